@@ -1,0 +1,37 @@
+import { createRequire } from "node:module";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+// The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
+const path = createRequire(import.meta.url).resolve("solc/soljson.js");
+const version = "0.8.37";
+const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague" };
+
+export default defineConfig({
+  plugins: [toolbox],
+  solidity: {
+    profiles: {
+      default: { version, path, settings },
+      production: { version, path, settings },
+    },
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/governance/TimelockController.sol",
+      "@openzeppelin/contracts/governance/IGovernor.sol",
+    ],
+  },
+  paths: {
+    // `test/actors` holds the odd tokens and hostile receivers that tests send against the contracts.
+    sources: { solidity: ["contracts", "test/actors"] },
+    tests: { mocha: "./test", solidity: "./test/solidity" },
+  },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: { fuzz: { runs: 256, seed: "0x6e656f67" }, invariant: { runs: 64, depth: 50, failOnRevert: false } },
+  },
+  networks: {
+    localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    // The chain `npm start` and `hardhat node` run, and the one tests use in-process.
+    node: { type: "edr-simulated", chainType: "l1", chainId: 31337 },
+  },
+  typechain: { outDir: "typechain-types", tsNocheck: false },
+});
