@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+/// @title How many spells end on each day
+/// @dev Eight days share a slot (32 bits each), so that folding a silent year reads 46 slots.
+library DayBuckets {
+    struct Buckets {
+        mapping(uint256 block8 => uint256 counts) packed;
+    }
+
+    uint256 private constant DAYS_PER_SLOT = 8;
+    uint256 private constant BITS = 32;
+    uint256 private constant MASK = (1 << BITS) - 1;
+
+    function increase(Buckets storage self, uint256 day) internal {
+        self.packed[day / DAYS_PER_SLOT] += 1 << _shift(day);
+    }
+
+    /// @dev The caller knows that the day's count is not zero.
+    function decrease(Buckets storage self, uint256 day) internal {
+        self.packed[day / DAYS_PER_SLOT] -= 1 << _shift(day);
+    }
+
+    function count(Buckets storage self, uint256 day) internal view returns (uint256) {
+        return (self.packed[day / DAYS_PER_SLOT] >> _shift(day)) & MASK;
+    }
+
+    /// @dev Whether no spell ends on any of the days that share a slot with `day`; if so a walk may skip to `next`.
+    function skip(Buckets storage self, uint256 day) internal view returns (bool empty, uint256 next) {
+        return (self.packed[day / DAYS_PER_SLOT] == 0, (day / DAYS_PER_SLOT + 1) * DAYS_PER_SLOT);
+    }
+
+    function _shift(uint256 day) private pure returns (uint256) {
+        return (day % DAYS_PER_SLOT) * BITS;
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+
+import {Chartered} from "../types/Chartered.sol";
+import {IAgents} from "../types/IAgents.sol";
+import {AgentId} from "../types/Ids.sol";
+import {Statements} from "../types/Statements.sol";
+import {GuildAccount} from "./GuildAccount.sol";
+import {IGuilds, Rank} from "./IGuilds.sol";
+import {IMembers, Status} from "./IMembers.sol";
+
+/// @title Guilds: rosters and offices
+/// @dev Keeps, for each guild, who is on the roster since when, and the facts of rank and stewardship with their terms;
+/// later floors decide who is given them. Who may do what: an active member founds; an active or probationary person
+/// joins; the guild itself (its account, on the council's decision) appoints stewards; the nation sets the longest term.
+/// Must always hold: INV-06 the roster's size equals the persons on it; a guild has a steward or somebody who can
+/// propose one to its council (every person on the roster can). Assumes of others: `Members` gives each key one id.
+contract Guilds is IGuilds, Statements, Chartered {
+    using Checkpoints for Checkpoints.Trace208;
+
+    uint256 private constant NAME_BYTES = 64;
+
+    bytes32 private constant FOUND = keccak256("Found(uint32 by,string name,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant JOIN =
+        keccak256("Join(uint32 by,uint32 guild,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant QUIT =
+        keccak256("Quit(uint32 by,uint32 guild,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant APPOINT =
+        keccak256("Appoint(uint32 by,uint32 steward,uint40 until,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+
+    IMembers private immutable MEMBERS;
+    address private immutable ACCOUNT_IMPLEMENTATION;
+
+    uint32 private _stewardTerm;
+    address private _councils;
+    mapping(AgentId guild => mapping(AgentId member => Place)) private _placeOf;
+    mapping(AgentId guild => Checkpoints.Trace208) private _rosterSizes;
+
+    constructor(
+        address timelock_,
+        IMembers members,
+        uint32 stewardTerm_
+    ) Statements("Neoguild Guilds") Chartered(timelock_) {
+        require(address(members) != address(0), CharteredZeroAddress());
+        MEMBERS = members;
+        ACCOUNT_IMPLEMENTATION = address(new GuildAccount(this));
+        _setStewardTerm(stewardTerm_);
+    }
+
+    // --- life of a guild ---------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IGuilds
+    function found(Found calldata act, bytes calldata signature) external returns (AgentId guild) {
+        bytes memory statement = abi.encode(FOUND, act.by, keccak256(bytes(act.name)), act.nonce, act.deadline);
+        _authenticateOnce(act.by, act.nonce, act.deadline, statement, signature);
+        uint256 length = bytes(act.name).length;
+        require(length != 0 && length <= NAME_BYTES, GuildsBadName(length));
+        require(MEMBERS.isActive(act.by), GuildsNotAdmitted(act.by));
+
+        address account = Clones.clone(ACCOUNT_IMPLEMENTATION);
+        guild = MEMBERS.register(Status.Guild, account);
+        emit GuildFounded(guild, act.by, account, act.name);
+        _enter(guild, act.by);
+        _setSteward(guild, act.by, uint40(block.timestamp) + _stewardTerm);
+    }
+
+    /// @inheritdoc IGuilds
+    function join(Join calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(JOIN, act), signature);
+        require(isGuild(act.guild), GuildsUnknownGuild(act.guild));
+        require(
+            MEMBERS.isActive(act.by) || MEMBERS.agentOf(act.by).status == Status.Probationary,
+            GuildsNotAdmitted(act.by)
+        );
+        require(!isOnRoster(act.guild, act.by), GuildsAlreadyOnRoster(act.guild, act.by));
+        _enter(act.guild, act.by);
+    }
+
+    /// @inheritdoc IGuilds
+    function quit(Quit calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(QUIT, act), signature);
+        require(isOnRoster(act.guild, act.by), GuildsNotOnRoster(act.guild, act.by));
+
+        Place storage place = _placeOf[act.guild][act.by];
+        place.until = uint40(block.timestamp);
+        place.stewardUntil = 0;
+        (place.rank, place.rankUntil) = (Rank.None, 0);
+        _rosterSizes[act.guild].push(uint48(block.timestamp), _rosterSizes[act.guild].latest() - 1);
+        emit GuildQuit(act.guild, act.by, uint40(block.timestamp));
+    }
+
+    /// @inheritdoc IGuilds
+    function appoint(Appoint calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(APPOINT, act), signature);
+        require(isGuild(act.by), GuildsUnknownGuild(act.by));
+        require(isOnRoster(act.by, act.steward), GuildsNotOnRoster(act.by, act.steward));
+        uint40 longest = uint40(block.timestamp) + _stewardTerm;
+        require(act.until <= longest, GuildsBadTerm(act.until, longest));
+        require(act.until <= block.timestamp || MEMBERS.isActive(act.steward), GuildsNotAdmitted(act.steward));
+        _setSteward(act.by, act.steward, act.until);
+    }
+
+    // --- rules -------------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IGuilds
+    function setStewardTerm(uint32 stewardTerm_) external onlyNation {
+        _setStewardTerm(stewardTerm_);
+    }
+
+    /// @inheritdoc IGuilds
+    function fillCouncilsSeat(address councils_) external onlyNation {
+        require(_councils == address(0), GuildsSeatTaken(_councils));
+        require(councils_ != address(0), CharteredZeroAddress());
+        _councils = councils_;
+        emit CouncilsSeatFilled(councils_);
+    }
+
+    // --- what anyone can read ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc IGuilds
+    function stewardTerm() external view returns (uint32) {
+        return _stewardTerm;
+    }
+
+    /// @inheritdoc IGuilds
+    function councils() external view returns (address) {
+        return _councils;
+    }
+
+    /// @inheritdoc IGuilds
+    function isGuild(AgentId guild) public view returns (bool) {
+        return MEMBERS.agentOf(guild).status == Status.Guild;
+    }
+
+    /// @inheritdoc IGuilds
+    function accountOf(AgentId guild) external view returns (address) {
+        IMembers.Agent memory agent = MEMBERS.agentOf(guild);
+        return agent.status == Status.Guild ? agent.key : address(0);
+    }
+
+    /// @inheritdoc IGuilds
+    function placeOf(AgentId guild, AgentId member) external view returns (Place memory) {
+        return _placeOf[guild][member];
+    }
+
+    /// @inheritdoc IGuilds
+    function isOnRoster(AgentId guild, AgentId member) public view returns (bool) {
+        Place storage place = _placeOf[guild][member];
+        return place.since != 0 && place.until == 0;
+    }
+
+    /// @inheritdoc IGuilds
+    function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool) {
+        Place storage place = _placeOf[guild][member];
+        return
+            place.since != 0 && place.since <= timepoint && (place.until == 0 || timepoint < place.until);
+    }
+
+    /// @inheritdoc IGuilds
+    function isSteward(AgentId guild, AgentId member) external view returns (bool) {
+        // Leaving the roster ends the office, so the term alone says that the member is on it.
+        return block.timestamp < _placeOf[guild][member].stewardUntil && MEMBERS.isActive(member);
+    }
+
+    /// @inheritdoc IGuilds
+    function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256) {
+        return _rosterSizes[guild].upperLookupRecent(uint48(timepoint));
+    }
+
+    // --- effects -----------------------------------------------------------------------------------------------------
+
+    function _enter(AgentId guild, AgentId member) private {
+        _placeOf[guild][member] = Place({
+            since: uint40(block.timestamp),
+            until: 0,
+            stewardUntil: 0,
+            rankUntil: 0,
+            rank: Rank.None
+        });
+        _rosterSizes[guild].push(uint48(block.timestamp), _rosterSizes[guild].latest() + 1);
+        emit GuildJoined(guild, member, uint40(block.timestamp));
+    }
+
+    function _setSteward(AgentId guild, AgentId steward, uint40 until) private {
+        _placeOf[guild][steward].stewardUntil = until;
+        emit StewardAppointed(guild, steward, until);
+    }
+
+    function _setStewardTerm(uint32 stewardTerm_) private {
+        require(stewardTerm_ >= 1 days && stewardTerm_ <= 3650 days, GuildsBadTerm(stewardTerm_, 3650 days));
+        _stewardTerm = stewardTerm_;
+        emit StewardTermSet(stewardTerm_);
+    }
+
+    function _agents() internal view override returns (IAgents) {
+        return MEMBERS;
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AgentId} from "../types/Ids.sol";
+
+/// @notice Merit in one guild: opens appraisal and office, never a second vote.
+enum Rank {
+    None,
+    Apprentice,
+    Journeyman,
+    Master
+}
+
+/// @title Guilds: who works together, and who holds which office there
+/// @notice A guild is an agent whose key is its account, a contract that holds money and rights and acts only on its
+/// council's decision. Any member founds one; every member and probationary person may join, by the same rule for all.
+interface IGuilds {
+    /// @dev One slot: a person's place in a guild.
+    struct Place {
+        uint40 since; //         0 = never joined
+        uint40 until; //         0 = on the roster now
+        uint40 stewardUntil; //  a steward until then (Unix seconds, exclusive)
+        uint40 rankUntil;
+        Rank rank;
+    }
+
+    // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
+
+    struct Found {
+        AgentId by;
+        string name;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct Join {
+        AgentId by;
+        AgentId guild;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct Quit {
+        AgentId by;
+        AgentId guild;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    /// @notice An act of the guild itself (`by` is the guild), decided by its council.
+    struct Appoint {
+        AgentId by;
+        AgentId steward;
+        uint40 until; // Unix seconds, exclusive; now or earlier ends the office
+        uint256 nonce;
+        uint40 deadline;
+    }
+
+    event StewardTermSet(uint32 stewardTerm);
+    event CouncilsSeatFilled(address councils);
+    event GuildFounded(AgentId indexed guild, AgentId indexed by, address account, string name);
+    event GuildJoined(AgentId indexed guild, AgentId indexed member, uint40 since);
+    event GuildQuit(AgentId indexed guild, AgentId indexed member, uint40 until);
+    event StewardAppointed(AgentId indexed guild, AgentId indexed steward, uint40 until);
+
+    error GuildsUnknownGuild(AgentId guild);
+    /// @dev Only active or probationary persons join; only active members found a guild or become stewards.
+    error GuildsNotAdmitted(AgentId person);
+    error GuildsAlreadyOnRoster(AgentId guild, AgentId member);
+    error GuildsNotOnRoster(AgentId guild, AgentId member);
+    /// @dev A name has 1 to 64 bytes.
+    error GuildsBadName(uint256 length);
+    /// @dev A steward's office lasts at most `longest` (Unix seconds) from now, and the term itself is 1 day to 10 years.
+    error GuildsBadTerm(uint40 until, uint40 longest);
+    error GuildsSeatTaken(address councils);
+
+    /// @notice Founds a guild; its founder is on the roster and its first steward, for one term.
+    function found(Found calldata act, bytes calldata signature) external returns (AgentId guild);
+
+    function join(Join calldata act, bytes calldata signature) external;
+
+    /// @notice Leaves a guild at once; offices in it end. Never refused.
+    function quit(Quit calldata act, bytes calldata signature) external;
+
+    /// @notice The guild makes one of its members a steward until a moment at most one term ahead, or ends the office.
+    function appoint(Appoint calldata act, bytes calldata signature) external;
+
+    function setStewardTerm(uint32 stewardTerm_) external;
+
+    /// @notice Names, once, the contract whose decisions guild accounts carry out.
+    function fillCouncilsSeat(address councils_) external;
+
+    /// @notice The longest term of a steward, in seconds.
+    function stewardTerm() external view returns (uint32);
+
+    /// @notice The contract whose decisions guild accounts carry out.
+    function councils() external view returns (address);
+
+    function isGuild(AgentId guild) external view returns (bool);
+
+    /// @notice A guild's account, or zero if there is no such guild.
+    function accountOf(AgentId guild) external view returns (address);
+
+    function placeOf(AgentId guild, AgentId member) external view returns (Place memory);
+
+    /// @notice On the roster now.
+    function isOnRoster(AgentId guild, AgentId member) external view returns (bool);
+
+    /// @notice On the roster at a moment, for the present or last stay only.
+    function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool);
+
+    /// @notice On the roster, an active member and in the office of steward now.
+    function isSteward(AgentId guild, AgentId member) external view returns (bool);
+
+    /// @notice Persons on the roster at a moment (now, or a past second).
+    function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256);
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IAgents} from "../types/IAgents.sol";
+import {AgentId} from "../types/Ids.sol";
+import {IElectorate} from "./IElectorate.sol";
+
+/// @notice A person's civic status. The last two are no civic status: they mark an agent that is not a person, so that
+/// no guild or organisation can ever be `Active`.
+enum Status {
+    None,
+    Applicant, // vouched for by at least one member, not yet by enough
+    Probationary, // vouched for by enough members; waiting for time or acceptance
+    Active, // a member with one vote
+    Inactive, // a member who rests: no duties, no vote, not counted in quorums
+    Suspended,
+    Left,
+    Expelled,
+    Guild,
+    Organisation
+}
+
+/// @notice Why a person's status is what it is: a code on chain, a sentence in every client.
+enum Reason {
+    None, // nothing is missing
+    VouchesMissing, // `have` of `need` vouches
+    ProbationRunning, // until the moment given
+    AcceptanceMissing, // `have` of `need` acceptances
+    RenewalOpen, // active; renew before the moment given
+    RenewalLapsed, // not active; one renewal restores until the moment given
+    VouchesLapsed, // not active; `have` of `need` vouches are valid
+    Resting, // by the member's own declaration
+    LeftByChoice,
+    LapsedForGood // the grace passed; apply again
+}
+
+/// @notice The rules of admission and renewal. Times in seconds.
+struct MembershipTerms {
+    uint8 vouchQuantity; //       valid vouches a person needs, 1 to MAX_VOUCHES
+    uint16 vouchStock; //         most valid vouches one member may have given; 0 = unlimited
+    uint16 acceptanceBps; //      share of active members who must accept after probation; 0 = none, 10_000 = all
+    uint32 vouchSpacing; //       between two vouches of one member
+    uint40 vouchValidity; //      0 = for ever
+    uint32 probation; //          from enough vouches to acceptance
+    uint32 acceptancePeriod; //   a round of acceptance stays open this long
+    uint32 term; //               from activation or renewal to the next renewal
+    uint32 renewalWindow; //      a renewal is possible this long before it is due
+    uint32 grace; //              and this long after
+    uint32 keyInterval; //        between two changes of key by the holder
+}
+
+/// @title The register of agents, and of persons the civic status: who belongs
+/// @notice One person, one membership, one vote. A member is vouched for, serves a probation, is accepted, renews, rests
+/// or leaves; every step is the act of somebody named, with a reason a person can understand.
+interface IMembers is IAgents, IElectorate {
+    /// @dev One slot: a ballot needs one read.
+    struct Agent {
+        address key; //      20 bytes
+        uint40 since; //      5   first second of the present spell
+        uint40 until; //      5   first second after it
+        Status status; //     1
+        uint8 keyEpoch; //    1   grows with every change of key
+    }
+
+    /// @notice What is needed to decide on a signed ballot.
+    struct Elector {
+        address key;
+        uint8 keyEpoch;
+        bool eligible;
+    }
+
+    /// @notice The words a later floor is known by to this one.
+    enum Seat {
+        Guilds,
+        Organisations
+    }
+
+    // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
+
+    struct Introduce {
+        AgentId by;
+        address key; // of the person introduced
+        uint40 deadline;
+    }
+    struct Vouch {
+        AgentId by;
+        AgentId subject;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct Accept {
+        AgentId by;
+        AgentId subject;
+        uint16 round; // of acceptance: a signature for one round counts in no other
+        uint40 deadline;
+    }
+    struct Renew {
+        AgentId by;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct Rest {
+        AgentId by;
+        bool resting;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct Resign {
+        AgentId by;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct Reapply {
+        AgentId by;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    struct RotateKey {
+        AgentId by;
+        address newKey;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    /// @notice A key's own statement that it will act for an agent (0: for an agent about to be made), and for ever for no other.
+    struct KeyConsent {
+        AgentId agent;
+        address key;
+        uint40 deadline;
+    }
+
+    event TermsSet(MembershipTerms terms);
+    event SeatFilled(Seat indexed seat, address holder);
+    /// @notice An agent was made: a person introduced (`by` the voucher), a founder (`by` 0), a guild or an organisation.
+    event AgentRegistered(AgentId indexed agent, address indexed key, Status status, AgentId by);
+    event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
+    event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
+    event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);
+    /// @param reason A code (`Reason.None` where the act itself says it all).
+    event StatusChanged(AgentId indexed member, Status oldStatus, Status newStatus, Reason reason);
+    event RenewalDueSet(AgentId indexed member, uint40 renewalDue);
+    event KeyRotated(AgentId indexed agent, address indexed oldKey, address indexed newKey, uint8 keyEpoch);
+
+    /// @dev A term is out of its range; the word names it.
+    error MembersBadTerms(string term);
+    error MembersSeatTaken(Seat seat, address holder);
+    error MembersNotInSeat(Seat seat, address caller);
+    error MembersUnknownAgent(AgentId agent);
+    /// @dev This key has served an agent before; a key serves one agent for ever.
+    error MembersKeyUsed(address key, AgentId agent);
+    /// @dev The key did not sign that it will serve this agent, or no longer does.
+    error MembersNoKeyConsent(address key);
+    error MembersNotActive(AgentId agent, Status status);
+    /// @dev The act is not possible in this status.
+    error MembersWrongStatus(AgentId agent, Status status);
+    error MembersSelfVouch(AgentId agent);
+    /// @dev The next vouch of this member is possible at `notBefore` (Unix seconds).
+    error MembersVouchTooSoon(AgentId by, uint40 notBefore);
+    /// @dev All vouches of this member's stock are in use until `notBefore` (Unix seconds).
+    error MembersVouchStockUsed(AgentId by, uint40 notBefore);
+    error MembersProbationRunning(AgentId subject, uint40 until);
+    error MembersAlreadyAccepted(AgentId by, AgentId subject, uint16 round);
+    /// @dev The acceptance names a round that is not the open one.
+    error MembersWrongRound(AgentId subject, uint16 round, uint16 openRound);
+    /// @dev This member was not active when the round of acceptance opened.
+    error MembersNotInRound(AgentId by, AgentId subject, uint16 round);
+    error MembersAcceptanceNeeded(AgentId subject);
+    /// @dev Renewal is possible from `opensAt` to `closesAt` (Unix seconds).
+    error MembersRenewalClosed(AgentId by, uint40 opensAt, uint40 closesAt);
+    error MembersVouchesMissing(AgentId subject, uint256 have, uint256 need);
+    error MembersKeyTooSoon(AgentId agent, uint40 notBefore);
+
+    /// @notice A member vouches for a person who is not yet in the register, and so makes their id.
+    /// @param consent The applicant's signed `KeyConsent` for agent 0, valid until the act's `deadline`; empty if the applicant's key sends this.
+    /// Requirements: author active, key never used, key consents, vouch spacing and stock.
+    function introduce(
+        Introduce calldata act,
+        bytes calldata signature,
+        bytes calldata consent
+    ) external returns (AgentId person);
+
+    /// @notice A member vouches for a person in the register, or renews a vouch.
+    /// Requirements: author active; subject another person who has neither left nor been suspended or expelled; spacing; stock.
+    function vouch(Vouch calldata act, bytes calldata signature) external;
+
+    /// @notice A member accepts a person after probation; the first acceptance opens a round, the last one admits.
+    /// Requirements: author active now and when the round opened; subject probationary and probation over; not accepted before.
+    function accept(Accept calldata act, bytes calldata signature) external;
+
+    /// @notice Admits a person whose probation is over where no acceptance is asked. Anybody may call.
+    function admit(AgentId person) external;
+
+    /// @notice Renews a membership from the renewal window until the end of the grace; after a lapse it restores.
+    function renew(Renew calldata act, bytes calldata signature) external;
+
+    /// @notice A member begins or ends a rest: no duty, no vote, not counted in quorums.
+    function rest(Rest calldata act, bytes calldata signature) external;
+
+    /// @notice Leaves at once. Never refused; what is owed stays owed.
+    function resign(Resign calldata act, bytes calldata signature) external;
+
+    /// @notice A person who left or whose membership lapsed for good applies again, with the same id and history.
+    function reapply(Reapply calldata act, bytes calldata signature) external;
+
+    /// @notice The holder moves their id to another key. Signatures of the old key are dead at once.
+    /// @param consent The new key's signed `KeyConsent` for this agent, valid until the act's `deadline`; empty if the new key sends this.
+    function rotateKey(RotateKey calldata act, bytes calldata signature, bytes calldata consent) external;
+
+    /// @notice The first members, before the seal. Each counts as vouched for by all the others, once, at the founding.
+    function found(address[] calldata keys) external;
+
+    /// @notice Makes the agent of a guild or an organisation. Requirements: the caller sits in the seat for `kind`; key unused.
+    function register(Status kind, address key) external returns (AgentId agent);
+
+    /// @notice Reverts unless `key` signed a `KeyConsent` for `agent`, or is `carrier`.
+    function requireConsent(KeyConsent calldata consent, address carrier, bytes calldata signature) external view;
+
+    function setTerms(MembershipTerms calldata terms_) external;
+
+    /// @notice Names the contract of a later floor, once. Requirements: the nation; the seat is empty.
+    function fillSeat(Seat seat, address holder) external;
+
+    function terms() external view returns (MembershipTerms memory);
+
+    function seatOf(Seat seat) external view returns (address);
+
+    function agentOf(AgentId agent) external view returns (Agent memory);
+
+    /// @notice The agent a key has ever served, or 0.
+    function idOf(address key) external view returns (AgentId);
+
+    /// @notice Ids run from 1 to this one.
+    function lastId() external view returns (AgentId);
+
+    /// @notice An active member now: one vote.
+    function isActive(AgentId agent) external view returns (bool);
+
+    /// @notice The status as of now, why it is so, and what is missing.
+    /// @return status `Inactive` also for a membership that ran out.
+    /// @return reason Why, as a code.
+    /// @return have Vouches or acceptances so far.
+    /// @return need How many are needed.
+    /// @return moment When the reason ends or must be acted on (Unix seconds), 0 if never.
+    function civicStatus(
+        AgentId agent
+    ) external view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment);
+
+    /// @notice Keys and eligibility of many agents at a past moment, for a batch of ballots.
+    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (Elector[] memory);
+
+    /// @notice When the renewal of a membership is due (Unix seconds).
+    function renewalDue(AgentId member) external view returns (uint40);
+
+    /// @notice A vouch that counts for `subject`; 0 and 0 past the last one.
+    function vouchFor(AgentId subject, uint256 index) external view returns (AgentId by, uint40 expiresAt);
+
+    /// @notice The present round of acceptance of a probationary person.
+    function acceptanceOf(
+        AgentId subject
+    ) external view returns (uint16 round, uint40 openedAt, uint32 accepted, uint32 needed);
+}

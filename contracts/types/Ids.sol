@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+// Ids are types, not numbers: the compiler refuses a `WorkId` where an `AgentId` is due, and the bytecode is the same.
+// Ids count from 1 and are never used twice; 0 means "none".
+
+/// @dev A person, a guild or an organisation: one id space, permanent, independent of the key that acts for it.
+type AgentId is uint32;
+/// @dev A season of a nation's contributions, in order of opening.
+type SeasonId is uint16;
+/// @dev A work in the commons.
+type WorkId is uint32;
+/// @dev A licence policy of the nation's catalogue.
+type PolicyId is uint16;
+/// @dev A licence granted to an agent.
+type GrantId is uint64;
+
+AgentId constant NO_AGENT = AgentId.wrap(0);
+SeasonId constant NO_SEASON = SeasonId.wrap(0);
+WorkId constant NO_WORK = WorkId.wrap(0);
+PolicyId constant NO_POLICY = PolicyId.wrap(0);
+
+using {agentEq as ==, agentNeq as !=} for AgentId global;
+using {seasonEq as ==, seasonNeq as !=} for SeasonId global;
+using {workEq as ==, workNeq as !=} for WorkId global;
+using {policyEq as ==, policyNeq as !=} for PolicyId global;
+
+function agentEq(AgentId a, AgentId b) pure returns (bool) {
+    return AgentId.unwrap(a) == AgentId.unwrap(b);
+}
+
+function agentNeq(AgentId a, AgentId b) pure returns (bool) {
+    return AgentId.unwrap(a) != AgentId.unwrap(b);
+}
+
+function seasonEq(SeasonId a, SeasonId b) pure returns (bool) {
+    return SeasonId.unwrap(a) == SeasonId.unwrap(b);
+}
+
+function seasonNeq(SeasonId a, SeasonId b) pure returns (bool) {
+    return SeasonId.unwrap(a) != SeasonId.unwrap(b);
+}
+
+function workEq(WorkId a, WorkId b) pure returns (bool) {
+    return WorkId.unwrap(a) == WorkId.unwrap(b);
+}
+
+function workNeq(WorkId a, WorkId b) pure returns (bool) {
+    return WorkId.unwrap(a) != WorkId.unwrap(b);
+}
+
+function policyEq(PolicyId a, PolicyId b) pure returns (bool) {
+    return PolicyId.unwrap(a) == PolicyId.unwrap(b);
+}
+
+function policyNeq(PolicyId a, PolicyId b) pure returns (bool) {
+    return PolicyId.unwrap(a) != PolicyId.unwrap(b);
+}

@@ -1,0 +1,79 @@
+import type { BaseContract, FunctionFragment, Signer, TypedDataDomain, TypedDataField } from "ethers";
+
+/**
+ * An act is the first argument of a contract function: a Solidity struct that names its author (`by`) and a `deadline`
+ * (Unix seconds). Its EIP-712 type has the function's name with a capital (`vouch` takes a `Vouch`) and that struct's
+ * fields in their order, followed by `uint8 keyEpoch`. Acts are flat. So everything needed to sign one is read from the
+ * contract's ABI, and there is no second list of types to keep in step.
+ */
+export type ActFields = Readonly<Record<string, unknown>>;
+
+/** A signed act: what a carrier needs to bring it to the chain, and what is stored when it is signed offline. */
+export interface SignedStatement {
+  readonly domain: TypedDataDomain;
+  readonly types: Record<string, TypedDataField[]>;
+  readonly primaryType: string;
+  readonly message: Record<string, unknown>;
+  readonly signature: string;
+}
+
+/** The EIP-712 domain of one of our contracts, read from the contract itself (ERC-5267). */
+export async function domainOf(contract: BaseContract): Promise<TypedDataDomain> {
+  const [, name, version, chainId, verifyingContract] = (await contract.getFunction("eip712Domain").staticCall()) as [
+    string,
+    string,
+    string,
+    bigint,
+    string,
+  ];
+  return { name, version, chainId, verifyingContract };
+}
+
+/** The EIP-712 type of the act that a function takes as its first argument. */
+export function actTypeOf(fragment: FunctionFragment): { primaryType: string; fields: TypedDataField[] } {
+  const act = fragment.inputs[0];
+  if (act?.components == null) throw new TypeError(`${fragment.name} takes no act`);
+  const primaryType = fragment.name.charAt(0).toUpperCase() + fragment.name.slice(1);
+  const fields = act.components.map(({ name, type }) => ({ name, type }));
+  return { primaryType, fields: [...fields, { name: "keyEpoch", type: "uint8" }] };
+}
+
+/**
+ * Signs an act for anybody to carry. No transaction is sent.
+ * @param params.method Name of the contract function that takes the act.
+ * @param params.keyEpoch The author's present key epoch: a signature dies when the author's key changes.
+ */
+export async function signStatement(params: {
+  contract: BaseContract;
+  method: string;
+  act: ActFields;
+  keyEpoch: bigint | number;
+  signer: Signer;
+}): Promise<SignedStatement> {
+  const fragment = params.contract.interface.getFunction(params.method);
+  if (fragment === null) throw new TypeError(`no function ${params.method} in this contract`);
+  const { primaryType, fields } = actTypeOf(fragment);
+  const types = { [primaryType]: fields };
+  const domain = await domainOf(params.contract);
+  const message = { ...params.act, keyEpoch: params.keyEpoch };
+  const signature = await params.signer.signTypedData(domain, types, message);
+  return { domain, types, primaryType, message, signature };
+}
+
+/** A key's signed consent to serve an agent (0: an agent about to be made); `register` is the `Members` contract. */
+export async function signKeyConsent(params: {
+  register: BaseContract;
+  agent: bigint | number;
+  deadline: bigint | number;
+  signer: Signer;
+}): Promise<string> {
+  const types = {
+    KeyConsent: [
+      { name: "agent", type: "uint32" },
+      { name: "key", type: "address" },
+      { name: "deadline", type: "uint40" },
+    ],
+  };
+  const message = { agent: params.agent, key: await params.signer.getAddress(), deadline: params.deadline };
+  return params.signer.signTypedData(await domainOf(params.register), types, message);
+}
