@@ -1,15 +1,16 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Signer } from "ethers";
 import { task } from "hardhat/config";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { ArgumentType } from "hardhat/types/arguments";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskDefinition } from "hardhat/types/tasks";
 import { z } from "zod";
 
+import { perform, signAct, type Act, type Author, type Outcome } from "../sdk/acts.ts";
 import { connect, type Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { explainRevert } from "../sdk/reverts.ts";
-import { signerFor } from "../sdk/signers.ts";
-import type { Author } from "../sdk/acts.ts";
+import { openKeystore, signerFor } from "../sdk/signers.ts";
 import { askPassphrase } from "./prompt.ts";
 
 /** What a task found or did: lines for people, and the same as data for programs (`--json`). */
@@ -26,6 +27,10 @@ export interface TaskContext<Options> {
   nation(): Promise<Nation>;
   /** The author of an act: agent `id` with the wallet that holds its key. */
   author(id: bigint): Promise<Author>;
+  /** The account that sends what is no act: the keystore's, or the local node's first. */
+  carrier(): Promise<Signer>;
+  /** Performs an act of agent `by`, or with `--sign FILE` writes it signed into a file for anybody to carry. */
+  perform(by: bigint, act: Act, tell: (outcome: Outcome) => Report, value?: bigint): Promise<Report>;
 }
 
 interface TaskSpec<Shape extends z.ZodRawShape> {
@@ -36,6 +41,11 @@ interface TaskSpec<Shape extends z.ZodRawShape> {
   readonly options: Shape;
   readonly run: (context: TaskContext<z.output<z.ZodObject<Shape>>>) => Promise<Report>;
 }
+
+/** The option of every task that performs an act. */
+export const signing = {
+  sign: z.string().optional().describe("Send nothing: write the signed act to this file, for 'statement:carry'"),
+};
 
 /** Options every task has. */
 const common = {
@@ -84,24 +94,42 @@ function contextOf<Options>(
   let connected: Promise<Nation> | undefined;
   const nation = () =>
     (connected ??= rpcUrlOf(hre).then((rpcUrl) => connect({ rpcUrl, nation: raw["nation"] as string | undefined })));
+  const keystore = (raw["keystore"] as string | undefined) ?? process.env["NEOGUILD_KEYSTORE"];
+  const author = async (id: bigint): Promise<Author> => {
+    const { provider, contracts } = await nation();
+    const { key } = await contracts.members.keyOf(id);
+    if (BigInt(key) === 0n) throw unknownAgent(id);
+    return { id, signer: await signerFor(provider, key, { keystore, passphrase: askPassphrase }) };
+  };
   return {
     options,
     hre,
     nation,
-    async author(id) {
-      const { provider, contracts } = await nation();
-      const { key } = await contracts.members.keyOf(id);
-      if (BigInt(key) === 0n) {
-        throw new NeoguildError({
-          code: "MembersUnknownAgent",
-          message: `there is no agent ${id}`,
-          remedy: "See who there is with 'npx hardhat member:list'.",
-        });
-      }
-      const keystore = (raw["keystore"] as string | undefined) ?? process.env["NEOGUILD_KEYSTORE"];
-      return { id, signer: await signerFor(provider, key, { keystore, passphrase: askPassphrase }) };
+    author,
+    async carrier() {
+      const { provider } = await nation();
+      if (keystore === undefined) return provider.getSigner(0);
+      return (await openKeystore(keystore, askPassphrase)).connect(provider);
+    },
+    async perform(by, act, tell, value) {
+      const file = raw["sign"] as string | undefined;
+      if (file === undefined) return tell(await perform(await nation(), await author(by), act, value));
+      const signed = await signAct(await nation(), await author(by), act);
+      writeFileSync(file, `${toJson(signed)}\n`);
+      return {
+        lines: [`Signed by agent ${by}, not sent: ${file}`, `Anybody can carry it: npx hardhat statement:carry --file ${file}`],
+        data: { signed: file },
+      };
     },
   };
+}
+
+function unknownAgent(id: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "MembersUnknownAgent",
+    message: `there is no agent ${id}`,
+    remedy: "See who there is with 'npx hardhat member:list'.",
+  });
 }
 
 /** The RPC address of `--network`, else NEOGUILD_RPC_URL, else the local chain that `npm start` runs. */

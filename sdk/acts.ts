@@ -1,10 +1,11 @@
 import { randomBytes, toBigInt, type BaseContract, type Signer, type TransactionReceipt } from "ethers";
 
-import { contractNames, type ContractName, type Nation } from "./connect.ts";
+import { contractNames, type ContractName, type Contracts, type Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
 import { explainRevert } from "./reverts.ts";
 import { signStatement, type ActFields } from "./statements.ts";
 import { waitForReceipt } from "./wait.ts";
+import type { TypedContractMethod } from "../typechain-types/common.ts";
 
 /** Who acts: an agent's id and the signer that holds its key. */
 export interface Author {
@@ -12,16 +13,42 @@ export interface Author {
   readonly signer: Signer;
 }
 
-/** An act to be performed or signed: a function of one of the nation's contracts that takes an act. */
+/** The arguments of a contract's function, as the bindings type them. */
+type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
+  Contracts[C][M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability> ? A : never;
+
+/** Names of the functions of a contract that take an act: a struct with an author, and a signature. */
+export type ActMethod<C extends ContractName> = {
+  [M in keyof Contracts[C]]: ArgumentsOf<C, M> extends [{ by: unknown }, unknown, ...unknown[]] ? M : never;
+}[keyof Contracts[C]] &
+  string;
+
+/** The fields of an act that its author decides; `by`, `nonce` and `deadline` are filled in. */
+export type ActFieldsOf<C extends ContractName, M extends ActMethod<C>> =
+  ArgumentsOf<C, M> extends [infer Struct, ...unknown[]]
+    ? Omit<Struct, "by" | "nonce" | "deadline"> & { deadline?: bigint; nonce?: bigint }
+    : never;
+
+/** What a function takes after the act and its signature. */
+type RestOf<C extends ContractName, M extends ActMethod<C>> =
+  ArgumentsOf<C, M> extends [unknown, unknown, ...infer Rest] ? Rest : never;
+
+/** An act to be performed or signed. Made by `act`, which checks it against the contract's own types. */
 export interface Act {
   readonly contract: ContractName;
   readonly method: string;
-  /** The act's own fields; `by`, `nonce` and `deadline` are filled in. */
   readonly fields: ActFields;
-  /** What the function takes after the act and its signature. */
-  readonly rest?: readonly unknown[];
-  /** Coin sent along, in wei; only where the function is payable. */
-  readonly value?: bigint;
+  readonly rest: readonly unknown[];
+}
+
+/** An act of a contract, checked by the compiler: `act("members", "vouch", { subject: 12n })`. */
+export function act<C extends ContractName, M extends ActMethod<C>>(
+  contract: C,
+  method: M,
+  fields: ActFieldsOf<C, M>,
+  ...rest: RestOf<C, M>
+): Act {
+  return { contract, method, fields: fields as ActFields, rest: rest as readonly unknown[] };
 }
 
 /** A signed act as it is stored in a file and carried by anybody. */
@@ -51,13 +78,17 @@ export interface NationEvent {
 /** Seconds for which a signed act stays valid unless said otherwise: time to bring it in from a place without network. */
 export const ACT_VALIDITY = 7n * 86_400n;
 
-/** Performs an act by sending it from its author's own account. @throws NeoguildError what the contract refused, and why */
-export async function perform(nation: Nation, author: Author, act: Act): Promise<Outcome> {
+/**
+ * Performs an act by sending it from its author's own account.
+ * @param value Coin sent along, in wei; only where the function is payable.
+ * @throws NeoguildError what the contract refused, why, and what to do
+ */
+export async function perform(nation: Nation, author: Author, act: Act, value?: bigint): Promise<Outcome> {
   const contract = nation.contracts[act.contract];
   const fields = await completed(nation, author, act);
-  const args = [fields, "0x", ...(act.rest ?? [])];
-  const overrides = act.value === undefined ? [] : [{ value: act.value }];
-  return send(nation, contract.connect(author.signer) as BaseContract, act.method, [...args, ...overrides]);
+  const overrides = value === undefined ? [] : [{ value }];
+  const args = [fields, "0x", ...act.rest, ...overrides];
+  return send(nation, contract.connect(author.signer) as BaseContract, act.method, args);
 }
 
 /** Signs an act for anybody to carry. Nothing is sent. */
@@ -80,7 +111,7 @@ export async function signAct(nation: Nation, author: Author, act: Act): Promise
     method: act.method,
     act: fields,
     signature,
-    rest: act.rest ?? [],
+    rest: act.rest,
   };
 }
 
