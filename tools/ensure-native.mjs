@@ -28,6 +28,6 @@ if (loads) {
   const env = { ...process.env, [SECOND_PASS]: "1" };
   const run = (args) => spawnSync(node, args, { stdio: "inherit", env }).status ?? 1;
   console.log("Finishing the install with the pinned Node.");
-  const status = run([npm, "install", "--no-save", "--ignore-scripts"]);
+  const status = run([npm, "install", "--no-save", "--ignore-scripts", "--loglevel=error"]);
   process.exit(status === 0 ? run([fileURLToPath(import.meta.url)]) : status);
 }

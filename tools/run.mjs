@@ -23,7 +23,11 @@ function install() {
   const why = existsSync(join(root, "node_modules")) ? "node_modules is out of step" : "node_modules is missing";
   console.log(`${why}: running 'npm ci' (about a minute, once).`);
   const started = Date.now();
-  const { status } = spawnSync("npm", ["ci"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["ci", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (status !== 0) fail("'npm ci' failed; what it printed above says why. Nothing was run.");
   if (!isInstalled())
     fail("'npm ci' ended without the postinstall step. Is 'ignore-scripts' set in your npm settings?");
