@@ -34,6 +34,8 @@ export default defineConfig(
     // Plain JavaScript that runs before anything is installed, and settings: no types to check.
     files: ["**/*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
+    languageOptions: {
+      globals: { console: "readonly", process: "readonly", setInterval: "readonly", URL: "readonly" },
+    },
   },
 );

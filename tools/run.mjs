@@ -23,7 +23,7 @@ function install() {
   const why = existsSync(join(root, "node_modules")) ? "node_modules is out of step" : "node_modules is missing";
   console.log(`${why}: running 'npm ci' (about a minute, once).`);
   const started = Date.now();
-  const { status } = spawnSync("npm", ["ci", "--loglevel=error"], {
+  const { status } = spawnSync("npm", ["ci", "--include=dev", "--include=optional", "--loglevel=error"], {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
@@ -48,14 +48,36 @@ function chooseNode() {
   return node;
 }
 
+/** The npm that runs this script: its parent, or the parent of the shell between them, which outlives a killed npm. */
+function findNpm() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return undefined;
+  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(process.ppid)], { encoding: "utf8" });
+  const [, above, name] = /^\s*(\d+)\s+(\S*)/.exec(stdout ?? "") ?? [];
+  return name?.endsWith("sh") ? Number(above) : process.ppid;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Runs `file` in the foreground: its output, its signals and its exit code are ours. */
 function run(node, file, args) {
   const path = [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
   const env = { ...process.env, PATH: path };
-  const child = spawn(node, ["--import", "tsx/esm", file, ...args], { cwd: root, stdio: "inherit", env });
+  const child = spawn(node, ["--import", "./tools/with-parent.mjs", "--import", "tsx/esm", file, ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env,
+  });
   // A terminal sends Ctrl-C to the child as well; anybody else sends it to this process only.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  const npm = findNpm();
+  if (npm !== undefined) setInterval(() => isAlive(npm) || process.exit(1), 250).unref(); // the child follows
   child.on("error", (error) => fail(`Could not start ${node}: ${error.message}`));
   child.on("close", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
