@@ -2,5 +2,8 @@
 export default {
   printWidth: 120,
   plugins: ["prettier-plugin-solidity"],
-  overrides: [{ files: "*.sol", options: { tabWidth: 4 } }],
+  overrides: [
+    { files: "*.sol", options: { tabWidth: 4 } },
+    { files: "*.md", options: { proseWrap: "always" } },
+  ],
 };

@@ -1,5 +1,5 @@
-// Says whether `node_modules` is what `package-lock.json` asks for. An install ends by leaving a stamp in it: the hash of
-// the lock file it followed and the platform it was made on.
+// Says whether `node_modules` is what `package-lock.json` asks for. An install ends by leaving a stamp in it: the hash
+// of the lock file it followed and the platform it was made on.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -38,14 +38,14 @@ function install() {
 function chooseNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   const recent = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
-  const node = pinnedNode() ?? (recent ? process.execPath : undefined);
-  if (node === undefined) {
-    const platform = `${process.platform}-${process.arch}`;
+  const platform = `${process.platform}-${process.arch}`;
+  return (
+    pinnedNode() ??
+    (recent ? process.execPath : undefined) ??
     fail(
-      `npm has no Node for ${platform}, and Node ${process.version} is too old: install Node ${OLDEST.join(".")} or newer.`,
-    );
-  }
-  return node;
+      `npm has no Node for ${platform}, and ${process.version} is too old: install Node ${OLDEST.join(".")} or newer.`,
+    )
+  );
 }
 
 /** The npm that runs this script: its parent, or the parent of the shell between them, which outlives a killed npm. */
