@@ -47,29 +47,33 @@ async function runMocha(testFiles: string[]): Promise<Tally> {
   return result.success ? CountingSpec.tally : atLeastOne(CountingSpec.tally);
 }
 
+/** The tally of `run`; when it throws (a file that does not compile or load), that is one failure, and is shown. */
+async function countErrors(run: () => Promise<Tally>): Promise<Tally> {
+  try {
+    return await run();
+  } catch (error) {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
 const files = process.argv.slice(2);
 const solidity = files.filter((file) => file.endsWith(".sol"));
 const mocha = files.filter((file) => !file.endsWith(".sol"));
 const all = files.length === 0;
 
-let passed = 0;
-let failed = 0;
-try {
+const build = await countErrors(async () => {
   await hre.tasks.getTask("build").run({});
-  const runs = [
-    { wanted: all || solidity.length > 0, run: () => runSolidity(solidity) },
-    { wanted: all || mocha.length > 0, run: () => runMocha(mocha) },
-  ];
-  for (const { wanted, run } of runs) {
-    if (!wanted) continue;
-    const tally = await run();
-    passed += tally.passed;
-    failed += tally.failed;
-  }
-} catch (error) {
-  console.error(error);
-  failed += 1;
+  return { passed: 0, failed: 0 };
+});
+const tallies = [build];
+if (build.failed === 0) {
+  if (all || solidity.length > 0) tallies.push(await countErrors(() => runSolidity(solidity)));
+  if (all || mocha.length > 0) tallies.push(await countErrors(() => runMocha(mocha)));
 }
+
+const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 if (passed + failed === 0) console.error("No test ran.");
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
