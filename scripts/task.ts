@@ -51,7 +51,10 @@ export const signing = {
 const common = {
   json: z.boolean().default(false).describe("Print one JSON object instead of text"),
   nation: z.string().optional().describe("Name of the nation, where the chain has more than one"),
-  keystore: z.string().optional().describe("Encrypted keystore of who acts (or NEOGUILD_KEYSTORE); local accounts need none"),
+  keystore: z
+    .string()
+    .optional()
+    .describe("Encrypted keystore of who acts (or NEOGUILD_KEYSTORE); local accounts need none"),
 };
 
 /**
@@ -117,7 +120,10 @@ function contextOf<Options>(
       const signed = await signAct(await nation(), await author(by), act);
       writeFileSync(file, `${toJson(signed)}\n`);
       return {
-        lines: [`Signed by agent ${by}, not sent: ${file}`, `Anybody can carry it: npx hardhat statement:carry --file ${file}`],
+        lines: [
+          `Signed by agent ${by}, not sent: ${file}`,
+          `Anybody can carry it: npx hardhat statement:carry --file ${file}`,
+        ],
         data: { signed: file },
       };
     },
@@ -168,7 +174,9 @@ function reportFailure(error: unknown, json: boolean): void {
 }
 
 function isFlag(schema: z.ZodType): boolean {
-  return schema instanceof z.ZodBoolean || (schema instanceof z.ZodDefault && schema.def.innerType instanceof z.ZodBoolean);
+  return (
+    schema instanceof z.ZodBoolean || (schema instanceof z.ZodDefault && schema.def.innerType instanceof z.ZodBoolean)
+  );
 }
 
 function kebab(name: string): string {

@@ -61,5 +61,8 @@ export async function openKeystore(file: string, passphrase: KeySource["passphra
 
 function locked(file: string, why: string, cause?: unknown): NeoguildError {
   const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.";
-  return new NeoguildError({ code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy }, { cause });
+  return new NeoguildError(
+    { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy },
+    { cause },
+  );
 }

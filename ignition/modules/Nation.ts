@@ -25,11 +25,13 @@ export function nationModule({ rules, hash }: HashedCharter) {
 
     const sealed = [members, guilds].map((contract) => m.call(contract, "seal", [], { after: [...seats, ...founded] }));
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockAdminGone", after: sealed });
-    void hash;
+    hash;
     return { timelock, members, guilds };
   });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

@@ -6,7 +6,10 @@ export const memberShow = defineTask({
   options: { id: agentId.describe("The person's agent id") },
   async run({ options, nation }) {
     const { contracts } = await nation();
-    const [agent, status] = await Promise.all([contracts.members.agentOf(options.id), contracts.members.civicStatus(options.id)]);
+    const [agent, status] = await Promise.all([
+      contracts.members.agentOf(options.id),
+      contracts.members.civicStatus(options.id),
+    ]);
     return { lines: [`agent ${options.id} key ${agent.key} status ${status.status}`], data: { status: status.status } };
   },
 });
