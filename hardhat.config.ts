@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
+import journal from "./chain/plugin.ts";
 
 // The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
 const path = createRequire(import.meta.url).resolve("solc/soljson.js");
@@ -8,7 +9,7 @@ const version = "0.8.37";
 const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague" };
 
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, journal],
   solidity: {
     profiles: {
       default: { version, path, settings },
