@@ -14,11 +14,10 @@ export type JournalProblem =
 
 /** Thrown for everything the user of a journal can act upon; the message says what is wrong and what to do. */
 export class JournalError extends HardhatPluginError {
-  public constructor(
-    public readonly code: JournalProblem,
-    message: string,
-    cause?: Error,
-  ) {
+  public readonly code: JournalProblem;
+
+  public constructor(code: JournalProblem, message: string, cause?: Error) {
     super(PLUGIN_ID, message, cause);
+    this.code = code;
   }
 }
