@@ -30,14 +30,16 @@ export async function openSession({ connection, onProgress = () => {} }: OpenPar
     const engine = z.string().parse(await provider.request({ method: "web3_clientVersion" }));
     if (text !== undefined) requireSameGenesis(path, text.header.genesis, genesis);
 
-    const header = text?.header ?? store.begin({
-      format: FORMAT,
-      engine,
-      genesis,
-      // Without a date of its own a chain follows the machine's clock, however long its start took.
-      clock: ownDate ? await clockOf(provider) : 0,
-      head: await headOf(provider),
-    });
+    const header =
+      text?.header ??
+      store.begin({
+        format: FORMAT,
+        engine,
+        genesis,
+        // Without a date of its own a chain follows the machine's clock, however long its start took.
+        clock: ownDate ? await clockOf(provider) : 0,
+        head: await headOf(provider),
+      });
     const entries = text?.entries ?? [];
     const state = await replay({ provider, text: { header, entries }, path, engine, onProgress });
     await advanceClock(provider, state.clock);

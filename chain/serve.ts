@@ -43,7 +43,8 @@ export async function serveChain(params: ServeParams): Promise<ServedChain> {
   const hre = params.hre ?? (await import("hardhat")).default;
   if (port !== 0) await requireFree(port);
 
-  const override = { journal, ...(initialDate === undefined ? {} : { initialDate }) };
+  const date = initialDate === undefined ? {} : { initialDate: new Date(initialDate).toISOString() };
+  const override = { journal, ...date };
   const server = await hre.network.createServer({ network, override }, HOSTNAME, port);
   const running = runningOn(resolve(hre.config.paths.root, journal));
   if (running === undefined) {
@@ -72,7 +73,9 @@ async function requireFree(port: number): Promise<void> {
   const probe = createServer();
   await new Promise<void>((done, fail) => {
     probe.once("error", () => {
-      fail(new JournalError("port", `Port ${port} on ${HOSTNAME} is taken. Stop what uses it, or choose another port.`));
+      fail(
+        new JournalError("port", `Port ${port} on ${HOSTNAME} is taken. Stop what uses it, or choose another port.`),
+      );
     });
     probe.listen(port, HOSTNAME, () => probe.close(() => done()));
   });

@@ -1,7 +1,6 @@
 import type { EthereumProvider, FailedJsonRpcResponse, JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
 import { z } from "zod";
 import { clockOf, headOf, requestOf } from "./engine.ts";
-import { JournalError } from "./errors.ts";
 import type { Entry, Head } from "./format.ts";
 import { treatmentOf } from "./methods.ts";
 import type { Replayed } from "./replay.ts";
@@ -87,8 +86,10 @@ export class Session {
       await this.#record(request, outcome);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#broken = `${reason} The chain takes no more changes; the last request is lost. Mend the cause and restart.`;
-      throw new JournalError("unwritable", this.#broken, error instanceof Error ? error : undefined);
+      this.#broken =
+        `${reason} This request is not kept, and the chain takes no more changes: stop it, mend the cause ` +
+        "and start it again. It comes back as it was before this request.";
+      return refusal(request, INTERNAL_ERROR, this.#broken);
     }
     if ("error" in outcome) throw outcome.error;
     return outcome.response;

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { JournalError } from "./errors.ts";
 import { type Entry, type Header, type JournalText, type Sealed, parseJournal, seal } from "./format.ts";
@@ -90,6 +100,15 @@ export class JournalStore {
     this.#prev = sealed.hash;
     return sealed;
   }
+}
+
+/**
+ * Reads and checks a journal without taking its lock or changing it, as an audit does; a line that is being written
+ * meanwhile counts as torn. `text` is undefined when there is no journal. Throws `JournalError` "corrupted".
+ */
+export function readJournal(path: string): Pick<OpenedStore, "text" | "torn"> {
+  const { lines, torn } = readLines(path);
+  return { text: lines.length === 0 ? undefined : parseJournal(path, lines), torn };
 }
 
 /** What the first line says of its genesis, without taking the lock; undefined when there is none to read. */

@@ -64,7 +64,11 @@ describe("Journal", () => {
         ["is the last and whole", "does not match its hash", (lines) => lines.with(3, flipped(lines[3]))],
         ["is missing", "it is number 2 where 1 is due", (lines) => lines.toSpliced(1, 1)],
         ["is empty", "it does not end in a hash of its own", (lines) => lines.with(2, "")],
-        ["comes from another journal", "it does not follow the line before it", (lines) => lines.with(2, forged(lines[2]))],
+        [
+          "comes from another journal",
+          "it does not follow the line before it",
+          (lines) => lines.with(2, forged(lines[2])),
+        ],
         ["has an unknown field", "surprise", (lines) => lines.with(2, forged(lines[2], { surprise: 1 }))],
       ];
       const numbers = [3, 1, 4, 2, 3, 3, 3];
@@ -73,7 +77,12 @@ describe("Journal", () => {
           const { journal, lines } = await writtenJournal();
           const text = `${damage(lines).join("\n")}\n`;
           writeFileSync(journal, text);
-          await verifyRefusal(openChain(journal), "corrupted", `Line ${numbers[index]} of the journal ${journal}`, problem);
+          await verifyRefusal(
+            openChain(journal),
+            "corrupted",
+            `Line ${numbers[index]} of the journal ${journal}`,
+            problem,
+          );
           expect(readFileSync(journal, "utf8")).to.equal(text);
           expect(existsSync(`${journal}.lock`)).to.equal(false);
         });
@@ -110,7 +119,9 @@ describe("Journal", () => {
       const journal = newJournal();
       const chain = await openChain(journal);
       const open = `(await import("./chain/store.ts")).JournalStore.open(${JSON.stringify(journal)})`;
-      const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", open], { encoding: "utf8" });
+      const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", open], {
+        encoding: "utf8",
+      });
       expect(status).to.equal(1);
       expect(stderr).to.include(`in use by process ${process.pid}`);
       await chain.close();
@@ -118,7 +129,10 @@ describe("Journal", () => {
 
     it("takes over from a process that died, or whose id has been given to another", async () => {
       const journal = newJournal();
-      for (const holder of [{ pid: NOBODY, born: "1" }, { pid: process.pid, born: "1" }]) {
+      for (const holder of [
+        { pid: NOBODY, born: "1" },
+        { pid: process.pid, born: "1" },
+      ]) {
         writeFileSync(`${journal}.lock`, JSON.stringify(holder));
         const chain = await openChain(journal);
         await chain.close();
@@ -133,17 +147,6 @@ describe("Journal", () => {
     });
   });
 
-  describe("append", () => {
-    it("refuses every further change once a line could not be written", async () => {
-      const journal = newJournal();
-      const { store } = JournalStore.open(journal);
-      store.close();
-      expect(() => store.append({ method: "evm_mine", params: [], head: { number: 0, hash: "0x", timestamp: 0 } }))
-        .to.throw("cannot be written")
-        .with.property("code", "unwritable");
-    });
-  });
-
   describe("configuration", () => {
     it("refuses networks whose chain cannot be replayed", async () => {
       const journal = newJournal();
@@ -154,7 +157,9 @@ describe("Journal", () => {
       ];
       for (const override of overrides) {
         const error = await rejectionOf(hre.network.create({ network: "node", override }));
-        expect(HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.INVALID_CONFIG_OVERRIDE)).to.equal(true);
+        expect(HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.INVALID_CONFIG_OVERRIDE)).to.equal(
+          true,
+        );
       }
       expect(existsSync(journal)).to.equal(false);
     });
