@@ -22,39 +22,62 @@ export interface Replayed {
   readonly clock: number;
 }
 
+/** Entries between two looks at the latest block; the look takes a seventh of the time of a transaction. */
+const CHECK_EVERY = 100;
+
 /**
- * Sends the entries again, each block at its recorded time, and compares the head after each with the recorded one.
- * Throws `JournalError` "diverged" at the first difference.
+ * Sends the entries again, each block at its recorded time, and compares the blocks with the recorded ones.
+ * Throws `JournalError` "diverged" that names the first line that differs.
  */
 export async function replay({ provider, text, path, engine, onProgress }: ReplayParams): Promise<Replayed> {
   const { header, entries } = text;
   const snapshots = new Snapshots();
-  let head = header.head;
+  let unchecked: Entry[] = [];
   let due: number | undefined;
   let clock = header.clock;
 
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
     const reason = await perform(provider, snapshots, entry);
-    head = await headOf(provider);
     const surprise = entry.failed === true ? undefined : reason;
-    if (surprise !== undefined || head.hash !== entry.head.hash) throw diverged(entry, head, reason);
+    unchecked.push(entry);
+    // The last entry is checked, and one before a revert, which takes away the blocks a difference would be found in.
+    const next = entries[index + 1]?.method;
+    const lastChance = next === undefined || next === "evm_revert";
+    if (surprise !== undefined || lastChance || unchecked.length === CHECK_EVERY) {
+      const differing = await firstDifference(provider, unchecked);
+      const culprit = differing ?? (surprise === undefined ? undefined : entry);
+      if (culprit !== undefined) throw diverged(culprit, culprit === entry ? reason : undefined);
+      unchecked = [];
+    }
     if (entry.method === "evm_setNextBlockTimestamp") due = Number(entry.params[0]);
     else if (entry.mined !== undefined) due = undefined;
     clock = entry.clock ?? clock;
     onProgress(entry.seq, entries.length);
   }
-  return { head, snapshots, due, clock };
+  return { head: (entries.at(-1) ?? header).head, snapshots, due, clock };
 
-  function diverged(entry: Entry, found: Head, reason: string | undefined): JournalError {
-    const engines = engine === header.engine ? engine : `${engine}, and the journal was written by ${header.engine}`;
+  function diverged({ seq, method, head }: Entry, reason: string | undefined): JournalError {
+    const advice =
+      engine === header.engine
+        ? "Keep the file and report this: the same engine should lead to the same block."
+        : `It was written by ${header.engine} and this is ${engine}: start it with the version it was written with.`;
     return new JournalError(
       "diverged",
-      `Line ${entry.seq + 1} of the journal ${path} (${entry.method}) ends at block ${entry.head.number} ` +
-        `${entry.head.hash} in the journal and at block ${found.number} ${found.hash} in the replay` +
-        `${reason === undefined ? "" : ` (${reason})`}. Nothing was changed. ` +
-        `This is ${engines}: install the version the journal was written with and start again.`,
+      `Line ${seq + 1} of the journal ${path} (${method}) led to block ${head.number} ${head.hash} when it was written ` +
+        `and does not in this replay${reason === undefined ? "" : ` (${reason})`}. The journal was not changed. ${advice}`,
     );
   }
+}
+
+/** The first of the entries after which the chain is not where the journal says; none if the last one's block is right. */
+async function firstDifference(provider: EthereumProvider, entries: readonly Entry[]): Promise<Entry | undefined> {
+  const latest = await headOf(provider);
+  if (latest.hash === entries.at(-1)?.head.hash) return undefined;
+  for (const entry of entries) {
+    const { number, hash } = entry.head;
+    if (number > latest.number || (await headOf(provider, number)).hash !== hash) return entry;
+  }
+  return entries.at(-1);
 }
 
 /** Returns the message of the error it was answered with, if any. */

@@ -99,12 +99,19 @@ describe("Journal", () => {
       await (await openChain(journal)).close();
     });
 
-    it("stops when a replay ends at another block than the journal says", async () => {
-      const { journal, lines } = await writtenJournal();
-      const { hash: _, ...entry } = JSON.parse(lines.at(-1) ?? "") as Parameters<typeof seal>[0] & { hash: string };
-      const head = { number: 3, hash: `0x${"00".repeat(32)}`, timestamp: 1 };
-      writeFileSync(journal, `${lines.with(-1, seal({ ...entry, head }).line).join("\n")}\n`);
-      await verifyRefusal(openChain(journal), "diverged", "Line 4", head.hash, "block 3");
+    describe("given lines that are sound but lead elsewhere", () => {
+      it("names the first whose block differs", async () => {
+        const { journal, lines } = await writtenJournal();
+        const { params, head } = JSON.parse(lines[2] ?? "") as { params: [object]; head: { hash: string } };
+        writeFileSync(journal, rewritten(lines, 2, { params: [{ ...params[0], value: "0x2" }] }));
+        await verifyRefusal(openChain(journal), "diverged", "Line 3 of the journal", "eth_sendTransaction", head.hash);
+      });
+
+      it("names the one that is answered with an error, and tells the error", async () => {
+        const { journal, lines } = await writtenJournal();
+        writeFileSync(journal, rewritten(lines, 2, { method: "hardhat_setBalance", params: ["0x00", "0x0"] }));
+        await verifyRefusal(openChain(journal), "diverged", "Line 3 of the journal", "ADDRESS");
+      });
     });
 
     it("refuses a second chain on the same journal until the first is closed", async () => {
@@ -177,8 +184,20 @@ function flipped(line = ""): string {
   return line.replace(/"timestamp":(\d)/, (_, digit: string) => `"timestamp":${(Number(digit) + 1) % 10}`);
 }
 
+type Body = Parameters<typeof seal>[0];
+
 /** The line with other fields, properly sealed, and following another line unless told what to change. */
 function forged(line = "", change: object = { prev: `0x${"11".repeat(32)}` }): string {
-  const { hash: _, ...body } = JSON.parse(line) as Parameters<typeof seal>[0] & { hash: string };
+  const { hash: _, ...body } = JSON.parse(line) as Body & { hash: string };
   return seal({ ...body, ...change }).line;
+}
+
+/** The journal with fields of one line changed and the lines after it sealed to follow. */
+function rewritten(lines: readonly string[], index: number, change: object): string {
+  const result = [...lines];
+  for (let i = index; i < lines.length; i++) {
+    const { hash: prev } = JSON.parse(result[i - 1] ?? "") as { hash: string };
+    result[i] = forged(lines[i], i === index ? { ...change, prev } : { prev });
+  }
+  return `${result.join("\n")}\n`;
 }
