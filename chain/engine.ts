@@ -45,6 +45,12 @@ export async function advanceClock(provider: EthereumProvider, target: number): 
   if (seconds > 0) await provider.request({ method: "evm_increaseTime", params: [seconds] });
 }
 
+/** Seconds by which the chain's clock stands behind the block; 0 if it does not. */
+export async function lagBehind(provider: EthereumProvider, { timestamp }: Head): Promise<number> {
+  const now = Math.floor(Date.now() / 1000);
+  return Math.max(0, timestamp - now - (await clockOf(provider)));
+}
+
 /**
  * The request that sends the transaction `hash` again, with every field the node filled in (gas, nonce, fees). A replay
  * then estimates nothing: an estimate depends on the clock, and its result is part of the transaction's hash.

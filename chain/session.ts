@@ -1,6 +1,6 @@
 import type { EthereumProvider, FailedJsonRpcResponse, JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
 import { z } from "zod";
-import { clockOf, headOf, requestOf } from "./engine.ts";
+import { clockOf, headOf, lagBehind, requestOf } from "./engine.ts";
 import type { Entry, Head } from "./format.ts";
 import { treatmentOf } from "./methods.ts";
 import type { Replayed } from "./replay.ts";
@@ -81,6 +81,7 @@ export class Session {
 
   async #perform(request: JsonRpcRequest, run: Run): Promise<JsonRpcResponse> {
     if (this.#broken !== undefined) return refusal(request, INTERNAL_ERROR, this.#broken);
+    await this.#levelClock(request, run);
     const outcome = await this.#run(request, run);
     try {
       await this.#record(request, outcome);
@@ -93,6 +94,16 @@ export class Session {
     }
     if ("error" in outcome) throw outcome.error;
     return outcome.response;
+  }
+
+  /**
+   * Brings a clock that stands behind the latest block level with it. That happens when the machine's clock is set back,
+   * and after `hardhat_mine` with no time between blocks; the engine would go on with a block older than its parent, which
+   * no replay can repeat.
+   */
+  async #levelClock(request: JsonRpcRequest, run: Run): Promise<void> {
+    const seconds = await lagBehind(this.provider, this.#head);
+    if (seconds > 0) await run({ ...request, method: "evm_increaseTime", params: [seconds] });
   }
 
   /** Runs the request, with ids of snapshots put in the engine's terms and back. */
@@ -117,8 +128,9 @@ export class Session {
   /** Adds the request to the journal if it changed anything. */
   async #record(request: JsonRpcRequest, outcome: Outcome): Promise<void> {
     const { method } = request;
-    const result: unknown = "response" in outcome && "result" in outcome.response ? outcome.response.result : undefined;
-    const succeeded = "response" in outcome && "result" in outcome.response;
+    const response = "response" in outcome ? outcome.response : undefined;
+    const succeeded = response !== undefined && "result" in response;
+    const result: unknown = succeeded ? response.result : undefined;
     const before = this.#head;
     const head = await headOf(this.provider);
     // `false` is the answer of a revert, a drop or a stop that found nothing to undo.

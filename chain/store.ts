@@ -29,13 +29,15 @@ export class JournalStore {
   readonly #path: string;
   readonly #file: number;
   readonly #release: () => void;
+  #size: number;
   #prev = "";
   #seq = 0;
   #closed = false;
 
-  private constructor(path: string, file: number, release: () => void) {
+  private constructor(path: string, file: number, size: number, release: () => void) {
     this.#path = path;
     this.#file = file;
+    this.#size = size;
     this.#release = release;
   }
 
@@ -47,7 +49,7 @@ export class JournalStore {
       const { lines, size, torn } = readLines(path);
       const text = lines.length === 0 ? undefined : parseJournal(path, lines);
       const file = openSync(path, "a");
-      const store = new JournalStore(path, file, release);
+      const store = new JournalStore(path, file, size, release);
       if (torn !== undefined) {
         ftruncateSync(file, size);
         fsyncSync(file);
@@ -87,16 +89,19 @@ export class JournalStore {
 
   #write<Body extends Header | Entry>(body: Body): Sealed<Body> {
     const { line, sealed } = seal(body);
+    const bytes = Buffer.from(`${line}\n`);
     try {
-      const bytes = Buffer.from(`${line}\n`);
       let written = 0;
       while (written < bytes.length) written += writeSync(this.#file, bytes, written);
       // fdatasync writes the data and the new length, all that reading it back needs; it spares the times in the inode.
       fdatasyncSync(this.#file);
     } catch (error) {
+      // Its sender will hear that the request failed, so no part of the line may stay.
+      ftruncateSync(this.#file, this.#size);
       const reason = error instanceof Error ? error.message : String(error);
       throw new JournalError("unwritable", `The journal ${this.#path} cannot be written: ${reason}.`);
     }
+    this.#size += bytes.length;
     this.#prev = sealed.hash;
     return sealed;
   }

@@ -255,6 +255,16 @@ describe("A chain with a journal", () => {
       await again.close();
     });
 
+    it("has no block older than its parent after blocks were mined with no time between them", async () => {
+      const { chain } = await verifyReplay(async (first) => {
+        await first.request("hardhat_mine", "0x5", "0x0");
+        const { timestamp } = await first.latest();
+        await first.request("evm_mine");
+        expect(Number((await first.latest()).timestamp)).to.be.greaterThan(Number(timestamp));
+      });
+      await chain.close();
+    });
+
     it("keeps the date of a rehearsal", async () => {
       const journal = newJournal();
       const initialDate = "2031-05-01T00:00:00.000Z";
