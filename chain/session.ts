@@ -10,8 +10,8 @@ import type { JournalStore } from "./store.ts";
 const NOT_SUPPORTED = -32004;
 const INTERNAL_ERROR = -32603;
 
-/** Requests that move the clock on purpose, unlike a transaction that pushes it a second to keep blocks apart. */
-const MOVES_CLOCK = new Set(["evm_increaseTime", "evm_mine", "evm_revert", "hardhat_mine"]);
+/** Requests that move the clock on purpose, unlike one whose block pushes it a second to stay apart from the last. */
+const MOVES_CLOCK = new Set(["evm_increaseTime", "evm_revert", "hardhat_mine"]);
 
 /** Where an error tells the hash of the transaction that reverted; Hardhat has it in either place. */
 const revertedSchema = z.union([
@@ -138,7 +138,8 @@ export class Session {
     if (!changed) return;
 
     const mined = await this.#minedBy(method, before, head);
-    const onPurpose = MOVES_CLOCK.has(method) || (mined.length > 0 && mined[0] === this.#due);
+    const dated = method === "evm_mine" ? paramsOf(request).length > 0 : MOVES_CLOCK.has(method);
+    const onPurpose = dated || (mined.length > 0 && mined[0] === this.#due);
     this.#store.append({
       method,
       params: await this.#paramsToKeep(request, succeeded ? result : revertedSchema.safeParse(outcome.error).data),
