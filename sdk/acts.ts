@@ -1,0 +1,183 @@
+import { randomBytes, toBigInt, type BaseContract, type Signer, type TransactionReceipt } from "ethers";
+
+import { contractNames, type ContractName, type Contracts, type Nation } from "./connect.ts";
+import { NeoguildError } from "./errors.ts";
+import { explainRevert } from "./reverts.ts";
+import { signStatement, type ActFields } from "./statements.ts";
+import { waitForReceipt } from "./wait.ts";
+import type { TypedContractMethod } from "../typechain-types/common.ts";
+
+/** Who acts: an agent's id and the signer that holds its key. */
+export interface Author {
+  readonly id: bigint;
+  readonly signer: Signer;
+}
+
+/** The arguments of a contract's function, as the bindings type them. */
+type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
+  Contracts[C][M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability> ? A : never;
+
+/** Names of the functions of a contract that take an act: a struct with an author, and a signature. */
+export type ActMethod<C extends ContractName> = {
+  [M in keyof Contracts[C]]: ArgumentsOf<C, M> extends [{ by: unknown }, unknown, ...unknown[]] ? M : never;
+}[keyof Contracts[C]] &
+  string;
+
+/** The fields of an act that its author decides; `by`, `nonce` and `deadline` are filled in. */
+export type ActFieldsOf<C extends ContractName, M extends ActMethod<C>> =
+  ArgumentsOf<C, M> extends [infer Struct, ...unknown[]]
+    ? Omit<Struct, "by" | "nonce" | "deadline"> & { deadline?: bigint; nonce?: bigint }
+    : never;
+
+/** What a function takes after the act and its signature. */
+type RestOf<C extends ContractName, M extends ActMethod<C>> =
+  ArgumentsOf<C, M> extends [unknown, unknown, ...infer Rest] ? Rest : never;
+
+/** An act to be performed or signed. Made by `act`, which checks it against the contract's own types. */
+export interface Act {
+  readonly contract: ContractName;
+  readonly method: string;
+  readonly fields: ActFields;
+  readonly rest: readonly unknown[];
+}
+
+/** An act of a contract, checked by the compiler: `act("members", "vouch", { subject: 12n })`. */
+export function act<C extends ContractName, M extends ActMethod<C>>(
+  contract: C,
+  method: M,
+  fields: ActFieldsOf<C, M>,
+  ...rest: RestOf<C, M>
+): Act {
+  return { contract, method, fields: fields as ActFields, rest: rest as readonly unknown[] };
+}
+
+/** A signed act as it is stored in a file and carried by anybody. */
+export interface SignedAct {
+  readonly format: "neoguild-act-1";
+  readonly chainId: string;
+  readonly contract: ContractName;
+  readonly address: string;
+  readonly method: string;
+  readonly act: Readonly<Record<string, unknown>>;
+  readonly signature: string;
+  readonly rest: readonly unknown[];
+}
+
+/** What happened: the transaction and the events of all the nation's contracts in it, decoded. */
+export interface Outcome {
+  readonly receipt: TransactionReceipt;
+  readonly events: readonly NationEvent[];
+}
+
+export interface NationEvent {
+  readonly contract: ContractName;
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/** Seconds for which a signed act stays valid unless said otherwise: time to bring it in from a place without network. */
+export const ACT_VALIDITY = 7n * 86_400n;
+
+/**
+ * Performs an act by sending it from its author's own account.
+ * @param value Coin sent along, in wei; only where the function is payable.
+ * @throws NeoguildError what the contract refused, why, and what to do
+ */
+export async function perform(nation: Nation, author: Author, act: Act, value?: bigint): Promise<Outcome> {
+  const contract = nation.contracts[act.contract];
+  const fields = await completed(nation, author, act);
+  const overrides = value === undefined ? [] : [{ value }];
+  const args = [fields, "0x", ...act.rest, ...overrides];
+  return send(nation, contract.connect(author.signer) as BaseContract, act.method, args);
+}
+
+/** Signs an act for anybody to carry. Nothing is sent. */
+export async function signAct(nation: Nation, author: Author, act: Act): Promise<SignedAct> {
+  const contract: BaseContract = nation.contracts[act.contract];
+  const fields = await completed(nation, author, act);
+  const { keyEpoch } = await nation.contracts.members.keyOf(author.id);
+  const { signature } = await signStatement({
+    contract,
+    method: act.method,
+    act: fields,
+    keyEpoch,
+    signer: author.signer,
+  });
+  return {
+    format: "neoguild-act-1",
+    chainId: nation.chainId.toString(),
+    contract: act.contract,
+    address: await contract.getAddress(),
+    method: act.method,
+    act: fields,
+    signature,
+    rest: act.rest,
+  };
+}
+
+/** Carries signed acts of one contract in one transaction; what fails is skipped and named in the outcome's events. */
+export async function carry(nation: Nation, carrier: Signer, acts: readonly SignedAct[]): Promise<Outcome> {
+  const [first] = acts;
+  if (first === undefined) throw new TypeError("nothing to carry");
+  const contract: BaseContract = nation.contracts[first.contract];
+  for (const signed of acts) await checkDestination(nation, contract, signed);
+  const calls = acts.map(({ method, act, signature, rest }) =>
+    contract.interface.encodeFunctionData(method, [act, signature, ...rest]),
+  );
+  return send(nation, contract.connect(carrier) as BaseContract, "carry", [calls]);
+}
+
+/** Sends a transaction that is no act (anybody may call it) and waits for what happened. */
+export async function send(
+  nation: Nation,
+  contract: BaseContract,
+  method: string,
+  args: readonly unknown[],
+): Promise<Outcome> {
+  try {
+    const response = await contract.getFunction(method).send(...args);
+    const receipt = await waitForReceipt(nation.provider, response.hash);
+    if (receipt.status === 0) await contract.getFunction(method).staticCall(...args);
+    return { receipt, events: eventsOf(nation, receipt) };
+  } catch (error) {
+    throw explainRevert(error);
+  }
+}
+
+/** The events of the nation's contracts in a receipt, in order; the logs of others are left out. */
+export function eventsOf(nation: Nation, receipt: TransactionReceipt): NationEvent[] {
+  return receipt.logs.flatMap((log) => {
+    const contract = contractNames.find((name) => nation.addresses[name] === log.address);
+    const parsed = contract === undefined ? null : nation.contracts[contract].interface.parseLog(log);
+    return contract === undefined || parsed === null
+      ? []
+      : [{ contract, name: parsed.name, args: parsed.args.toObject() as Record<string, unknown> }];
+  });
+}
+
+/** The event of a name that an outcome must hold. */
+export function eventNamed(outcome: Outcome, name: string): NationEvent {
+  const event = outcome.events.find((candidate) => candidate.name === name);
+  if (event === undefined) throw new TypeError(`no event ${name} in transaction ${outcome.receipt.hash}`);
+  return event;
+}
+
+async function completed(nation: Nation, author: Author, act: Act): Promise<Record<string, unknown>> {
+  const { timestamp } = await nation.now();
+  return {
+    by: author.id,
+    nonce: toBigInt(randomBytes(32)),
+    deadline: timestamp + ACT_VALIDITY,
+    ...act.fields,
+  };
+}
+
+async function checkDestination(nation: Nation, contract: BaseContract, signed: SignedAct): Promise<void> {
+  const address = await contract.getAddress();
+  if (signed.chainId === nation.chainId.toString() && signed.address === address) return;
+  throw new NeoguildError({
+    code: "ActElsewhere",
+    message: `this act was signed for ${signed.contract} at ${signed.address} on chain ${signed.chainId}`,
+    remedy: `Here is chain ${nation.chainId} and ${signed.contract} at ${address}; carry it to where it was signed for.`,
+  });
+}

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { getAddress, type JsonRpcProvider } from "ethers";
+
+import { NeoguildError } from "./errors.ts";
+import { chainIdOf, rpcProvider } from "./provider.ts";
+import { Guilds__factory, Members__factory, type Guilds, type Members } from "../typechain-types/index.ts";
+
+/** The nation's contracts by the names used in code; the record calls them by their Solidity names. */
+const CONTRACTS = {
+  members: ["Members", Members__factory],
+  guilds: ["Guilds", Guilds__factory],
+} as const;
+
+export interface Contracts {
+  readonly members: Members;
+  readonly guilds: Guilds;
+}
+
+export type ContractName = keyof Contracts;
+
+export const contractNames = Object.keys(CONTRACTS) as ContractName[];
+
+/** A connection to one nation on one chain. */
+export interface Nation {
+  readonly name: string;
+  readonly chainId: bigint;
+  readonly provider: JsonRpcProvider;
+  readonly contracts: Contracts;
+  readonly addresses: Readonly<Record<ContractName, string>>;
+  /** The chain's own time: number and timestamp (Unix seconds) of the latest block. */
+  now(): Promise<{ number: number; timestamp: bigint }>;
+}
+
+export interface ConnectParams {
+  /** RPC address of a node, for example `http://127.0.0.1:8545`. */
+  readonly rpcUrl: string;
+  /** Folder of deployment records. */
+  readonly deployments?: string;
+  /** Name of the nation where the chain has more than one. */
+  readonly nation?: string | undefined;
+}
+
+export const DEPLOYMENTS = "ignition/deployments";
+
+/**
+ * Connects to a nation that is deployed on the chain behind an RPC address.
+ * @throws NeoguildError `NodeUnreachable`, `NationNotFound`, `NationAmbiguous` or `NationGone`
+ */
+export async function connect(params: ConnectParams): Promise<Nation> {
+  const chainId = await chainIdOf(params.rpcUrl);
+  const provider = rpcProvider(params.rpcUrl, chainId);
+  const name = nationOn(chainId, params);
+  const record = readRecord(join(params.deployments ?? DEPLOYMENTS, name));
+  const addresses = Object.fromEntries(
+    contractNames.map((key) => [key, addressIn(record, CONTRACTS[key][0], name)]),
+  ) as Record<ContractName, string>;
+  if ((await provider.getCode(addresses.members)) === "0x") {
+    throw new NeoguildError({
+      code: "NationGone",
+      message: `the record of ${name} names contracts that are not on this chain: the chain was reset`,
+      remedy: `Start the chain that has them, or remove ${join(params.deployments ?? DEPLOYMENTS, name)} and deploy again.`,
+      docs: "docs/deployment.md",
+    });
+  }
+  const contracts = Object.fromEntries(
+    contractNames.map((key) => [key, CONTRACTS[key][1].connect(addresses[key], provider)]),
+  ) as unknown as Contracts;
+  return {
+    name,
+    chainId,
+    provider,
+    contracts,
+    addresses,
+    async now() {
+      const block = await provider.getBlock("latest");
+      if (block === null) throw new TypeError("a chain without a block");
+      return { number: block.number, timestamp: BigInt(block.timestamp) };
+    },
+  };
+}
+
+/** The folder of a nation's record: its name in lower case with hyphens, and the chain it is on. */
+export function deploymentId(name: string, chainId: bigint): string {
+  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return `${slug}-${chainId}`;
+}
+
+/** Contract addresses of a deployment record by Solidity name. */
+export function readRecord(folder: string): Readonly<Record<string, string>> {
+  const record = JSON.parse(readFileSync(join(folder, "deployed_addresses.json"), "utf8")) as Record<string, string>;
+  return Object.fromEntries(
+    Object.entries(record).map(([future, address]) => [future.split("#").at(-1) ?? future, getAddress(address)]),
+  );
+}
+
+function nationOn(chainId: bigint, params: ConnectParams): string {
+  const folder = params.deployments ?? DEPLOYMENTS;
+  const all = existsSync(folder) ? readdirSync(folder) : [];
+  const here = all.filter((id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")));
+  const wanted = params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
+  const [only, ...others] = wanted;
+  if (only === undefined) {
+    throw new NeoguildError({
+      code: "NationNotFound",
+      message: `no nation ${params.nation === undefined ? "" : `"${params.nation}" `}is recorded for chain ${chainId}`,
+      remedy: `Deploy one with 'npx hardhat nation:deploy', or go to the right network (records here: ${all.join(", ") || "none"}).`,
+    });
+  }
+  if (others.length > 0) {
+    throw new NeoguildError({
+      code: "NationAmbiguous",
+      message: `more than one nation is recorded for chain ${chainId}: ${wanted.join(", ")}`,
+      remedy: "Name one with --nation.",
+    });
+  }
+  return only;
+}
+
+function addressIn(record: Readonly<Record<string, string>>, contract: string, nation: string): string {
+  const address = record[contract];
+  if (address === undefined) {
+    throw new NeoguildError({
+      code: "NationIncomplete",
+      message: `the record of ${nation} has no ${contract}: its deployment was interrupted`,
+      remedy: "Run 'npx hardhat nation:deploy' again; it goes on where it stopped.",
+    });
+  }
+  return address;
+}

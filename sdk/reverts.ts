@@ -1,0 +1,63 @@
+import { Interface, isError, isHexString, type ErrorDescription } from "ethers";
+
+import { NeoguildError, type Problem } from "./errors.ts";
+import { remedies } from "./remedies.ts";
+import * as bindings from "../typechain-types/index.ts";
+
+/** Every custom error of every contract, ours and the libraries' we build on: one that bubbles up is decoded too. */
+const errors = new Interface(
+  Object.values(bindings)
+    .flatMap((binding) => ("abi" in binding ? (binding.abi as readonly { type: string; name?: string }[]) : []))
+    .filter(({ type }) => type === "error"),
+);
+
+/** The custom error in revert data, or `undefined` if it is none of ours. */
+export function decodeRevert(data: string): ErrorDescription | undefined {
+  return errors.parseError(data) ?? undefined;
+}
+
+/** What a custom error means and what to do about it. */
+export function problemOf(error: ErrorDescription): Problem {
+  const explain = remedies[error.name];
+  if (explain === undefined) {
+    return {
+      code: error.name,
+      message: `the contract refused: ${error.name}(${error.args.map(String).join(", ")})`,
+      remedy: "See docs/errors.md for this error.",
+    };
+  }
+  const args = error.args.toObject() as Record<string, unknown>;
+  return { code: error.name, ...explain(args), docs: `docs/errors.md#${error.name.toLowerCase()}` };
+}
+
+/**
+ * Turns whatever a call or a transaction threw into a `NeoguildError`: a contract's refusal with its remedy, or a fault of
+ * the node or the account in plain words. What we cannot explain is returned as it came.
+ */
+export function explainRevert(error: unknown): unknown {
+  if (error instanceof NeoguildError) return error;
+  const data = revertDataIn(error);
+  const decoded = data === undefined ? undefined : decodeRevert(data);
+  if (decoded !== undefined) return new NeoguildError(problemOf(decoded), { cause: error });
+  if (isError(error, "INSUFFICIENT_FUNDS")) {
+    const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for the gas" };
+    return new NeoguildError({ ...problem, remedy: "Send it some, or sign the act and let somebody carry it." }, { cause: error });
+  }
+  if (isError(error, "NETWORK_ERROR") || (error as { code?: string }).code === "ECONNREFUSED") {
+    const problem = { code: "NodeUnreachable", message: "the node does not answer" };
+    return new NeoguildError({ ...problem, remedy: "Start it with 'npm start', or check the network." }, { cause: error });
+  }
+  return error;
+}
+
+/** Revert data sits at different depths, depending on who wrapped the error. */
+function revertDataIn(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== "object" || error === null || depth > 5) return undefined;
+  const { data, info, error: inner, cause } = error as Record<string, unknown>;
+  if (typeof data === "string" && isHexString(data) && data.length >= 10) return data;
+  for (const next of [data, info, inner, cause]) {
+    const found = revertDataIn(next, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
