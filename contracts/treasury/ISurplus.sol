@@ -41,7 +41,7 @@ interface ISurplus {
         uint16 equation; //      version the books were closed with; 0 = open
     }
 
-    /// @notice What became of a member's share in a batch, and the low bits of `SharesCollected`'s outcome byte.
+    /// @notice What became of a member's share.
     enum Outcome {
         NothingDue, //        no share, or not of this season
         AlreadyCollected,
@@ -90,7 +90,7 @@ interface ISurplus {
     }
 
     /// @notice A value equation is in force for all seasons that open after `setAt` (Unix seconds).
-    event EquationSet(uint16 indexed version, uint40 setAt, PayoutMode mode, Bucket[] buckets);
+    event EquationSet(uint16 indexed version, uint40 setAt, Bucket[] buckets, PayoutMode mode);
     /// @param work The work whose licence brought the income, or 0.
     /// @param ref The payer's own reference, such as the hash of an invoice.
     event Deposited(
@@ -134,15 +134,15 @@ interface ISurplus {
     );
     /// @notice Shares were collected, by their member or for many.
     /// @param to Where all of it went; 0 = to each member's own key.
-    /// @param entries Packed, 41 bytes each, in the order of the call: member (4 bytes), outcome (1), amount (16), and the
-    /// weight that was counted in each pool (4 × 5, in the order of `PoolKind`). Bit 7 of the outcome byte
-    /// (`FORFEITED`) says that the head's equal share went to the first account of the equation, or to the reserve.
+    /// @param entries Two words for each member, in the order of the call. The first: member in bits 0–31, outcome 32–39,
+    /// amount 40–167, and bit 168 if an equal share was forfeited, to the equation's first account or to the reserve. The
+    /// second: the weight counted in each pool, 40 bits each, in the order of `PoolKind` from bit 0.
     event SharesCollected(
         AgentId indexed guild,
         SeasonId indexed season,
         address indexed token,
         address to,
-        bytes entries
+        uint256[] entries
     );
     /// @notice What was owed was paid out; agent 0 stands for the reserve.
     event Withdrawn(AgentId indexed agent, address indexed token, address to, uint256 amount);
@@ -155,7 +155,7 @@ interface ISurplus {
     error SurplusNoOpenSeason();
     /// @dev Coins sent with the call differ from the amount announced, or came with an ERC-20 deposit.
     error SurplusWrongValue(uint256 sent, uint256 expected);
-    /// @dev The token took nothing from the sender, whatever it answered.
+    /// @dev The token brought nothing here, whatever it answered.
     error SurplusNothingReceived(address token);
     error SurplusOverdraw(uint256 requested, uint256 available);
     error SurplusBadPayee(address to);
@@ -168,7 +168,7 @@ interface ISurplus {
     error SurplusNothingDue(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusAlreadyCollected(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusNothingOwed(AgentId agent, address token);
-    /// @dev A loan to the nation is paid back when its member has left (or was expelled).
+    /// @dev A loan to the nation is paid back when its member has left or was expelled.
     error SurplusLoanNotDue(AgentId member, Status status);
     /// @dev An equation has 1 to 8 buckets.
     error SurplusBadBucketCount(uint256 count);
@@ -220,7 +220,7 @@ interface ISurplus {
     function fillReserve(address token) external returns (uint256 amount);
 
     /// @notice Sets the value equation of all seasons that open later. Requirements: the nation; a valid equation.
-    function setEquation(PayoutMode mode, Bucket[] calldata buckets) external;
+    function setEquation(Bucket[] calldata buckets, PayoutMode mode) external;
 
     // --- what anyone can read ------------------------------------------------------------------------------------------
 
@@ -246,10 +246,10 @@ interface ISurplus {
 
     /// @notice The version in force for a season that opens at a moment (Unix seconds): the last one set before it, or the
     /// first.
-    function equationAt(uint256 timepoint) external view returns (uint16 version);
+    function equationAt(uint40 timepoint) external view returns (uint16 version);
 
     /// @notice The equation of a version, from 1.
-    function equation(uint16 version) external view returns (PayoutMode mode, Bucket[] memory buckets);
+    function equation(uint16 version) external view returns (Bucket[] memory buckets, PayoutMode mode);
 
     /// @notice The nation's reserve.
     function reserve() external view returns (address);
