@@ -301,7 +301,8 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     function _receive(IERC20 token, address payer, uint256 amount) private returns (uint256) {
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(payer, address(this), amount);
-        return token.balanceOf(address(this)) - before;
+        uint256 afterwards = token.balanceOf(address(this));
+        return afterwards > before ? afterwards - before : 0;
     }
 
     function _split(WorkId id, address token, uint256 amount, WorkId via, address payer) private {
@@ -330,7 +331,8 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
             act.uri,
             act.policies,
             act.parents,
-            act.sharesBps
+            act.sharesBps,
+            uint40(block.timestamp)
         );
     }
 

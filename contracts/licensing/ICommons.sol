@@ -13,7 +13,7 @@ interface ICommons {
     struct Work {
         AgentId guild; //       the stewarding guild; 0 = no such work
         uint16 version; //      from 1
-        bool grantsStopped; //  by a steward; held grants and irrevocable policies go on
+        bool grantsStopped; //  by a steward; held grants and what is irrevocably free go on
         uint8 parents;
         uint16 upstreamBps; //  all parents' shares together, fixed for ever, below 10_000
         uint40 publishedAt;
@@ -70,7 +70,8 @@ interface ICommons {
         string uri,
         PolicyId[] policies,
         WorkId[] parents,
-        uint16[] sharesBps
+        uint16[] sharesBps,
+        uint40 publishedAt
     );
     event WorkRevised(WorkId indexed work, AgentId indexed by, uint16 version, bytes32 contentHash, string uri);
     event PolicyOffered(WorkId indexed work, PolicyId indexed policy, AgentId indexed by);
@@ -124,8 +125,8 @@ interface ICommons {
     /// @notice Offers a work under one policy more. Requirements: work known; steward; policy known, not offered; fewer than 4.
     function offer(Offer calldata act, bytes calldata signature) external;
 
-    /// @notice Stops new grants, or allows them again. What is granted stays granted, and what a licence makes irrevocable
-    /// stays on offer. Requirements: work known; steward.
+    /// @notice Stops new grants, or allows them again. What is granted stays granted, and what an irrevocable licence gives
+    /// freely stays free. Requirements: work known; steward.
     function stopGrants(StopGrants calldata act, bytes calldata signature) external;
 
     /// @notice Pays for a work: a licence fee, a royalty, a gift. Anybody may.

@@ -47,7 +47,7 @@ struct PolicyTerms {
     uint136 matrix; //             17 bytes; class c and purpose p at bit 3 * (5 * c + p)
     DerivativeRule derivativeRule; // 1
     bool attribution; //           1
-    bool irrevocable; //           1   the licensor cannot withdraw it (say, PPL 7b)
+    bool irrevocable; //           1   the licensor cannot withdraw what is free (say, PPL 7b)
     PolicyId compatibleWith; //    2   with rule Compatible, else 0
     uint32 reciprocityMinutes; //  4   accepted in one season, in the steward guild
     uint32 term; //                4   seconds a grant lasts; 0 = for ever

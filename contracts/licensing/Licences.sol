@@ -209,10 +209,10 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         Purpose purpose
     ) private view returns (Answer memory) {
         PolicyTerms memory terms = POLICIES.termsOf(policy);
-        if (work.grantsStopped && !terms.irrevocable) {
+        Decision decision = terms.matrix.decisionFor(userClass, purpose);
+        if (work.grantsStopped && !(terms.irrevocable && decision == Decision.Free)) {
             return Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY);
         }
-        Decision decision = terms.matrix.decisionFor(userClass, purpose);
         return Answer(decision, _reason(decision, work.guild, agent, policy, terms.reciprocityMinutes), policy);
     }
 
