@@ -168,7 +168,7 @@ contract Assembly is Ballots {
         require(vote.snapshot != 0, GovernorNonexistentProposal(proposalId));
         Decision storage decision = _decisionOf[proposalId];
         if (decision.executed) return ProposalState.Executed;
-        if (decision.canceled) return ProposalState.Canceled;
+        if (vote.canceled) return ProposalState.Canceled;
         if (block.timestamp <= vote.snapshot) return ProposalState.Pending;
         if (block.timestamp <= vote.deadline) return ProposalState.Active;
         if (decision.eta == 0 && !_passes(proposalId)) return ProposalState.Defeated;
@@ -297,11 +297,7 @@ contract Assembly is Ballots {
 
     // --- checks ------------------------------------------------------------------------------------------------------
 
-    function _requireOpen(uint256 proposalId) internal view override {
-        _requireState(proposalId, ProposalState.Active);
-    }
-
-    function _requireState(uint256 proposalId, ProposalState expected) private view {
+    function _requireState(uint256 proposalId, ProposalState expected) internal view override {
         ProposalState current = state(proposalId);
         require(
             current == expected,
@@ -378,6 +374,7 @@ contract Assembly is Ballots {
             snapshot: snapshot,
             deadline: deadline,
             votes: 0,
+            canceled: false,
             thresholdBps: rule.thresholdBps,
             quorumBps: rule.quorumBps,
             blocks: rule.blocks,
@@ -388,15 +385,15 @@ contract Assembly is Ballots {
             eta: 0,
             executionDelay: rule.executionDelay,
             executionWindow: rule.executionWindow,
-            executed: false,
-            canceled: false
+            executed: false
         });
     }
 
     function _cancel(uint256 proposalId) private {
-        Decision storage decision = _decisionOf[proposalId];
-        decision.canceled = true;
-        _liveOf[decision.by] = _liveOf[decision.by].remove(_voteOf[proposalId].deadline);
+        Vote storage vote = _voteOf[proposalId];
+        vote.canceled = true;
+        AgentId by = _decisionOf[proposalId].by;
+        _liveOf[by] = _liveOf[by].remove(vote.deadline);
         emit ProposalCanceled(proposalId);
     }
 

@@ -11,22 +11,24 @@ import {SignedBallots} from "./SignedBallots.sol";
 
 /// @title Ballots: one for each member, and their count
 /// @dev Keeps each member's choice in a lane of four bits (64 members a slot; 0 = none, else choice + 1) and the count of
-/// each choice in a lane of 32 bits. Must always hold: INV-41 a lane of the count equals the ballots with that choice;
+/// each choice in a lane of 30 bits. Must always hold: INV-41 a lane of the count equals the ballots with that choice;
 /// INV-42 nobody outside the electorate of the snapshot has a ballot; INV-43 after the deadline nothing changes.
 abstract contract Ballots is IAssembly, Statements {
-    using SignedBallots for bytes;
+    using SignedBallots for SignedBallots.Item;
 
     /// @dev What the loop over a batch carries along.
     struct Run {
         uint256 proposalId;
-        Vote vote;
-        bytes32 domain;
-        SignedBallots.Ballot[] items;
-        IMembers.Elector[] electors; // one for each item
+        uint256 blocks;
         uint256 laneIndex;
         uint256 lane;
         uint256 counted;
-        uint128 votes;
+        uint120 votes;
+        bytes32 domain;
+        bytes32[6] statement; // type hash and fields of the ballot in hand
+        SignedBallots.Item[] items;
+        AgentId[] authors;
+        IMembers.Elector[] electors;
     }
 
     bytes32 private constant CAST_BALLOT =
@@ -36,8 +38,8 @@ abstract contract Ballots is IAssembly, Statements {
     uint256 private constant LANE_BITS = 4;
     uint256 private constant LANES = 64;
     uint256 private constant LANE_MASK = 15;
-    uint256 private constant COUNT_BITS = 32;
-    uint256 private constant ITEM_BYTES = 5;
+    uint256 private constant COUNT_BITS = 30;
+    uint256 private constant COUNT_MASK = (1 << COUNT_BITS) - 1;
 
     IMembers internal immutable MEMBERS;
 
@@ -54,21 +56,21 @@ abstract contract Ballots is IAssembly, Statements {
     /// @inheritdoc IAssembly
     function castBallot(CastBallot calldata act, bytes calldata signature) external {
         _authenticate(act.by, act.deadline, abi.encode(CAST_BALLOT, act), signature);
-        (address key, ) = MEMBERS.keyOf(act.by);
-        _cast(act.proposal, act.by, key, act.choice, signature.length == 0, "");
+        _cast(act.proposal, act.by, act.choice, signature.length == 0, "");
     }
 
     /// @inheritdoc IAssembly
     function castBallots(uint256 proposalId, bytes calldata ballots) external returns (uint256 counted) {
         _requireOpen(proposalId);
         Run memory run = _read(proposalId, ballots);
-        bytes memory report = new bytes(run.items.length * ITEM_BYTES);
+        bytes memory report = SignedBallots.newReport(run.items.length);
         for (uint256 i = 0; i < run.items.length; ++i) {
-            _report(report, i, run.items[i], _carryBallot(run, ballots, run.items[i], run.electors[i]));
+            uint8 outcome = uint8(_carryBallot(run, i, ballots));
+            SignedBallots.write(report, i, run.authors[i], run.items[i].choiceOf(), outcome);
         }
         _lanes[proposalId][run.laneIndex] = run.lane;
         emit BallotsCast(proposalId, msg.sender, report);
-        if (run.counted != 0) _setVotes(proposalId, run.vote.votes + run.votes);
+        if (run.counted != 0) _setVotes(proposalId, _voteOf[proposalId].votes + run.votes);
         return run.counted;
     }
 
@@ -132,7 +134,7 @@ abstract contract Ballots is IAssembly, Statements {
 
     /// @inheritdoc IAssembly
     function proposalVotes(uint256 proposalId) external view returns (uint256, uint256, uint256, uint256) {
-        uint128 votes = _voteOf[proposalId].votes;
+        uint120 votes = _voteOf[proposalId].votes;
         return (
             _count(votes, Choice.Against),
             _count(votes, Choice.For),
@@ -157,37 +159,42 @@ abstract contract Ballots is IAssembly, Statements {
 
     // --- one ballot --------------------------------------------------------------------------------------------------
 
-    /// @dev Reverts unless voting on the proposal is open.
-    function _requireOpen(uint256 proposalId) internal view virtual;
+    /// @dev Reverts unless voting on the proposal is open: one slot to read.
+    function _requireOpen(uint256 proposalId) private view {
+        Vote storage vote = _voteOf[proposalId];
+        bool open = vote.snapshot < block.timestamp && block.timestamp <= vote.deadline && !vote.canceled;
+        if (!open) _requireState(proposalId, ProposalState.Active);
+    }
+
+    /// @dev Reverts unless the proposal is in this state.
+    function _requireState(uint256 proposalId, ProposalState expected) internal view virtual;
 
     function _castVote(uint256 proposalId, uint8 support, string memory reason) private returns (uint256 weight) {
         AgentId by = MEMBERS.idOf(msg.sender);
-        (address key, ) = MEMBERS.keyOf(by);
+        address key = _cast(proposalId, by, support, false, reason);
         // A former key still leads to its agent, but no longer speaks for it.
         require(key == msg.sender, AssemblyNotInElectorate(by, proposalId));
-        _cast(proposalId, by, key, support, false, reason);
         return 1;
     }
 
     function _cast(
         uint256 proposalId,
         AgentId by,
-        address key,
         uint8 choice,
         bool mayChange,
         string memory reason
-    ) private {
+    ) private returns (address key) {
         _requireOpen(proposalId);
         Vote storage vote = _voteOf[proposalId];
         require(_isChoice(choice, vote.blocks), GovernorInvalidVoteType());
-        require(MEMBERS.wasActive(by, vote.snapshot), AssemblyNotInElectorate(by, proposalId));
+        key = _electorKey(by, proposalId, vote.snapshot);
         uint256 id = AgentId.unwrap(by);
         uint256 lane = _lanes[proposalId][id / LANES];
         uint256 former = _ballotIn(lane, id);
         require(former == 0 || mayChange, GovernorAlreadyCastVote(key));
 
         _lanes[proposalId][id / LANES] = _withBallot(lane, id, former, choice);
-        uint128 votes = vote.votes + _one(choice);
+        uint120 votes = vote.votes + _one(choice);
         if (former == 0) {
             emit VoteCast(key, proposalId, choice, 1, reason);
         } else {
@@ -197,42 +204,46 @@ abstract contract Ballots is IAssembly, Statements {
         _setVotes(proposalId, votes);
     }
 
+    /// @dev The present key of a member of the electorate. A spell that still runs, or ended last, needs one look.
+    function _electorKey(AgentId by, uint256 proposalId, uint256 snapshot) private view returns (address) {
+        IMembers.Agent memory agent = MEMBERS.agentOf(by);
+        bool eligible = agent.since <= snapshot ? snapshot < agent.until : MEMBERS.wasActive(by, snapshot);
+        require(eligible, AssemblyNotInElectorate(by, proposalId));
+        return agent.key;
+    }
+
     // --- a batch -----------------------------------------------------------------------------------------------------
 
     function _read(uint256 proposalId, bytes calldata ballots) private view returns (Run memory run) {
-        uint256 count = ballots.count();
-        run.items = new SignedBallots.Ballot[](count);
-        AgentId[] memory authors = new AgentId[](count);
-        uint256 offset = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            SignedBallots.Ballot memory item = ballots.read(offset);
-            (run.items[i], authors[i], offset) = (item, item.by, item.end);
-        }
-        run.proposalId = proposalId;
-        run.vote = _voteOf[proposalId];
-        run.domain = _domainSeparatorV4();
+        Vote storage vote = _voteOf[proposalId];
+        (run.proposalId, run.blocks) = (proposalId, vote.blocks);
         run.lane = _lanes[proposalId][0];
-        run.electors = MEMBERS.electorsAt(authors, run.vote.snapshot);
+        run.domain = _domainSeparatorV4();
+        (run.statement[0], run.statement[2]) = (CAST_BALLOT, bytes32(proposalId));
+        (run.items, run.authors) = SignedBallots.read(ballots);
+        run.electors = MEMBERS.electorsAt(run.authors, vote.snapshot);
     }
 
-    function _carryBallot(
-        Run memory run,
-        bytes calldata ballots,
-        SignedBallots.Ballot memory ballot,
-        IMembers.Elector memory elector
-    ) private returns (Outcome) {
-        if (ballot.end == 0) return Outcome.Malformed;
-        if (block.timestamp > ballot.deadline) return Outcome.Expired;
-        if (!_isChoice(ballot.choice, run.vote.blocks)) return Outcome.BadChoice;
+    function _carryBallot(Run memory run, uint256 index, bytes calldata ballots) private returns (Outcome) {
+        SignedBallots.Item item = run.items[index];
+        if (item.isMalformed()) return Outcome.Malformed;
+        if (block.timestamp > item.deadlineOf()) return Outcome.Expired;
+        uint8 choice = item.choiceOf();
+        if (!_isChoice(choice, run.blocks)) return Outcome.BadChoice;
+        IMembers.Elector memory elector = run.electors[index];
         if (!elector.eligible) return Outcome.NotInElectorate;
-        uint256 id = AgentId.unwrap(ballot.by);
+        uint256 id = AgentId.unwrap(run.authors[index]);
         _turnTo(run, id / LANES);
         if (_ballotIn(run.lane, id) != 0) return Outcome.AlreadyCast;
-        bytes calldata signature = ballots[ballot.signatureAt:ballot.end];
-        if (!_isSignedBy(elector.key, _digest(run, ballot, elector.keyEpoch), signature)) return Outcome.BadSignature;
+        run.statement[1] = bytes32(id);
+        run.statement[3] = bytes32(uint256(choice));
+        run.statement[4] = bytes32(uint256(item.deadlineOf()));
+        run.statement[5] = bytes32(uint256(elector.keyEpoch));
+        bytes32 digest = SignedBallots.digest(run.domain, run.statement);
+        if (!_isSignedBy(elector.key, digest, item.signatureIn(ballots))) return Outcome.BadSignature;
 
-        run.lane = _withBallot(run.lane, id, 0, ballot.choice);
-        run.votes += _one(ballot.choice);
+        run.lane = _withBallot(run.lane, id, 0, choice);
+        run.votes += _one(choice);
         ++run.counted;
         return Outcome.Counted;
     }
@@ -246,38 +257,12 @@ abstract contract Ballots is IAssembly, Statements {
         run.lane = lanes[laneIndex];
     }
 
-    function _digest(
-        Run memory run,
-        SignedBallots.Ballot memory ballot,
-        uint8 keyEpoch
-    ) private pure returns (bytes32) {
-        bytes32 statement = keccak256(
-            abi.encode(CAST_BALLOT, ballot.by, run.proposalId, ballot.choice, ballot.deadline, keyEpoch)
-        );
-        return keccak256(abi.encodePacked(hex"1901", run.domain, statement));
-    }
-
-    function _report(
-        bytes memory report,
-        uint256 index,
-        SignedBallots.Ballot memory ballot,
-        Outcome outcome
-    ) private pure {
-        uint256 by = AgentId.unwrap(ballot.by);
-        uint256 start = index * ITEM_BYTES;
-        report[start] = bytes1(uint8(by >> 24));
-        report[start + 1] = bytes1(uint8(by >> 16));
-        report[start + 2] = bytes1(uint8(by >> 8));
-        report[start + 3] = bytes1(uint8(by));
-        report[start + 4] = bytes1((uint8(outcome) << 4) | (ballot.choice & 15));
-    }
-
     // --- the count ---------------------------------------------------------------------------------------------------
 
     /// @dev Writes the count. A change so late that nobody could answer it gives more time, once.
-    function _setVotes(uint256 proposalId, uint128 votes) private {
+    function _setVotes(uint256 proposalId, uint120 votes) private {
         Vote storage vote = _voteOf[proposalId];
-        uint128 former = vote.votes;
+        uint120 former = vote.votes;
         vote.votes = votes;
         uint256 extension = uint256(vote.lateHours) * 1 hours;
         if (extension == 0 || block.timestamp + extension <= vote.deadline) return;
@@ -294,7 +279,7 @@ abstract contract Ballots is IAssembly, Statements {
         return _passesWith(vote, vote.votes);
     }
 
-    function _passesWith(Vote storage vote, uint128 votes) private view returns (bool) {
+    function _passesWith(Vote storage vote, uint120 votes) private view returns (bool) {
         uint256 inFavour = _count(votes, Choice.For);
         uint256 blocked = _count(votes, Choice.Block);
         if (vote.blocks != 0 && blocked >= vote.blocks) return false;
@@ -313,16 +298,16 @@ abstract contract Ballots is IAssembly, Statements {
         return inFavour > contrary && inFavour * BPS >= thresholdBps * (inFavour + contrary);
     }
 
-    function _isChoice(uint8 choice, uint8 blocks) private pure returns (bool) {
+    function _isChoice(uint8 choice, uint256 blocks) private pure returns (bool) {
         return choice < uint8(Choice.Block) || (choice == uint8(Choice.Block) && blocks != 0);
     }
 
-    function _one(uint8 choice) private pure returns (uint128) {
-        return uint128(1) << uint128(COUNT_BITS * choice);
+    function _one(uint8 choice) private pure returns (uint120) {
+        return uint120(1) << (COUNT_BITS * choice);
     }
 
-    function _count(uint128 votes, Choice choice) private pure returns (uint256) {
-        return uint32(votes >> (COUNT_BITS * uint8(choice)));
+    function _count(uint120 votes, Choice choice) private pure returns (uint256) {
+        return (votes >> (COUNT_BITS * uint8(choice))) & COUNT_MASK;
     }
 
     function _ballotIn(uint256 lane, uint256 id) private pure returns (uint256) {

@@ -29,7 +29,8 @@ enum Outcome {
 struct Vote {
     uint40 snapshot; //      the electorate is everybody who was an active member in this second
     uint40 deadline; //      last second of voting
-    uint128 votes; //        four lanes of 32 bits, the lowest for choice 0
+    uint120 votes; //        four lanes of 30 bits, the lowest for choice 0
+    bool canceled;
     uint16 thresholdBps; //  the proposal keeps its rule, whatever becomes of the rule
     uint16 quorumBps;
     uint8 blocks;
@@ -43,7 +44,6 @@ struct Decision {
     uint32 executionDelay;
     uint32 executionWindow;
     bool executed;
-    bool canceled;
 }
 
 /// @title The assembly: all active members, one vote each
