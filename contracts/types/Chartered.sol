@@ -40,7 +40,7 @@ abstract contract Chartered is IChartered {
     }
 
     /// @inheritdoc IChartered
-    function timelock() external view returns (address) {
+    function timelock() public view returns (address) {
         return TIMELOCK;
     }
 
