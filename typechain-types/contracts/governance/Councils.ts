@@ -35,7 +35,7 @@ export declare namespace ICouncils {
   export interface CouncilsInterface extends Interface {
     getFunction(nameOrSignature: "cancelNonce" | "carry" | "eip712Domain" | "execute" | "founder" | "hasObjected" | "objectTo" | "proposalCount" | "proposalOf" | "propose" | "seal" | "setTerms" | "stateOf" | "terms" | "timelock" | "usedNonces" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilExecuted" | "CouncilObjected" | "CouncilProposed" | "CouncilTermsSet" | "CouncilWithdrawn" | "EIP712DomainChanged" | "NonceUsed" | "Sealed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilExecuted" | "CouncilObjected" | "CouncilProposed" | "CouncilTermsSet" | "CouncilWithdrawn" | "EIP712DomainChanged" | "FoundingBegan" | "NonceUsed" | "Sealed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
@@ -151,6 +151,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundingBeganEvent {
+      export type InputTuple = [timelock: AddressLike, founder: AddressLike];
+      export type OutputTuple = [timelock: string, founder: string];
+      export interface OutputObject {timelock: string, founder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -448,6 +460,7 @@ getEvent(key: 'CouncilProposed'): TypedContractEvent<CouncilProposedEvent.InputT
 getEvent(key: 'CouncilTermsSet'): TypedContractEvent<CouncilTermsSetEvent.InputTuple, CouncilTermsSetEvent.OutputTuple, CouncilTermsSetEvent.OutputObject>;
 getEvent(key: 'CouncilWithdrawn'): TypedContractEvent<CouncilWithdrawnEvent.InputTuple, CouncilWithdrawnEvent.OutputTuple, CouncilWithdrawnEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
 
@@ -479,6 +492,10 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+      FoundingBegan: TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
     
 
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;

@@ -17,7 +17,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface DecisionRulesInterface extends Interface {
     getFunction(nameOrSignature: "founder" | "proposalsPerMember" | "ruleAt" | "ruleCount" | "ruleForCalls" | "ruleIndexFor" | "seal" | "setProposalsPerMember" | "setRule" | "setRuleFor" | "timelock"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ProposalsPerMemberSet" | "RuleForSet" | "RuleSet" | "Sealed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "FoundingBegan" | "ProposalsPerMemberSet" | "RuleForSet" | "RuleSet" | "Sealed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proposalsPerMember', values?: undefined): string;
@@ -45,6 +45,18 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
   }
 
   
+    export namespace FoundingBeganEvent {
+      export type InputTuple = [timelock: AddressLike, founder: AddressLike];
+      export type OutputTuple = [timelock: string, founder: string];
+      export interface OutputObject {timelock: string, founder: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace ProposalsPerMemberSetEvent {
       export type InputTuple = [proposals: BigNumberish];
       export type OutputTuple = [proposals: bigint];
@@ -273,13 +285,18 @@ getFunction(nameOrSignature: 'timelock'): TypedContractMethod<
       'view'
     >;
 
-    getEvent(key: 'ProposalsPerMemberSet'): TypedContractEvent<ProposalsPerMemberSetEvent.InputTuple, ProposalsPerMemberSetEvent.OutputTuple, ProposalsPerMemberSetEvent.OutputObject>;
+    getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+getEvent(key: 'ProposalsPerMemberSet'): TypedContractEvent<ProposalsPerMemberSetEvent.InputTuple, ProposalsPerMemberSetEvent.OutputTuple, ProposalsPerMemberSetEvent.OutputObject>;
 getEvent(key: 'RuleForSet'): TypedContractEvent<RuleForSetEvent.InputTuple, RuleForSetEvent.OutputTuple, RuleForSetEvent.OutputObject>;
 getEvent(key: 'RuleSet'): TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
 
     filters: {
       
+      'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+      FoundingBegan: TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+    
+
       'ProposalsPerMemberSet(uint8)': TypedContractEvent<ProposalsPerMemberSetEvent.InputTuple, ProposalsPerMemberSetEvent.OutputTuple, ProposalsPerMemberSetEvent.OutputObject>;
       ProposalsPerMemberSet: TypedContractEvent<ProposalsPerMemberSetEvent.InputTuple, ProposalsPerMemberSetEvent.OutputTuple, ProposalsPerMemberSetEvent.OutputObject>;
     
