@@ -4,17 +4,41 @@ import { getAddress, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { chainIdOf, rpcProvider } from "./provider.ts";
-import { Guilds__factory, Members__factory, type Guilds, type Members } from "../typechain-types/index.ts";
+import * as bindings from "../typechain-types/index.ts";
 
 /** The nation's contracts by the names used in code; the record calls them by their Solidity names. */
 const CONTRACTS = {
-  members: ["Members", Members__factory],
-  guilds: ["Guilds", Guilds__factory],
+  timelock: ["TimelockController", bindings.TimelockController__factory],
+  members: ["Members", bindings.Members__factory],
+  guilds: ["Guilds", bindings.Guilds__factory],
+  ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  reserve: ["Reserve", bindings.Reserve__factory],
+  surplus: ["Surplus", bindings.Surplus__factory],
+  policies: ["LicencePolicies", bindings.LicencePolicies__factory],
+  organisations: ["Organisations", bindings.Organisations__factory],
+  commons: ["Commons", bindings.Commons__factory],
+  licences: ["Licences", bindings.Licences__factory],
+  charter: ["Charter", bindings.Charter__factory],
+  rules: ["DecisionRules", bindings.DecisionRules__factory],
+  councils: ["Councils", bindings.Councils__factory],
+  assembly: ["Assembly", bindings.Assembly__factory],
 } as const;
 
 export interface Contracts {
-  readonly members: Members;
-  readonly guilds: Guilds;
+  readonly timelock: bindings.TimelockController;
+  readonly members: bindings.Members;
+  readonly guilds: bindings.Guilds;
+  readonly ledger: bindings.ContributionLedger;
+  readonly reserve: bindings.Reserve;
+  readonly surplus: bindings.Surplus;
+  readonly policies: bindings.LicencePolicies;
+  readonly organisations: bindings.Organisations;
+  readonly commons: bindings.Commons;
+  readonly licences: bindings.Licences;
+  readonly charter: bindings.Charter;
+  readonly rules: bindings.DecisionRules;
+  readonly councils: bindings.Councils;
+  readonly assembly: bindings.Assembly;
 }
 
 export type ContractName = keyof Contracts;

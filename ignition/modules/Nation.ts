@@ -9,6 +9,9 @@ import { policyOf } from "../../sdk/licensing/policies.ts";
 import { membershipTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
+/** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
+type PlainArgument = Readonly<Record<string, string>>;
+
 type Step = ContractCallFuture<string, string>;
 
 /** Founders a single transaction can admit without coming near the gas limit of a transaction (16.78 million). */
@@ -39,7 +42,9 @@ export function nationModule({ rules: charter, hash }: HashedCharter, uri: strin
     const guilds = m.contract("Guilds", [timelock, members, charter.stewardTerm]);
 
     // contributions
-    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)]);
+    const standing = m.library("Standing");
+    const libraries = { Standing: standing };
+    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], { libraries });
 
     // treasury
     const reserve = m.contract("Reserve", [timelock, members, reserveTerms(charter)]);
@@ -89,7 +94,7 @@ export function nationModule({ rules: charter, hash }: HashedCharter, uri: strin
     });
     before = [];
     charter.licensing.policies.forEach((choice, index) => {
-      before = [m.call(policies, "add", [policyOf(choice)], { id: `Policy${index + 1}`, after: before })];
+      before = [m.call(policies, "add", [policyOf(choice) as unknown as PlainArgument], { id: `Policy${index + 1}`, after: before })];
       steps.push(...before);
     });
 

@@ -167,7 +167,7 @@ export function packMatrix(cells: Licence["cells"]): bigint {
  * A licence as `LicencePolicies.add` takes it.
  * @throws NeoguildError `LicenceIncomplete` if the nation's choices and the cells do not fit each other.
  */
-export function policyFrom(source: Licence, choices: PolicyChoices = {}): PolicyStruct & { textHash: string } {
+export function policyFrom(source: Licence, choices: PolicyChoices = {}): PolicyStruct {
   const has = (wanted: Decision) => USER_CLASSES.some((userClass) => source.cells[userClass].includes(wanted));
   const reciprocityMinutes = choices.reciprocityMinutes ?? (source.reciprocity ?? 0n) / 60n;
   const fee = choices.fee ?? { token: ZeroAddress, amount: 0n };

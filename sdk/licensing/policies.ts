@@ -9,7 +9,7 @@ import type { PolicyStruct } from "../../typechain-types/contracts/licensing/Lic
  * the native coin.
  * @throws NeoguildError `LicenceUnknown`, `LicenceIncomplete`
  */
-export function policyOf(choice: Charter["licensing"]["policies"][number]): PolicyStruct & { textHash: string } {
+export function policyOf(choice: Charter["licensing"]["policies"][number]): PolicyStruct {
   return policyFrom(readLicence(choice.licence), {
     ...(choice.fee === undefined ? {} : { fee: { token: ZeroAddress, amount: parseEther(choice.fee) } }),
     ...(choice.reciprocity === undefined ? {} : { reciprocityMinutes: choice.reciprocity / 60n }),
