@@ -43,13 +43,14 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         uint256[] declines; //    a tally, empty if no entry is declined
         uint256[] credited;
         uint256[] counted;
-        uint256[3] totals; //     what the season's totals grow by
+        uint256 totals; //        what the season's totals grow by, lanes
         uint32[3] minimums;
         // The provider at hand and what is credited to them.
         AgentId provider;
         uint256 place; //         among the appraisers, from 1; 0 = none
+        bool enough; //           whether others appraised enough for an entry of which nothing was said
         bool counts; //           toward the season
-        uint256[3] minutesOf;
+        uint256 added; //         minutes, lanes
     }
 
     IMembers internal immutable MEMBERS;
@@ -107,13 +108,14 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     function _settle(bytes32 id, bytes calldata payload) internal {
         Run memory run = _begin(id, payload);
         uint256 size = payload.sizeOf();
-        for (uint256 i = 0; i < run.batch.count; ++i) {
+        uint256 count = run.batch.count;
+        for (uint256 i = 0; i < count; ++i) {
             Entry entry = payload.entryAt(size, i);
             if (entry.provider() != run.provider) {
                 _bookProvider(run);
                 _turnTo(run, entry.provider());
             }
-            if (_isAccepted(run, i)) _credit(run, entry, i);
+            if (run.batch.marks == 0 ? run.enough : _isAccepted(run, i)) _credit(run, entry, i);
         }
         _bookProvider(run);
         _book.addToTotals(run.batch.guild, run.season, run.totals);
@@ -160,16 +162,18 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         run.provider = provider;
         run.place = 0;
         AgentId[] memory appraisers = run.appraisers;
+        uint256 others = appraisers.length;
         for (uint256 i = 0; i < appraisers.length; ++i) {
-            if (appraisers[i] == provider) run.place = i + 1;
+            if (appraisers[i] == provider) (run.place, others) = (i + 1, others - 1);
         }
-        if (appraisers.length < run.needed) return;
+        run.enough = others >= run.needed;
+        if (!run.enough) return;
         run.counts = run.everybodyCounts || MEMBERS.wasActive(provider, run.batch.submittedAt);
     }
 
     /// @dev Whether enough appraisers other than the provider accepted an entry that is not withdrawn.
     function _isAccepted(Run memory run, uint256 entry) private view returns (bool) {
-        if (run.withdrawn.has(entry)) return false;
+        if (!run.enough || run.withdrawn.has(entry)) return false;
         uint256 accepts = run.appraisers.length;
         bool ownCounts = run.place != 0;
         if (run.declines.length != 0) {
@@ -183,23 +187,26 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     function _credit(Run memory run, Entry entry, uint256 index) private pure {
         run.credited.insert(index);
         if (run.counts) run.counted.insert(index);
-        // Other resources stand in the log; what they are worth is not for this contract to say.
-        if (entry.resource() == 0) run.minutesOf[entry.track()] += entry.quantity();
+        // Other resources stand in the log; what they are worth is not for this contract to say. 512 entries of at most
+        // 527,040 minutes stay within their lane.
+        unchecked {
+            if (entry.resource() == 0) run.added += entry.quantity() << (Lanes.ADDED_WIDTH * entry.track());
+        }
     }
 
     /// @dev Books what is credited to the provider at hand.
     function _bookProvider(Run memory run) private {
-        if (run.minutesOf[0] | run.minutesOf[1] | run.minutesOf[2] == 0) return;
+        if (run.added == 0) return;
         uint256 recordBefore;
         if (run.counts) {
             uint256 creditsBefore;
-            (recordBefore, creditsBefore) = _book.credit(run.batch.guild, run.provider, run.season, run.minutesOf);
-            Credits.countedOf(creditsBefore, run.minutesOf, run.minimums, run.totals);
+            (recordBefore, creditsBefore) = _book.credit(run.batch.guild, run.provider, run.season, run.added);
+            run.totals += Credits.countedOf(creditsBefore, run.added, run.minimums);
         } else {
-            recordBefore = _book.record(run.batch.guild, run.provider, run.minutesOf);
+            recordBefore = _book.record(run.batch.guild, run.provider, run.added);
         }
         _addStanding(run, recordBefore);
-        delete run.minutesOf;
+        run.added = 0;
     }
 
     function _addStanding(Run memory run, uint256 recordBefore) private {
@@ -208,7 +215,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
             if (!run.fading) return;
             standing = Standing.ofRecord(recordBefore, Credits.RECORD_WIDTH);
         }
-        _standings[run.batch.guild][run.provider] = standing.add(run.minutesOf, run.age);
+        _standings[run.batch.guild][run.provider] = standing.add(run.added, run.age);
     }
 
     function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
