@@ -22,6 +22,7 @@ import {Tally} from "./Tally.sol";
 /// closed season.
 abstract contract Settlement is IContributionLedger, Seasons, Batches {
     using Bitmaps for uint256[];
+    using Credits for Credits.Account;
     using Credits for Credits.Book;
     using Entries for bytes;
     using Lanes for uint256;
@@ -43,6 +44,8 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         uint256[] declines; //    a tally, empty if no entry is declined
         uint256[] credited;
         uint256[] counted;
+        uint256 creditedWord; //  the last words of both, still growing
+        uint256 countedWord;
         uint256 totals; //        what the season's totals grow by, lanes
         uint32[3] minimums;
         // The provider at hand and what is credited to them.
@@ -56,7 +59,6 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     IMembers internal immutable MEMBERS;
 
     Credits.Book private _book;
-    mapping(AgentId guild => mapping(AgentId member => uint256 standing)) private _standings;
 
     constructor(IMembers members) {
         MEMBERS = members;
@@ -66,7 +68,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
 
     /// @inheritdoc IContributionLedger
     function recordOf(AgentId guild, AgentId member) public view returns (uint256[3] memory) {
-        return _book.recordOf(guild, member).split(Credits.RECORD_WIDTH);
+        return _book.accounts[guild][member].recordOf().split(Credits.RECORD_WIDTH);
     }
 
     /// @inheritdoc IContributionLedger
@@ -84,7 +86,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
 
     /// @inheritdoc IContributionLedger
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) public view returns (uint256) {
-        return _book.creditsOf(guild, member, season).lane(Credits.CREDIT_WIDTH, uint256(track));
+        return _book.accounts[guild][member].creditsOf(season).lane(Credits.CREDIT_WIDTH, uint256(track));
     }
 
     /// @inheritdoc IContributionLedger
@@ -100,7 +102,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
 
     /// @inheritdoc IContributionLedger
     function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256) {
-        return _book.totalsOf(guild, season).lane(Credits.TOTAL_WIDTH, uint256(track));
+        return _book.totals[guild][season].lane(Credits.TOTAL_WIDTH, uint256(track));
     }
 
     // --- settling ----------------------------------------------------------------------------------------------------
@@ -116,8 +118,10 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
                 _turnTo(run, entry.provider());
             }
             if (run.batch.marks == 0 ? run.enough : _isAccepted(run, i)) _credit(run, entry, i);
+            if (i % 256 == 255) _turnWord(run, i);
         }
         _bookProvider(run);
+        if (count % 256 != 0) _turnWord(run, count - 1);
         _book.addToTotals(run.batch.guild, run.season, run.totals);
         emit BatchSettled(id, run.season, run.credited, run.counted);
     }
@@ -185,8 +189,9 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     }
 
     function _credit(Run memory run, Entry entry, uint256 index) private pure {
-        run.credited.insert(index);
-        if (run.counts) run.counted.insert(index);
+        uint256 bit = 1 << (index % 256);
+        run.creditedWord |= bit;
+        if (run.counts) run.countedWord |= bit;
         // Other resources stand in the log; what they are worth is not for this contract to say. 512 entries of at most
         // 527,040 minutes stay within their lane.
         unchecked {
@@ -194,33 +199,40 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         }
     }
 
+    /// @dev Writes the bitmaps of the 256 entries up to `last`.
+    function _turnWord(Run memory run, uint256 last) private pure {
+        run.credited[last / 256] = run.creditedWord;
+        run.counted[last / 256] = run.countedWord;
+        (run.creditedWord, run.countedWord) = (0, 0);
+    }
+
     /// @dev Books what is credited to the provider at hand.
     function _bookProvider(Run memory run) private {
-        if (run.added == 0) return;
+        uint256 added = run.added;
+        if (added == 0) return;
+        run.added = 0;
+        Credits.Account storage account = _book.accounts[run.batch.guild][run.provider];
         uint256 recordBefore;
         if (run.counts) {
             uint256 creditsBefore;
-            (recordBefore, creditsBefore) = _book.credit(run.batch.guild, run.provider, run.season, run.added);
-            run.totals += Credits.countedOf(creditsBefore, run.added, run.minimums);
+            (recordBefore, creditsBefore) = account.credit(run.season, added);
+            run.totals += Credits.countedOf(creditsBefore, added, run.minimums);
         } else {
-            recordBefore = _book.record(run.batch.guild, run.provider, run.added);
+            recordBefore = account.record(added);
         }
-        _addStanding(run, recordBefore);
-        run.added = 0;
-    }
 
-    function _addStanding(Run memory run, uint256 recordBefore) private {
-        uint256 standing = _standings[run.batch.guild][run.provider];
+        uint256 standing = account.standing;
         if (standing == 0) {
             if (!run.fading) return;
             standing = Standing.ofRecord(recordBefore, Credits.RECORD_WIDTH);
         }
-        _standings[run.batch.guild][run.provider] = standing.add(run.added, run.age);
+        account.standing = standing.add(added, run.age);
     }
 
     function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
-        uint256 standing = _standings[guild][member];
-        if (standing == 0) standing = Standing.ofRecord(_book.recordOf(guild, member), Credits.RECORD_WIDTH);
+        Credits.Account storage account = _book.accounts[guild][member];
+        uint256 standing = account.standing;
+        if (standing == 0) standing = Standing.ofRecord(account.recordOf(), Credits.RECORD_WIDTH);
         return standing.valuesAt(_clockAt(lastSeason(), block.timestamp));
     }
 }
