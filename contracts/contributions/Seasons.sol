@@ -31,7 +31,7 @@ abstract contract Seasons is ISeasons {
         SeasonTerms memory terms_ = _terms;
         Season memory opened = Season({
             opensAt: uint40(block.timestamp),
-            endsAt: uint40(block.timestamp) + terms_.length,
+            endsAt: uint40(block.timestamp) + terms_.duration,
             closesAt: 0,
             closedAt: 0,
             clock: uint96(_clockAt(last, block.timestamp)),
@@ -100,7 +100,7 @@ abstract contract Seasons is ISeasons {
     }
 
     function _setTerms(SeasonTerms memory terms_) internal {
-        require(terms_.length >= 1 days && terms_.length <= 3650 days, LedgerBadTerms("length"));
+        require(terms_.duration >= 1 days && terms_.duration <= 3650 days, LedgerBadTerms("duration"));
         require(terms_.appraisalPeriod != 0 && terms_.appraisalPeriod <= 365 days, LedgerBadTerms("appraisalPeriod"));
         require(terms_.challengePeriod <= 365 days, LedgerBadTerms("challengePeriod"));
         require(
