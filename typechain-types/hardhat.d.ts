@@ -10,15 +10,7 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Assembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Assembly__factory>
-getContractFactory(name: 'Ballots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ballots__factory>
-getContractFactory(name: 'Councils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Councils__factory>
-getContractFactory(name: 'DecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DecisionRules__factory>
-getContractFactory(name: 'Charter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Charter__factory>
-getContractFactory(name: 'IAssembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssembly__factory>
-getContractFactory(name: 'ICharter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICharter__factory>
-getContractFactory(name: 'ICouncils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncils__factory>
-getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDecisionRules__factory>
+  getContractFactory(name: 'Electorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Electorate__factory>
 getContractFactory(name: 'GuildAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildAccount__factory>
 getContractFactory(name: 'Guilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Guilds__factory>
 getContractFactory(name: 'IElectorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectorate__factory>
@@ -26,27 +18,27 @@ getContractFactory(name: 'IGuilds', signerOrOptions?: ethers.Signer | FactoryOpt
 getContractFactory(name: 'IMembers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMembers__factory>
 getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC5192__factory>
 getContractFactory(name: 'IPassport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPassport__factory>
-getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
 getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
+getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
+getContractFactory(name: 'Chartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chartered__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChartered__factory>
 getContractFactory(name: 'IStatements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStatements__factory>
 getContractFactory(name: 'Statements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Statements__factory>
 getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
-getContractFactory(name: 'Electorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Electorate__factory>
-getContractFactory(name: 'Chartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chartered__factory>
-getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
+getContractFactory(name: 'Assembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Assembly__factory>
+getContractFactory(name: 'Charter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Charter__factory>
+getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
+getContractFactory(name: 'IAssembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssembly__factory>
+getContractFactory(name: 'ICharter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICharter__factory>
+getContractFactory(name: 'ICouncils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncils__factory>
+getContractFactory(name: 'Ballots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ballots__factory>
+getContractFactory(name: 'Councils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Councils__factory>
+getContractFactory(name: 'DecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DecisionRules__factory>
+getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDecisionRules__factory>
 
-  getContractAt(name: 'Assembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Assembly>
-getContractAt(name: 'Ballots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ballots>
-getContractAt(name: 'Councils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Councils>
-getContractAt(name: 'DecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DecisionRules>
-getContractAt(name: 'Charter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Charter>
-getContractAt(name: 'IAssembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssembly>
-getContractAt(name: 'ICharter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICharter>
-getContractAt(name: 'ICouncils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncils>
-getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDecisionRules>
+  getContractAt(name: 'Electorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Electorate>
 getContractAt(name: 'GuildAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildAccount>
 getContractAt(name: 'Guilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Guilds>
 getContractAt(name: 'IElectorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectorate>
@@ -54,27 +46,27 @@ getContractAt(name: 'IGuilds', address: string | ethers.Addressable, signer?: et
 getContractAt(name: 'IMembers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMembers>
 getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC5192>
 getContractAt(name: 'IPassport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPassport>
-getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
 getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
+getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
+getContractAt(name: 'Chartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chartered>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChartered>
 getContractAt(name: 'IStatements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStatements>
 getContractAt(name: 'Statements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Statements>
 getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
-getContractAt(name: 'Electorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Electorate>
-getContractAt(name: 'Chartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chartered>
-getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
+getContractAt(name: 'Assembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Assembly>
+getContractAt(name: 'Charter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Charter>
+getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
+getContractAt(name: 'IAssembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssembly>
+getContractAt(name: 'ICharter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICharter>
+getContractAt(name: 'ICouncils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncils>
+getContractAt(name: 'Ballots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ballots>
+getContractAt(name: 'Councils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Councils>
+getContractAt(name: 'DecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DecisionRules>
+getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDecisionRules>
 
-  deployContract(name: 'Assembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
-deployContract(name: 'Ballots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
-deployContract(name: 'Councils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
-deployContract(name: 'DecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
-deployContract(name: 'Charter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
-deployContract(name: 'IAssembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
-deployContract(name: 'ICharter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
-deployContract(name: 'ICouncils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
-deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
+  deployContract(name: 'Electorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
 deployContract(name: 'IElectorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
@@ -82,27 +74,27 @@ deployContract(name: 'IGuilds', signerOrOptions?: ethers.Signer | DeployContract
 deployContract(name: 'IMembers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMembers>
 deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
-deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
+deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'Chartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
 deployContract(name: 'IStatements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
 deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
-deployContract(name: 'Electorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
-deployContract(name: 'Chartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
-deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
+deployContract(name: 'Assembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
+deployContract(name: 'Charter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
+deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
+deployContract(name: 'IAssembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
+deployContract(name: 'ICharter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
+deployContract(name: 'ICouncils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
+deployContract(name: 'Ballots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
+deployContract(name: 'Councils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
+deployContract(name: 'DecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
+deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
 
-  deployContract(name: 'Assembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
-deployContract(name: 'Ballots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
-deployContract(name: 'Councils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
-deployContract(name: 'DecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
-deployContract(name: 'Charter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
-deployContract(name: 'IAssembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
-deployContract(name: 'ICharter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
-deployContract(name: 'ICouncils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
-deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
+  deployContract(name: 'Electorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
 deployContract(name: 'IElectorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
@@ -110,17 +102,25 @@ deployContract(name: 'IGuilds', args: any[], signerOrOptions?: ethers.Signer | D
 deployContract(name: 'IMembers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMembers>
 deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
-deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
+deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'Chartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
 deployContract(name: 'IStatements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
 deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
-deployContract(name: 'Electorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
-deployContract(name: 'Chartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
-deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
+deployContract(name: 'Assembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
+deployContract(name: 'Charter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
+deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
+deployContract(name: 'IAssembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
+deployContract(name: 'ICharter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
+deployContract(name: 'ICouncils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
+deployContract(name: 'Ballots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
+deployContract(name: 'Councils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
+deployContract(name: 'DecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
+deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
 
     // default types
     getContractFactory(

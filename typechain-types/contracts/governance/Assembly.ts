@@ -4,14 +4,14 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type DecisionStruct = {by: BigNumberish, eta: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish, executed: boolean, canceled: boolean}
+    export type DecisionStruct = {by: BigNumberish, eta: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish, executed: boolean}
 
-    export type DecisionStructOutput = [by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean, canceled: boolean] & {by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean, canceled: boolean }
+    export type DecisionStructOutput = [by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean] & {by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean }
   
 
-    export type VoteStruct = {snapshot: BigNumberish, deadline: BigNumberish, votes: BigNumberish, thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish}
+    export type VoteStruct = {snapshot: BigNumberish, deadline: BigNumberish, votes: BigNumberish, canceled: boolean, thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish}
 
-    export type VoteStructOutput = [snapshot: bigint, deadline: bigint, votes: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint] & {snapshot: bigint, deadline: bigint, votes: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint }
+    export type VoteStructOutput = [snapshot: bigint, deadline: bigint, votes: bigint, canceled: boolean, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint] & {snapshot: bigint, deadline: bigint, votes: bigint, canceled: boolean, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint }
   
 
 export declare namespace IAssembly {

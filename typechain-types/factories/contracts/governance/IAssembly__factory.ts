@@ -940,11 +940,6 @@
             "internalType": "bool",
             "name": "executed",
             "type": "bool"
-          },
-          {
-            "internalType": "bool",
-            "name": "canceled",
-            "type": "bool"
           }
         ],
         "internalType": "struct Decision",
@@ -1583,9 +1578,14 @@
             "type": "uint40"
           },
           {
-            "internalType": "uint128",
+            "internalType": "uint120",
             "name": "votes",
-            "type": "uint128"
+            "type": "uint120"
+          },
+          {
+            "internalType": "bool",
+            "name": "canceled",
+            "type": "bool"
           },
           {
             "internalType": "uint16",
