@@ -244,11 +244,14 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     }
 
     /// @inheritdoc IMembers
-    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (Elector[] memory electors) {
-        electors = new Elector[](agents.length);
+    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors) {
+        _checkPast(timepoint);
+        electors = new uint256[](agents.length);
         for (uint256 i = 0; i < agents.length; ++i) {
-            Agent storage agent = _agentOf[agents[i]];
-            electors[i] = Elector(agent.key, agent.keyEpoch, wasActive(agents[i], timepoint));
+            Agent memory agent = _agentOf[agents[i]];
+            bool eligible = agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(agents[i], timepoint);
+            uint256 key = uint160(agent.key);
+            electors[i] = (key << 16) | (uint256(agent.keyEpoch) << 8) | (eligible ? 1 : 0);
         }
     }
 
