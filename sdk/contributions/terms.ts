@@ -8,7 +8,7 @@ const MINUTE = 60n;
 export function seasonTerms({ season }: Charter): SeasonTermsStruct {
   const { livelihood, love, care } = season.minimum;
   return {
-    length: season.length,
+    duration: season.length,
     appraisalPeriod: season.appraisalPeriod,
     challengePeriod: season.challengePeriod,
     standingHalfLife: season.standingHalfLife,
