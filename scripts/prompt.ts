@@ -3,10 +3,10 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
 /** The passphrase of a keystore: from the file that NEOGUILD_PASSPHRASE_FILE names, else typed without an echo. */
-export async function askPassphrase(): Promise<string> {
+export async function askPassphrase(keystore: string): Promise<string> {
   const file = process.env["NEOGUILD_PASSPHRASE_FILE"];
   if (file !== undefined) return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-  process.stderr.write("Passphrase: ");
+  process.stderr.write(`Passphrase of ${keystore}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY });
   try {

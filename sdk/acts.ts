@@ -1,8 +1,8 @@
-import { randomBytes, toBigInt, type BaseContract, type Signer, type TransactionReceipt } from "ethers";
+import { randomBytes } from "node:crypto";
+import type { BaseContract, Signer, TransactionReceipt } from "ethers";
 
-import { contractNames, type ContractName, type Contracts, type Nation } from "./connect.ts";
+import type { ContractName, Contracts, Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
-import { explainRevert } from "./reverts.ts";
 import { signStatement, type ActFields } from "./statements.ts";
 import { waitForReceipt } from "./wait.ts";
 import type { TypedContractMethod } from "../typechain-types/common.ts";
@@ -14,7 +14,7 @@ export interface Author {
 }
 
 /** The arguments of a contract's function, as the bindings type them. */
-type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
+export type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
   Contracts[C][M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability> ? A : never;
 
 /** Names of the functions of a contract that take an act: a struct with an author, and a signature. */
@@ -140,14 +140,16 @@ export async function send(
     if (receipt.status === 0) await contract.getFunction(method).staticCall(...args);
     return { receipt, events: eventsOf(nation, receipt) };
   } catch (error) {
+    const { explainRevert } = await import("./reverts.ts");
     throw explainRevert(error);
   }
 }
 
 /** The events of the nation's contracts in a receipt, in order; the logs of others are left out. */
 export function eventsOf(nation: Nation, receipt: TransactionReceipt): NationEvent[] {
+  const names = Object.keys(nation.addresses) as ContractName[];
   return receipt.logs.flatMap((log) => {
-    const contract = contractNames.find((name) => nation.addresses[name] === log.address);
+    const contract = names.find((name) => nation.addresses[name] === log.address);
     const parsed = contract === undefined ? null : nation.contracts[contract].interface.parseLog(log);
     return contract === undefined || parsed === null
       ? []
@@ -166,7 +168,7 @@ async function completed(nation: Nation, author: Author, act: Act): Promise<Reco
   const { timestamp } = await nation.now();
   return {
     by: author.id,
-    nonce: toBigInt(randomBytes(32)),
+    nonce: BigInt(`0x${randomBytes(32).toString("hex")}`),
     deadline: timestamp + ACT_VALIDITY,
     ...act.fields,
   };
