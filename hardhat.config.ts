@@ -2,13 +2,15 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
 
+import { buildHooks } from "./tools/build-hooks.ts";
+
 // The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
 const path = createRequire(import.meta.url).resolve("solc/soljson.js");
 const version = "0.8.37";
 const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague" };
 
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, buildHooks],
   solidity: {
     profiles: {
       default: { version, path, settings },
@@ -33,5 +35,6 @@ export default defineConfig({
     // The chain `npm start` and `hardhat node` run, and the one tests use in-process.
     node: { type: "edr-simulated", chainType: "l1", chainId: 31337 },
   },
-  typechain: { outDir: "typechain-types", tsNocheck: false },
+  // `buildHooks` writes them instead.
+  typechain: { outDir: "typechain-types", dontOverrideCompile: true },
 });

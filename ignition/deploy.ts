@@ -1,4 +1,7 @@
-import { errorDeploymentResultToExceptionMessage, HardhatArtifactResolver } from "@nomicfoundation/hardhat-ignition/helpers";
+import {
+  errorDeploymentResultToExceptionMessage,
+  HardhatArtifactResolver,
+} from "@nomicfoundation/hardhat-ignition/helpers";
 import { deploy, DeploymentResultType, type ExecutionEventListener } from "@nomicfoundation/ignition-core";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 

@@ -81,7 +81,9 @@ export function readJson<Schema extends z.ZodType>(path: string, schema: Schema)
   }
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `  ${issue.path.map(String).join(".") || "(top)"}: ${issue.message}`);
+  const faults = result.error.issues.map(
+    (issue) => `  ${issue.path.map(String).join(".") || "(top)"}: ${issue.message}`,
+  );
   throw new NeoguildError({
     code: "FileInvalid",
     message: `${path} is not what is needed here:\n${faults.join("\n")}`,

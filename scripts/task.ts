@@ -212,7 +212,8 @@ export function deploymentsFolder(): string {
 
 /** The RPC address of `--network`, else NEOGUILD_RPC_URL, else the local chain that `npm start` runs. */
 export async function rpcUrlOf(hre: HardhatRuntimeEnvironment): Promise<string> {
-  const chosen = hre.globalOptions.network;
+  // Typed as always there, but absent unless given.
+  const chosen = hre.globalOptions.network as string | undefined;
   if (chosen === undefined && process.env["NEOGUILD_RPC_URL"] !== undefined) return process.env["NEOGUILD_RPC_URL"];
   const config = hre.config.networks[chosen ?? "localhost"];
   if (config?.type !== "http") {

@@ -48,7 +48,7 @@ export function act<C extends ContractName, M extends ActMethod<C>>(
   fields: ActFieldsOf<C, M>,
   ...rest: RestOf<C, M>
 ): Act {
-  return { contract, method, fields: fields as ActFields, rest: rest as readonly unknown[] };
+  return { contract, method, fields: fields, rest: rest };
 }
 
 /** A signed act as it is stored in a file and carried by anybody. */
@@ -88,7 +88,7 @@ export async function perform(nation: Nation, author: Author, act: Act, value?: 
   const fields = await completed(nation, author, act);
   const overrides = value === undefined ? [] : [{ value }];
   const args = [fields, "0x", ...act.rest, ...overrides];
-  return send(nation, contract.connect(author.signer) as BaseContract, act.method, args);
+  return send(nation, contract.connect(author.signer), act.method, args);
 }
 
 /** Signs an act for anybody to carry. Nothing is sent. */
@@ -124,7 +124,7 @@ export async function carry(nation: Nation, carrier: Signer, acts: readonly Sign
   const calls = acts.map(({ method, act, signature, rest }) =>
     contract.interface.encodeFunctionData(method, [act, signature, ...rest]),
   );
-  return send(nation, contract.connect(carrier) as BaseContract, "carry", [calls]);
+  return send(nation, contract.connect(carrier), "carry", [calls]);
 }
 
 /** Sends a transaction that is no act (anybody may call it) and waits for what happened. */

@@ -101,7 +101,9 @@ const rule = z.strictObject({
 });
 
 const governance = z.strictObject({
-  rules: z.record(z.string(), rule).refine((rules) => "constitutional" in rules, 'a rule named "constitutional" is needed'),
+  rules: z
+    .record(z.string(), rule)
+    .refine((rules) => "constitutional" in rules, 'a rule named "constitutional" is needed'),
   /** `Contract.function` → name of a rule; whatever is not listed takes the constitutional rule. */
   acts: z.record(z.string().regex(/^[A-Z]\w+\.[a-z]\w+$/, 'write "Contract.function"'), z.string()),
   liveProposalsPerMember: count.min(1, "a member must be able to have a live proposal"),

@@ -82,7 +82,10 @@ export async function connect(params: ConnectParams): Promise<Nation> {
 
 /** The folder of a nation's record: its name in lower case with hyphens, and the chain it is on. */
 export function deploymentId(name: string, chainId: bigint): string {
-  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return `${slug}-${chainId}`;
 }
 
@@ -97,8 +100,11 @@ export function readRecord(folder: string): Readonly<Record<string, string>> {
 function nationOn(chainId: bigint, params: ConnectParams): string {
   const folder = params.deployments ?? DEPLOYMENTS;
   const all = existsSync(folder) ? readdirSync(folder) : [];
-  const here = all.filter((id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")));
-  const wanted = params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
+  const here = all.filter(
+    (id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")),
+  );
+  const wanted =
+    params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
   const [only, ...others] = wanted;
   if (only === undefined) {
     throw new NeoguildError({

@@ -74,7 +74,11 @@ export async function openKeystore(file: string, passphrase: KeySource["passphra
 export async function createKeystore(file: string, passphrase: string): Promise<string> {
   if (existsSync(file)) {
     const message = `there is already a file ${file}`;
-    throw new NeoguildError({ code: "WalletExists", message, remedy: "Choose another file name; a key is never overwritten." });
+    throw new NeoguildError({
+      code: "WalletExists",
+      message,
+      remedy: "Choose another file name; a key is never overwritten.",
+    });
   }
   const wallet = Wallet.createRandom();
   writeFileSync(file, await wallet.encrypt(passphrase), { mode: 0o600, flag: "wx" });
@@ -97,5 +101,8 @@ export function keystoreAddress(file: string): string {
 
 function locked(file: string, why: string, cause?: unknown): NeoguildError {
   const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.";
-  return new NeoguildError({ code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy }, { cause });
+  return new NeoguildError(
+    { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy },
+    { cause },
+  );
 }

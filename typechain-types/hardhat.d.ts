@@ -10,81 +10,81 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
+  getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
+getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
+getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
 getContractFactory(name: 'Electorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Electorate__factory>
 getContractFactory(name: 'GuildAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildAccount__factory>
 getContractFactory(name: 'Guilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Guilds__factory>
 getContractFactory(name: 'IElectorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectorate__factory>
 getContractFactory(name: 'IGuilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuilds__factory>
-getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
 getContractFactory(name: 'IMembers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMembers__factory>
-getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
 getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC5192__factory>
 getContractFactory(name: 'IPassport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPassport__factory>
+getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
+getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
 getContractFactory(name: 'Chartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chartered__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChartered__factory>
 getContractFactory(name: 'IStatements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStatements__factory>
 getContractFactory(name: 'Statements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Statements__factory>
-getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
-getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 
-  getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
+  getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
+getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
+getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
 getContractAt(name: 'Electorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Electorate>
 getContractAt(name: 'GuildAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildAccount>
 getContractAt(name: 'Guilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Guilds>
 getContractAt(name: 'IElectorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectorate>
 getContractAt(name: 'IGuilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuilds>
-getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
 getContractAt(name: 'IMembers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMembers>
-getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
 getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC5192>
 getContractAt(name: 'IPassport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPassport>
+getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
+getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
 getContractAt(name: 'Chartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chartered>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChartered>
 getContractAt(name: 'IStatements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStatements>
 getContractAt(name: 'Statements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Statements>
-getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
-getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 
-  deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
+  deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
+deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
+deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Electorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
 deployContract(name: 'IElectorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
 deployContract(name: 'IGuilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuilds>
-deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'IMembers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMembers>
-deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
+deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
+deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'Chartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
 deployContract(name: 'IStatements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
-deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
-deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 
-  deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
+  deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
+deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
+deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Electorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
 deployContract(name: 'IElectorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
 deployContract(name: 'IGuilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuilds>
-deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'IMembers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMembers>
-deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
+deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
+deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'Chartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
 deployContract(name: 'IStatements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
-deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
-deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 
     // default types
     getContractFactory(

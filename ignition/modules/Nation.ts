@@ -11,7 +11,7 @@ const FOUNDERS_A_BATCH = 200;
  * A nation from its charter: every contract, every seat filled, every rule set, the founders admitted, and all of it
  * sealed, so that from then on the timelock alone can change a rule and the assembly alone can command the timelock.
  */
-export function nationModule({ rules, hash }: HashedCharter) {
+export function nationModule({ rules }: HashedCharter) {
   return buildModule("Nation", (m) => {
     const deployer = m.getAccount(0);
     const timelock = m.contract("TimelockController", [0, [], [], deployer]);
@@ -25,11 +25,12 @@ export function nationModule({ rules, hash }: HashedCharter) {
 
     const sealed = [members, guilds].map((contract) => m.call(contract, "seal", [], { after: [...seats, ...founded] }));
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockAdminGone", after: sealed });
-    void hash;
     return { timelock, members, guilds };
   });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

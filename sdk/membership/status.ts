@@ -32,7 +32,8 @@ export function statusName(code: bigint): StatusName {
 }
 
 const SENTENCES: readonly ((status: CivicStatus) => string)[] = [
-  ({ moment }) => (moment === 0n ? "nothing is missing" : `nothing is missing; the membership runs until ${at(moment)}`),
+  ({ moment }) =>
+    moment === 0n ? "nothing is missing" : `nothing is missing; the membership runs until ${at(moment)}`,
   ({ have, need }) => `${have} of ${need} vouches; ${count(need - have, "member")} more must vouch`,
   ({ moment }) => `in probation until ${at(moment)}`,
   ({ have, need, moment }) =>

@@ -18,7 +18,7 @@ describe("Members", () => {
       const signature = await sign(context, founders[0]!, members, "introduce", act);
       const consent = await signKeyConsent({ register: members, agent: 0, deadline: FOREVER, signer: applicant! });
 
-      await expect(members.connect(carrier!).introduce(act, signature, consent))
+      await expect(members.connect(carrier).introduce(act, signature, consent))
         .to.emit(members, "AgentRegistered")
         .withArgs(6n, applicant!.address, 1n, founders[0]!.id);
       expect(await members.civicStatus(6n)).to.deep.equal([1n, 1n, 1n, 2n, 0n]);

@@ -1,0 +1,38 @@
+// Hardhat plugin: two hooks into the build.
+import typechain from "@nomicfoundation/hardhat-typechain";
+import { definePlugin } from "hardhat/plugins";
+import type { HookContext, SolidityHooks } from "hardhat/types/hooks";
+
+async function createHandlers(): Promise<Partial<SolidityHooks>> {
+  const module = await typechain.hookHandlers?.solidity?.();
+  const generate = (await module?.default())?.processArtifactsAfterSuccessfulBuild;
+  if (generate === undefined) throw new Error("hardhat-typechain has no build hook to wrap: see tools/build-hooks.ts");
+  return {
+    /**
+     * Bindings whose bytes depend on nothing but the contracts. Hardhat lists artifacts in the order in which the disk
+     * answers, and typechain writes its index files in that order; here its own handler gets a sorted list, after
+     * `typechain.dontOverrideCompile` switched its unsorted turn off.
+     */
+    async processArtifactsAfterSuccessfulBuild(context, artifactPaths, ...rest) {
+      const { config, globalOptions } = context;
+      const switchedOn = { ...config, typechain: { ...config.typechain, dontOverrideCompile: false } };
+      const reduced: HookContext = { ...context, globalOptions, config: switchedOn };
+      await generate(reduced, [...artifactPaths].sort(), ...rest);
+    },
+
+    /** Warnings about our own code only: nobody here can act on those about a package. */
+    async getCompilationJobErrors(context, job, output, next) {
+      const messages = await next(context, job, output);
+      const isAboutPackage = (text = "") => text.includes("--> ./node_modules/");
+      return messages.filter(
+        ({ severity, formattedMessage }) => severity === "error" || !isAboutPackage(formattedMessage),
+      );
+    },
+  };
+}
+
+export const buildHooks = definePlugin({
+  id: "neoguild-build-hooks",
+  dependencies: () => [import("@nomicfoundation/hardhat-typechain")],
+  hookHandlers: { solidity: () => Promise.resolve({ default: createHandlers }) },
+});
