@@ -64,3 +64,9 @@ function progressListener(onProgress: (done: number) => void): ExecutionEventLis
   };
   return new Proxy({} as ExecutionEventListener, { get: () => count });
 }
+
+/** The contracts a nation's deployment makes, by their Solidity names, in order. */
+export function contractsOf(charter: HashedCharter): string[] {
+  const futures = [...nationModule(charter).futures];
+  return futures.flatMap((future) => (isContractDeploymentFuture(future) ? [future.contractName] : []));
+}

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
@@ -67,6 +68,15 @@ export function parsed<T>(parse: (text: string) => T) {
       context.addIssue({ code: "custom", message });
       return z.NEVER;
     }
+  });
+}
+
+/** The JSON files of a folder, or files with commas between them. */
+export function filesIn(names: string): string[] {
+  return names.split(",").flatMap((name) => {
+    if (!(statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [name];
+    const inside = readdirSync(name).filter((entry) => entry.endsWith(".json"));
+    return inside.sort().map((entry) => join(name, entry));
   });
 }
 

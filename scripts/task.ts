@@ -26,22 +26,22 @@ export interface TaskContext<Options> {
   readonly options: Options;
   readonly hre: HardhatRuntimeEnvironment;
   /** Connects to the nation on the chosen network; made at the first call. */
-  nation(): Promise<Nation>;
+  readonly nation: () => Promise<Nation>;
   /** The author of an act: agent `id` with the wallet that holds its key. */
-  author(id: bigint): Promise<Author>;
+  readonly author: (id: bigint) => Promise<Author>;
   /** The account that sends what is no act: the keystore's, or the local node's first. */
-  carrier(): Promise<Signer>;
+  readonly carrier: () => Promise<Signer>;
   /** The signer of a key: the keystore named, or an account of a local node. */
-  signer(key: string): Promise<Signer>;
+  readonly signer: (key: string) => Promise<Signer>;
   /** Performs an act of agent `by`, or with `--sign FILE` writes it signed into a file for anybody to carry. */
-  perform(by: bigint, act: Act, telling: Telling): Promise<Report>;
+  readonly perform: (by: bigint, act: Act, telling: Telling) => Promise<Report>;
   /** Sends what anybody may send, from the carrier's account. */
-  transact<C extends ContractName, M extends keyof Contracts[C] & string>(
+  readonly transact: <C extends ContractName, M extends keyof Contracts[C] & string>(
     contract: C,
     method: M,
     args: ArgumentsOf<C, M>,
     telling: Telling,
-  ): Promise<Report>;
+  ) => Promise<Report>;
 }
 
 /** How a task tells what became of what it sent. */

@@ -157,6 +157,11 @@ export function eventsOf(nation: Nation, receipt: TransactionReceipt): NationEve
   });
 }
 
+/** The events of a name in an outcome, in order. */
+export function eventsNamed(outcome: Outcome, name: string): NationEvent[] {
+  return outcome.events.filter((event) => event.name === name);
+}
+
 /** The event of a name that an outcome must hold. */
 export function eventNamed(outcome: Outcome, name: string): NationEvent {
   const event = outcome.events.find((candidate) => candidate.name === name);
