@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
 
+import journal from "./chain/plugin.ts";
 import { buildHooks } from "./tools/build-hooks.ts";
 
 // The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
@@ -10,7 +11,7 @@ const version = "0.8.37";
 const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague" };
 
 export default defineConfig({
-  plugins: [toolbox, buildHooks],
+  plugins: [toolbox, buildHooks, journal],
   solidity: {
     profiles: {
       default: { version, path, settings },

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 import {Chartered} from "../types/Chartered.sol";
@@ -167,7 +168,7 @@ contract Guilds is IGuilds, Statements, Chartered {
 
     /// @inheritdoc IGuilds
     function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256) {
-        return _rosterSizes[guild].upperLookupRecent(uint48(timepoint));
+        return _rosterSizes[guild].upperLookupRecent(SafeCast.toUint48(timepoint));
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AgentId} from "../types/Ids.sol";
+
+/// @dev The first 28 bytes of an entry in a payload. See docs/payloads.md; the words are ValueFlows'.
+///
+///     offset  bytes  field
+///      0      4      provider     agent who gave
+///      4      4      receiver     agent who received; 0 = the guild
+///      8      1      action       code of `work`, `deliverService`, …; recorded, not judged
+///      9      1      track        bits 0-1; bit 7: given as a gift; bits 2-6 are zero
+///     10      4      resource     0 = time worked
+///     14      4      quantity     minutes if the resource is 0
+///     18      2      day          days since 1970-01-01 UTC
+///     20      4      chapter      agent id of the chapter, 0 = none
+///     24      4      work         work in the commons, 0 = none
+type Entry is bytes28;
+
+using {provider, trackAndFlags, track, resource, quantity} for Entry global;
+
+function provider(Entry entry) pure returns (AgentId) {
+    return AgentId.wrap(uint32(bytes4(Entry.unwrap(entry))));
+}
+
+function trackAndFlags(Entry entry) pure returns (uint8) {
+    return uint8(bytes1(Entry.unwrap(entry) << 72));
+}
+
+/// @dev 0 to 2, once checked at submission.
+function track(Entry entry) pure returns (uint8) {
+    return entry.trackAndFlags() & 0x03;
+}
+
+function resource(Entry entry) pure returns (uint32) {
+    return uint32(bytes4(Entry.unwrap(entry) << 80));
+}
+
+function quantity(Entry entry) pure returns (uint32) {
+    return uint32(bytes4(Entry.unwrap(entry) << 112));
+}
+
+/// @title The payload of a batch: a format byte, then entries of one size
+library Entries {
+    /// @dev Entries of 28 bytes.
+    uint8 internal constant PLAIN = 1;
+    /// @dev Entries of 28 bytes, each followed by a 32-byte hash of its evidence.
+    uint8 internal constant WITH_EVIDENCE = 2;
+
+    /// @dev Two words of bitmap. Settling so many, in the worst order, by 255 appraisers, stays under 2^24 gas.
+    uint256 internal constant MOST = 512;
+    /// @dev What a leap year has.
+    uint32 internal constant MOST_MINUTES = 366 * 24 * 60;
+
+    /// @dev Bytes of one entry, or 0 for an unknown format or no payload at all.
+    function sizeOf(bytes calldata payload) internal pure returns (uint256) {
+        uint8 format = formatOf(payload);
+        if (format == PLAIN) return 28;
+        return format == WITH_EVIDENCE ? 60 : 0;
+    }
+
+    function formatOf(bytes calldata payload) internal pure returns (uint8) {
+        return payload.length == 0 ? 0 : uint8(payload[0]);
+    }
+
+    /// @dev How many whole entries a payload has; 0 if it is malformed, too short or too long.
+    function countOf(bytes calldata payload) internal pure returns (uint256 count) {
+        uint256 size = sizeOf(payload);
+        if (size == 0 || (payload.length - 1) % size != 0) return 0;
+        count = (payload.length - 1) / size;
+        if (count > MOST) return 0;
+    }
+
+    /// @dev The caller has checked `countOf`.
+    function entryAt(bytes calldata payload, uint256 size, uint256 index) internal pure returns (Entry) {
+        uint256 start = 1 + index * size;
+        return Entry.wrap(bytes28(payload[start:start + 28]));
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IMembers} from "../membership/IMembers.sol";
+import {AgentId, SeasonId} from "../types/Ids.sol";
+import {Batches} from "./Batches.sol";
+import {Bitmaps} from "./Bitmaps.sol";
+import {Credits} from "./Credits.sol";
+import {Entries, Entry} from "./Entries.sol";
+import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol";
+import {SeasonTerms} from "./ISeasons.sol";
+import {Lanes} from "./Lanes.sol";
+import {Seasons} from "./Seasons.sol";
+import {Standing} from "./Standing.sol";
+import {Tally} from "./Tally.sol";
+
+/// @title From claims to credits
+/// @dev Keeps records, credits and standing, and is the only place that writes them: once for each batch, in one pass over
+/// its entries. Entries of one provider that stand together are booked together, so a payload sorted by provider is the
+/// cheapest; the result does not depend on the order. Must always hold: INV-14 an entry is credited at most once, and only
+/// if as many peers other than its provider accepted it as the season of its submission asks; INV-15 nothing is added to a
+/// closed season.
+abstract contract Settlement is IContributionLedger, Seasons, Batches {
+    using Bitmaps for uint256[];
+    using Credits for Credits.Book;
+    using Entries for bytes;
+    using Lanes for uint256;
+    using Standing for uint256;
+    using Tally for uint256[];
+
+    /// @dev What `_settle` carries along, in memory.
+    struct Run {
+        bytes32 id;
+        Batch batch;
+        SeasonId season; //       that takes the credits
+        uint256 needed; //        acceptances
+        bool everybodyCounts;
+        bool fading; //           whether the clock has ever run
+        Standing.Age age;
+        AgentId[] appraisers;
+        uint256[] withdrawn; //   empty if no entry is
+        uint256[] challenged; //  empty if no entry is
+        uint256[] declines; //    a tally, empty if no entry is declined
+        uint256[] credited;
+        uint256[] counted;
+        uint256[3] totals; //     what the season's totals grow by
+        uint32[3] minimums;
+        // The provider at hand and what is credited to them.
+        AgentId provider;
+        uint256 place; //         among the appraisers, from 1; 0 = none
+        bool counts; //           toward the season
+        uint256[3] minutesOf;
+    }
+
+    IMembers internal immutable MEMBERS;
+
+    Credits.Book private _book;
+    mapping(AgentId guild => mapping(AgentId member => uint256 standing)) private _standings;
+
+    constructor(IMembers members) {
+        MEMBERS = members;
+    }
+
+    // --- what anyone can read ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc IContributionLedger
+    function recordOf(AgentId guild, AgentId member) public view returns (uint256[3] memory) {
+        return _book.recordOf(guild, member).split(Credits.RECORD_WIDTH);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function standingOf(AgentId guild, AgentId member, Track track) external view returns (uint256) {
+        return _standingOf(guild, member)[uint256(track)];
+    }
+
+    /// @inheritdoc IContributionLedger
+    function recordAndStandingOf(
+        AgentId guild,
+        AgentId member
+    ) external view returns (uint256[3] memory record, uint256[3] memory standing) {
+        return (recordOf(guild, member), _standingOf(guild, member));
+    }
+
+    /// @inheritdoc IContributionLedger
+    function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) public view returns (uint256) {
+        return _book.creditsOf(guild, member, season).lane(Credits.CREDIT_WIDTH, uint256(track));
+    }
+
+    /// @inheritdoc IContributionLedger
+    function eligibleCredit(
+        AgentId guild,
+        AgentId member,
+        SeasonId season,
+        Track track
+    ) external view returns (uint256) {
+        uint256 credit = creditOf(guild, member, season, track);
+        return credit < _season(season).terms.minimumCredit[uint256(track)] ? 0 : credit;
+    }
+
+    /// @inheritdoc IContributionLedger
+    function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256) {
+        return _book.totalsOf(guild, season).lane(Credits.TOTAL_WIDTH, uint256(track));
+    }
+
+    // --- settling ----------------------------------------------------------------------------------------------------
+
+    function _settle(bytes32 id, bytes calldata payload) internal {
+        Run memory run = _begin(id, payload);
+        uint256 size = payload.sizeOf();
+        for (uint256 i = 0; i < run.batch.count; ++i) {
+            Entry entry = payload.entryAt(size, i);
+            if (entry.provider() != run.provider) {
+                _bookProvider(run);
+                _turnTo(run, entry.provider());
+            }
+            if (_isAccepted(run, i)) _credit(run, entry, i);
+        }
+        _bookProvider(run);
+        _book.addToTotals(run.batch.guild, run.season, run.totals);
+        emit BatchSettled(id, run.season, run.credited, run.counted);
+    }
+
+    function _begin(bytes32 id, bytes calldata payload) private returns (Run memory run) {
+        Batch storage batch = _openBatch(id);
+        run.id = id;
+        run.batch = batch;
+        require(batchId(run.batch.by, run.batch.guild, payload) == id, LedgerWrongPayload(id));
+        SeasonTerms storage terms_ = _season(run.batch.season).terms;
+        uint40 notBefore = run.batch.submittedAt + terms_.appraisalPeriod + terms_.challengePeriod;
+        require(block.timestamp >= notBefore, LedgerSettleTooSoon(id, notBefore));
+
+        run.season = _creditedSeason(run.batch.season);
+        run.minimums = _season(run.season).terms.minimumCredit;
+        run.needed = terms_.appraisals;
+        run.everybodyCounts = terms_.probationaryCounts;
+        uint256 clock = _clockAt(run.batch.season, run.batch.submittedAt);
+        run.fading = clock != 0;
+        run.age = Standing.ageOf(clock);
+        run.credited = Bitmaps.empty(run.batch.count);
+        run.counted = Bitmaps.empty(run.batch.count);
+        _loadOpinions(run);
+        batch.state = BatchState.Settled;
+    }
+
+    function _loadOpinions(Run memory run) private view {
+        run.appraisers = appraisersOf(run.id);
+        if (run.batch.marks & WITHDRAWN != 0) run.withdrawn = withdrawnEntries(run.id);
+        if (run.batch.marks & CHALLENGED != 0) run.challenged = challengedEntries(run.id);
+        if (run.batch.marks & DECLINED == 0) return;
+        uint256 words = run.credited.length;
+        run.declines = Tally.empty(words);
+        for (uint256 place = 0; place < run.appraisers.length; ++place) {
+            uint256[] memory declined = declinedBy(run.id, place);
+            for (uint256 i = 0; i < words; ++i) run.declines.add(i, declined[i]);
+        }
+    }
+
+    /// @dev Turns to another provider: have they appraised, and do they count toward the season?
+    function _turnTo(Run memory run, AgentId provider) private view {
+        run.provider = provider;
+        run.place = 0;
+        AgentId[] memory appraisers = run.appraisers;
+        for (uint256 i = 0; i < appraisers.length; ++i) {
+            if (appraisers[i] == provider) run.place = i + 1;
+        }
+        if (appraisers.length < run.needed) return;
+        run.counts = run.everybodyCounts || MEMBERS.wasActive(provider, run.batch.submittedAt);
+    }
+
+    /// @dev Whether enough appraisers other than the provider accepted an entry that is not withdrawn.
+    function _isAccepted(Run memory run, uint256 entry) private view returns (bool) {
+        if (run.withdrawn.has(entry)) return false;
+        uint256 accepts = run.appraisers.length;
+        bool ownCounts = run.place != 0;
+        if (run.declines.length != 0) {
+            accepts -= run.declines.countOf(entry);
+            ownCounts = ownCounts && !declinedBy(run.id, run.place - 1).has(entry);
+        }
+        if (ownCounts) --accepts;
+        return accepts >= run.needed + (run.challenged.has(entry) ? 1 : 0);
+    }
+
+    function _credit(Run memory run, Entry entry, uint256 index) private pure {
+        run.credited.insert(index);
+        if (run.counts) run.counted.insert(index);
+        // Other resources stand in the log; what they are worth is not for this contract to say.
+        if (entry.resource() == 0) run.minutesOf[entry.track()] += entry.quantity();
+    }
+
+    /// @dev Books what is credited to the provider at hand.
+    function _bookProvider(Run memory run) private {
+        if (run.minutesOf[0] | run.minutesOf[1] | run.minutesOf[2] == 0) return;
+        uint256 recordBefore;
+        if (run.counts) {
+            uint256 creditsBefore;
+            (recordBefore, creditsBefore) = _book.credit(run.batch.guild, run.provider, run.season, run.minutesOf);
+            Credits.countedOf(creditsBefore, run.minutesOf, run.minimums, run.totals);
+        } else {
+            recordBefore = _book.record(run.batch.guild, run.provider, run.minutesOf);
+        }
+        _addStanding(run, recordBefore);
+        delete run.minutesOf;
+    }
+
+    function _addStanding(Run memory run, uint256 recordBefore) private {
+        uint256 standing = _standings[run.batch.guild][run.provider];
+        if (standing == 0) {
+            if (!run.fading) return;
+            standing = Standing.ofRecord(recordBefore, Credits.RECORD_WIDTH);
+        }
+        _standings[run.batch.guild][run.provider] = standing.add(run.minutesOf, run.age);
+    }
+
+    function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
+        uint256 standing = _standings[guild][member];
+        if (standing == 0) standing = Standing.ofRecord(_book.recordOf(guild, member), Credits.RECORD_WIDTH);
+        return standing.valuesAt(_clockAt(lastSeason(), block.timestamp));
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {exp2} from "@prb/math/src/Common.sol";
+
+import {Lanes} from "./Lanes.sol";
+
+/// @title Standing: minutes that halve with every half-life
+/// @dev Old minutes are never shrunk; new ones are weighted by 2^clock, where the clock counts half-lives (see `Seasons`),
+/// and a reader divides by 2^clock of now. So the shares of two persons are exactly those of exponential decay, and a batch
+/// needs one power of two for all its people. The weight would outgrow any number in time: it therefore counts from the
+/// start of an *epoch* of eight half-lives, and what is older is shifted down by eight bits an epoch.
+///
+///     standing  bits   0-239  3 x 80 bits, minutes times 2^24 times the weight since the epoch's start
+///               bits 240-255  epoch
+///
+/// A record stays under 2^48 minutes and a weight under 2^8, so a lane cannot overflow. Rounds down, by less than 2^-24
+/// minutes for each addition and each epoch. A slot of zero means that all minutes so far are of clock 0 and equal the
+/// record: a nation without half-life pays for no standing, and may choose one later.
+library Standing {
+    using Lanes for uint256;
+
+    /// @dev The age of a batch: its epoch, and its weight with 18 decimals, at least 1 and less than 256.
+    struct Age {
+        uint256 epoch;
+        uint256 weight;
+    }
+
+    uint256 private constant WIDTH = 80;
+    uint256 private constant EPOCH_SHIFT = 3 * WIDTH;
+    uint256 private constant FRACTION_BITS = 24;
+    uint256 private constant EPOCH_HALF_LIVES = 8;
+    uint256 private constant CLOCK_BITS = 64; // of one half-life
+    uint256 private constant EPOCH_BITS = CLOCK_BITS + 3;
+    uint256 private constant ONE = 1e18;
+
+    /// @dev Public, so that the power of two, 5 KB of code needed once for a batch, is a linked library of its own.
+    function ageOf(uint256 clock) public pure returns (Age memory) {
+        return Age(SafeCast.toUint16(clock >> EPOCH_BITS), exp2(clock & ((1 << EPOCH_BITS) - 1)));
+    }
+
+    /// @dev A record (lanes of `recordWidth`) of clock 0 as standing.
+    function ofRecord(uint256 recordLanes, uint256 recordWidth) internal pure returns (uint256 standing) {
+        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+            standing |= recordLanes.lane(recordWidth, track) << (WIDTH * track + FRACTION_BITS);
+        }
+    }
+
+    /// @dev Adds minutes of an age to a standing of the same, an older or a younger epoch.
+    function add(uint256 standing, uint256[3] memory minutesOf, Age memory age) internal pure returns (uint256) {
+        uint256 epoch = standing >> EPOCH_SHIFT;
+        uint256 shift = 0;
+        if (age.epoch > epoch) {
+            standing = _rebase(standing, (age.epoch - epoch) * EPOCH_HALF_LIVES);
+            epoch = age.epoch;
+        } else {
+            shift = (epoch - age.epoch) * EPOCH_HALF_LIVES;
+            standing &= (1 << EPOCH_SHIFT) - 1;
+        }
+        uint256[3] memory added;
+        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+            added[track] = (((minutesOf[track] * age.weight) << FRACTION_BITS) / ONE) >> shift;
+        }
+        return (epoch << EPOCH_SHIFT) | standing.add(WIDTH, added);
+    }
+
+    /// @dev Minutes per track with 18 decimals, rounded down, at a clock of the same or a later epoch. Public, like `ageOf`.
+    function valuesAt(uint256 standing, uint256 clock) public pure returns (uint256[3] memory values) {
+        Age memory age = ageOf(clock);
+        uint256 fallen = (age.epoch - (standing >> EPOCH_SHIFT)) * EPOCH_HALF_LIVES;
+        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+            values[track] = ((standing.lane(WIDTH, track) * ONE * ONE) / age.weight) >> (FRACTION_BITS + fallen);
+        }
+    }
+
+    /// @dev All lanes divided by 2^shift, without the epoch.
+    function _rebase(uint256 standing, uint256 shift) private pure returns (uint256 rebased) {
+        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+            rebased |= (standing.lane(WIDTH, track) >> shift) << (WIDTH * track);
+        }
+    }
+}

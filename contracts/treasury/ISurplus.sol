@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Status} from "../membership/IMembers.sol";
+import {AgentId, SeasonId, WorkId} from "../types/Ids.sol";
+import {Bucket, PayoutMode} from "./ValueEquation.sol";
+
+/// @title Surplus: a guild's income and costs of a season, and how what remains is shared
+/// @notice Income is booked into the season in which it is received; costs are paid from it; what remains when the
+/// season is closed runs, once, through the value equation in force when the season opened. Members collect their shares
+/// themselves, or anybody collects for them. A token is an ERC-20 contract, or the zero address for the native coin.
+/// Amounts are in the token's smallest unit.
+interface ISurplus {
+    /// @notice The parts of a surplus that members share. Tracks follow in the order of `Track`.
+    enum PoolKind {
+        EqualShare,
+        Livelihood,
+        Love,
+        Care
+    }
+
+    /// @dev One slot. `amount * counted / total` has left the pool but for `dust`, so all its numbers are exact.
+    struct Pool {
+        uint128 amount; //  shared out in all
+        uint40 total; //    heads, or accepted minutes, that share it; fixed at the close
+        uint40 counted; //  heads or minutes whose share has been taken
+        uint48 dust; //     smallest units that rounding down has left, so far
+    }
+
+    /// @notice The books of one guild, season and token. They always add up: `income` is the sum of all others.
+    struct Books {
+        uint256 income;
+        uint256 costs;
+        uint256 available; //    for costs; 0 once the books are closed
+        uint256 toReserve;
+        uint256 toAccounts; //   of the equation's Account buckets
+        uint256 collected; //    members' shares, paid out or owed to them
+        uint256 lent; //         members' shares, lent to the nation
+        uint256 uncollected; //  members' shares that nobody has collected yet
+        uint256 remainder; //    left by rounding down members' shares collected so far; stays here
+        uint16 equation; //      version the books were closed with; 0 = open
+    }
+
+    /// @notice What became of a member's share.
+    enum Outcome {
+        NothingDue, //        no share, or not of this season
+        AlreadyCollected,
+        Paid,
+        Lent, //              credited as a loan of the member to the nation
+        Owed //               the payee could not receive it; `withdraw` to another address
+    }
+
+    // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
+
+    /// @notice An act of the guild itself (`by` is the guild), decided by its council.
+    struct PayCost {
+        AgentId by;
+        SeasonId season;
+        address token;
+        address to;
+        uint128 amount;
+        bytes32 evidence; // salted hash of the invoice
+        uint256 nonce;
+        uint40 deadline;
+    }
+    /// @dev Needs no nonce: a share is collected once.
+    struct Claim {
+        AgentId by;
+        AgentId guild;
+        SeasonId season;
+        address token;
+        address to; // 0 = the author's own key
+        uint40 deadline;
+    }
+    /// @notice Withdraws all that is owed to the author in a token.
+    struct Withdraw {
+        AgentId by;
+        address token;
+        address to; // 0 = the author's own key
+        uint256 nonce;
+        uint40 deadline;
+    }
+    /// @notice Withdraws a member's loans to the nation in a token, after leaving it.
+    struct WithdrawLoan {
+        AgentId by;
+        address token;
+        address to; // 0 = the author's own key
+        uint256 nonce;
+        uint40 deadline;
+    }
+
+    /// @notice A value equation is in force for all seasons that open after `setAt` (Unix seconds).
+    event EquationSet(uint16 indexed version, uint40 setAt, Bucket[] buckets, PayoutMode mode);
+    /// @param work The work whose licence brought the income, or 0.
+    /// @param ref The payer's own reference, such as the hash of an invoice.
+    event Deposited(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        address from,
+        uint256 amount,
+        WorkId work,
+        bytes32 ref
+    );
+    event CostPaid(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        address to,
+        uint256 amount,
+        bytes32 evidence
+    );
+    /// @param rosterAt Who was on the roster then and, active, still on it at `activeAt` shares equally (Unix seconds).
+    /// @param amounts Of each pool, in the order of `PoolKind`.
+    /// @param totals Heads, or accepted minutes, of each pool.
+    event BooksClosed(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        uint16 equation,
+        uint40 rosterAt,
+        uint40 activeAt,
+        uint256 toReserve,
+        uint256[4] amounts,
+        uint256[4] totals
+    );
+    /// @notice An Account bucket, or equal shares forfeited to it, is owed to an agent.
+    event AccountCredited(
+        AgentId indexed account,
+        AgentId indexed guild,
+        address indexed token,
+        SeasonId season,
+        uint256 amount
+    );
+    /// @notice Shares were collected, by their member or for many.
+    /// @param to Where all of it went; 0 = to each member's own key.
+    /// @param entries Two words for each member, in the order of the call. The first: member in bits 0–31, outcome 32–39,
+    /// amount 40–167, and bit 168 if an equal share was forfeited, to the equation's first account or to the reserve. The
+    /// second: the weight counted in each pool, 40 bits each, in the order of `PoolKind` from bit 0.
+    event SharesCollected(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        address to,
+        uint256[] entries
+    );
+    /// @notice What was owed was paid out; agent 0 stands for the reserve.
+    event Withdrawn(AgentId indexed agent, address indexed token, address to, uint256 amount);
+    /// @notice The reserve's part could not be sent and waits; `fillReserve` tries again.
+    event ReserveOwed(address indexed token, uint256 amount);
+    event LoanWithdrawn(AgentId indexed member, address indexed token, address to, uint256 amount);
+
+    error SurplusUnknownGuild(AgentId guild);
+    /// @dev The last season has ended; anybody may open the next one on the ledger.
+    error SurplusNoOpenSeason();
+    /// @dev Coins sent with the call differ from the amount announced, or came with an ERC-20 deposit.
+    error SurplusWrongValue(uint256 sent, uint256 expected);
+    /// @dev The token brought nothing here, whatever it answered.
+    error SurplusNothingReceived(address token);
+    error SurplusOverdraw(uint256 requested, uint256 available);
+    error SurplusBadPayee(address to);
+    error SurplusPaymentFailed(address token, address to, uint256 amount);
+    error SurplusSeasonNotClosed(SeasonId season);
+    error SurplusBooksOpen(AgentId guild, SeasonId season, address token);
+    error SurplusBooksClosed(AgentId guild, SeasonId season, address token);
+    /// @dev Nothing was received, so there is nothing to close.
+    error SurplusNoIncome(AgentId guild, SeasonId season, address token);
+    error SurplusNothingDue(AgentId guild, SeasonId season, address token, AgentId member);
+    error SurplusAlreadyCollected(AgentId guild, SeasonId season, address token, AgentId member);
+    error SurplusNothingOwed(AgentId agent, address token);
+    /// @dev A loan to the nation is paid back when its member has left or was expelled.
+    error SurplusLoanNotDue(AgentId member, Status status);
+    /// @dev An equation has 1 to 8 buckets.
+    error SurplusBadBucketCount(uint256 count);
+    /// @dev The bucket at `index` takes 0 without being the last, or is the last and does not, or takes more than is left.
+    error SurplusBadShare(uint256 index, uint16 shareBps);
+    /// @dev The bucket at `index` names an account that is neither a guild nor an organisation.
+    error SurplusBadAccount(uint256 index, AgentId account);
+
+    // --- the season's books, in the order of life ----------------------------------------------------------------------
+
+    /// @notice Pays income to a guild, into the season that is open. Anybody may pay.
+    /// @dev An ERC-20 is pulled from the sender, who has approved it; what arrived is booked, not what was announced.
+    /// Requirements: a guild; coins match; a season is open; something arrived.
+    /// @return received What was booked.
+    function deposit(
+        AgentId guild,
+        address token,
+        uint256 amount,
+        WorkId work,
+        bytes32 ref
+    ) external payable returns (uint256 received);
+
+    /// @notice The guild pays a cost, wages or a reimbursement from a season's income.
+    /// Requirements: the guild's own act; books open; at most what is available; payee can receive.
+    function payCost(PayCost calldata act, bytes calldata signature) external;
+
+    /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
+    /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve.
+    /// Requirements: season closed on the ledger; income booked; books open.
+    function closeBooks(AgentId guild, SeasonId season, address token) external;
+
+    /// @notice Collects the author's share.
+    /// Requirements: books closed; a share is due and not collected; payee can receive.
+    /// @return amount Paid out or, where the equation says so, credited as a loan.
+    function claim(Claim calldata act, bytes calldata signature) external returns (uint256 amount);
+
+    /// @notice Collects the shares of many members, each to their own key. Anybody may call.
+    /// @dev Skips whom nothing is due; what a payee cannot receive stays owed. The equal share of a person who was on the
+    /// roster at the season's opening and not, active, at its close is forfeited here. Requirements: books closed.
+    function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external;
+
+    /// @notice Withdraws what is owed to the author: an account bucket, or a share that could not be received.
+    function withdraw(Withdraw calldata act, bytes calldata signature) external returns (uint256 amount);
+
+    /// @notice Withdraws the author's loans. Requirements: the author has left the nation; payee can receive.
+    function withdrawLoan(WithdrawLoan calldata act, bytes calldata signature) external returns (uint256 amount);
+
+    /// @notice Sends to the reserve what it could not receive before. Anybody may call.
+    function fillReserve(address token) external returns (uint256 amount);
+
+    /// @notice Sets the value equation of all seasons that open later. Requirements: the nation; a valid equation.
+    function setEquation(Bucket[] calldata buckets, PayoutMode mode) external;
+
+    // --- what anyone can read ------------------------------------------------------------------------------------------
+
+    function booksOf(AgentId guild, SeasonId season, address token) external view returns (Books memory);
+
+    function poolOf(AgentId guild, SeasonId season, address token, PoolKind kind) external view returns (Pool memory);
+
+    /// @notice A member's share of closed books, whether collected or not.
+    /// @return amount 0 for whom nothing is due.
+    /// @return collected Whether it was collected (or an equal share forfeited).
+    function shareOf(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        AgentId member
+    ) external view returns (uint256 amount, bool collected);
+
+    /// @notice Owed to an agent (0: to the reserve) and not yet withdrawn.
+    function owedTo(AgentId agent, address token) external view returns (uint256);
+
+    /// @notice Lent by a member to the nation and not yet withdrawn.
+    function loanOf(AgentId member, address token) external view returns (uint256);
+
+    /// @notice The version in force for a season that opens at a moment (Unix seconds): the last one set before it, or the
+    /// first.
+    function equationAt(uint40 timepoint) external view returns (uint16 version);
+
+    /// @notice The equation of a version, from 1.
+    function equation(uint16 version) external view returns (Bucket[] memory buckets, PayoutMode mode);
+
+    /// @notice The nation's reserve.
+    function reserve() external view returns (address);
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Track} from "../../../contracts/contributions/IContributionLedger.sol";
+import {Bucket, BucketKind, ValueEquation} from "../../../contracts/treasury/ValueEquation.sol";
+import {NO_AGENT} from "../../../contracts/types/Ids.sol";
+
+/// @notice INV-30: a value equation shares out every surplus exactly.
+contract ValueEquationTest {
+    function testFuzz_AmountsAddUpToTheSurplus(uint128 surplus, uint256 seed) external pure {
+        Bucket[] memory buckets = _validEquation(seed);
+        require(ValueEquation.faultIn(buckets) == buckets.length, "a generated equation is valid");
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets);
+        uint256 sum;
+        for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
+        require(sum == surplus, "the sum is the surplus");
+    }
+
+    /// @dev The model multiplies fractions out, so that nothing is rounded before the end.
+    function testFuzz_EachAmountIsItsExactShareButForOneUnitPerBucketBefore(
+        uint128 surplus,
+        uint256 seed
+    ) external pure {
+        Bucket[] memory buckets = _validEquation(seed);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets);
+        // A remainder as a fraction of 10_000 ** 8 is below 2 ** 107; a surplus of 128 bits times that fits a word.
+        uint256 whole = 10_000 ** 8;
+        uint256 remaining = whole;
+        for (uint256 i = 0; i + 1 < buckets.length; ++i) {
+            uint256 part = ((buckets[i].ofRemaining ? remaining : whole) * buckets[i].shareBps) / 10_000;
+            remaining -= part;
+            uint256 exactDown = (uint256(surplus) * part) / whole;
+            require(
+                amounts[i] >= exactDown && amounts[i] <= exactDown + 1 + i,
+                "off by what the others' rounding left"
+            );
+        }
+        uint256 restDown = (uint256(surplus) * remaining) / whole;
+        require(amounts[buckets.length - 1] >= restDown, "the last bucket gets what rounding left");
+        require(amounts[buckets.length - 1] <= restDown + buckets.length, "and nothing else");
+    }
+
+    /// @dev Whatever the shares: either the check refuses them, or every surplus can be split.
+    function testFuzz_AnEquationThatPassesTheCheckNeverRunsShort(
+        uint128 surplus,
+        uint16[5] memory shares
+    ) external pure {
+        Bucket[] memory buckets = new Bucket[](6);
+        for (uint256 i = 0; i < 5; ++i) {
+            buckets[i] = _bucket(uint16(shares[i] % 6_000), shares[i] & 1 == 1);
+        }
+        buckets[5] = _bucket(0, false);
+        if (ValueEquation.faultIn(buckets) < buckets.length) return;
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets);
+        uint256 sum;
+        for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
+        require(sum == surplus, "the sum is the surplus");
+    }
+
+    function test_OneBucketTakesAll() external pure {
+        Bucket[] memory buckets = new Bucket[](1);
+        buckets[0] = _bucket(0, false);
+        require(ValueEquation.faultIn(buckets) == 1, "valid");
+        require(ValueEquation.split(7, buckets)[0] == 7, "all of it");
+    }
+
+    function test_SharesOfTheWholeMayReachAllButNotMore() external pure {
+        Bucket[] memory buckets = _three(6_000, 4_000);
+        require(ValueEquation.faultIn(buckets) == 3, "6000 + 4000 leave nothing and are valid");
+        buckets[1].shareBps = 4_001;
+        require(ValueEquation.faultIn(buckets) == 1, "6000 + 4001 are too much, by the second");
+        buckets[1].ofRemaining = true;
+        require(ValueEquation.faultIn(buckets) == 3, "4001 of what is left are not");
+    }
+
+    function test_OnlyTheLastBucketHasNoShare() external pure {
+        require(ValueEquation.faultIn(_three(0, 4_000)) == 0, "no share before the last");
+        Bucket[] memory buckets = _three(1, 1);
+        buckets[2].shareBps = 1;
+        require(ValueEquation.faultIn(buckets) == 2, "a share in the last");
+        require(ValueEquation.faultIn(_three(1, 10_001)) == 1, "more than everything");
+    }
+
+    function _three(uint16 first, uint16 second) private pure returns (Bucket[] memory buckets) {
+        buckets = new Bucket[](3);
+        buckets[0] = _bucket(first, false);
+        buckets[1] = _bucket(second, false);
+        buckets[2] = _bucket(0, false);
+    }
+
+    /// @dev One to eight buckets; those of the whole surplus stand first and take at most an eighth each.
+    function _validEquation(uint256 seed) private pure returns (Bucket[] memory buckets) {
+        uint256 count = 1 + (seed % 8);
+        buckets = new Bucket[](count);
+        for (uint256 i = 0; i + 1 < count; ++i) {
+            seed = uint256(keccak256(abi.encode(seed, i)));
+            bool ofRemaining = i * 2 >= count;
+            buckets[i] = _bucket(uint16(1 + ((seed >> 8) % (ofRemaining ? 10_000 : 1_250))), ofRemaining);
+        }
+        buckets[count - 1] = _bucket(0, false);
+    }
+
+    function _bucket(uint16 shareBps, bool ofRemaining) private pure returns (Bucket memory) {
+        return Bucket(BucketKind.Reserve, Track.Livelihood, shareBps, ofRemaining, NO_AGENT);
+    }
+}
