@@ -2,7 +2,12 @@ import {
   errorDeploymentResultToExceptionMessage,
   HardhatArtifactResolver,
 } from "@nomicfoundation/hardhat-ignition/helpers";
-import { deploy, DeploymentResultType, type ExecutionEventListener } from "@nomicfoundation/ignition-core";
+import {
+  deploy,
+  DeploymentResultType,
+  isDeploymentType,
+  type ExecutionEventListener,
+} from "@nomicfoundation/ignition-core";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 
 import type { HashedCharter } from "../sdk/charter.ts";
@@ -68,5 +73,7 @@ function progressListener(onProgress: (done: number) => void): ExecutionEventLis
 /** The contracts a nation's deployment makes, by their Solidity names, in order. */
 export function contractsOf(charter: HashedCharter): string[] {
   const futures = [...nationModule(charter).futures];
-  return futures.flatMap((future) => (isContractDeploymentFuture(future) ? [future.contractName] : []));
+  return futures.flatMap((future) =>
+    isDeploymentType(future.type) && "contractName" in future ? [future.contractName] : [],
+  );
 }

@@ -59,8 +59,11 @@ interface TaskSpec<Shape extends z.ZodRawShape> {
   readonly description: string;
   /** Options by name; a description is shown by `--help`, `.optional()` and `.default()` as in zod. */
   readonly options: Shape;
-  readonly run: (context: TaskContext<z.output<z.ZodObject<Shape>>>) => Promise<Report>;
+  readonly run: (context: TaskContext<OptionsOf<Shape>>) => Promise<Report>;
 }
+
+/** A task's own options and those of every task, parsed. */
+type OptionsOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>> & z.output<z.ZodObject<typeof common>>;
 
 /** The option of every task that performs an act. */
 export const signing = {
@@ -97,7 +100,7 @@ export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): 
       const json = raw["json"] === true;
       try {
         const options = parseOptions(spec, all, raw);
-        const report = await spec.run(contextOf(options as z.output<z.ZodObject<Shape>>, raw, hre));
+        const report = await spec.run(contextOf(options as OptionsOf<Shape>, raw, hre));
         console.log(json ? toJson(report.data) : report.lines.join("\n"));
         return successfulResult<Report["data"]>(report.data);
       } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { BaseContract, Signer, TransactionReceipt } from "ethers";
+import { z } from "zod";
 
 import type { ContractName, Contracts, Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
@@ -52,16 +53,18 @@ export function act<C extends ContractName, M extends ActMethod<C>>(
 }
 
 /** A signed act as it is stored in a file and carried by anybody. */
-export interface SignedAct {
-  readonly format: "neoguild-act-1";
-  readonly chainId: string;
-  readonly contract: ContractName;
-  readonly address: string;
-  readonly method: string;
-  readonly act: Readonly<Record<string, unknown>>;
-  readonly signature: string;
-  readonly rest: readonly unknown[];
-}
+export const signedAct = z.strictObject({
+  format: z.literal("neoguild-act-1"),
+  chainId: z.string(),
+  contract: z.custom<ContractName>((name) => typeof name === "string", "the name of a contract is due here"),
+  address: z.string(),
+  method: z.string(),
+  act: z.record(z.string(), z.unknown()),
+  signature: z.string(),
+  rest: z.array(z.unknown()),
+});
+
+export type SignedAct = z.output<typeof signedAct>;
 
 /** What happened: the transaction and the events of all the nation's contracts in it, decoded. */
 export interface Outcome {
@@ -111,7 +114,7 @@ export async function signAct(nation: Nation, author: Author, act: Act): Promise
     method: act.method,
     act: fields,
     signature,
-    rest: act.rest,
+    rest: [...act.rest],
   };
 }
 
@@ -119,8 +122,8 @@ export async function signAct(nation: Nation, author: Author, act: Act): Promise
 export async function carry(nation: Nation, carrier: Signer, acts: readonly SignedAct[]): Promise<Outcome> {
   const [first] = acts;
   if (first === undefined) throw new TypeError("nothing to carry");
+  for (const signed of acts) checkDestination(nation, signed);
   const contract: BaseContract = nation.contracts[first.contract];
-  for (const signed of acts) await checkDestination(nation, contract, signed);
   const calls = acts.map(({ method, act, signature, rest }) =>
     contract.interface.encodeFunctionData(method, [act, signature, ...rest]),
   );
@@ -179,12 +182,13 @@ async function completed(nation: Nation, author: Author, act: Act): Promise<Reco
   };
 }
 
-async function checkDestination(nation: Nation, contract: BaseContract, signed: SignedAct): Promise<void> {
-  const address = await contract.getAddress();
+function checkDestination(nation: Nation, signed: SignedAct): void {
+  const addresses: Readonly<Record<string, string>> = nation.addresses;
+  const address = addresses[signed.contract];
   if (signed.chainId === nation.chainId.toString() && signed.address === address) return;
   throw new NeoguildError({
     code: "ActElsewhere",
     message: `this act was signed for ${signed.contract} at ${signed.address} on chain ${signed.chainId}`,
-    remedy: `Here is chain ${nation.chainId} and ${signed.contract} at ${address}; carry it to where it was signed for.`,
+    remedy: `Here is chain ${nation.chainId}, ${signed.contract} at ${address ?? "no address"}; carry it to where it was signed for.`,
   });
 }

@@ -1,8 +1,8 @@
 import type { BaseContract } from "ethers";
 
-import type { Nation } from "./connect.ts";
+import { contractNames, solidityName, type ContractName, type Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
-import { IChartered__factory, TimelockController__factory } from "../typechain-types/index.ts";
+import { IChartered__factory } from "../typechain-types/index.ts";
 
 /** One thing that was asked of the chain. */
 export interface Proof {
@@ -35,16 +35,15 @@ export function requireProven(proofs: readonly Proof[]): void {
 }
 
 /** Every contract with a founding account has given it up, and obeys the one timelock. */
-async function provenSealed(nation: Nation): Promise<Proof[]> {
-  const timelock = await nation.contracts.members.timelock();
-  const chartered = contractsWith(nation, "founder()");
+async function provenSealed({ contracts, addresses, provider }: Nation): Promise<Proof[]> {
+  const chartered = contractNames.filter((name) => contracts[name].interface.hasFunction("founder()"));
   return Promise.all(
-    chartered.map(async ([name, contract]) => {
-      const view = IChartered__factory.connect(await contract.getAddress(), nation.provider);
+    chartered.map(async (name) => {
+      const view = IChartered__factory.connect(addresses[name], provider);
       const [founder, obeys] = await Promise.all([view.founder(), view.timelock()]);
       return {
-        claim: `${name} is sealed and obeys the timelock alone`,
-        holds: founder === NOBODY && obeys === timelock,
+        claim: `${solidityName(name)} is sealed and obeys the timelock alone`,
+        holds: founder === NOBODY && obeys === addresses.timelock,
         found: founder === NOBODY ? `timelock ${obeys}` : `founding account ${founder}`,
       };
     }),
@@ -52,15 +51,12 @@ async function provenSealed(nation: Nation): Promise<Proof[]> {
 }
 
 /** The timelock administers itself; the assembly alone proposes, cancels and executes. */
-async function provenRoles(nation: Nation): Promise<Proof[]> {
-  const address = await nation.contracts.members.timelock();
-  const timelock = TimelockController__factory.connect(address, nation.provider);
-  const assembly = (nation.addresses as Readonly<Record<string, string>>)["assembly"];
-  const roles: [string, string, string | undefined][] = [
-    ["The timelock's only administrator is itself", await timelock.DEFAULT_ADMIN_ROLE(), address],
-    ["Only the assembly proposes to the timelock", await timelock.PROPOSER_ROLE(), assembly],
-    ["Only the assembly cancels in the timelock", await timelock.CANCELLER_ROLE(), assembly],
-    ["Only the assembly executes through the timelock", await timelock.EXECUTOR_ROLE(), assembly],
+async function provenRoles({ contracts: { timelock }, addresses }: Nation): Promise<Proof[]> {
+  const roles: [string, string, string][] = [
+    ["The timelock's only administrator is itself", await timelock.DEFAULT_ADMIN_ROLE(), addresses.timelock],
+    ["Only the assembly proposes to the timelock", await timelock.PROPOSER_ROLE(), addresses.assembly],
+    ["Only the assembly cancels in the timelock", await timelock.CANCELLER_ROLE(), addresses.assembly],
+    ["Only the assembly executes through the timelock", await timelock.EXECUTOR_ROLE(), addresses.assembly],
   ];
   return Promise.all(
     roles.map(async ([claim, role, rightful]) => {
@@ -68,40 +64,33 @@ async function provenRoles(nation: Nation): Promise<Proof[]> {
         timelock.queryFilter(timelock.filters.RoleGranted(role)),
         timelock.queryFilter(timelock.filters.RoleRevoked(role)),
       ]);
-      const holders = new Set<string>();
       const changes = [...granted, ...revoked].sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
-      for (const { eventName, args } of changes) {
-        if (eventName === "RoleGranted") holders.add(args.account);
+      const holders = new Set<string>();
+      for (const { fragment, args } of changes) {
+        if (fragment.name === "RoleGranted") holders.add(args.account);
         else holders.delete(args.account);
       }
       const found = [...holders];
-      const expected = rightful === undefined ? [] : [rightful];
-      return { claim, holds: found.join() === expected.join(), found: found.join(", ") || "nobody" };
+      return { claim, holds: found.join() === rightful, found: found.join(", ") || "nobody" };
     }),
   );
 }
 
-/** Who may speak for a later floor: function of the contract that has the seat, and the contract that must sit in it. */
-const SEATS: readonly [string, string, readonly unknown[], string][] = [
+/** Who may speak for another floor: the contract that has the seat, the view that names its holder, and who must sit there. */
+const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][] = [
   ["members", "seatOf", [0], "guilds"],
   ["members", "seatOf", [1], "organisations"],
   ["guilds", "councils", [], "councils"],
   ["commons", "licences", [], "licences"],
 ];
 
-async function provenSeats(nation: Nation): Promise<Proof[]> {
-  const contracts = nation.contracts as unknown as Readonly<Record<string, BaseContract>>;
-  const addresses = nation.addresses as Readonly<Record<string, string>>;
-  const present = SEATS.filter(([contract, , , sitter]) => contract in contracts && sitter in contracts);
+async function provenSeats({ contracts, addresses }: Nation): Promise<Proof[]> {
   return Promise.all(
-    present.map(async ([contract, view, args, sitter]) => {
-      const found = (await contracts[contract]?.getFunction(view).staticCall(...args)) as string;
-      return { claim: `The seat for ${sitter} in ${contract} is filled`, holds: found === addresses[sitter], found };
+    SEATS.map(async ([name, view, args, holder]) => {
+      const contract: BaseContract = contracts[name];
+      const found = (await contract.getFunction(view).staticCall(...args)) as string;
+      const claim = `The seat in ${solidityName(name)} that is for ${solidityName(holder)} is held by it`;
+      return { claim, holds: found === addresses[holder], found };
     }),
   );
-}
-
-function contractsWith(nation: Nation, signature: string): [string, BaseContract][] {
-  const contracts = Object.entries(nation.contracts) as [string, BaseContract][];
-  return contracts.filter(([, contract]) => contract.interface.hasFunction(signature));
 }

@@ -70,7 +70,14 @@ export const nationDeploy = defineTask({
         "No outside key holds anything:",
         ...proofs.map(({ claim }) => `  ✓ ${claim}`),
       ],
-      data: { nation: nation.name, chainId, addresses: nation.addresses, transactions: sent, proofs, changed: sent > 0 },
+      data: {
+        nation: nation.name,
+        chainId,
+        addresses: nation.addresses,
+        transactions: sent,
+        proofs,
+        changed: sent > 0,
+      },
     };
   },
 });

@@ -40,7 +40,7 @@ export const nationShow = defineTask({
         time: now.timestamp,
         active,
         guilds,
-        terms: terms.toObject() as Record<string, unknown>,
+        terms: { vouchQuantity, probation, acceptanceBps, term },
         addresses: connected.addresses,
         proofs,
       },

@@ -12,10 +12,12 @@ export const statementCarry = defineTask({
     "Carries acts that others signed with --sign to the chain, in one transaction for each contract; one that fails is " +
     "skipped, with the reason. Anybody may carry. Needs files, or a folder of them. " +
     "Example: npx hardhat statement:carry --from signed/ · npx hardhat statement:carry --from a.json,b.json",
-  options: { from: z.string().min(1, "name files with commas between them, or a folder").describe("Files, or a folder") },
+  options: {
+    from: z.string().min(1, "name files with commas between them, or a folder").describe("Files, or a folder"),
+  },
   async run({ options, nation, carrier }) {
     const connected = await nation();
-    const acts = filesIn(options.from).map((path) => ({ path, act: readJson(path, signedAct) as SignedAct }));
+    const acts = filesIn(options.from).map((path) => ({ path, act: readJson(path, signedAct) }));
     if (acts.length === 0) throw nothingToCarry(options.from);
     const known = await Promise.all(acts.map(({ act }) => wasCarried(connected, act)));
     const fresh = acts.filter((_, index) => known[index] === false);
@@ -24,7 +26,11 @@ export const statementCarry = defineTask({
     const reports: Report[] = [];
     for (const contract of new Set(fresh.map(({ act }) => act.contract))) {
       const batch = fresh.filter(({ act }) => act.contract === contract);
-      const outcome = await carry(connected, await carrier(), batch.map(({ act }) => act));
+      const outcome = await carry(
+        connected,
+        await carrier(),
+        batch.map(({ act }) => act),
+      );
       reports.push(await told(batch, outcome));
     }
     return {
