@@ -45,6 +45,14 @@ export const agentIds = z
   .regex(/^[1-9]\d{0,9}(,[1-9]\d{0,9})*$/, "write ids with commas between them: 3,4,5")
   .transform((text) => text.split(",").map((one) => BigInt(one)));
 
+/** Entries of a batch, counted from 1: `2,5`. */
+export const entryNumbers = z
+  .string()
+  .regex(/^[1-9]\d{0,2}(,[1-9]\d{0,2})*$/, "write the numbers of entries, counted from 1: 2,5")
+  .transform((text) => text.split(",").map(Number));
+
+export const text = z.string().min(1, "some words are due here");
+
 /** The native coin, or the address of an ERC-20; as an address, zero for the native coin. */
 export const token = z
   .string()
@@ -89,7 +97,16 @@ export function readJson<Schema extends z.ZodType>(path: string, schema: Schema)
     const message = `${path} cannot be read as JSON: ${(cause as Error).message}`;
     throw new NeoguildError({ code: "FileUnreadable", message, remedy: "Check the path and the file." }, { cause });
   }
-  const result = schema.safeParse(json);
+  return readChecked(path, json, schema);
+}
+
+/** What was read from a file, checked; what is wrong is named with its path. */
+export function readChecked<Schema extends z.ZodType>(
+  path: string,
+  content: unknown,
+  schema: Schema,
+): z.output<Schema> {
+  const result = schema.safeParse(content);
   if (result.success) return result.data;
   const faults = result.error.issues.map(
     (issue) => `  ${issue.path.map(String).join(".") || "(top)"}: ${issue.message}`,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { carry, eventsNamed, signedAct, type Outcome, type SignedAct } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import type { IStatements } from "../../typechain-types/index.ts";
 import { filesIn, readJson } from "../options.ts";
 import { defineTask, unchanged, type Report } from "../task.ts";
 
@@ -47,7 +48,9 @@ export const statementCarry = defineTask({
 async function wasCarried({ contracts }: Nation, { contract, act }: SignedAct): Promise<boolean> {
   const { by, nonce } = act as { by: string; nonce?: string };
   if (nonce === undefined) return false;
-  const word = await contracts[contract].usedNonces(BigInt(by), BigInt(nonce) / 256n);
+  const statements = contracts[contract] as unknown as IStatements | undefined;
+  if (statements === undefined) return false;
+  const word = await statements.usedNonces(BigInt(by), BigInt(nonce) / 256n);
   return ((word >> (BigInt(nonce) % 256n)) & 1n) === 1n;
 }
 
