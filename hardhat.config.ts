@@ -3,6 +3,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
 
 import journal from "./chain/plugin.ts";
+import { tasks } from "./scripts/index.ts";
 import { buildHooks } from "./tools/build-hooks.ts";
 
 // The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
@@ -12,6 +13,7 @@ const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague"
 
 export default defineConfig({
   plugins: [toolbox, buildHooks, journal],
+  tasks,
   solidity: {
     profiles: {
       default: { version, path, settings },

@@ -2,7 +2,12 @@ import {
   errorDeploymentResultToExceptionMessage,
   HardhatArtifactResolver,
 } from "@nomicfoundation/hardhat-ignition/helpers";
-import { deploy, DeploymentResultType, type ExecutionEventListener } from "@nomicfoundation/ignition-core";
+import {
+  deploy,
+  DeploymentResultType,
+  isDeploymentType,
+  type ExecutionEventListener,
+} from "@nomicfoundation/ignition-core";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 
 import type { HashedCharter } from "../sdk/charter.ts";
@@ -12,8 +17,6 @@ import { nationModule } from "./modules/Nation.ts";
 
 export interface DeployNationParams {
   readonly charter: HashedCharter;
-  /** Where the charter file is found; kept on chain beside its hash. */
-  readonly charterUri: string;
   readonly provider: Eip1193Provider;
   readonly artifacts: ArtifactManager;
   /** Where the journal and the record of addresses are kept; a second run with the same folder resumes. */
@@ -36,7 +39,7 @@ export async function deployNation(params: DeployNationParams): Promise<Addresse
   const result = await deploy({
     provider: params.provider,
     artifactResolver: new HardhatArtifactResolver(params.artifacts),
-    ignitionModule: nationModule(params.charter, params.charterUri),
+    ignitionModule: nationModule(params.charter),
     deploymentParameters: {},
     deploymentDir: params.deploymentDir,
     accounts,
@@ -65,4 +68,12 @@ function progressListener(onProgress: (done: number) => void): ExecutionEventLis
     if (event.type === "TRANSACTION_CONFIRM") onProgress(++done);
   };
   return new Proxy({} as ExecutionEventListener, { get: () => count });
+}
+
+/** The contracts a nation's deployment makes, by their Solidity names, in order. */
+export function contractsOf(charter: HashedCharter): string[] {
+  const futures = [...nationModule(charter).futures];
+  return futures.flatMap((future) =>
+    isDeploymentType(future.type) && "contractName" in future ? [future.contractName] : [],
+  );
 }

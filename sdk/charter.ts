@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { getAddress, id } from "ethers";
 import { z } from "zod";
 
@@ -96,7 +97,10 @@ const policy = z.strictObject({
   /** SPDX id or `LicenseRef-…` of a file in `charters/licences/`. */
   licence: z.string(),
   /** Where a cell says Pay: in whole coins or tokens, with up to 18 decimals. */
-  fee: z.string().regex(/^\d{1,12}(\.\d{1,18})?$/, "write an amount such as 250 or 12.5").optional(),
+  fee: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,18})?$/, "write an amount such as 250 or 12.5")
+    .optional(),
   /** Where a cell says Reciprocate: accepted work in one season. */
   reciprocity: duration.optional(),
   /** How long a grant lasts; for ever if absent. */
@@ -189,7 +193,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
   equation.forEach(({ share: bps, ofRemaining }, index) => {
     const path = ["treasury", "valueEquation", index, "share"];
     const last = index === equation.length - 1;
-    if (!last && (bps === "rest" || bps === 0n)) say(path, "only the last bucket takes the rest; name a share above 0%");
+    if (!last && (bps === "rest" || bps === 0n))
+      say(path, "only the last bucket takes the rest; name a share above 0%");
     if (last && bps !== "rest" && (ofRemaining ? bps !== WHOLE_BPS : total !== WHOLE_BPS)) {
       say(path, 'the last bucket takes the rest: write "rest", or shares that sum to 100%');
     }
@@ -212,7 +217,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
   }
   for (const [act, name] of Object.entries(rules.governance.acts)) {
     if (!(name in rules.governance.rules)) say(["governance", "acts", act], `there is no rule "${name}"`);
-    if (selectorOf(act) === undefined) say(["governance", "acts", act], "is no function of a contract: Contract.function");
+    if (selectorOf(act) === undefined)
+      say(["governance", "acts", act], "is no function of a contract: Contract.function");
   }
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");
@@ -225,6 +231,8 @@ export type Charter = z.output<typeof charter>;
 /** A charter with the hash that the nation keeps on chain. */
 export interface HashedCharter {
   readonly rules: Charter;
+  /** The file's name without its folder; kept on chain beside the hash. */
+  readonly fileName: string;
   /** keccak256 of the file's JSON with sorted keys and no white space, so that formatting does not change it. */
   readonly hash: string;
 }
@@ -236,7 +244,7 @@ export interface HashedCharter {
  */
 export function parseCharter(json: unknown, source: string): HashedCharter {
   const result = checkedCharter.safeParse(json);
-  if (result.success) return { rules: result.data, hash: id(canonical(json)) };
+  if (result.success) return { rules: result.data, fileName: basename(source), hash: id(canonical(json)) };
   const faults = result.error.issues.map((issue) => `  ${pathOf(issue.path)}: ${issue.message}`);
   throw new NeoguildError({
     code: "CharterInvalid",
