@@ -49,7 +49,7 @@ async function live(params: {
   await nation.surplus.setEquation([...params.equation(fund)], params.mode ?? PayoutMode.Pay);
   await networkHelpers.time.increaseTo((await nation.ledger.seasonOf(1n)).endsAt);
   await nation.ledger.openSeason();
-  await payIncome(nation, guild, params.income);
+  await payIncome(nation, guild, params.income, nation.token);
   const work = people.flatMap(({ id }, index) =>
     Object.entries(params.minutes[index]!).map(([track, minutes]) => ({
       member: id,
@@ -212,7 +212,10 @@ describe("Surplus: the shares of a season", () => {
       const { surplus, token, founders, at } = await networkHelpers.loadFixture(withFund);
       const { id, signer } = founders[3]!;
       const act = { by: id, guild: at[0], season: at[1], token, to: signer, deadline: FOREVER };
-      await expect(surplus.connect(signer).claim(act, "0x")).to.be.revertedWithCustomError(surplus, "SurplusNothingDue");
+      await expect(surplus.connect(signer).claim(act, "0x")).to.be.revertedWithCustomError(
+        surplus,
+        "SurplusNothingDue",
+      );
       expect(await surplus.shareOf(...at, id)).to.deep.equal([0n, false]);
     });
   });
