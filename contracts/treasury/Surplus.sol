@@ -63,6 +63,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         SeasonId season;
         Closing closing;
         Pool[POOLS] pools;
+        uint256 forfeited;
     }
 
     bytes32 private constant PAY_COST = keccak256(
@@ -188,41 +189,45 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function claim(Claim calldata act, bytes calldata signature) external nonReentrant returns (uint256 amount) {
         _authenticate(act.by, act.deadline, abi.encode(CLAIM, act), signature);
-        AgentId[] memory members = new AgentId[](1);
-        members[0] = act.by;
-        (uint256[] memory entries, IMembers.Elector[] memory electors, bool isLoan) = _takeShares(
-            members,
-            act.guild,
-            act.season,
-            act.token
-        );
+        Account storage account = _accounts[act.guild][act.season][act.token];
+        Run memory run = _startRun(account, act.guild, act.season, act.token);
+        uint256[] memory entries = new uint256[](2);
+        (entries[0], entries[1]) = _takeShare(account, run, act.by);
+        _finishRun(account, run, act.token);
         amount = _amountIn(entries[0]);
-        bool isTaken = _outcomeIn(entries[0]) == Outcome.AlreadyCollected;
-        require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
-        require(amount != 0, SurplusNothingDue(act.guild, act.season, act.token, act.by));
-
+        if (amount == 0) {
+            bool isTaken = _outcomeIn(entries[0]) == Outcome.AlreadyCollected;
+            require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
+            revert SurplusNothingDue(act.guild, act.season, act.token, act.by);
+        }
         emit SharesCollected(act.guild, act.season, act.token, act.to, entries);
-        if (isLoan) _loans[act.by][act.token] += amount;
-        else _pay(act.token, act.to == address(0) ? electors[0].key : act.to, amount);
+        if (run.closing.mode == PayoutMode.MemberLoan) _loans[act.by][act.token] += amount;
+        else if (act.to == address(0) && signature.length == 0) _pay(act.token, msg.sender, amount);
+        else _pay(act.token, _payee(act.by, act.to), amount);
     }
 
     /// @inheritdoc ISurplus
     function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external nonReentrant {
-        (uint256[] memory entries, IMembers.Elector[] memory electors, bool isLoan) = _takeShares(
-            members,
-            guild,
-            season,
-            token
-        );
+        Account storage account = _accounts[guild][season][token];
+        Run memory run = _startRun(account, guild, season, token);
+        uint256[] memory entries = new uint256[](2 * members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            (entries[2 * i], entries[2 * i + 1]) = _takeShare(account, run, members[i]);
+        }
+        _finishRun(account, run, token);
+
+        bool isLoan = run.closing.mode == PayoutMode.MemberLoan;
         for (uint256 i = 0; i < members.length; ++i) {
             uint256 amount = _amountIn(entries[2 * i]);
             if (amount == 0) continue;
             if (isLoan) {
                 _loans[members[i]][token] += amount;
-            } else if (!Payments.sendAmongMany(token, electors[i].key, amount)) {
-                _owed[members[i]][token] += amount;
-                entries[2 * i] += PAID_TO_OWED;
+                continue;
             }
+            (address key, ) = MEMBERS.keyOf(members[i]);
+            if (Payments.sendAmongMany(token, key, amount)) continue;
+            _owed[members[i]][token] += amount;
+            entries[2 * i] += PAID_TO_OWED;
         }
         // Last, since it says who could be paid.
         emit SharesCollected(guild, season, token, address(0), entries);
@@ -307,10 +312,9 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     ) external view returns (uint256 amount, bool collected) {
         Account storage account = _accounts[guild][season][token];
         Run memory run = _startRun(account, guild, season, token);
-        bool wasActive = MEMBERS.wasActive(member, run.closing.activeAt);
         for (uint8 kind = 0; kind < POOLS; ++kind) {
             if (run.pools[kind].total == 0) continue;
-            (uint256 weight, bool forfeits) = _weightOf(run, member, wasActive, kind);
+            (uint256 weight, bool forfeits) = _weightOf(run, member, kind);
             if (!forfeits) amount += run.pools[kind].shareOf(weight);
         }
         (collected, , ) = _collectedBit(account, member);
@@ -393,77 +397,59 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev Takes members' shares out of all pools and marks them as collected; pays nobody yet.
-    /// @return entries As in `SharesCollected`, as if everybody could be paid.
-    /// @return electors The members' keys.
-    /// @return isLoan Whether the shares are lent and not paid.
-    function _takeShares(
-        AgentId[] memory members,
-        AgentId guild,
-        SeasonId season,
-        address token
-    ) private returns (uint256[] memory entries, IMembers.Elector[] memory electors, bool isLoan) {
-        Account storage account = _accounts[guild][season][token];
-        Run memory run = _startRun(account, guild, season, token);
-        isLoan = run.closing.mode == PayoutMode.MemberLoan;
-        electors = MEMBERS.electorsAt(members, run.closing.activeAt);
-        entries = new uint256[](2 * members.length);
-        uint256 forfeited;
-        for (uint256 i = 0; i < members.length; ++i) {
-            uint256 lost;
-            (entries[2 * i], entries[2 * i + 1], lost) = _takeShare(account, run, members[i], electors[i].eligible);
-            forfeited += lost;
-        }
-        for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (run.pools[kind].counted == 0) continue;
-            (account.pools[kind].counted, account.pools[kind].dust) = (run.pools[kind].counted, run.pools[kind].dust);
-        }
-        if (forfeited != 0) _forfeit(account, run, token, forfeited);
-    }
-
+    /// @dev Takes a member's shares out of all pools and marks them as collected; pays nobody yet.
+    /// @return entry As in `SharesCollected`, as if the member could be paid.
+    /// @return weights Its second word.
     function _takeShare(
         Account storage account,
         Run memory run,
-        AgentId member,
-        bool wasActive
-    ) private returns (uint256 entry, uint256 weights, uint256 lost) {
+        AgentId member
+    ) private returns (uint256 entry, uint256 weights) {
         (bool isTaken, uint256 word, uint256 marked) = _collectedBit(account, member);
-        if (isTaken) return (_entry(member, Outcome.AlreadyCollected, 0, 0), 0, 0);
+        if (isTaken) return (_entry(member, Outcome.AlreadyCollected, 0, 0), 0);
 
         uint256 amount;
+        uint256 lost;
         for (uint8 kind = 0; kind < POOLS; ++kind) {
             Pool memory pool = run.pools[kind];
             if (pool.total == 0) continue;
-            (uint256 weight, bool forfeits) = _weightOf(run, member, wasActive, kind);
+            (uint256 weight, bool forfeits) = _weightOf(run, member, kind);
             if (weight == 0) continue;
             weights |= weight << (40 * kind);
             if (forfeits) lost += pool.take(weight);
             else amount += pool.take(weight);
         }
         if (weights != 0) account.collected[word] = marked;
+        run.forfeited += lost;
         Outcome given = run.closing.mode == PayoutMode.MemberLoan ? Outcome.Lent : Outcome.Paid;
         entry = _entry(member, amount == 0 ? Outcome.NothingDue : given, amount, lost);
+    }
+
+    /// @dev Writes back what a run has taken, before anybody is paid.
+    function _finishRun(Account storage account, Run memory run, address token) private {
+        for (uint8 kind = 0; kind < POOLS; ++kind) {
+            if (run.pools[kind].counted == 0) continue;
+            (account.pools[kind].counted, account.pools[kind].dust) = (run.pools[kind].counted, run.pools[kind].dust);
+        }
+        if (run.forfeited == 0) return;
+        account.forfeited += uint128(run.forfeited);
+        AgentId fund = _equations.fundOf(run.closing.equation);
+        if (fund == NO_AGENT) _oweToReserve(token, run.forfeited);
+        else _credit(fund, run.guild, run.season, token, run.forfeited);
     }
 
     /// @dev A member's weight in a pool, and whether their share goes elsewhere all the same.
     function _weightOf(
         Run memory run,
         AgentId member,
-        bool wasActive,
         uint8 kind
     ) private view returns (uint256 weight, bool forfeits) {
         if (kind != uint8(PoolKind.EqualShare)) {
             return (LEDGER.eligibleCredit(run.guild, member, run.season, _trackOf(kind)), false);
         }
         if (!GUILDS.wasOnRoster(run.guild, member, run.closing.rosterAt)) return (0, false);
-        return (1, !wasActive || !GUILDS.wasOnRoster(run.guild, member, run.closing.activeAt));
-    }
-
-    function _forfeit(Account storage account, Run memory run, address token, uint256 amount) private {
-        account.forfeited += uint128(amount);
-        AgentId fund = _equations.fundOf(run.closing.equation);
-        if (fund == NO_AGENT) _oweToReserve(token, amount);
-        else _credit(fund, run.guild, run.season, token, amount);
+        bool stayed = GUILDS.wasOnRoster(run.guild, member, run.closing.activeAt);
+        return (1, !stayed || !MEMBERS.wasActive(member, run.closing.activeAt));
     }
 
     function _collectedBit(

@@ -163,12 +163,6 @@ describe("Surplus: the shares of a season", () => {
       await surplus.connect(signer).claim(act, "0x");
       expect(await token.balanceOf(signer)).to.equal(75n + 6n + 75n);
     });
-    it("costs at most 250,000 to close", async () => {
-      const { surplus, at } = await networkHelpers.loadFixture(five);
-      const [closing] = await surplus.queryFilter(surplus.filters.BooksClosed(...at));
-      const receipt = await closing!.getTransactionReceipt();
-      expect(receipt.gasUsed).to.be.below(250_000n);
-    });
   });
 
   describe("given an equal share among all, and one who leaves before the close", () => {
