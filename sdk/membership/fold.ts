@@ -8,10 +8,7 @@ import type * as Members from "../../typechain-types/contracts/membership/Member
  */
 export interface MembershipState {
   /** By contract address: who sets its rules. */
-  readonly charters: Map<
-    string,
-    { readonly timelock: string; founder: string }
-  >;
+  readonly charters: Map<string, { readonly timelock: string; founder: string }>;
   /** By contract address, agent and word: 256 used nonces a word. */
   readonly usedNonces: Map<string, bigint>;
   terms: Terms;
@@ -118,7 +115,7 @@ export function foldMembership(logs: Iterable<DecodedLog>): MembershipState {
   };
   for (const log of logs) {
     const reduce = (REDUCERS as Record<string, Reducer | undefined>)[log.name];
-    reduce?.(state, log.args as unknown, log);
+    reduce?.(state, log.args, log);
   }
   return state;
 }
@@ -131,11 +128,7 @@ export function nonceKey(contract: string, by: bigint, word: bigint): string {
 type Reducer = (state: MembershipState, args: unknown, log: DecodedLog) => void;
 
 const REDUCERS: {
-  [Name in keyof Events]: (
-    state: MembershipState,
-    args: Events[Name],
-    log: DecodedLog,
-  ) => void;
+  [Name in keyof Events]: (state: MembershipState, args: Events[Name], log: DecodedLog) => void;
 } = {
   FoundingBegan(state, { timelock, founder }, { address }) {
     state.charters.set(address, { timelock, founder });
@@ -145,10 +138,7 @@ const REDUCERS: {
   },
   NonceUsed(state, { by, nonce }, { address }) {
     const key = nonceKey(address, by, nonce / 256n);
-    state.usedNonces.set(
-      key,
-      (state.usedNonces.get(key) ?? 0n) | (1n << (nonce % 256n)),
-    );
+    state.usedNonces.set(key, (state.usedNonces.get(key) ?? 0n) | (1n << (nonce % 256n)));
   },
 
   TermsSet(state, { terms }, { blockTimestamp }) {
@@ -183,11 +173,8 @@ const REDUCERS: {
     } else if (vouches.length < MAX_VOUCHES) {
       vouches.push({ by, expiresAt });
     } else {
-      const weakest = vouches.reduce((least, vouch) =>
-        vouch.expiresAt < least.expiresAt ? vouch : least,
-      );
-      if (weakest.expiresAt < expiresAt)
-        Object.assign(weakest, { by, expiresAt });
+      const weakest = vouches.reduce((least, vouch) => (vouch.expiresAt < least.expiresAt ? vouch : least));
+      if (weakest.expiresAt < expiresAt) Object.assign(weakest, { by, expiresAt });
     }
   },
   AcceptanceRoundOpened(state, { subject, round, openedAt }) {
@@ -219,8 +206,7 @@ const REDUCERS: {
   },
   SpellEndMoved(state, { member, newUntil }) {
     const running = found(state.agents, member).spells.at(-1);
-    if (running === undefined)
-      throw new RangeError(`agent ${member} has no spell whose end could move`);
+    if (running === undefined) throw new RangeError(`agent ${member} has no spell whose end could move`);
     running.until = newUntil;
   },
   DaysFolded(state, { day }) {
@@ -279,9 +265,6 @@ const NO_TERMS: Terms = {
 /** Throws if the logs speak of something they never introduced: some are missing, or out of order. */
 function found<Key, Value>(map: Map<Key, Value>, key: Key): Value {
   const value = map.get(key);
-  if (value === undefined)
-    throw new RangeError(
-      `the logs do not begin with the deployment: ${String(key)} is unknown`,
-    );
+  if (value === undefined) throw new RangeError(`the logs do not begin with the deployment: ${String(key)} is unknown`);
   return value;
 }

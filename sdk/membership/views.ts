@@ -43,8 +43,7 @@ const NOBODY: Agent = {
 };
 const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n };
 
-const agentAt = (state: MembershipState, id: bigint): Agent =>
-  state.agents.get(id) ?? NOBODY;
+const agentAt = (state: MembershipState, id: bigint): Agent => state.agents.get(id) ?? NOBODY;
 
 export function agentOf(state: MembershipState, id: bigint) {
   const { key, status, keyEpoch, spells } = agentAt(state, id);
@@ -52,33 +51,17 @@ export function agentOf(state: MembershipState, id: bigint) {
   return { key, since, until, status, keyEpoch };
 }
 
-export function isActive(
-  state: MembershipState,
-  id: bigint,
-  now: bigint,
-): boolean {
+export function isActive(state: MembershipState, id: bigint, now: bigint): boolean {
   const { status, until } = agentOf(state, id);
   return status === Status.Active && now < until;
 }
 
-export function wasActive(
-  state: MembershipState,
-  id: bigint,
-  timepoint: bigint,
-): boolean {
-  return agentAt(state, id).spells.some(
-    ({ since, until }) => since <= timepoint && timepoint < until,
-  );
+export function wasActive(state: MembershipState, id: bigint, timepoint: bigint): boolean {
+  return agentAt(state, id).spells.some(({ since, until }) => since <= timepoint && timepoint < until);
 }
 
-export function activeCountAt(
-  state: MembershipState,
-  timepoint: bigint,
-): bigint {
-  return BigInt(
-    [...state.agents.keys()].filter((id) => wasActive(state, id, timepoint))
-      .length,
-  );
+export function activeCountAt(state: MembershipState, timepoint: bigint): bigint {
+  return BigInt([...state.agents.keys()].filter((id) => wasActive(state, id, timepoint)).length);
 }
 
 export function renewalDue(state: MembershipState, id: bigint): bigint {
@@ -109,8 +92,7 @@ export function vouchesOf(state: MembershipState, id: bigint, now: bigint) {
   const have = expiries.filter((expiresAt) => expiresAt > now).length;
   const sufficientUntil = expiries[quantity - 1] ?? 0n;
   const founding = state.founders.vouchedUntil;
-  if (!isFounder(state, id) || sufficientUntil >= founding)
-    return { have: BigInt(have), sufficientUntil };
+  if (!isFounder(state, id) || sufficientUntil >= founding) return { have: BigInt(have), sufficientUntil };
   return {
     have: BigInt(founding > now ? Math.max(have, quantity) : have),
     sufficientUntil: founding,
@@ -118,70 +100,44 @@ export function vouchesOf(state: MembershipState, id: bigint, now: bigint) {
 }
 
 /** Status, reason, have, need and moment, in the order of `Members.civicStatus`. */
-export function civicStatus(
-  state: MembershipState,
-  id: bigint,
-  now: bigint,
-): [bigint, bigint, bigint, bigint, bigint] {
+export function civicStatus(state: MembershipState, id: bigint, now: bigint): [bigint, bigint, bigint, bigint, bigint] {
   const { terms } = state;
   const { status, until } = agentOf(state, id);
   const vouches = vouchesOf(state, id, now);
-  const lacksVouches = (
-    shown: bigint,
-    reason: bigint,
-    moment: bigint,
-  ): [bigint, bigint, bigint, bigint, bigint] => [
+  const lacksVouches = (shown: bigint, reason: bigint, moment: bigint): [bigint, bigint, bigint, bigint, bigint] => [
     shown,
     reason,
     vouches.have,
     terms.vouchQuantity,
     moment,
   ];
-  if (status === Status.Applicant)
-    return lacksVouches(status, Reason.VouchesMissing, 0n);
+  if (status === Status.Applicant) return lacksVouches(status, Reason.VouchesMissing, 0n);
   if (status === Status.Probationary) {
     const ends = agentAt(state, id).probationEnds;
     if (now < ends) return [status, Reason.ProbationRunning, 0n, 0n, ends];
-    if (now >= vouches.sufficientUntil)
-      return lacksVouches(status, Reason.VouchesMissing, 0n);
+    if (now >= vouches.sufficientUntil) return lacksVouches(status, Reason.VouchesMissing, 0n);
     const { openedAt, accepted, needed } = acceptanceOf(state, id, now);
     if (needed === 0n) return [status, Reason.None, 0n, 0n, 0n];
     const closesAt = openedAt === 0n ? 0n : openedAt + terms.acceptancePeriod;
     return [status, Reason.AcceptanceMissing, accepted, needed, closesAt];
   }
   if (status === Status.Left) return [status, Reason.LeftByChoice, 0n, 0n, 0n];
-  if (status !== Status.Active && status !== Status.Inactive)
-    return [status, Reason.None, 0n, 0n, 0n];
+  if (status !== Status.Active && status !== Status.Inactive) return [status, Reason.None, 0n, 0n, 0n];
 
   const due = renewalDue(state, id);
   if (status === Status.Active && now < until) {
-    return [
-      status,
-      now < due - terms.renewalWindow ? Reason.None : Reason.RenewalOpen,
-      0n,
-      0n,
-      until,
-    ];
+    return [status, now < due - terms.renewalWindow ? Reason.None : Reason.RenewalOpen, 0n, 0n, until];
   }
-  if (now >= due + terms.grace)
-    return [Status.Left, Reason.LapsedForGood, 0n, 0n, due];
+  if (now >= due + terms.grace) return [Status.Left, Reason.LapsedForGood, 0n, 0n, due];
   if (status === Status.Inactive) return [status, Reason.Resting, 0n, 0n, due];
-  if (now >= due)
-    return [Status.Inactive, Reason.RenewalLapsed, 0n, 0n, due + terms.grace];
+  if (now >= due) return [Status.Inactive, Reason.RenewalLapsed, 0n, 0n, due + terms.grace];
   return lacksVouches(Status.Inactive, Reason.VouchesLapsed, due);
 }
 
 /** The holder of a passport, or undefined if nobody holds it. */
-export function holderOf(
-  state: MembershipState,
-  id: bigint,
-): string | undefined {
+export function holderOf(state: MembershipState, id: bigint): string | undefined {
   const { key, status } = agentAt(state, id);
-  return status === Status.Active ||
-    status === Status.Inactive ||
-    status === Status.Suspended
-    ? key
-    : undefined;
+  return status === Status.Active || status === Status.Inactive || status === Status.Suspended ? key : undefined;
 }
 
 export function balanceOf(state: MembershipState, owner: string): bigint {
@@ -189,85 +145,40 @@ export function balanceOf(state: MembershipState, owner: string): bigint {
   return id !== undefined && holderOf(state, id) === owner ? 1n : 0n;
 }
 
-export function votesOf(
-  state: MembershipState,
-  account: string,
-  now: bigint,
-): bigint {
+export function votesOf(state: MembershipState, account: string, now: bigint): bigint {
   const id = state.idOf.get(account) ?? 0n;
-  return agentAt(state, id).key === account && isActive(state, id, now)
-    ? 1n
-    : 0n;
+  return agentAt(state, id).key === account && isActive(state, id, now) ? 1n : 0n;
 }
 
-export function pastVotesOf(
-  state: MembershipState,
-  account: string,
-  timepoint: bigint,
-): bigint {
+export function pastVotesOf(state: MembershipState, account: string, timepoint: bigint): bigint {
   const id = state.idOf.get(account) ?? 0n;
-  return agentAt(state, id).key === account && wasActive(state, id, timepoint)
-    ? 1n
-    : 0n;
+  return agentAt(state, id).key === account && wasActive(state, id, timepoint) ? 1n : 0n;
 }
 
 export function accountOf(state: MembershipState, guild: bigint): string {
-  return agentAt(state, guild).status === Status.Guild
-    ? agentAt(state, guild).key
-    : ZERO_ADDRESS;
+  return agentAt(state, guild).status === Status.Guild ? agentAt(state, guild).key : ZERO_ADDRESS;
 }
 
-export function placeOf(
-  state: MembershipState,
-  guild: bigint,
-  member: bigint,
-): Place {
+export function placeOf(state: MembershipState, guild: bigint, member: bigint): Place {
   return state.guilds.get(guild)?.places.get(member) ?? NO_PLACE;
 }
 
-export function wasOnRoster(
-  state: MembershipState,
-  guild: bigint,
-  member: bigint,
-  timepoint: bigint,
-): boolean {
+export function wasOnRoster(state: MembershipState, guild: bigint, member: bigint, timepoint: bigint): boolean {
   const { since, until } = placeOf(state, guild, member);
-  return (
-    since !== 0n && since <= timepoint && (until === 0n || timepoint < until)
-  );
+  return since !== 0n && since <= timepoint && (until === 0n || timepoint < until);
 }
 
-export function isOnRoster(
-  state: MembershipState,
-  guild: bigint,
-  member: bigint,
-): boolean {
+export function isOnRoster(state: MembershipState, guild: bigint, member: bigint): boolean {
   const { since, until } = placeOf(state, guild, member);
   return since !== 0n && until === 0n;
 }
 
-export function isSteward(
-  state: MembershipState,
-  guild: bigint,
-  member: bigint,
-  now: bigint,
-): boolean {
-  return (
-    now < placeOf(state, guild, member).stewardUntil &&
-    isActive(state, member, now)
-  );
+export function isSteward(state: MembershipState, guild: bigint, member: bigint, now: bigint): boolean {
+  return now < placeOf(state, guild, member).stewardUntil && isActive(state, member, now);
 }
 
-export function rosterSizeAt(
-  state: MembershipState,
-  guild: bigint,
-  timepoint: bigint,
-): bigint {
-  return (
-    state.guilds
-      .get(guild)
-      ?.rosterSizes.findLast(({ from }) => from <= timepoint)?.size ?? 0n
-  );
+export function rosterSizeAt(state: MembershipState, guild: bigint, timepoint: bigint): bigint {
+  return state.guilds.get(guild)?.rosterSizes.findLast(({ from }) => from <= timepoint)?.size ?? 0n;
 }
 
 /** First second of the first UTC day that begins at or after a moment. */

@@ -3,7 +3,6 @@ import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/ty
 import { keccak256, toBeHex, Wallet, type Signer } from "ethers";
 
 import { signKeyConsent, signStatement, type ActFields } from "../../../sdk/statements.ts";
-import type { GuildAccount } from "../../../typechain-types/index.ts";
 import { DAY, deployMembership, FOREVER, type Membership } from "../../fixtures/membership.ts";
 import { GhostRegister, type GhostPerson } from "./ghost.ts";
 
@@ -174,10 +173,7 @@ export class Walk {
     const [guild, roster] = this.#pick([...this.rosters]);
     const until = BigInt(await this.helpers.time.latest()) + BigInt(this.#random(100)) * DAY;
     const act = { by: guild, steward: this.#someOf(roster), until, ...this.#once() };
-    const account = (await this.ethers.getContractAt(
-      "GuildAccount",
-      await guilds.accountOf(guild),
-    )) as unknown as GuildAccount;
+    const account = await this.ethers.getContractAt("GuildAccount", await guilds.accountOf(guild));
     const data = guilds.interface.encodeFunctionData("appoint", [act, "0x"]);
     if (await succeeds(account.execute(guilds, 0, data))) this.#count("appoint");
   }
