@@ -49,7 +49,7 @@ contract LicencePolicies is ILicencePolicies, Chartered {
 
     /// @inheritdoc ILicencePolicies
     function policyOf(PolicyId policy) external view returns (Policy memory) {
-        _requireKnown(policy);
+        require(policy != NO_POLICY && !_isAhead(policy), LicencePoliciesUnknownPolicy(policy));
         return _policyOf[policy];
     }
 
@@ -64,9 +64,13 @@ contract LicencePolicies is ILicencePolicies, Chartered {
     }
 
     /// @inheritdoc ILicencePolicies
-    function decisionFor(PolicyId policy, UserClass userClass, Purpose purpose) external view returns (Decision) {
-        _requireKnown(policy);
-        return _policyOf[policy].terms.matrix.decisionFor(userClass, purpose);
+    function cellOf(
+        PolicyId policy,
+        UserClass userClass,
+        Purpose purpose
+    ) external view returns (Decision decision, bool irrevocable, uint32 term) {
+        PolicyTerms storage terms = _policyOf[policy].terms;
+        return (terms.matrix.decisionFor(userClass, purpose), terms.irrevocable, terms.term);
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------
@@ -97,9 +101,5 @@ contract LicencePolicies is ILicencePolicies, Chartered {
 
     function _isAhead(PolicyId policy) private view returns (bool) {
         return PolicyId.unwrap(policy) > PolicyId.unwrap(_lastId);
-    }
-
-    function _requireKnown(PolicyId policy) private view {
-        require(policy != NO_POLICY && !_isAhead(policy), LicencePoliciesUnknownPolicy(policy));
     }
 }

@@ -107,16 +107,16 @@ contract Organisations is IOrganisations, Statements, Chartered {
     /// @inheritdoc IOrganisations
     function classOf(AgentId agent) external view returns (UserClass userClass, bool known) {
         if (agent == NO_AGENT) return (UserClass.Individual, true);
-        IMembers.Agent memory found = MEMBERS.agentOf(agent);
-        if (found.status == Status.None) return (UserClass.Individual, false);
-        if (found.status == Status.Guild) return (UserClass.Member, true);
-        if (found.status == Status.Organisation) {
-            Attestation storage attestation = _attestationOf[agent];
+        // Every organisation is made here, with its first attestation: no need to ask the register.
+        Attestation memory attestation = _attestationOf[agent];
+        if (attestation.attestedAt != 0) {
             bool runs = block.timestamp < attestation.expiresAt;
             return (runs ? attestation.userClass : UserClass.Firm, true);
         }
+        IMembers.Agent memory found = MEMBERS.agentOf(agent);
+        if (found.status == Status.Guild) return (UserClass.Member, true);
         bool active = found.status == Status.Active && block.timestamp < found.until;
-        return (active ? UserClass.Member : UserClass.Individual, true);
+        return (active ? UserClass.Member : UserClass.Individual, found.status != Status.None);
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------

@@ -185,10 +185,6 @@ export function canUse(
   if (purpose >= PURPOSES) return forbidden("UnknownPurpose");
   if (work === undefined) return forbidden("UnknownWork");
   if (work.guild === agent) return [0n, reasonCode("OwnWork"), 0n];
-  const held = state.grants.get(grantKey(params.work, agent, purpose));
-  if (held !== undefined && (held.expiresAt === 0n || now < held.expiresAt)) {
-    return [0n, reasonCode("GrantHeld"), held.policy];
-  }
   if (standing.kind === "unknown") return forbidden("UnknownAgent");
 
   const userClass = classOf(state, agent, standing.kind, now);
@@ -198,7 +194,11 @@ export function canUse(
     if (work.grantsStopped && !(policy.irrevocable && decision === 0n)) return forbidden("NotOffered");
     return [decision, reasonCode(reasonFor(decision, policy, standing.reciprocityMinutes)), id] as const;
   });
-  return answers.reduce((best, answer) => (answer[1] < best[1] ? answer : best), forbidden("NotOffered"));
+  const best = answers.reduce((a, b) => (b[1] < a[1] ? b : a), forbidden("NotOffered"));
+  if (best[1] <= reasonCode("GrantHeld")) return best;
+  const held = state.grants.get(grantKey(params.work, agent, purpose));
+  const inForce = held !== undefined && (held.expiresAt === 0n || now < held.expiresAt);
+  return inForce ? [0n, reasonCode("GrantHeld"), held.policy] : best;
 }
 
 function reasonFor(decision: bigint, policy: Policy, minutes: bigint): UseReason {
