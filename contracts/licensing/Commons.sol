@@ -21,8 +21,8 @@ import {PackedEdge, packEdge} from "./PackedEdge.sol";
 /// @dev Keeps works, their edges to the works they build on, and what waits on each edge in each token. Who may do what:
 /// a steward publishes, revises, offers and stops for a guild; anybody pays, and moves on what waits; the nation fills
 /// the seat of `Licences`, which may collect a fee with money its payer allowed to this contract.
-/// Must always hold: INV-L4 parents have lower ids, so the graph has no cycle; INV-L5 what was paid to a work is what
-/// entered the guild's surplus plus what its edges took in, to the smallest unit; INV-L6 in every token that keeps its
+/// Must always hold: INV-63 parents have lower ids, so the graph has no cycle; INV-64 what was paid to a work is what
+/// entered the guild's surplus plus what its edges took in, to the smallest unit; INV-65 in every token that keeps its
 /// balances this contract holds what waits. Assumes of others: `Surplus` takes what it is given or reverts. A token that
 /// changes balances by itself harms only its own edges.
 contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
@@ -33,18 +33,18 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     uint256 private constant MAX_PARENTS = 8;
     address private constant NATIVE_COIN = address(0);
 
-    bytes32 private constant PUBLISH =
-        keccak256(
-            "Publish(uint32 by,uint32 guild,bytes32 contentHash,string uri,uint16[] policies,uint32[] parents,uint16[] sharesBps,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant REVISE =
-        keccak256(
-            "Revise(uint32 by,uint32 work,uint16 version,bytes32 contentHash,string uri,uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant OFFER =
-        keccak256("Offer(uint32 by,uint32 work,uint16 policy,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant STOP_GRANTS =
-        keccak256("StopGrants(uint32 by,uint32 work,bool stopped,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant PUBLISH = keccak256(
+        "Publish(uint32 by,uint32 guild,bytes32 contentHash,string uri,uint16[] policies,uint32[] parents,uint16[] sharesBps,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant REVISE = keccak256(
+        "Revise(uint32 by,uint32 work,uint16 version,bytes32 contentHash,string uri,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant OFFER = keccak256(
+        "Offer(uint32 by,uint32 work,uint16 policy,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant STOP_GRANTS = keccak256(
+        "StopGrants(uint32 by,uint32 work,bool stopped,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IAgents private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -251,11 +251,7 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         }
     }
 
-    function _validateParents(
-        Publish calldata act,
-        WorkId work,
-        Offers offers
-    ) private view returns (uint16) {
+    function _validateParents(Publish calldata act, WorkId work, Offers offers) private view returns (uint16) {
         uint256 count = act.parents.length;
         require(count <= MAX_PARENTS && count == act.sharesBps.length, CommonsBadParents(count, act.sharesBps.length));
         WorkId former = NO_WORK;

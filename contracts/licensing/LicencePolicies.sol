@@ -17,7 +17,7 @@ import {Matrix} from "./Matrix.sol";
 
 /// @title The nation's catalogue of licences
 /// @dev Keeps policies, numbered from 1. Who may do what: the nation adds; nobody changes or removes. Must always hold:
-/// INV-L1 a policy reads the same at every later time; INV-L2 a Pay cell has a fee above zero. Assumes nothing of others.
+/// INV-60 a policy reads the same at every later time; INV-61 a Pay cell has a fee above zero. Assumes nothing of others.
 contract LicencePolicies is ILicencePolicies, Chartered {
     using Matrix for uint136;
 
@@ -96,7 +96,10 @@ contract LicencePolicies is ILicencePolicies, Chartered {
         );
         bool compatible = terms.derivativeRule == DerivativeRule.Compatible;
         bool named = terms.compatibleWith != NO_POLICY;
-        require(compatible == named && !_isAhead(terms.compatibleWith), LicencePoliciesBadCompatible(terms.compatibleWith));
+        require(
+            compatible == named && !_isAhead(terms.compatibleWith),
+            LicencePoliciesBadCompatible(terms.compatibleWith)
+        );
     }
 
     function _isAhead(PolicyId policy) private view returns (bool) {

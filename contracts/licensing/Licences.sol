@@ -17,8 +17,8 @@ import {MAX_OFFERS} from "./Offers.sol";
 /// @title Licences
 /// @dev Keeps the last grant for each work, licensee and purpose. Who may do what: an agent takes what a policy gives it,
 /// paid by whoever carries it; a steward approves where a policy asks for it; nobody changes or ends a grant, and no
-/// parameter exists. Must always hold: INV-L7 a grant with basis Pay has its fee booked in `Commons` in the same
-/// transaction; INV-L8 what others do later never shortens a grant. Assumes of others: the views of the floors below do
+/// parameter exists. Must always hold: INV-66 a grant with basis Pay has its fee booked in `Commons` in the same
+/// transaction; INV-67 what others do later never shortens a grant. Assumes of others: the views of the floors below do
 /// not revert for any id, and policies never change.
 contract Licences is ILicences, Statements, ReentrancyGuardTransient {
     /// @dev What one policy of a work answers.
@@ -29,12 +29,12 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         uint32 term;
     }
 
-    bytes32 private constant TAKE =
-        keccak256("Take(uint32 by,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant APPROVE =
-        keccak256(
-            "Approve(uint32 by,uint32 licensee,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
-        );
+    bytes32 private constant TAKE = keccak256(
+        "Take(uint32 by,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant APPROVE = keccak256(
+        "Approve(uint32 by,uint32 licensee,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IAgents private immutable MEMBERS;
     IGuilds private immutable GUILDS;

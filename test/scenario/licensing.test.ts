@@ -74,7 +74,7 @@ describe("Story: a worker co-op uses a design free, a firm pays for it", () => {
     const { surplus, commons, guild, strangers } = nation;
     expect((await surplus.booksOf(guild, 1n, COIN)).income).to.equal(9n * UNIT);
     expect(await commons.waiting(loom, wheel, COIN)).to.equal(UNIT);
-    await commons.connect(strangers[7]!).pull(loom, wheel, COIN);
+    await commons.connect(strangers[7]).pull(loom, wheel, COIN);
     expect((await surplus.booksOf(guild, 1n, COIN)).income).to.equal(10n * UNIT);
   });
 });

@@ -2,7 +2,14 @@ import { expect } from "chai";
 import { id as hashOf, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { DECISIONS, packMatrix, policyFrom, PURPOSES, readLicence, USER_CLASSES } from "../../../sdk/licensing/catalogue.ts";
+import {
+  DECISIONS,
+  packMatrix,
+  policyFrom,
+  PURPOSES,
+  readLicence,
+  USER_CLASSES,
+} from "../../../sdk/licensing/catalogue.ts";
 import { CATALOGUE, addLicence, deployLicensing, uniformPolicy } from "../../fixtures/licensing.ts";
 import { COIN, UNIT } from "../../fixtures/treasury.ts";
 
@@ -25,7 +32,7 @@ describe("LicencePolicies", () => {
     it("when the caller is not the nation, it reverts with CharteredOnlyNation", async () => {
       const { policies, strangers } = await networkHelpers.loadFixture(nation);
       const [stranger] = strangers;
-      await expect(policies.connect(stranger!).add(uniformPolicy(FREE)))
+      await expect(policies.connect(stranger).add(uniformPolicy(FREE)))
         .to.be.revertedWithCustomError(policies, "CharteredOnlyNation")
         .withArgs(stranger!.address);
     });
@@ -120,7 +127,7 @@ describe("LicencePolicies", () => {
     });
   });
 
-  describe("INV-L1 every cell of every licence of the catalogue reads the same on chain", () => {
+  describe("INV-60 every cell of every licence of the catalogue reads the same on chain", () => {
     for (const spdxId of CATALOGUE) {
       it(`${spdxId}: ${USER_CLASSES.length * PURPOSES.length} cells`, async () => {
         const context = await networkHelpers.loadFixture(nation);
@@ -137,7 +144,8 @@ describe("LicencePolicies", () => {
 
     it("a matrix of random cells comes back as it was packed", async () => {
       const { policies } = await networkHelpers.loadFixture(nation);
-      const pick = (row: number, column: number) => DECISIONS[parseInt(hashOf(`${row}/${column}`).slice(2, 10), 16) % 5]!;
+      const pick = (row: number, column: number) =>
+        DECISIONS[parseInt(hashOf(`${row}/${column}`).slice(2, 10), 16) % 5]!;
       const rows = USER_CLASSES.map((name, row) => [name, PURPOSES.map((_, column) => pick(row, column))] as const);
       const cells = Object.fromEntries(rows) as unknown as ReturnType<typeof readLicence>["cells"];
       await policies.add(uniformPolicy(FREE, { matrix: packMatrix(cells), fee: FEE, reciprocityMinutes: 1n }));

@@ -67,7 +67,7 @@ describe("Organisations", () => {
       const signature = await sign(context, issuer, organisations, "attest", act);
       const call = organisations.interface.encodeFunctionData("attest", [act, signature, consent]);
       const reason = members.interface.encodeErrorResult("MembersKeyUsed", [signer.address, 7n]);
-      await expect(organisations.connect(strangers[1]!).carry([call, call]))
+      await expect(organisations.connect(strangers[1]).carry([call, call]))
         .to.emit(organisations, "CallSkipped")
         .withArgs(1n, reason);
       expect((await organisations.attestationOf(7n)).by).to.equal(issuer.id);
@@ -130,7 +130,7 @@ describe("Organisations", () => {
       const context = await networkHelpers.loadFixture(attested);
       const { organisations, issuer, act, strangers } = context;
       const signature = await sign(context, issuer, organisations, "reattest", act);
-      const carrier = organisations.connect(strangers[3]!);
+      const carrier = organisations.connect(strangers[3]);
       await carrier.reattest(act, signature);
       await expect(carrier.reattest(act, signature))
         .to.be.revertedWithCustomError(organisations, "StatementNonceUsed")
@@ -160,7 +160,7 @@ describe("Organisations", () => {
         .withArgs(organisation);
     });
 
-    it("INV-L3 when an attestation is ended or runs out, the organisation counts as a firm", async () => {
+    it("INV-62 when an attestation is ended or runs out, the organisation counts as a firm", async () => {
       const { organisations, issuer, coop, act } = await networkHelpers.loadFixture(attested);
       await organisations.connect(issuer.signer).reattest({ ...act, expiresAt: 0n }, "0x");
       expect(await organisations.classOf(coop.id)).to.deep.equal([CLASS.firm, true]);
@@ -189,7 +189,7 @@ describe("Organisations", () => {
   describe("rules", () => {
     it("when the caller is not the nation, setters revert with CharteredOnlyNation", async () => {
       const { organisations, strangers } = await networkHelpers.loadFixture(nation);
-      const stranger = organisations.connect(strangers[0]!);
+      const stranger = organisations.connect(strangers[0]);
       for (const call of [stranger.appointIssuer(1n, FOREVER), stranger.setLongestAttestation(DAY)]) {
         await expect(call)
           .to.be.revertedWithCustomError(organisations, "CharteredOnlyNation")
@@ -211,7 +211,9 @@ describe("Organisations", () => {
           .to.be.revertedWithCustomError(organisations, "OrganisationsBadLongest")
           .withArgs(longest);
       }
-      await expect(organisations.setLongestAttestation(DAY)).to.emit(organisations, "LongestAttestationSet").withArgs(DAY);
+      await expect(organisations.setLongestAttestation(DAY))
+        .to.emit(organisations, "LongestAttestationSet")
+        .withArgs(DAY);
       expect(await organisations.longestAttestation()).to.equal(DAY);
     });
   });

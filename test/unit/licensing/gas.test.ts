@@ -23,7 +23,9 @@ describe("Licensing gas", () => {
     const nation = await deployLicensing(ethers);
     const ppl = await addLicence(nation, "PPL");
     const copyFair = await addCopyFair(nation);
-    const priced = await addUniform(nation, 2n, { fee: { token: await nation.token.getAddress(), amount: 10n * UNIT } });
+    const priced = await addUniform(nation, 2n, {
+      fee: { token: await nation.token.getAddress(), amount: 10n * UNIT },
+    });
     const [first, second] = [
       await publishWork(nation, { policies: [ppl, copyFair] }),
       await publishWork(nation, { policies: [ppl, copyFair, priced] }),
@@ -42,7 +44,9 @@ describe("Licensing gas", () => {
 
   it("publishes a work for at most 85,000", async () => {
     const n = await networkHelpers.loadFixture(setUp);
-    const gas = await gasOf(n.commons.connect(n.steward.signer).publish(publishAct(n, { policies: [n.ppl, n.copyFair] }), "0x"));
+    const gas = await gasOf(
+      n.commons.connect(n.steward.signer).publish(publishAct(n, { policies: [n.ppl, n.copyFair] }), "0x"),
+    );
     report("register", gas);
     expect(gas).to.be.at.most(85_000n);
   });
