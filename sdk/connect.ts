@@ -4,22 +4,54 @@ import { getAddress, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { chainIdOf, rpcProvider } from "./provider.ts";
-import { Guilds__factory, Members__factory, type Guilds, type Members } from "../typechain-types/index.ts";
+import {
+  Assembly__factory,
+  Charter__factory,
+  Commons__factory,
+  ContributionLedger__factory,
+  Councils__factory,
+  DecisionRules__factory,
+  Guilds__factory,
+  LicencePolicies__factory,
+  Licences__factory,
+  Members__factory,
+  Organisations__factory,
+  Reserve__factory,
+  Surplus__factory,
+  TimelockController__factory,
+} from "../typechain-types/index.ts";
 
 /** The nation's contracts by the names used in code; the record calls them by their Solidity names. */
 const CONTRACTS = {
   members: ["Members", Members__factory],
   guilds: ["Guilds", Guilds__factory],
+  ledger: ["ContributionLedger", ContributionLedger__factory],
+  surplus: ["Surplus", Surplus__factory],
+  reserve: ["Reserve", Reserve__factory],
+  policies: ["LicencePolicies", LicencePolicies__factory],
+  organisations: ["Organisations", Organisations__factory],
+  commons: ["Commons", Commons__factory],
+  licences: ["Licences", Licences__factory],
+  charter: ["Charter", Charter__factory],
+  councils: ["Councils", Councils__factory],
+  rules: ["DecisionRules", DecisionRules__factory],
+  assembly: ["Assembly", Assembly__factory],
+  timelock: ["TimelockController", TimelockController__factory],
 } as const;
 
-export interface Contracts {
-  readonly members: Members;
-  readonly guilds: Guilds;
-}
+export type ContractName = keyof typeof CONTRACTS;
 
-export type ContractName = keyof Contracts;
+/** The contracts, typed by their bindings. */
+export type Contracts = {
+  readonly [Name in ContractName]: ReturnType<(typeof CONTRACTS)[Name][1]["connect"]>;
+};
 
 export const contractNames = Object.keys(CONTRACTS) as ContractName[];
+
+/** The Solidity name of a contract, as records, charters and proposals call it. */
+export function solidityName(contract: ContractName): string {
+  return CONTRACTS[contract][0];
+}
 
 /** A connection to one nation on one chain. */
 export interface Nation {
@@ -82,7 +114,10 @@ export async function connect(params: ConnectParams): Promise<Nation> {
 
 /** The folder of a nation's record: its name in lower case with hyphens, and the chain it is on. */
 export function deploymentId(name: string, chainId: bigint): string {
-  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return `${slug}-${chainId}`;
 }
 
@@ -97,8 +132,11 @@ export function readRecord(folder: string): Readonly<Record<string, string>> {
 function nationOn(chainId: bigint, params: ConnectParams): string {
   const folder = params.deployments ?? DEPLOYMENTS;
   const all = existsSync(folder) ? readdirSync(folder) : [];
-  const here = all.filter((id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")));
-  const wanted = params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
+  const here = all.filter(
+    (id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")),
+  );
+  const wanted =
+    params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
   const [only, ...others] = wanted;
   if (only === undefined) {
     throw new NeoguildError({
