@@ -20,7 +20,6 @@ interface ICommons {
         Offers offers; //       policies, up to four
     }
 
-    /// @dev Five edges a slot.
     struct Edge {
         WorkId parent;
         uint16 shareBps; // of what this work receives

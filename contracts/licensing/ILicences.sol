@@ -8,8 +8,8 @@ import {Decision, Purpose, UserClass} from "./ILicencePolicies.sol";
 /// is allowed, and of several policies the one with the smallest is named. Up to `ContributionsAccepted` nothing is missing.
 enum UseReason {
     OwnWork, // the agent is the guild that stewards it
-    GrantHeld, // a grant for this purpose is in force
     Open, // free for this class
+    GrantHeld, // a grant for this purpose is in force
     ContributionsAccepted, // the agent contributes enough to the guild
     ContributionsOrFeeDue, // contribute, or take a paid grant
     FeeDue, // take a paid grant

@@ -3,8 +3,8 @@ import { DECISIONS, type Decision } from "./catalogue.ts";
 /** Reasons of `Licences.canUse`, in the order of `UseReason`: the smaller, the more is allowed. */
 export const USE_REASONS = [
   "OwnWork",
-  "GrantHeld",
   "Open",
+  "GrantHeld",
   "ContributionsAccepted",
   "ContributionsOrFeeDue",
   "FeeDue",
