@@ -26,7 +26,8 @@ try {
 }
 
 async function write(): Promise<string | undefined> {
-  const { ethers, close } = await hre.network.create({ network: "node", override: { journal } });
+  const connection = await hre.network.create({ network: "node", override: { journal } });
+  const { ethers } = connection;
   const sender = await ethers.provider.getSigner(0);
   const receipt = await (await sender.sendTransaction({ data: KEEPER })).wait();
   const to = receipt?.contractAddress ?? undefined;
@@ -35,14 +36,15 @@ async function write(): Promise<string | undefined> {
     await ethers.provider.send("eth_sendTransaction", [{ from: sender.address, to, data, gas: "0x186a0" }]);
   }
   const head = await ethers.provider.getBlock("latest");
-  await close();
+  await connection.close();
   return head?.hash ?? undefined;
 }
 
 async function headAfterReplay(): Promise<string | undefined> {
-  const { ethers, close } = await hre.network.create({ network: "node", override: { journal } });
+  const connection = await hre.network.create({ network: "node", override: { journal } });
+  const { ethers } = connection;
   const head = await ethers.provider.getBlock("latest");
-  await close();
+  await connection.close();
   return head?.hash ?? undefined;
 }
 

@@ -7,7 +7,7 @@ export function charterInWords(charter: Charter): string[] {
     ...membershipInWords(charter),
     ...seasonInWords(charter),
     ...treasuryInWords(charter),
-    `Licences: ${charter.licences.join(", ")}`,
+    `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
     ...governanceInWords(charter),
   ];
 }
@@ -33,17 +33,15 @@ function seasonInWords({ season }: Charter): string[] {
   ];
 }
 
+const BUCKETS = { reserve: "the reserve", equal: "equal shares" };
+
 function treasuryInWords({ treasury }: Charter): string[] {
-  const buckets = treasury.valueEquation.map((bucket) => {
-    const what =
-      bucket.to === "reserve"
-        ? "the reserve"
-        : bucket.to === "account"
-          ? `the account of ${bucket.guild}`
-          : bucket.to === "equal"
-            ? "equal shares"
-            : `${bucket.track} contributions`;
-    return `${formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""} to ${what}`;
+  const buckets = treasury.valueEquation.map((bucket, index, { length }) => {
+    const share =
+      bucket.share === "rest" || index === length - 1
+        ? "the rest"
+        : `${formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""}`;
+    return `${share} to ${bucket.to === "contribution" ? `${bucket.track} contributions` : BUCKETS[bucket.to]}`;
   });
   const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
   const { cap, period } = treasury.reserve;
@@ -61,5 +59,8 @@ function governanceInWords({ governance }: Charter): string[] {
       `${formatShare(rule.quorum)} taking part${blocks}; carried out ${formatDuration(rule.executionDelay)} later`
     );
   });
-  return [...rules, `Councils: a guild decides if nobody objects within ${formatDuration(governance.objectionWindow)}`];
+  return [
+    ...rules,
+    `Councils: a guild decides if nobody objects within ${formatDuration(governance.council.objectionWindow)}`,
+  ];
 }

@@ -104,3 +104,7 @@ export type { ContractWallet } from './test/actors/ContractWallet.js';
 export { ContractWallet__factory } from './factories/test/actors/ContractWallet__factory.js';
 export type { HostileSigner } from './test/actors/HostileSigner.js';
 export { HostileSigner__factory } from './factories/test/actors/HostileSigner__factory.js';
+export type { OddReceiver } from './test/actors/OddReceiver.js';
+export { OddReceiver__factory } from './factories/test/actors/OddReceiver__factory.js';
+export type { OddToken } from './test/actors/OddToken.js';
+export { OddToken__factory } from './factories/test/actors/OddToken__factory.js';

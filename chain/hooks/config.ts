@@ -1,13 +1,26 @@
 import { resolve } from "node:path";
-import type { HardhatUserConfig, NetworkConfig, NetworkUserConfig } from "hardhat/types/config";
+import type { NetworkConfig, NetworkUserConfig } from "hardhat/types/config";
 import type { ConfigHooks, HardhatUserConfigValidationError } from "hardhat/types/hooks";
 import { z } from "zod";
 import { peekGenesis } from "../store.ts";
 
-export default async (): Promise<Partial<ConfigHooks>> => ({
-  async validateUserConfig(config: HardhatUserConfig): Promise<HardhatUserConfigValidationError[]> {
-    return Object.entries(config.networks ?? {}).flatMap(([name, network]) => problemsOf(name, network));
-  },
+/** What a network must be like for its chain to be replayed. */
+const replayable = z.object({
+  journal: z.string("The journal must be the path of a file.").min(1, "The journal must be the path of a file."),
+  type: z.literal("edr-simulated", "Only a simulated network can have a journal."),
+  forking: z.never("A fork cannot have a journal: what it was forked from may not be there at a replay.").optional(),
+  mining: z
+    .object({
+      interval: z
+        .literal(0, "A network with a journal cannot mine by a timer: such blocks have no request to replay.")
+        .optional(),
+    })
+    .optional(),
+});
+
+const hooks: Partial<ConfigHooks> = {
+  validateUserConfig: (config) =>
+    Promise.resolve(Object.entries(config.networks ?? {}).flatMap(([name, network]) => problemsOf(name, network))),
 
   async resolveUserConfig(userConfig, resolveVariable, next) {
     const config = await next(userConfig, resolveVariable);
@@ -17,26 +30,14 @@ export default async (): Promise<Partial<ConfigHooks>> => ({
     ]);
     return { ...config, networks: Object.fromEntries(networks) as Record<string, NetworkConfig> };
   },
-});
+};
+
+export default (): Promise<Partial<ConfigHooks>> => Promise.resolve(hooks);
 
 function problemsOf(name: string, network: NetworkUserConfig): HardhatUserConfigValidationError[] {
   if (!("journal" in network) || network.journal === undefined) return [];
-  const problem = (field: string, message: string): HardhatUserConfigValidationError => ({
-    path: ["networks", name, field],
-    message,
-  });
-  return [
-    ...(typeof network.journal === "string" && network.journal !== ""
-      ? []
-      : [problem("journal", "The journal must be the path of a file.")]),
-    ...(network.type === "edr-simulated" ? [] : [problem("journal", "Only a simulated network can have a journal.")]),
-    ...(network.forking === undefined
-      ? []
-      : [problem("forking", "A fork cannot have a journal: what it was forked from may not be there at a replay.")]),
-    ...(network.mining?.interval === undefined || network.mining.interval === 0
-      ? []
-      : [problem("mining", "A network with a journal cannot mine by a timer: such blocks have no request to replay.")]),
-  ];
+  const issues = replayable.safeParse(network).error?.issues ?? [];
+  return issues.map(({ path, message }) => ({ path: ["networks", name, ...path.map(String)], message }));
 }
 
 /** Resolves the path, and dates the genesis as the journal does unless the configuration has a date of its own. */

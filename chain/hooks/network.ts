@@ -5,7 +5,7 @@ import { forget, remember, sessionOf } from "../sessions.ts";
 /** Milliseconds between two reports of a long replay. */
 const REPORT_EVERY = 1000;
 
-export default async (): Promise<Partial<NetworkHooks>> => ({
+const hooks: Partial<NetworkHooks> = {
   async newConnection(context, next) {
     const connection = await next(context);
     const { networkConfig } = connection;
@@ -27,7 +27,9 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
     forget(connection);
     await next(context, connection);
   },
-});
+};
+
+export default (): Promise<Partial<NetworkHooks>> => Promise.resolve(hooks);
 
 /** Tells on stderr, once a second, how far a replay is. */
 function reporter(): (done: number, total: number) => void {

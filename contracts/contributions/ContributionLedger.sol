@@ -170,10 +170,12 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
     }
 
     function _checkEntry(Entry entry, uint256 index) private pure {
-        uint8 flags = entry.trackAndFlags();
-        require(flags & RESERVED_BITS == 0 && entry.track() <= uint8(Track.Care), LedgerBadTrack(index, flags));
         require(
-            entry.resource() != 0 || entry.quantity() <= Entries.MOST_MINUTES,
+            entry.trackAndFlags() & RESERVED_BITS == 0 && entry.track() <= uint256(Track.Care),
+            LedgerBadTrack(index, entry.trackAndFlags())
+        );
+        require(
+            entry.quantity() <= Entries.MOST_MINUTES || entry.resource() != 0,
             LedgerTooManyMinutes(index, entry.quantity())
         );
     }

@@ -102,7 +102,7 @@ interface IContributionLedger is ISeasons {
     /// @dev The byte has a track beyond `Care` or a reserved bit.
     error LedgerBadTrack(uint256 entry, uint8 trackAndFlags);
     /// @dev More minutes of work than there are in a leap year.
-    error LedgerTooManyMinutes(uint256 entry, uint32 minutesWorked);
+    error LedgerTooManyMinutes(uint256 entry, uint256 minutesWorked);
     error LedgerProviderNotOnRoster(AgentId guild, uint256 entry, AgentId provider);
     /// @dev The bitmap names an entry beyond the last one, or none.
     error LedgerBadBitmap(uint256 count);

@@ -27,8 +27,7 @@ abstract contract Ballots is IAssembly, Statements {
         bytes32 domain;
         bytes32[6] statement; // type hash and fields of the ballot in hand
         SignedBallots.Item[] items;
-        AgentId[] authors;
-        IMembers.Elector[] electors;
+        uint256[] electors;
     }
 
     bytes32 private constant CAST_BALLOT =
@@ -64,9 +63,10 @@ abstract contract Ballots is IAssembly, Statements {
         _requireOpen(proposalId);
         Run memory run = _read(proposalId, ballots);
         bytes memory report = SignedBallots.newReport(run.items.length);
-        for (uint256 i = 0; i < run.items.length; ++i) {
-            uint8 outcome = uint8(_carryBallot(run, i, ballots));
-            SignedBallots.write(report, i, run.authors[i], run.items[i].choiceOf(), outcome);
+        uint256 count = run.items.length;
+        for (uint256 i = 0; i < count; ++i) {
+            SignedBallots.Item item = run.items[i];
+            SignedBallots.write(report, i, item, uint8(_carryBallot(run, item, run.electors[i], ballots)));
         }
         _lanes[proposalId][run.laneIndex] = run.lane;
         emit BallotsCast(proposalId, msg.sender, report);
@@ -220,31 +220,39 @@ abstract contract Ballots is IAssembly, Statements {
         run.lane = _lanes[proposalId][0];
         run.domain = _domainSeparatorV4();
         (run.statement[0], run.statement[2]) = (CAST_BALLOT, bytes32(proposalId));
-        (run.items, run.authors) = SignedBallots.read(ballots);
-        run.electors = MEMBERS.electorsAt(run.authors, vote.snapshot);
+        AgentId[] memory authors;
+        (run.items, authors) = SignedBallots.read(ballots);
+        run.electors = MEMBERS.electorsAt(authors, vote.snapshot);
     }
 
-    function _carryBallot(Run memory run, uint256 index, bytes calldata ballots) private returns (Outcome) {
-        SignedBallots.Item item = run.items[index];
+    /// @param elector A word of `IMembers.electorsAt`: key << 16 | keyEpoch << 8 | eligible.
+    function _carryBallot(
+        Run memory run,
+        SignedBallots.Item item,
+        uint256 elector,
+        bytes calldata ballots
+    ) private returns (Outcome) {
         if (item.isMalformed()) return Outcome.Malformed;
         if (block.timestamp > item.deadlineOf()) return Outcome.Expired;
         uint8 choice = item.choiceOf();
         if (!_isChoice(choice, run.blocks)) return Outcome.BadChoice;
-        IMembers.Elector memory elector = run.electors[index];
-        if (!elector.eligible) return Outcome.NotInElectorate;
-        uint256 id = AgentId.unwrap(run.authors[index]);
+        if (uint8(elector) == 0) return Outcome.NotInElectorate;
+        uint256 id = AgentId.unwrap(item.authorOf());
         _turnTo(run, id / LANES);
         if (_ballotIn(run.lane, id) != 0) return Outcome.AlreadyCast;
         run.statement[1] = bytes32(id);
         run.statement[3] = bytes32(uint256(choice));
         run.statement[4] = bytes32(uint256(item.deadlineOf()));
-        run.statement[5] = bytes32(uint256(elector.keyEpoch));
+        run.statement[5] = bytes32(uint256(uint8(elector >> 8)));
         bytes32 digest = SignedBallots.digest(run.domain, run.statement);
-        if (!_isSignedBy(elector.key, digest, item.signatureIn(ballots))) return Outcome.BadSignature;
+        if (!_isSignedBy(address(uint160(elector >> 16)), digest, item.signatureIn(ballots))) return Outcome.BadSignature;
 
         run.lane = _withBallot(run.lane, id, 0, choice);
-        run.votes += _one(choice);
-        ++run.counted;
+        // No overflow: fewer ballots than members, and fewer members than a lane counts.
+        unchecked {
+            run.votes += _one(choice);
+            ++run.counted;
+        }
         return Outcome.Counted;
     }
 
@@ -303,7 +311,10 @@ abstract contract Ballots is IAssembly, Statements {
     }
 
     function _one(uint8 choice) private pure returns (uint120) {
-        return uint120(1) << (COUNT_BITS * choice);
+        // No overflow here and below: a choice is at most 3.
+        unchecked {
+            return uint120(1) << (COUNT_BITS * choice);
+        }
     }
 
     function _count(uint120 votes, Choice choice) private pure returns (uint256) {
@@ -311,11 +322,19 @@ abstract contract Ballots is IAssembly, Statements {
     }
 
     function _ballotIn(uint256 lane, uint256 id) private pure returns (uint256) {
-        return (lane >> ((id % LANES) * LANE_BITS)) & LANE_MASK;
+        return (lane >> _shiftOf(id)) & LANE_MASK;
     }
 
     function _withBallot(uint256 lane, uint256 id, uint256 former, uint8 choice) private pure returns (uint256) {
-        uint256 shift = (id % LANES) * LANE_BITS;
-        return (lane ^ (former << shift)) | ((uint256(choice) + 1) << shift);
+        uint256 shift = _shiftOf(id);
+        unchecked {
+            return (lane ^ (former << shift)) | ((uint256(choice) + 1) << shift);
+        }
+    }
+
+    function _shiftOf(uint256 id) private pure returns (uint256) {
+        unchecked {
+            return (id % LANES) * LANE_BITS;
+        }
     }
 }

@@ -46,9 +46,16 @@ library SignedBallots {
         return uint40(Item.unwrap(item) >> 80);
     }
 
-    function signatureIn(Item item, bytes calldata batch) internal pure returns (bytes calldata) {
-        uint256 from = uint64(Item.unwrap(item));
-        return batch[from:from + uint16(Item.unwrap(item) >> 64)];
+    function authorOf(Item item) internal pure returns (AgentId) {
+        return AgentId.wrap(uint32(Item.unwrap(item) >> 128));
+    }
+
+    /// @dev `read` has seen to it that the signature ends within the batch.
+    function signatureIn(Item item, bytes calldata batch) internal pure returns (bytes calldata signature) {
+        assembly ("memory-safe") {
+            signature.offset := add(batch.offset, and(item, 0xffffffffffffffff))
+            signature.length := and(shr(64, item), 0xffff)
+        }
     }
 
     /// @dev The EIP-712 digest of a statement whose type hash and fields are words in memory.
@@ -68,8 +75,9 @@ library SignedBallots {
     }
 
     /// @dev Writes line `index`, which is below the report's count.
-    function write(bytes memory report, uint256 index, AgentId by, uint8 choice, uint8 outcome) internal pure {
-        uint256 line = (uint256(AgentId.unwrap(by)) << 8) | (uint256(outcome) << 4) | (choice & 15);
+    function write(bytes memory report, uint256 index, Item item, uint8 outcome) internal pure {
+        uint256 by = AgentId.unwrap(authorOf(item));
+        uint256 line = (by << 8) | (uint256(outcome) << 4) | (choiceOf(item) & 15);
         assembly ("memory-safe") {
             // What follows the line in its word is written back as it was, also past the end of the report.
             let place := add(add(report, 0x20), mul(index, REPORT_BYTES))

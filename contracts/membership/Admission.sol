@@ -67,10 +67,7 @@ library Admission {
     function vouch(Book storage book, AgentId by, AgentId subject) public {
         Person storage voucher = book.personOf[by];
         uint40 notBefore = voucher.lastVouchAt + book.terms.vouchSpacing;
-        require(
-            voucher.lastVouchAt == 0 || block.timestamp >= notBefore,
-            IMembers.MembersVouchTooSoon(by, notBefore)
-        );
+        require(voucher.lastVouchAt == 0 || block.timestamp >= notBefore, IMembers.MembersVouchTooSoon(by, notBefore));
         uint40 validity = book.terms.vouchValidity;
         uint256 stock = book.terms.vouchStock;
         if (stock != 0) {
@@ -186,10 +183,7 @@ library Admission {
     function changeKey(Book storage book, AgentId agent) public {
         Person storage person = book.personOf[agent];
         uint40 notBefore = person.keyChangedAt + book.terms.keyInterval;
-        require(
-            person.keyChangedAt == 0 || block.timestamp >= notBefore,
-            IMembers.MembersKeyTooSoon(agent, notBefore)
-        );
+        require(person.keyChangedAt == 0 || block.timestamp >= notBefore, IMembers.MembersKeyTooSoon(agent, notBefore));
         person.keyChangedAt = uint40(block.timestamp);
     }
 

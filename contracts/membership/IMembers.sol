@@ -62,13 +62,6 @@ interface IMembers is IAgents, IElectorate {
         uint8 keyEpoch; //    1   grows with every change of key
     }
 
-    /// @notice What is needed to decide on a signed ballot.
-    struct Elector {
-        address key;
-        uint8 keyEpoch;
-        bool eligible;
-    }
-
     /// @notice The words a later floor is known by to this one.
     enum Seat {
         Guilds,
@@ -252,7 +245,8 @@ interface IMembers is IAgents, IElectorate {
     ) external view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment);
 
     /// @notice Keys and eligibility of many agents at a past moment, for a batch of ballots.
-    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (Elector[] memory);
+    /// @return electors For each agent `key << 16 | keyEpoch << 8 | eligible` (one word; a struct would cost a third more).
+    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors);
 
     /// @notice When the renewal of a membership is due (Unix seconds).
     function renewalDue(AgentId member) external view returns (uint40);

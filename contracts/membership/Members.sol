@@ -26,17 +26,21 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     uint256 private constant BPS = 10_000;
 
     bytes32 private constant INTRODUCE = keccak256("Introduce(uint32 by,address key,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant VOUCH =
-        keccak256("Vouch(uint32 by,uint32 subject,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant ACCEPT =
-        keccak256("Accept(uint32 by,uint32 subject,uint16 round,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant VOUCH = keccak256(
+        "Vouch(uint32 by,uint32 subject,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant ACCEPT = keccak256(
+        "Accept(uint32 by,uint32 subject,uint16 round,uint40 deadline,uint8 keyEpoch)"
+    );
     bytes32 private constant RENEW = keccak256("Renew(uint32 by,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant REST =
-        keccak256("Rest(uint32 by,bool resting,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant REST = keccak256(
+        "Rest(uint32 by,bool resting,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
     bytes32 private constant RESIGN = keccak256("Resign(uint32 by,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
     bytes32 private constant REAPPLY = keccak256("Reapply(uint32 by,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant ROTATE_KEY =
-        keccak256("RotateKey(uint32 by,address newKey,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant ROTATE_KEY = keccak256(
+        "RotateKey(uint32 by,address newKey,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
     bytes32 private constant KEY_CONSENT = keccak256("KeyConsent(uint32 agent,address key,uint40 deadline)");
 
     Admission.Book private _book;
@@ -45,10 +49,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     mapping(address key => AgentId) private _idOf;
     mapping(Seat => address) private _seatOf;
 
-    constructor(
-        address timelock_,
-        MembershipTerms memory terms_
-    ) Statements("Neoguild Members") Chartered(timelock_) {
+    constructor(address timelock_, MembershipTerms memory terms_) Statements("Neoguild Members") Chartered(timelock_) {
         _book.setTerms(terms_);
     }
 
@@ -244,11 +245,14 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     }
 
     /// @inheritdoc IMembers
-    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (Elector[] memory electors) {
-        electors = new Elector[](agents.length);
+    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors) {
+        _checkPast(timepoint);
+        electors = new uint256[](agents.length);
         for (uint256 i = 0; i < agents.length; ++i) {
-            Agent storage agent = _agentOf[agents[i]];
-            electors[i] = Elector(agent.key, agent.keyEpoch, wasActive(agents[i], timepoint));
+            Agent memory agent = _agentOf[agents[i]];
+            bool eligible = agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(agents[i], timepoint);
+            uint256 key = uint160(agent.key);
+            electors[i] = (key << 16) | (uint256(agent.keyEpoch) << 8) | (eligible ? 1 : 0);
         }
     }
 

@@ -30,10 +30,10 @@ export interface OpenChain {
 }
 
 export async function openChain(journal: string, override: EdrNetworkConfigOverride = {}): Promise<OpenChain> {
-  const { provider, close } = await hre.network.create({ network: "node", override: { ...override, journal } });
+  const connection = await hre.network.create({ network: "node", override: { ...override, journal } });
   const request = <Result>(method: string, ...params: readonly unknown[]): Promise<Result> =>
-    provider.request({ method, params }) as Promise<Result>;
-  return { request, latest: () => request("eth_getBlockByNumber", "latest", false), close };
+    connection.provider.request({ method, params }) as Promise<Result>;
+  return { request, latest: () => request("eth_getBlockByNumber", "latest", false), close: () => connection.close() };
 }
 
 /** A transfer of one wei between the first two accounts. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type OpenChain, REVERTING, openChain, temporaryJournals } from "./helpers.ts";
 
-const HISTORIES = 15;
+const HISTORIES = 8;
 const SEED = 0x6e656f67;
 const ACCOUNTS = 3;
 const DAY = 86_400;

@@ -157,24 +157,24 @@ describe("Journal", () => {
   describe("configuration", () => {
     it("refuses networks whose chain cannot be replayed", async () => {
       const journal = newJournal();
-      const overrides = [
-        { journal: "" },
-        { journal, mining: { interval: 1000 } },
-        { journal, forking: { url: "http://127.0.0.1:1" } },
-      ];
-      for (const override of overrides) {
+      const overrides = {
+        "the path of a file": { journal: "" },
+        "cannot mine by a timer": { journal, mining: { interval: 1000 } },
+        "A fork cannot have a journal": { journal, forking: { url: "http://127.0.0.1:1" } },
+      };
+      for (const [words, override] of Object.entries(overrides)) {
         const error = await rejectionOf(hre.network.create({ network: "node", override }));
-        expect(HardhatError.isHardhatError(error, HardhatError.ERRORS.CORE.NETWORK.INVALID_CONFIG_OVERRIDE)).to.equal(
-          true,
-        );
+        const { INVALID_CONFIG_OVERRIDE } = HardhatError.ERRORS.CORE.NETWORK;
+        expect(HardhatError.isHardhatError(error, INVALID_CONFIG_OVERRIDE)).to.equal(true);
+        expect(error.message).to.include(words);
       }
       expect(existsSync(journal)).to.equal(false);
     });
 
     it("keeps no journal unless it is told a file", async () => {
-      const { networkConfig, close } = await hre.network.create("node");
-      expect(networkConfig).not.to.have.property("journal");
-      await close();
+      const connection = await hre.network.create("node");
+      expect(connection.networkConfig).not.to.have.property("journal");
+      await connection.close();
     });
   });
 });

@@ -106,7 +106,11 @@ describe("Chartered", () => {
 
   type Nation = Awaited<ReturnType<typeof nation>>;
 
-  async function executeByTimelock(timelock: Nation["timelock"], target: Nation["members"] | Nation["guilds"], data: string) {
+  async function executeByTimelock(
+    timelock: Nation["timelock"],
+    target: Nation["members"] | Nation["guilds"],
+    data: string,
+  ) {
     const zero = `0x${"00".repeat(32)}`;
     await timelock.schedule(target, 0, data, zero, zero, 0);
     return timelock.execute(target, 0, data, zero, zero);

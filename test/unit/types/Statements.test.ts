@@ -23,7 +23,13 @@ describe("Statements", () => {
   const given = () => networkHelpers.loadFixture(nation);
   type Given = Awaited<ReturnType<typeof nation>>;
 
-  const restOf = (by: bigint, changes: object = {}) => ({ by, resting: true, nonce: 7n, deadline: FOREVER, ...changes });
+  const restOf = (by: bigint, changes: object = {}) => ({
+    by,
+    resting: true,
+    nonce: 7n,
+    deadline: FOREVER,
+    ...changes,
+  });
 
   async function verifyRefused(context: Given, act: ReturnType<typeof restOf>, signature: string): Promise<void> {
     const { members, carrier } = context;
@@ -121,7 +127,11 @@ describe("Statements", () => {
     it("is refused in the name of another member", async () => {
       const context = await given();
       const other = context.founders[1]!.id;
-      await verifyRefused(context, restOf(other), await sign(context, context.author, context.members, "rest", restOf(other)));
+      await verifyRefused(
+        context,
+        restOf(other),
+        await sign(context, context.author, context.members, "rest", restOf(other)),
+      );
     });
 
     it("is refused when it was signed as another kind of act", async () => {
@@ -148,7 +158,10 @@ describe("Statements", () => {
     it("is refused when it was signed for a contract of another name or version", async () => {
       const context = await given();
       const domain = await domainOf(context.members);
-      for (const changed of [{ ...domain, name: "Neoguild Guilds" }, { ...domain, version: "2" }]) {
+      for (const changed of [
+        { ...domain, name: "Neoguild Guilds" },
+        { ...domain, version: "2" },
+      ]) {
         await verifyRefused(context, restOf(context.author.id), await signIn(context, changed));
       }
     });
@@ -159,7 +172,12 @@ describe("Statements", () => {
       const act = restOf(author.id);
       const signature = await sign(context, author, members, "rest", act);
       const rotation = { by: author.id, newKey: strangers[1]!.address, nonce: 0n, deadline: FOREVER };
-      const consent = await signKeyConsent({ register: members, agent: author.id, deadline: FOREVER, signer: strangers[1]! });
+      const consent = await signKeyConsent({
+        register: members,
+        agent: author.id,
+        deadline: FOREVER,
+        signer: strangers[1]!,
+      });
       await members.connect(author.signer).rotateKey(rotation, "0x", consent);
       await verifyRefused(context, act, signature);
     });
@@ -168,7 +186,12 @@ describe("Statements", () => {
       const context = await given();
       const { members, author, strangers } = context;
       const rotation = { by: author.id, newKey: strangers[1]!.address, nonce: 0n, deadline: FOREVER };
-      const consent = await signKeyConsent({ register: members, agent: author.id, deadline: FOREVER, signer: strangers[1]! });
+      const consent = await signKeyConsent({
+        register: members,
+        agent: author.id,
+        deadline: FOREVER,
+        signer: strangers[1]!,
+      });
       await members.connect(author.signer).rotateKey(rotation, "0x", consent);
       const act = restOf(author.id);
       const statement = { contract: members, method: "rest", act, keyEpoch: 0, signer: strangers[1]! };
@@ -187,7 +210,13 @@ describe("Statements", () => {
       const context = await given();
       const act = restOf(context.author.id);
       const good = await sign(context, context.author, context.members, "rest", act);
-      const bad = [Signature.from(good).compactSerialized, good.slice(0, -2), `${good}00`, `0x${"00".repeat(65)}`, "0x01"];
+      const bad = [
+        Signature.from(good).compactSerialized,
+        good.slice(0, -2),
+        `${good}00`,
+        `0x${"00".repeat(65)}`,
+        "0x01",
+      ];
       for (const signature of bad) await verifyRefused(context, act, signature);
     });
 
@@ -243,7 +272,13 @@ describe("Statements", () => {
       const context = await networkHelpers.loadFixture(walletIn);
       const { members, person, carrier } = context;
       const act = restOf(person);
-      const { signature } = await signStatement({ contract: members, method: "rest", act, keyEpoch: 0, signer: carrier });
+      const { signature } = await signStatement({
+        contract: members,
+        method: "rest",
+        act,
+        keyEpoch: 0,
+        signer: carrier,
+      });
       await verifyRefused(context, act, signature);
     });
 
@@ -282,7 +317,9 @@ describe("Statements", () => {
       const calls: string[] = [];
       for (const person of founders.slice(0, 3)) {
         const act = restOf(person.id);
-        calls.push(members.interface.encodeFunctionData("rest", [act, await sign(context, person, members, "rest", act)]));
+        calls.push(
+          members.interface.encodeFunctionData("rest", [act, await sign(context, person, members, "rest", act)]),
+        );
       }
       return calls;
     }
@@ -307,7 +344,9 @@ describe("Statements", () => {
       const { members, carrier, author } = context;
       const [call] = await batch(context);
       const reason = members.interface.encodeErrorResult("StatementNonceUsed", [author.id, 7n]);
-      await expect(members.connect(carrier).carry([call!, call!])).to.emit(members, "CallSkipped").withArgs(1n, reason);
+      await expect(members.connect(carrier).carry([call!, call!]))
+        .to.emit(members, "CallSkipped")
+        .withArgs(1n, reason);
     });
 
     it("keeps the sender: what the carrier may not do directly stays refused", async () => {
@@ -340,8 +379,8 @@ describe("Statements", () => {
     it("takes no money", async () => {
       const { members, carrier } = await given();
       const data = members.interface.encodeFunctionData("carry", [[]]);
-      const call = { from: carrier.address, to: await members.getAddress(), data, value: 1n };
-      await expect(carrier.call(call)).to.be.rejectedWith(/non-payable/);
+      const sent = carrier.sendTransaction({ to: members, data, value: 1n });
+      await expect(sent).to.be.revertedWithoutReason(ethers);
     });
   });
 
@@ -377,6 +416,10 @@ describe("Statements", () => {
 
   async function signIn(context: Given, domain: Awaited<ReturnType<typeof domainOf>>): Promise<string> {
     const { primaryType, fields } = actTypeOf(context.members.interface.getFunction("rest"));
-    return context.author.signer.signTypedData(domain, { [primaryType]: fields }, { ...restOf(context.author.id), keyEpoch: 0 });
+    return context.author.signer.signTypedData(
+      domain,
+      { [primaryType]: fields },
+      { ...restOf(context.author.id), keyEpoch: 0 },
+    );
   }
 });

@@ -21,11 +21,6 @@ export declare namespace IMembers {
     export type AgentStructOutput = [key: string, since: bigint, until: bigint, status: bigint, keyEpoch: bigint] & {key: string, since: bigint, until: bigint, status: bigint, keyEpoch: bigint }
   
 
-    export type ElectorStruct = {key: AddressLike, keyEpoch: BigNumberish, eligible: boolean}
-
-    export type ElectorStructOutput = [key: string, keyEpoch: bigint, eligible: boolean] & {key: string, keyEpoch: bigint, eligible: boolean }
-  
-
     export type IntroduceStruct = {by: BigNumberish, key: AddressLike, deadline: BigNumberish}
 
     export type IntroduceStructOutput = [by: bigint, key: string, deadline: bigint] & {by: bigint, key: string, deadline: bigint }
@@ -658,7 +653,7 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
     electorsAt: TypedContractMethod<
       [agents: BigNumberish[], timepoint: BigNumberish, ],
-      [IMembers.ElectorStructOutput[]],
+      [bigint[]],
       'view'
     >
     
@@ -1084,7 +1079,7 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'electorsAt'): TypedContractMethod<
       [agents: BigNumberish[], timepoint: BigNumberish, ],
-      [IMembers.ElectorStructOutput[]],
+      [bigint[]],
       'view'
     >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<

@@ -3,3 +3,5 @@
 /* eslint-disable */
 export type { ContractWallet } from './ContractWallet.js';
 export type { HostileSigner } from './HostileSigner.js';
+export type { OddReceiver } from './OddReceiver.js';
+export type { OddToken } from './OddToken.js';

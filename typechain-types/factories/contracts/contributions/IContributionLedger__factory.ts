@@ -336,9 +336,9 @@
         "type": "uint256"
       },
       {
-        "internalType": "uint32",
+        "internalType": "uint256",
         "name": "minutesWorked",
-        "type": "uint32"
+        "type": "uint256"
       }
     ],
     "name": "LedgerTooManyMinutes",
@@ -601,7 +601,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -651,7 +651,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -1198,7 +1198,7 @@
             "components": [
               {
                 "internalType": "uint40",
-                "name": "length",
+                "name": "duration",
                 "type": "uint40"
               },
               {
@@ -1251,7 +1251,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -1401,7 +1401,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {

@@ -132,7 +132,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -182,7 +182,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -337,7 +337,7 @@
             "components": [
               {
                 "internalType": "uint40",
-                "name": "length",
+                "name": "duration",
                 "type": "uint40"
               },
               {
@@ -390,7 +390,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -442,7 +442,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {

@@ -132,7 +132,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -182,7 +182,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -350,7 +350,7 @@
             "components": [
               {
                 "internalType": "uint40",
-                "name": "length",
+                "name": "duration",
                 "type": "uint40"
               },
               {
@@ -403,7 +403,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -455,7 +455,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {

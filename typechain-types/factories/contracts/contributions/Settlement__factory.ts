@@ -336,9 +336,9 @@
         "type": "uint256"
       },
       {
-        "internalType": "uint32",
+        "internalType": "uint256",
         "name": "minutesWorked",
-        "type": "uint32"
+        "type": "uint256"
       }
     ],
     "name": "LedgerTooManyMinutes",
@@ -601,7 +601,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -651,7 +651,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -1211,7 +1211,7 @@
             "components": [
               {
                 "internalType": "uint40",
-                "name": "length",
+                "name": "duration",
                 "type": "uint40"
               },
               {
@@ -1264,7 +1264,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {
@@ -1414,7 +1414,7 @@
         "components": [
           {
             "internalType": "uint40",
-            "name": "length",
+            "name": "duration",
             "type": "uint40"
           },
           {

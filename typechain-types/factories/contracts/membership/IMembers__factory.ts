@@ -924,26 +924,9 @@
     "name": "electorsAt",
     "outputs": [
       {
-        "components": [
-          {
-            "internalType": "address",
-            "name": "key",
-            "type": "address"
-          },
-          {
-            "internalType": "uint8",
-            "name": "keyEpoch",
-            "type": "uint8"
-          },
-          {
-            "internalType": "bool",
-            "name": "eligible",
-            "type": "bool"
-          }
-        ],
-        "internalType": "struct IMembers.Elector[]",
-        "name": "",
-        "type": "tuple[]"
+        "internalType": "uint256[]",
+        "name": "electors",
+        "type": "uint256[]"
       }
     ],
     "stateMutability": "view",
