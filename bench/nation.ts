@@ -19,7 +19,6 @@ export async function measureNation(): Promise<Figures> {
     const { provider } = ethers;
     await deployNation({
       charter,
-      charterUri: CHARTER,
       provider: { request: ({ method, params }) => provider.send(method, [...((params as unknown[] | undefined) ?? [])]) },
       artifacts: hre.artifacts,
       deploymentDir,
