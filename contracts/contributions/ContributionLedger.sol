@@ -25,14 +25,18 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
     using Bitmaps for uint256[];
     using Entries for bytes;
 
-    bytes32 private constant SUBMIT =
-        keccak256("Submit(uint32 by,uint32 guild,bytes32 replaces,bytes payload,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant WITHDRAW =
-        keccak256("Withdraw(uint32 by,bytes32 batch,uint256[] withdrawn,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant APPRAISE =
-        keccak256("Appraise(uint32 by,bytes32 batch,uint256[] declined,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant CHALLENGE =
-        keccak256("Challenge(uint32 by,bytes32 batch,uint256[] challenged,bytes32 reason,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant SUBMIT = keccak256(
+        "Submit(uint32 by,uint32 guild,bytes32 replaces,bytes payload,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant WITHDRAW = keccak256(
+        "Withdraw(uint32 by,bytes32 batch,uint256[] withdrawn,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant APPRAISE = keccak256(
+        "Appraise(uint32 by,bytes32 batch,uint256[] declined,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant CHALLENGE = keccak256(
+        "Challenge(uint32 by,bytes32 batch,uint256[] challenged,bytes32 reason,uint40 deadline,uint8 keyEpoch)"
+    );
 
     uint8 private constant RESERVED_BITS = 0x7c; // of the byte with track and flags
 
@@ -83,7 +87,12 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
     /// @inheritdoc IContributionLedger
     function withdraw(Withdraw calldata act, bytes calldata signature, bytes calldata payload) external {
         bytes32 withdrawn = keccak256(abi.encodePacked(act.withdrawn));
-        _authenticate(act.by, act.deadline, abi.encode(WITHDRAW, act.by, act.batch, withdrawn, act.deadline), signature);
+        _authenticate(
+            act.by,
+            act.deadline,
+            abi.encode(WITHDRAW, act.by, act.batch, withdrawn, act.deadline),
+            signature
+        );
         Batch storage batch = _openBatch(act.batch);
         if (act.withdrawn.length == 0) {
             require(batch.by == act.by, LedgerNotAuthor(act.batch, act.by));

@@ -174,7 +174,12 @@ interface IContributionLedger is ISeasons {
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);
 
     /// @notice Minutes that share in a season: `creditOf`, or 0 below the season's minimum for the track.
-    function eligibleCredit(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);
+    function eligibleCredit(
+        AgentId guild,
+        AgentId member,
+        SeasonId season,
+        Track track
+    ) external view returns (uint256);
 
     /// @notice The sum of `eligibleCredit` over all members.
     function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256);

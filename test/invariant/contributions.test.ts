@@ -10,7 +10,7 @@ import { DAY, FOREVER, foundGuild, type Person } from "../fixtures/membership.ts
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
-const STEPS = 600;
+const STEPS = 450;
 const SEED = 0x6e656f67;
 const HALF_LIFE = 20n * DAY;
 const SEASON = {
@@ -266,7 +266,9 @@ describe("ContributionLedger under a random walk", function () {
   });
 
   it("INV-15 a closed season never changes", async () => {
-    const closed = ghost.seasons.flatMap(({ closed: then }, index) => (then ? [[BigInt(index + 1), then] as const] : []));
+    const closed = ghost.seasons.flatMap(({ closed: then }, index) =>
+      then ? [[BigInt(index + 1), then] as const] : [],
+    );
     expect(closed.length).to.be.greaterThan(1);
     for (const [season, then] of closed) expect(await eligibleOnChain(season)).to.deep.equal(then);
   });
@@ -310,7 +312,8 @@ describe("ContributionLedger under a random walk", function () {
         )),
       ] as const;
       for (const [ours, theirs] of sets) {
-        for (let entry = 0; entry < batch.count; ++entry) expect(hasEntry(ours, entry)).to.equal(hasEntry(theirs, entry));
+        for (let entry = 0; entry < batch.count; ++entry)
+          expect(hasEntry(ours, entry)).to.equal(hasEntry(theirs, entry));
       }
     }
     for (const { id: member } of founders) {

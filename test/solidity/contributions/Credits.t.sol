@@ -67,13 +67,20 @@ contract CreditsTest {
     }
 
     /// Minutes of two ages, added in either order, against 2^-n for whole half-lives.
-    function test_standingEqualsItsClosedForm(uint32 first, uint32 second, uint8 clockA, uint8 clockB, uint8 more) public pure {
+    function test_standingEqualsItsClosedForm(
+        uint32 first,
+        uint32 second,
+        uint8 clockA,
+        uint8 clockB,
+        uint8 more
+    ) public pure {
         uint256 older = clockA < clockB ? clockA : clockB;
         uint256 younger = clockA < clockB ? clockB : clockA;
         uint256 a = _at(0, first, older).add(second, Standing.ageOf(younger << 64));
         uint256 b = _at(0, second, younger).add(first, Standing.ageOf(older << 64));
         uint256 nowClock = younger + more;
-        uint256 exact = ((uint256(first) * 1e18) >> (nowClock - older)) + ((uint256(second) * 1e18) >> (nowClock - younger));
+        uint256 exact =
+            ((uint256(first) * 1e18) >> (nowClock - older)) + ((uint256(second) * 1e18) >> (nowClock - younger));
         uint256[3] memory forward = a.valuesAt(nowClock << 64);
         uint256[3] memory backward = b.valuesAt(nowClock << 64);
         // Less than 2^-24 minutes for each addition and each epoch crossed, and one unit for each shift.
@@ -86,9 +93,10 @@ contract CreditsTest {
     function test_entriesAreReadAsWritten(uint224[3] memory words, bytes32 evidence, bool withEvidence) public view {
         bytes memory payload = abi.encodePacked(withEvidence ? bytes1(0x02) : bytes1(0x01));
         for (uint256 i = 0; i < 3; ++i) {
-            payload = withEvidence
-                ? abi.encodePacked(payload, bytes28(words[i]), evidence)
-                : abi.encodePacked(payload, bytes28(words[i]));
+            payload =
+                withEvidence
+                    ? abi.encodePacked(payload, bytes28(words[i]), evidence)
+                    : abi.encodePacked(payload, bytes28(words[i]));
         }
         this.readBack(payload, words);
     }

@@ -599,7 +599,12 @@ describe("ContributionLedger", () => {
         const context = await guildUnder({ minimumCredit: [100n, 0n, 30n] });
         const { ledger, guild, amara, bo, chen, dina } = context;
         const credit = async (day: number, entries: readonly EntryInput[]) => {
-          const batch = await submitBatch(context, guild, amara, entries.map((entry) => ({ ...entry, day })));
+          const batch = await submitBatch(
+            context,
+            guild,
+            amara,
+            entries.map((entry) => ({ ...entry, day })),
+          );
           await appraiseBatch(context, batch.id, [chen, dina]);
           await time.increase(14n * DAY);
           await ledger.settle(batch.id, batch.payload);

@@ -80,9 +80,7 @@ describe("Seasons", () => {
         .to.be.revertedWithCustomError(ledger, "LedgerSeasonNotOver")
         .withArgs(1n, closesAt);
       await time.setNextBlockTimestamp(closesAt);
-      await expect(ledger.connect(strangers[0]!).closeSeason(1))
-        .to.emit(ledger, "SeasonClosed")
-        .withArgs(1n, closesAt);
+      await expect(ledger.connect(strangers[0]!).closeSeason(1)).to.emit(ledger, "SeasonClosed").withArgs(1n, closesAt);
       expect(await ledger.isClosed(1)).to.equal(true);
       await expect(ledger.closeSeason(1)).to.be.revertedWithCustomError(ledger, "LedgerSeasonClosed").withArgs(1n);
     });

@@ -17,7 +17,8 @@ describe("ContributionLedger with a full house of appraisers", () => {
     const context = await deployContributions(ethers);
     const { ledger, guilds, members, founders, strangers } = context;
     const wallets = Array.from({ length: MOST + 1 }, (_, i) => new Wallet(ethers.id(`appraiser ${i}`)));
-    for (let i = 0; i < wallets.length; i += PER_TRANSACTION) await members.found(wallets.slice(i, i + PER_TRANSACTION), { gasLimit: GAS });
+    for (let i = 0; i < wallets.length; i += PER_TRANSACTION)
+      await members.found(wallets.slice(i, i + PER_TRANSACTION), { gasLimit: GAS });
     const guild = await foundGuild(context, "Makers", founders);
     const people = wallets.map((signer, index) => ({ signer, id: BigInt(1 + founders.length + index) }));
 
@@ -27,7 +28,9 @@ describe("ContributionLedger with a full house of appraisers", () => {
       return guilds.interface.encodeFunctionData("join", [act, signature]);
     });
     for (let i = 0; i < joins.length; i += PER_TRANSACTION) {
-      await guilds.connect(strangers[0]!).carry(await Promise.all(joins.slice(i, i + PER_TRANSACTION)), { gasLimit: GAS });
+      await guilds
+        .connect(strangers[0]!)
+        .carry(await Promise.all(joins.slice(i, i + PER_TRANSACTION)), { gasLimit: GAS });
     }
 
     const { id: batch, payload } = await submitBatch(context, guild, founders[0]!, [hours(founders[1]!)]);
