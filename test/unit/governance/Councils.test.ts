@@ -2,7 +2,14 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { callsHash, listsOf, type Calls } from "../../../sdk/governance/proposals.ts";
-import { callOf, COUNCIL_TERMS, deployGovernance, proposeBy, signAs, type Governance } from "../../fixtures/governance.ts";
+import {
+  callOf,
+  COUNCIL_TERMS,
+  deployGovernance,
+  proposeBy,
+  signAs,
+  type Governance,
+} from "../../fixtures/governance.ts";
 import { deployMembership, FOREVER, foundGuild, PLAIN_TERMS } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -260,7 +267,10 @@ describe("Councils", () => {
         .withArgs(COUNCIL_TERMS.objectionWindow, COUNCIL_TERMS.executionWindow, 9n);
       expect((await councils.terms()).objections).to.equal(9n);
       const none = ethers.ZeroAddress;
-      for (const parts of [[none, guilds], [members, none]]) {
+      for (const parts of [
+        [none, guilds],
+        [members, none],
+      ]) {
         await expect(
           ethers.deployContract("Councils", [timelock, ...parts, COUNCIL_TERMS]),
         ).to.be.revertedWithCustomError(councils, "CharteredZeroAddress");
