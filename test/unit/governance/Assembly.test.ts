@@ -2,7 +2,17 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { Choice, packBallots, unpackReport } from "../../../sdk/governance/ballots.ts";
+<<<<<<< HEAD
 import { listsOf, ownDescription, proposalId, readableDescription, type Calls } from "../../../sdk/governance/proposals.ts";
+=======
+import {
+  listsOf,
+  ownDescription,
+  proposalId,
+  readableDescription,
+  type Calls,
+} from "../../../sdk/governance/proposals.ts";
+>>>>>>> governance
 import { signKeyConsent } from "../../../sdk/statements.ts";
 import {
   callOf,
@@ -22,7 +32,16 @@ import { DAY, FOREVER, PLAIN_TERMS } from "../../fixtures/membership.ts";
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
-const State = { Pending: 0n, Active: 1n, Canceled: 2n, Defeated: 3n, Succeeded: 4n, Queued: 5n, Expired: 6n, Executed: 7n };
+const State = {
+  Pending: 0n,
+  Active: 1n,
+  Canceled: 2n,
+  Defeated: 3n,
+  Succeeded: 4n,
+  Queued: 5n,
+  Expired: 6n,
+  Executed: 7n,
+};
 
 /** The bitmap of one expected state in `GovernorUnexpectedProposalState`. */
 const only = (state: bigint) => ethers.toBeHex(1n << state, 32);
@@ -75,7 +94,11 @@ describe("Assembly", () => {
     it("refuses a missing register, timelock or set of rules", async () => {
       const { assembly, members, timelock, rules } = await networkHelpers.loadFixture(nation);
       const none = ethers.ZeroAddress;
-      for (const parts of [[none, timelock, rules], [members, none, rules], [members, timelock, none]]) {
+      for (const parts of [
+        [none, timelock, rules],
+        [members, none, rules],
+        [members, timelock, none],
+      ]) {
         await expect(ethers.deployContract("Assembly", parts)).to.be.revertedWithCustomError(
           assembly,
           "AssemblyZeroAddress",
@@ -412,11 +435,13 @@ describe("Assembly", () => {
 
     it("counts who is admitted in the very second of the snapshot, as voter and in the quorum", async () => {
       const { assembly, members, founders, strangers, id } = await proposed();
-      await members.connect(founders[0]!.signer).introduce(
-        { by: 1, key: strangers[0]!.address, deadline: FOREVER },
-        "0x",
-        await consentOf(members, strangers[0]!),
-      );
+      await members
+        .connect(founders[0]!.signer)
+        .introduce(
+          { by: 1, key: strangers[0]!.address, deadline: FOREVER },
+          "0x",
+          await consentOf(members, strangers[0]!),
+        );
       const newcomer = await members.lastId();
       await time.setNextBlockTimestamp(await assembly.proposalSnapshot(id));
       await members.connect(founders[1]!.signer).vouch({ by: 2, subject: newcomer, nonce: 0, deadline: FOREVER }, "0x");
@@ -470,7 +495,10 @@ describe("Assembly", () => {
       const signature = await signAs(context, author, assembly, "castBallot", act);
       await assembly.connect(strangers[0]!).castBallot(act, signature);
       expect(await assembly.ballotOf(id, author.id)).to.deep.equal([true, 0n]);
-      await expect(assembly.castBallot(act, signature)).to.be.revertedWithCustomError(assembly, "GovernorAlreadyCastVote");
+      await expect(assembly.castBallot(act, signature)).to.be.revertedWithCustomError(
+        assembly,
+        "GovernorAlreadyCastVote",
+      );
     });
 
     it("lets the author alone change a ballot, and a signed one does not bring the old choice back", async () => {
@@ -640,7 +668,9 @@ describe("Assembly", () => {
         .to.be.revertedWithCustomError(assembly, "AssemblyNotYetDue")
         .withArgs(id, eta);
       await time.setNextBlockTimestamp(eta);
-      await expect(assembly.execute(...key)).to.emit(assembly, "ProposalExecuted").withArgs(id);
+      await expect(assembly.execute(...key))
+        .to.emit(assembly, "ProposalExecuted")
+        .withArgs(id);
       expect((await members.terms()).vouchStock).to.equal(7n);
       await expect(assembly.execute(...key))
         .to.be.revertedWithCustomError(assembly, "GovernorUnexpectedProposalState")

@@ -80,7 +80,9 @@ describe("A client that knows nothing but IGovernor", () => {
     await governor.propose(...list, "a slip");
     const key: Arguments = [...list, hashOf("a slip")];
     const id = await governor.hashProposal(...key);
-    await expect(governor.cancel(...key)).to.emit(assembly, "ProposalCanceled").withArgs(id);
+    await expect(governor.cancel(...key))
+      .to.emit(assembly, "ProposalCanceled")
+      .withArgs(id);
     expect(await governor.state(id)).to.equal(2n);
   });
 });
