@@ -110,12 +110,8 @@ describe("Governance over a random history", () => {
         async carry() {
           const ghost = pick(ghosts);
           const ballots: SignedBallot[] = [];
-<<<<<<< HEAD
-          for (let i = 0; i < 6; ++i) ballots.push(await signBallot(nation, pick(electors), ghost.id, pick([1, 1, 0, 2])));
-=======
           for (let i = 0; i < 6; ++i)
             ballots.push(await signBallot(nation, pick(electors), ghost.id, pick([1, 1, 0, 2])));
->>>>>>> governance
           await assembly.connect(strangers[0]!).castBallots(ghost.id, packBallots(ballots));
           freeze(await now());
           for (const { by, choice } of ballots) {
@@ -127,11 +123,7 @@ describe("Governance over a random history", () => {
           await assembly.queue(...ghost.key);
           freeze(await now());
           expect(ghostPasses(ghost), "only what passed is queued").to.equal(true);
-<<<<<<< HEAD
-          expect(await now() > (await assembly.proposalDeadline(ghost.id)), "after the vote").to.equal(true);
-=======
           expect((await now()) > (await assembly.proposalDeadline(ghost.id)), "after the vote").to.equal(true);
->>>>>>> governance
           ghost.queuedAt = await now();
         },
         async execute() {
@@ -193,13 +185,9 @@ describe("Governance over a random history", () => {
       for (const name of Object.keys(actions)) expect(done[name] ?? 0, `${name} succeeded`).to.be.greaterThan(0);
 
       for (const ghost of ghosts) {
-<<<<<<< HEAD
-        const counted = [0, 1, 2, 3].map((choice) => [...ghost.ballots.values()].filter((cast) => cast === choice).length);
-=======
         const counted = [0, 1, 2, 3].map(
           (choice) => [...ghost.ballots.values()].filter((cast) => cast === choice).length,
         );
->>>>>>> governance
         expect(await assembly.proposalVotes(ghost.id)).to.deep.equal(counted.map(BigInt));
       }
 
@@ -208,13 +196,7 @@ describe("Governance over a random history", () => {
       for (const contract of contracts) addresses.set(await contract.getAddress(), contract);
       const logs = await ethers.provider.getLogs({ address: [...addresses.keys()], fromBlock: 0 });
       expect(logs.at(-1)!.blockNumber).to.be.greaterThan(start);
-<<<<<<< HEAD
-      const folded = foldGovernance(
-        logs.flatMap((log) => addresses.get(log.address)?.interface.parseLog(log) ?? []),
-      );
-=======
       const folded = foldGovernance(logs.flatMap((log) => addresses.get(log.address)?.interface.parseLog(log) ?? []));
->>>>>>> governance
       const at = await now();
       expect(folded.rules.map((rule) => Object.values(rule))).to.deep.equal([
         ...(await Promise.all([0, 1, 2].map((index) => rules.ruleAt(index)))),

@@ -2,9 +2,6 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { Choice, packBallots, unpackReport } from "../../../sdk/governance/ballots.ts";
-<<<<<<< HEAD
-import { listsOf, ownDescription, proposalId, readableDescription, type Calls } from "../../../sdk/governance/proposals.ts";
-=======
 import {
   listsOf,
   ownDescription,
@@ -12,7 +9,6 @@ import {
   readableDescription,
   type Calls,
 } from "../../../sdk/governance/proposals.ts";
->>>>>>> governance
 import { signKeyConsent } from "../../../sdk/statements.ts";
 import {
   callOf,

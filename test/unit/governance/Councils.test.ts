@@ -2,9 +2,6 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { callsHash, listsOf, type Calls } from "../../../sdk/governance/proposals.ts";
-<<<<<<< HEAD
-import { callOf, COUNCIL_TERMS, deployGovernance, proposeBy, signAs, type Governance } from "../../fixtures/governance.ts";
-=======
 import {
   callOf,
   COUNCIL_TERMS,
@@ -13,7 +10,6 @@ import {
   signAs,
   type Governance,
 } from "../../fixtures/governance.ts";
->>>>>>> governance
 import { deployMembership, FOREVER, foundGuild, PLAIN_TERMS } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -271,14 +267,10 @@ describe("Councils", () => {
         .withArgs(COUNCIL_TERMS.objectionWindow, COUNCIL_TERMS.executionWindow, 9n);
       expect((await councils.terms()).objections).to.equal(9n);
       const none = ethers.ZeroAddress;
-<<<<<<< HEAD
-      for (const parts of [[none, guilds], [members, none]]) {
-=======
       for (const parts of [
         [none, guilds],
         [members, none],
       ]) {
->>>>>>> governance
         await expect(
           ethers.deployContract("Councils", [timelock, ...parts, COUNCIL_TERMS]),
         ).to.be.revertedWithCustomError(councils, "CharteredZeroAddress");
