@@ -72,7 +72,7 @@ function progressListener(onProgress: (done: number) => void): ExecutionEventLis
 
 /** The contracts a nation's deployment makes, by their Solidity names, in order. */
 export function contractsOf(charter: HashedCharter): string[] {
-  const futures = [...nationModule(charter).futures];
+  const futures = [...nationModule(charter, "").futures];
   return futures.flatMap((future) =>
     isDeploymentType(future.type) && "contractName" in future ? [future.contractName] : [],
   );

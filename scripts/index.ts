@@ -1,3 +1,12 @@
+import { contributionAppraise } from "./contributions/contribution-appraise.ts";
+import { contributionChallenge } from "./contributions/contribution-challenge.ts";
+import { contributionSettle } from "./contributions/contribution-settle.ts";
+import { contributionShow } from "./contributions/contribution-show.ts";
+import { contributionSubmit } from "./contributions/contribution-submit.ts";
+import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
+import { seasonClose } from "./contributions/season-close.ts";
+import { seasonOpen } from "./contributions/season-open.ts";
+import { seasonShow } from "./contributions/season-show.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -39,4 +48,13 @@ export const tasks = [
   guildJoin,
   guildQuit,
   guildShow,
+  seasonOpen,
+  seasonClose,
+  seasonShow,
+  contributionSubmit,
+  contributionAppraise,
+  contributionChallenge,
+  contributionWithdraw,
+  contributionSettle,
+  contributionShow,
 ];

@@ -33,15 +33,15 @@ function seasonInWords({ season }: Charter): string[] {
   ];
 }
 
+const BUCKETS = { reserve: "the reserve", equal: "equal shares" };
+
 function treasuryInWords({ treasury }: Charter): string[] {
-  const buckets = treasury.valueEquation.map((bucket) => {
-    const what =
-      bucket.to === "reserve"
-        ? "the reserve"
-        : bucket.to === "equal"
-          ? "equal shares"
-          : `${bucket.track} contributions`;
-    return `${bucket.share === "rest" ? "the rest" : formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""} to ${what}`;
+  const buckets = treasury.valueEquation.map((bucket, index, { length }) => {
+    const share =
+      bucket.share === "rest" || index === length - 1
+        ? "the rest"
+        : `${formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""}`;
+    return `${share} to ${bucket.to === "contribution" ? `${bucket.track} contributions` : BUCKETS[bucket.to]}`;
   });
   const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
   const { cap, period } = treasury.reserve;

@@ -4,47 +4,44 @@ import { getAddress, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { chainIdOf, rpcProvider } from "./provider.ts";
-import {
-  Assembly__factory,
-  Charter__factory,
-  Commons__factory,
-  ContributionLedger__factory,
-  Councils__factory,
-  DecisionRules__factory,
-  Guilds__factory,
-  LicencePolicies__factory,
-  Licences__factory,
-  Members__factory,
-  Organisations__factory,
-  Reserve__factory,
-  Surplus__factory,
-  TimelockController__factory,
-} from "../typechain-types/index.ts";
+import * as bindings from "../typechain-types/index.ts";
 
 /** The nation's contracts by the names used in code; the record calls them by their Solidity names. */
 const CONTRACTS = {
-  members: ["Members", Members__factory],
-  guilds: ["Guilds", Guilds__factory],
-  ledger: ["ContributionLedger", ContributionLedger__factory],
-  surplus: ["Surplus", Surplus__factory],
-  reserve: ["Reserve", Reserve__factory],
-  policies: ["LicencePolicies", LicencePolicies__factory],
-  organisations: ["Organisations", Organisations__factory],
-  commons: ["Commons", Commons__factory],
-  licences: ["Licences", Licences__factory],
-  charter: ["Charter", Charter__factory],
-  councils: ["Councils", Councils__factory],
-  rules: ["DecisionRules", DecisionRules__factory],
-  assembly: ["Assembly", Assembly__factory],
-  timelock: ["TimelockController", TimelockController__factory],
+  timelock: ["TimelockController", bindings.TimelockController__factory],
+  members: ["Members", bindings.Members__factory],
+  guilds: ["Guilds", bindings.Guilds__factory],
+  ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  reserve: ["Reserve", bindings.Reserve__factory],
+  surplus: ["Surplus", bindings.Surplus__factory],
+  policies: ["LicencePolicies", bindings.LicencePolicies__factory],
+  organisations: ["Organisations", bindings.Organisations__factory],
+  commons: ["Commons", bindings.Commons__factory],
+  licences: ["Licences", bindings.Licences__factory],
+  charter: ["Charter", bindings.Charter__factory],
+  rules: ["DecisionRules", bindings.DecisionRules__factory],
+  councils: ["Councils", bindings.Councils__factory],
+  assembly: ["Assembly", bindings.Assembly__factory],
 } as const;
 
-export type ContractName = keyof typeof CONTRACTS;
+export interface Contracts {
+  readonly timelock: bindings.TimelockController;
+  readonly members: bindings.Members;
+  readonly guilds: bindings.Guilds;
+  readonly ledger: bindings.ContributionLedger;
+  readonly reserve: bindings.Reserve;
+  readonly surplus: bindings.Surplus;
+  readonly policies: bindings.LicencePolicies;
+  readonly organisations: bindings.Organisations;
+  readonly commons: bindings.Commons;
+  readonly licences: bindings.Licences;
+  readonly charter: bindings.Charter;
+  readonly rules: bindings.DecisionRules;
+  readonly councils: bindings.Councils;
+  readonly assembly: bindings.Assembly;
+}
 
-/** The contracts, typed by their bindings. */
-export type Contracts = {
-  readonly [Name in ContractName]: ReturnType<(typeof CONTRACTS)[Name][1]["connect"]>;
-};
+export type ContractName = keyof Contracts;
 
 export const contractNames = Object.keys(CONTRACTS) as ContractName[];
 

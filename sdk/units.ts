@@ -82,29 +82,3 @@ export function formatMinutes(minutes: bigint): string {
   const rest = minutes % 60n;
   return rest === 0n ? `${minutes / 60n} h` : `${minutes / 60n} h ${rest} min`;
 }
-
-/**
- * An amount of a token for people: with two decimals, rounded half up, and commas (`88888889n`, 4 → `8,888.89`).
- * @param decimals Of the token's smallest unit.
- */
-export function formatAmount(amount: bigint, decimals: bigint): string {
-  const cents = (amount * 1000n) / 10n ** decimals;
-  const rounded = (cents + 5n) / 10n;
-  return `${(rounded / 100n).toLocaleString("en")}.${(rounded % 100n).toString().padStart(2, "0")}`;
-}
-
-/**
- * Smallest units of an amount such as `100000` or `12.5`.
- * @throws NeoguildError `AmountInvalid` for more decimals than the token has
- */
-export function parseAmount(text: string, decimals: bigint): bigint {
-  const [, whole, fraction = ""] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (whole === undefined || BigInt(fraction.length) > decimals) {
-    throw new NeoguildError({
-      code: "AmountInvalid",
-      message: `"${text}" is no amount of a token with ${decimals} decimals`,
-      remedy: "Write a number such as 100000 or 12.5, with no more decimals than the token has.",
-    });
-  }
-  return BigInt(whole + fraction.padEnd(Number(decimals), "0"));
-}

@@ -390,10 +390,7 @@ contract Assembly is Ballots {
     }
 
     function _cancel(uint256 proposalId) private {
-        Vote storage vote = _voteOf[proposalId];
-        vote.canceled = true;
-        AgentId by = _decisionOf[proposalId].by;
-        _liveOf[by] = _liveOf[by].remove(vote.deadline);
+        _voteOf[proposalId].canceled = true;
         emit ProposalCanceled(proposalId);
     }
 

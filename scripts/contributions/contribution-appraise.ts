@@ -1,4 +1,5 @@
 import { act } from "../../sdk/acts.ts";
+import { bitmapOf } from "../../sdk/contributions/bitmaps.ts";
 import { byMember, entryNumbers, hash } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 
@@ -14,7 +15,6 @@ export const contributionAppraise = defineTask({
     ...signing,
   },
   async run({ options: { by, batch, decline = [] }, perform }) {
-    const { bitmapOf } = await import("../../sdk/contributions/entries.ts");
     const declined = bitmapOf(decline.map((entry) => entry - 1));
     return perform(by, act("ledger", "appraise", { batch, declined }), {
       tell: () => {

@@ -1,4 +1,5 @@
 import { act } from "../../sdk/acts.ts";
+import { bitmapOf } from "../../sdk/contributions/bitmaps.ts";
 import { saltedHash } from "../../sdk/privacy.ts";
 import { byMember, entryNumbers, hash, text } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
@@ -17,7 +18,6 @@ export const contributionChallenge = defineTask({
     ...signing,
   },
   async run({ options: { by, batch, entries, reason }, perform }) {
-    const { bitmapOf } = await import("../../sdk/contributions/entries.ts");
     const hidden = await saltedHash(reason);
     const bits = bitmapOf(entries.map((entry) => entry - 1));
     return perform(by, act("ledger", "challenge", { batch, entries: bits, reason: hidden.hash }), {

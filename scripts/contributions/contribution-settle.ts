@@ -1,4 +1,5 @@
 import { eventNamed } from "../../sdk/acts.ts";
+import { hasEntry } from "../../sdk/contributions/bitmaps.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { hash } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
@@ -11,7 +12,6 @@ export const contributionSettle = defineTask({
   options: { batch: hash.describe("The batch's id") },
   async run({ options: { batch }, nation, transact }) {
     const { batchView, BATCH_STATES } = await import("../../sdk/contributions/batches.ts");
-    const { inBitmap } = await import("../../sdk/contributions/entries.ts");
     const connected = await nation();
     const { entries, payload } = await batchView(connected, batch);
     const { state } = await connected.contracts.ledger.batchOf(batch);
@@ -20,12 +20,12 @@ export const contributionSettle = defineTask({
     return transact("ledger", "settle", [batch, payload], {
       tell: (outcome) => {
         const { credited, counted, season } = eventNamed(outcome, "BatchSettled").args as unknown as Settled;
-        const accepted = entries.filter((_, index) => inBitmap(credited, index));
-        const counting = entries.filter((_, index) => inBitmap(counted, index));
-        const minutes = accepted.reduce((sum, { quantity }) => sum + quantity, 0n);
+        const accepted = entries.filter((_, index) => hasEntry(credited, index));
+        const counting = entries.filter((_, index) => hasEntry(counted, index));
+        const minutes = accepted.reduce((sum, { quantity }) => sum + quantity, 0);
         return {
           lines: [
-            `Batch ${batch}: ${accepted.length} of ${entries.length} entries credited, ${formatMinutes(minutes)}; ` +
+            `Batch ${batch}: ${accepted.length} of ${entries.length} entries credited, ${formatMinutes(BigInt(minutes))}; ` +
               `${counting.length} count toward season ${season}.`,
           ],
           data: { batch, season, credited: accepted.length, counted: counting.length, minutes },

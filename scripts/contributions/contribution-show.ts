@@ -1,7 +1,9 @@
-import type { Entry } from "../../sdk/contributions/entries.ts";
+import type { Entry } from "../../sdk/contributions/payload.ts";
+import { seasonView } from "../../sdk/contributions/seasons.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { formatAmount, formatMinutes, formatMoment } from "../../sdk/units.ts";
+import { formatAmount } from "../../sdk/treasury/money.ts";
+import { formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId, hash } from "../options.ts";
 import { defineTask, type TaskContext, type Report } from "../task.ts";
 
@@ -29,17 +31,17 @@ async function showBatch(nation: Connecting, batch: string): Promise<Report> {
   const connected = await nation();
   const { ledger } = connected.contracts;
   const view = await batchView(connected, batch);
-  const [{ state }, appraisers, { terms }] = await Promise.all([
+  const [{ state }, appraisers, season] = await Promise.all([
     ledger.batchOf(batch),
     ledger.appraisersOf(batch),
-    ledger.seasonOf(view.season),
+    seasonView(connected, view.season),
   ]);
-  const settleFrom = view.submittedAt + terms.appraisalPeriod + terms.challengePeriod;
+  const settleFrom = view.submittedAt + season.appraisalPeriod + season.challengePeriod;
   const word = BATCH_STATES[Number(state)] ?? "unknown";
   return {
     lines: [
       `Batch ${batch}: ${word}, guild ${view.guild}, season ${view.season}, entered by agent ${view.by} ${formatMoment(view.submittedAt)}`,
-      `  accepted by ${appraisers.join(", ") || "nobody yet"} (${terms.appraisals} needed); settled from ${formatMoment(settleFrom)}`,
+      `  accepted by ${appraisers.join(", ") || "nobody yet"} (${season.appraisals} needed); settled from ${formatMoment(settleFrom)}`,
       ...view.entries.map((entry, index) => `  ${index + 1}. ${entryInWords(entry)}`),
     ],
     data: { ...view, state: word, appraisers: [...appraisers], settleFrom },
@@ -77,7 +79,7 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
       `Agent ${member} in guild ${guild}, season ${season}:`,
       ...tracks.map(
         (one) =>
-          `  ${one.track.padEnd(10)} record ${formatMinutes(one.record)}, standing ${formatAmount(one.standing, 18n)} min, ` +
+          `  ${one.track.padEnd(10)} record ${formatMinutes(one.record)}, standing ${formatAmount(one.standing, 18)} min, ` +
           `this season ${formatMinutes(one.season)}`,
       ),
     ],
@@ -87,9 +89,9 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
 
 function entryInWords({ provider, track, gift, quantity, day, work, evidence }: Entry): string {
   return [
-    `agent ${provider} ${formatMinutes(quantity)} of ${track}${gift ? ", a gift" : ""}`,
-    new Date(Number(day) * 86_400_000).toISOString().slice(0, 10),
-    ...(work === 0n ? [] : [`on work ${work}`]),
+    `agent ${provider} ${formatMinutes(BigInt(quantity))} of ${track}${gift ? ", a gift" : ""}`,
+    new Date(day * 86_400_000).toISOString().slice(0, 10),
+    ...(work === 0 ? [] : [`on work ${work}`]),
     ...(evidence === undefined ? [] : [`evidence ${evidence}`]),
   ].join(", ");
 }

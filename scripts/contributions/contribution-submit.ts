@@ -2,14 +2,11 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
-import type { Entry } from "../../sdk/contributions/entries.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
 import { agentId, byMember, file, guildId, hash, parsed, readChecked, readJson, workId } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
-
-const DAY = 86_400n;
 
 const time = parsed(parseDuration)
   .refine((seconds) => seconds > 0n && seconds % 60n === 0n, "whole minutes of work are due: 90min, 8h or 2d")
@@ -18,7 +15,7 @@ const time = parsed(parseDuration)
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2026-11-22")
-  .transform((text) => BigInt(Date.parse(text) / 86_400_000));
+  .transform((text) => Date.parse(text) / 86_400_000);
 
 const track = z.enum(TRACKS);
 
@@ -56,27 +53,18 @@ export const contributionSubmit = defineTask({
   },
   async run({ options, nation, perform }) {
     const connected = await nation();
-    const today = (await connected.now()).timestamp / DAY;
+    const { dayOf, encodePayload, sortByProvider } = await import("../../sdk/contributions/payload.ts");
+    const today = dayOf((await connected.now()).timestamp);
     const { by, guild } = options;
     if ((options.from === undefined) === (options.time === undefined)) throw saysWhat();
     const given = options.from === undefined ? [{ ...options, time: options.time ?? 0n }] : readEntries(options.from);
-    const entries = given.map((one): Entry => ({
-      provider: one.provider ?? by,
-      receiver: 0n,
-      action: "work",
-      track: one.track,
-      gift: one.gift,
-      resource: 0n,
-      quantity: one.time,
-      day: one.day ?? today,
-      chapter: 0n,
-      work: one.work ?? 0n,
-      evidence: one.evidence,
-    }));
-    const { encodeEntries } = await import("../../sdk/contributions/entries.ts");
-    const payload = encodeEntries(entries);
+    const entries = given.map(({ provider = by, time, track, gift, day = today, work = 0n, evidence }) => {
+      const proof = evidence === undefined ? {} : { evidence };
+      return { provider: Number(provider), quantity: Number(time), track, gift, day, work: Number(work), ...proof };
+    });
+    const payload = encodePayload(sortByProvider(entries));
     const batch = await connected.contracts.ledger.batchId(by, guild, payload);
-    const minutes = entries.reduce((sum, { quantity }) => sum + quantity, 0n);
+    const minutes = BigInt(entries.reduce((sum, { quantity }) => sum + quantity, 0));
     const replaces = options.replaces ?? `0x${"0".repeat(64)}`;
     return perform(by, act("ledger", "submit", { guild, replaces, payload }), {
       tell: (outcome) => {
@@ -98,7 +86,7 @@ function readEntries(path: string): z.output<typeof entry>[] {
   const records = rows.map((row) => {
     const cells = row.split(",").map((cell) => cell.trim());
     return Object.fromEntries(
-      names.map((name, column) => [name, cells[column] ?? ""]).filter(([, cell]) => cell !== ""),
+      names.map((name, column): [string, string] => [name, cells[column] ?? ""]).filter(([, cell]) => cell !== ""),
     );
   });
   return readChecked(path, records, entries);

@@ -1,4 +1,5 @@
 import { act } from "../../sdk/acts.ts";
+import { bitmapOf } from "../../sdk/contributions/bitmaps.ts";
 import { byMember, entryNumbers, hash } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
@@ -15,7 +16,6 @@ export const contributionWithdraw = defineTask({
   },
   async run({ options: { by, batch, entries = [] }, nation, perform }) {
     const { batchView } = await import("../../sdk/contributions/batches.ts");
-    const { bitmapOf } = await import("../../sdk/contributions/entries.ts");
     const connected = await nation();
     const view = await batchView(connected, batch);
     const { state } = await connected.contracts.ledger.batchOf(batch);

@@ -1,6 +1,6 @@
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import { decodeEntries, type Entry } from "./entries.ts";
+import { decodePayload, type Entry } from "./payload.ts";
 
 /** The words of `BatchState`, in its order. */
 export const BATCH_STATES = ["none", "open", "withdrawn", "settled"] as const;
@@ -37,5 +37,5 @@ export async function batchesOf({ contracts: { ledger } }: Nation, guild: bigint
 
 function viewOf(args: Omit<BatchView, "entries">): BatchView {
   const { batch, guild, by, season, submittedAt, payload } = args;
-  return { batch, guild, by, season, submittedAt, payload, entries: decodeEntries(payload) };
+  return { batch, guild, by, season, submittedAt, payload, entries: decodePayload(payload) };
 }

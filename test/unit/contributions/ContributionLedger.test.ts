@@ -24,12 +24,15 @@ const LIVELIHOOD = 0;
 
 describe("ContributionLedger", () => {
   /** Amara, Bo, Chen and Dina form a guild; Esi is a member of the nation outside it. */
-  async function guildOfFour(season: Partial<SeasonTerms> = {}) {
+  async function guildUnder(season: Partial<SeasonTerms>) {
     const nation = await deployContributions(ethers, { season });
     const [amara, bo, chen, dina, esi] = nation.founders as [Person, Person, Person, Person, Person];
     const guild = await foundGuild(nation, "Makers", [amara, bo, chen, dina]);
     return { ...nation, guild, amara, bo, chen, dina, esi };
   }
+
+  const guildOfFour = () => guildUnder({});
+  const guildWithApprentice = () => apprenticeUnder({});
 
   /** Amara has submitted an hour of her own and an hour of Bo's. */
   async function submittedBatch() {
@@ -39,7 +42,7 @@ describe("ContributionLedger", () => {
   }
 
   /** A guild of four with a fifth person who is still in probation. */
-  async function guildWithApprentice(season: Partial<SeasonTerms> = {}) {
+  async function apprenticeUnder(season: Partial<SeasonTerms>) {
     const nation = await deployContributions(ethers, { terms: { probation: 365n * DAY }, season });
     const [amara, bo, chen, dina] = nation.founders as [Person, Person, Person, Person];
     const guild = await foundGuild(nation, "Makers", [amara, bo, chen, dina]);
@@ -72,13 +75,13 @@ describe("ContributionLedger", () => {
   const withdrawal = (author: Person, batch: string, entries: readonly number[] = []) => ({
     by: author.id,
     batch,
-    entries: bitmapOf(entries),
+    withdrawn: bitmapOf(entries),
     deadline: FOREVER,
   });
   const challenge = (author: Person, batch: string, entries: readonly number[]) => ({
     by: author.id,
     batch,
-    entries: bitmapOf(entries),
+    challenged: bitmapOf(entries),
     reason: REASON,
     deadline: FOREVER,
   });
@@ -320,8 +323,8 @@ describe("ContributionLedger", () => {
 
     it("reverts with LedgerBadBitmap for an entry beyond the last, and for none", async () => {
       const { ledger, amara, id } = await networkHelpers.loadFixture(submittedBatch);
-      for (const entries of [[4n], [0n], [1n, 1n]]) {
-        await expect(ledger.connect(amara.signer).withdraw({ ...withdrawal(amara, id), entries }, "0x", "0x"))
+      for (const withdrawn of [[4n], [0n], [1n, 1n]]) {
+        await expect(ledger.connect(amara.signer).withdraw({ ...withdrawal(amara, id), withdrawn }, "0x", "0x"))
           .to.be.revertedWithCustomError(ledger, "LedgerBadBitmap")
           .withArgs(2);
       }
@@ -581,7 +584,7 @@ describe("ContributionLedger", () => {
       });
 
       it("counts where the season's terms say so", async () => {
-        const context = await guildWithApprentice({ probationaryCounts: true });
+        const context = await apprenticeUnder({ probationaryCounts: true });
         const { ledger, guild, amara, chen, dina, apprentice } = context;
         const batch = await submitBatch(context, guild, amara, [hours(apprentice)]);
         await appraiseBatch(context, batch.id, [chen, dina]);
@@ -593,7 +596,7 @@ describe("ContributionLedger", () => {
 
     describe("given a minimum", () => {
       it("counts a person from the moment they reach it, with everything, on each track alone", async () => {
-        const context = await guildOfFour({ minimumCredit: [100n, 0n, 30n] });
+        const context = await guildUnder({ minimumCredit: [100n, 0n, 30n] });
         const { ledger, guild, amara, bo, chen, dina } = context;
         const credit = async (day: number, entries: readonly EntryInput[]) => {
           const batch = await submitBatch(context, guild, amara, entries.map((entry) => ({ ...entry, day })));
