@@ -1,3 +1,5 @@
+import { licensingRemedies } from "./licensing/remedies.ts";
+
 export const remedies: Readonly<
   Record<string, (args: Record<string, unknown>) => { message: string; remedy: string }>
-> = {};
+> = { ...licensingRemedies };

@@ -18,13 +18,13 @@ import {MAX_OFFERS, Offers} from "./Offers.sol";
 import {PackedEdge, packEdge} from "./PackedEdge.sol";
 
 /// @title The commons
-/// @dev Keeps works, their edges to the works they build on, and what waits on each edge in each token. Who may do what:
-/// a steward publishes, revises, offers and stops for a guild; anybody pays, and moves on what waits; the nation fills
-/// the seat of `Licences`, which may collect a fee with money its payer allowed to this contract.
+/// @dev Keeps works, their edges to the works they build on, and what waits on each edge in each token. Who may do
+/// what: a steward publishes, revises, offers and stops for a guild; anybody pays, and moves on what waits; the nation
+/// fills the seat of `Licences`, which may collect a fee with money its payer allowed to this contract.
 /// Must always hold: INV-63 parents have lower ids, so the graph has no cycle; INV-64 what was paid to a work is what
 /// entered the guild's surplus plus what its edges took in, to the smallest unit; INV-65 in every token that keeps its
-/// balances this contract holds what waits. Assumes of others: `Surplus` takes what it is given or reverts. A token that
-/// changes balances by itself harms only its own edges.
+/// balances this contract holds what waits. Assumes of others: `Surplus` takes what it is given or reverts. A token
+/// that changes balances by itself harms only its own edges.
 contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -269,8 +269,8 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         return uint16(upstreamBps);
     }
 
-    /// @dev A guild builds freely on its own works. For others one policy of the parent must allow what is offered; whether
-    /// the guild may use that policy at all (free, paid, approved) is between it and `Licences`.
+    /// @dev A guild builds freely on its own works. For others one policy of the parent must allow what is offered;
+    /// whether the guild may use that policy at all (free, paid, approved) is between it and `Licences`.
     function _validateDerivative(WorkId parent, AgentId guild, Offers offers) private view {
         Work storage origin = _workOf[parent];
         if (origin.guild == guild) return;

@@ -74,8 +74,8 @@ uint256 constant USER_CLASSES = 9;
 uint256 constant PURPOSES = 5;
 
 /// @title The nation's catalogue of licences: who may do what, as a matrix
-/// @notice A policy never changes once it is added; better terms are a new policy. The matrix is a reading of the licence
-/// text, not the text, and no legal advice.
+/// @notice A policy never changes once it is added; better terms are a new policy. The matrix is a reading of the
+/// licence text, not the text, and no legal advice.
 interface ILicencePolicies {
     event PolicyAdded(PolicyId indexed policy, Policy content);
 

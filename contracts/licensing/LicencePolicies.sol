@@ -17,7 +17,8 @@ import {Matrix} from "./Matrix.sol";
 
 /// @title The nation's catalogue of licences
 /// @dev Keeps policies, numbered from 1. Who may do what: the nation adds; nobody changes or removes. Must always hold:
-/// INV-60 a policy reads the same at every later time; INV-61 a Pay cell has a fee above zero. Assumes nothing of others.
+/// INV-60 a policy reads the same at every later time; INV-61 a Pay cell has a fee above zero. Assumes nothing of
+/// others.
 contract LicencePolicies is ILicencePolicies, Chartered {
     using Matrix for uint136;
 

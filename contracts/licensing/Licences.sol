@@ -15,9 +15,9 @@ import {IOrganisations} from "./IOrganisations.sol";
 import {MAX_OFFERS} from "./Offers.sol";
 
 /// @title Licences
-/// @dev Keeps the last grant for each work, licensee and purpose. Who may do what: an agent takes what a policy gives it,
-/// paid by whoever carries it; a steward approves where a policy asks for it; nobody changes or ends a grant, and no
-/// parameter exists. Must always hold: INV-66 a grant with basis Pay has its fee booked in `Commons` in the same
+/// @dev Keeps the last grant for each work, licensee and purpose. Who may do what: an agent takes what a policy gives
+/// it, paid by whoever carries it; a steward approves where a policy asks for it; nobody changes or ends a grant, and
+/// no parameter exists. Must always hold: INV-66 a grant with basis Pay has its fee booked in `Commons` in the same
 /// transaction; INV-67 what others do later never shortens a grant. Assumes of others: the views of the floors below do
 /// not revert for any id, and policies never change.
 contract Licences is ILicences, Statements, ReentrancyGuardTransient {
@@ -246,8 +246,8 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
 
     // --- effects -----------------------------------------------------------------------------------------------------
 
-    /// @dev Sets the end of the grant by the policy's term. What is paid for while a grant of the same policy is in force
-    /// begins at its end; what is free begins now, or repeating it would make any term endless.
+    /// @dev Sets the end of the grant by the policy's term. What is paid for while a grant of the same policy is in
+    /// force begins at its end; what is free begins now, or repeating it would make any term endless.
     function _grant(WorkId work, AgentId licensee, Purpose purpose, uint32 term, Grant memory grant) private {
         Grant storage held = _grantOf[work][licensee][purpose];
         bool inForce = _isInForce(held);

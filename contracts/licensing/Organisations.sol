@@ -10,10 +10,10 @@ import {UserClass} from "./ILicencePolicies.sol";
 import {IOrganisations} from "./IOrganisations.sol";
 
 /// @title Organisations and their attested classes
-/// @dev Keeps issuers with the end of their office, and each organisation's last attestation. Who may do what: the nation
-/// appoints issuers and sets the longest attestation; an issuer attests others. Must always hold: INV-62 an organisation
-/// without a running attestation counts as a firm. Assumes of others: `Members` gives this contract its seat and each key
-/// one agent.
+/// @dev Keeps issuers with the end of their office, and each organisation's last attestation. Who may do what: the
+/// nation appoints issuers and sets the longest attestation; an issuer attests others. Must always hold: INV-62 an
+/// organisation without a running attestation counts as a firm. Assumes of others: `Members` gives this contract its
+/// seat and each key one agent.
 contract Organisations is IOrganisations, Statements, Chartered {
     bytes32 private constant ATTEST = keccak256(
         "Attest(uint32 by,address key,uint8 userClass,bytes32 evidence,uint40 expiresAt,uint40 deadline,uint8 keyEpoch)"

@@ -7,8 +7,8 @@ import { parseDuration } from "../units.ts";
 import type { PolicyStruct } from "../../typechain-types/contracts/licensing/LicencePolicies.ts";
 
 /**
- * Licences as data: one file each in `charters/licences/`, a matrix of who may do what. The cells are our reading of the
- * licence texts, clause by clause, and no legal advice; the text itself stands behind `text.uri`.
+ * Licences as data: one file each in `charters/licences/`, a matrix of who may do what. The cells are our reading of
+ * the licence texts, clause by clause, and no legal advice; the text itself stands behind `text.uri`.
  */
 
 /** Rows of every matrix, in the order of `UserClass`. */
