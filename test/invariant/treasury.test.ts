@@ -217,7 +217,7 @@ async function walk(seed: number): Promise<void> {
     claim: [6, claim],
     claimFor: [5, claimFor],
     withdraw: [2, withdraw],
-    withdrawFund: [2, withdrawFund],
+    withdrawFund: [5, withdrawFund],
     fillReserve: [1, fillReserve],
     setEquation: [1, setEquation],
     misbehave: [2, misbehave],
@@ -259,6 +259,7 @@ async function walk(seed: number): Promise<void> {
     }
   };
 
+  await surplus.setEquation([...fiveBuckets(fund)], 0n);
   await remember();
   for (let step = 0; step < STEPS; ++step) {
     // Every quarter of the walk has a season to share out, and all tokens are looked at before and after it.
@@ -274,7 +275,16 @@ async function walk(seed: number): Promise<void> {
   expect(await receiver.reentries(), "re-entrant calls of the receiver").to.equal(0n);
   expect(await moody.reentries(), "re-entrant calls of the token").to.equal(0n);
   console.info(`      ${names.map((name) => `${name} ${successes[name]}`).join(", ")}`);
-  for (const name of ["deposit", "payCost", "turnSeason", "closeBooks", "claim", "claimFor", "misbehave"] as const) {
+  for (const name of [
+    "deposit",
+    "payCost",
+    "turnSeason",
+    "closeBooks",
+    "claim",
+    "claimFor",
+    "withdrawFund",
+    "misbehave",
+  ] as const) {
     expect(successes[name], `successes of ${name}`).to.be.greaterThan(0);
   }
   await verifyFold();
