@@ -3,7 +3,6 @@ import { Wallet } from "ethers";
 import { network } from "hardhat";
 
 import { signStatement } from "../../../sdk/statements.ts";
-import type { PlainToken } from "../../../typechain-types/index.ts";
 import { FOREVER } from "../../fixtures/membership.ts";
 import {
   acceptWork,
@@ -23,7 +22,7 @@ const { ethers, networkHelpers } = await network.create();
 
 /** A guild of three founders and many more people, who all worked in its first season. */
 async function guildOf(size: number) {
-  const plain = (await ethers.deployContract("PlainToken")) as unknown as PlainToken;
+  const plain = await ethers.deployContract("PlainToken");
   const nation = { ...(await deployTreasury(ethers)), token: plain };
   const people = nation.founders.slice(0, 3);
   const guild = await commandedGuild(nation, "Weavers", people);

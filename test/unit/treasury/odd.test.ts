@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import type { OddReceiver } from "../../../typechain-types/index.ts";
 import { FOREVER } from "../../fixtures/membership.ts";
 import {
   acceptWork,
@@ -23,7 +22,7 @@ async function shared() {
   const { surplus, guilds, members, token } = nation;
   const people = nation.founders.slice(0, 3);
   const guild = await commandedGuild(nation, "Weavers", people);
-  const receiver = (await ethers.deployContract("OddReceiver")) as unknown as OddReceiver;
+  const receiver = await ethers.deployContract("OddReceiver");
   await members.found([receiver]);
   const odd = await members.lastId();
   const joining = { by: odd, guild, nonce: 0n, deadline: FOREVER };
@@ -38,7 +37,7 @@ async function shared() {
   await surplus.closeBooks(guild, season, COIN);
   return { ...nation, people, guild, season, receiver, odd, ids };
 }
-const load = networkHelpers.loadFixture;
+const load = <T>(fixture: () => Promise<T>) => networkHelpers.loadFixture(fixture);
 
 describe("Surplus among odd tokens and receivers", () => {
   describe("deposit", () => {
