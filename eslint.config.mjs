@@ -14,6 +14,11 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-exports": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false }],
+      // `const { secret: _secret, ...rest }` and type parameters that only hold a place.
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // Short callbacks such as `() => (count += 1)` read well.
       "@typescript-eslint/no-confusing-void-expression": "off",

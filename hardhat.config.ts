@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
 
+import journal from "./chain/plugin.ts";
+import { tasks } from "./scripts/index.ts";
 import { buildHooks } from "./tools/build-hooks.ts";
 
 // The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
@@ -10,7 +12,8 @@ const version = "0.8.37";
 const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague" };
 
 export default defineConfig({
-  plugins: [toolbox, buildHooks],
+  plugins: [toolbox, buildHooks, journal],
+  tasks,
   solidity: {
     profiles: {
       default: { version, path, settings },
@@ -22,8 +25,9 @@ export default defineConfig({
     ],
   },
   paths: {
-    // `test/actors` holds the odd tokens and hostile receivers that tests send against the contracts.
-    sources: { solidity: ["contracts", "test/actors"] },
+    // `test/actors` holds the odd tokens and hostile receivers that tests send against the contracts, `bench/contracts`
+    // the peers that the benchmark measures beside them.
+    sources: { solidity: ["contracts", "test/actors", "bench/contracts"] },
     tests: { mocha: "./test", solidity: "./test/solidity" },
   },
   test: {

@@ -1,5 +1,13 @@
-import { errorDeploymentResultToExceptionMessage, HardhatArtifactResolver } from "@nomicfoundation/hardhat-ignition/helpers";
-import { deploy, DeploymentResultType, type ExecutionEventListener } from "@nomicfoundation/ignition-core";
+import {
+  errorDeploymentResultToExceptionMessage,
+  HardhatArtifactResolver,
+} from "@nomicfoundation/hardhat-ignition/helpers";
+import {
+  deploy,
+  DeploymentResultType,
+  isDeploymentType,
+  type ExecutionEventListener,
+} from "@nomicfoundation/ignition-core";
 import type { ArtifactManager } from "hardhat/types/artifacts";
 
 import type { HashedCharter } from "../sdk/charter.ts";
@@ -60,4 +68,12 @@ function progressListener(onProgress: (done: number) => void): ExecutionEventLis
     if (event.type === "TRANSACTION_CONFIRM") onProgress(++done);
   };
   return new Proxy({} as ExecutionEventListener, { get: () => count });
+}
+
+/** The contracts a nation's deployment makes, by their Solidity names, in order. */
+export function contractsOf(charter: HashedCharter): string[] {
+  const futures = [...nationModule(charter, "").futures];
+  return futures.flatMap((future) =>
+    isDeploymentType(future.type) && "contractName" in future ? [future.contractName] : [],
+  );
 }

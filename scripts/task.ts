@@ -1,22 +1,24 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { config as loadEnvironment } from "dotenv";
 import type { Signer } from "ethers";
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskDefinition } from "hardhat/types/tasks";
+import { errorResult, successfulResult } from "hardhat/utils/result";
 import { z } from "zod";
 
-import { perform, signAct, type Act, type Author, type Outcome } from "../sdk/acts.ts";
-import { connect, type Nation } from "../sdk/connect.ts";
+import { perform, send, signAct, type Act, type ArgumentsOf, type Author, type Outcome } from "../sdk/acts.ts";
+import type { ContractName, Contracts, Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
-import { explainRevert } from "../sdk/reverts.ts";
-import { openKeystore, signerFor } from "../sdk/signers.ts";
 import { askPassphrase } from "./prompt.ts";
+
+// What only a running task needs (ethers, the bindings) is imported when it runs: `npx hardhat --help` stays quick.
 
 /** What a task found or did: lines for people, and the same as data for programs (`--json`). */
 export interface Report {
   readonly lines: readonly string[];
-  readonly data: unknown;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** What a task works with. */
@@ -24,13 +26,31 @@ export interface TaskContext<Options> {
   readonly options: Options;
   readonly hre: HardhatRuntimeEnvironment;
   /** Connects to the nation on the chosen network; made at the first call. */
-  nation(): Promise<Nation>;
+  readonly nation: () => Promise<Nation>;
   /** The author of an act: agent `id` with the wallet that holds its key. */
-  author(id: bigint): Promise<Author>;
+  readonly author: (id: bigint) => Promise<Author>;
   /** The account that sends what is no act: the keystore's, or the local node's first. */
-  carrier(): Promise<Signer>;
+  readonly carrier: () => Promise<Signer>;
+  /** The signer of a key: the keystore named, or an account of a local node. */
+  readonly signer: (key: string) => Promise<Signer>;
   /** Performs an act of agent `by`, or with `--sign FILE` writes it signed into a file for anybody to carry. */
-  perform(by: bigint, act: Act, tell: (outcome: Outcome) => Report, value?: bigint): Promise<Report>;
+  readonly perform: (by: bigint, act: Act, telling: Telling) => Promise<Report>;
+  /** Sends what anybody may send, from the carrier's account. */
+  readonly transact: <C extends ContractName, M extends keyof Contracts[C] & string>(
+    contract: C,
+    method: M,
+    args: ArgumentsOf<C, M>,
+    telling: Telling,
+  ) => Promise<Report>;
+}
+
+/** How a task tells what became of what it sent. */
+export interface Telling {
+  readonly tell: (outcome: Outcome) => Report;
+  /** Refusals that mean the chain is already as asked, by the error's name, and what to say then. */
+  readonly already?: Readonly<Record<string, string>>;
+  /** Coin sent along, in wei. */
+  readonly value?: bigint | undefined;
 }
 
 interface TaskSpec<Shape extends z.ZodRawShape> {
@@ -39,8 +59,11 @@ interface TaskSpec<Shape extends z.ZodRawShape> {
   readonly description: string;
   /** Options by name; a description is shown by `--help`, `.optional()` and `.default()` as in zod. */
   readonly options: Shape;
-  readonly run: (context: TaskContext<z.output<z.ZodObject<Shape>>>) => Promise<Report>;
+  readonly run: (context: TaskContext<OptionsOf<Shape>>) => Promise<Report>;
 }
+
+/** A task's own options and those of every task, parsed. */
+type OptionsOf<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>> & z.output<z.ZodObject<typeof common>>;
 
 /** The option of every task that performs an act. */
 export const signing = {
@@ -51,34 +74,45 @@ export const signing = {
 const common = {
   json: z.boolean().default(false).describe("Print one JSON object instead of text"),
   nation: z.string().optional().describe("Name of the nation, where the chain has more than one"),
-  keystore: z.string().optional().describe("Encrypted keystore of who acts (or NEOGUILD_KEYSTORE); local accounts need none"),
+  keystore: z
+    .string()
+    .optional()
+    .describe("Encrypted keystore of who acts (or NEOGUILD_KEYSTORE); local accounts need none"),
 };
 
 /**
  * A Hardhat task: options are parsed by zod before anything is sent, the result is printed as text or JSON, and a failure
- * is one sentence with its remedy and an exit code that is not 0.
+ * is one sentence with its remedy and exit code 1. Called from code, it returns Hardhat's `Result` with the data or the
+ * error.
  */
 export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): NewTaskDefinition {
   const all: z.ZodRawShape = { ...spec.options, ...common };
   let builder = task(spec.name, spec.description);
   for (const [name, schema] of Object.entries(all)) {
-    const description = z.globalRegistry.get(schema as z.ZodType)?.description ?? "";
-    builder = isFlag(schema as z.ZodType)
+    const description = z.globalRegistry.get(schema)?.description ?? "";
+    builder = isFlag(schema)
       ? builder.addFlag({ name, description })
       : builder.addOption({ name, description, type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined });
   }
   return builder
     .setInlineAction(async (raw: Record<string, unknown>, hre) => {
+      loadEnvironment({ quiet: true });
       const json = raw["json"] === true;
       try {
         const options = parseOptions(spec, all, raw);
-        const report = await spec.run(contextOf(options as z.output<z.ZodObject<Shape>>, raw, hre));
+        const report = await spec.run(contextOf(options as OptionsOf<Shape>, raw, hre));
         console.log(json ? toJson(report.data) : report.lines.join("\n"));
+        return successfulResult<Report["data"]>(report.data);
       } catch (error) {
-        reportFailure(explainRevert(error), json);
+        return errorResult(await reportFailure(error, json));
       }
     })
     .build();
+}
+
+/** The report of a task that finds the chain as it should be: nothing is sent, and that is no failure. */
+export function unchanged(line: string, data: Report["data"] = {}): Report {
+  return { lines: [line, "Nothing was sent."], data: { ...data, changed: false } };
 }
 
 /** JSON of data with big integers, which are written as decimal strings. */
@@ -92,55 +126,103 @@ function contextOf<Options>(
   hre: HardhatRuntimeEnvironment,
 ): TaskContext<Options> {
   let connected: Promise<Nation> | undefined;
-  const nation = () =>
-    (connected ??= rpcUrlOf(hre).then((rpcUrl) => connect({ rpcUrl, nation: raw["nation"] as string | undefined })));
-  const keystore = (raw["keystore"] as string | undefined) ?? process.env["NEOGUILD_KEYSTORE"];
+  const nation = () => (connected ??= connectFor(raw, hre));
+  const keystore = keystoreFor(raw);
+  const signer = async (key: string) => {
+    const { signerFor } = await import("../sdk/signers.ts");
+    return signerFor((await nation()).provider, key, { keystore, passphrase: askPassphrase });
+  };
   const author = async (id: bigint): Promise<Author> => {
-    const { provider, contracts } = await nation();
+    const { contracts } = await nation();
     const { key } = await contracts.members.keyOf(id);
     if (BigInt(key) === 0n) throw unknownAgent(id);
-    return { id, signer: await signerFor(provider, key, { keystore, passphrase: askPassphrase }) };
+    return { id, signer: await signer(key) };
+  };
+  const carrier = async () => {
+    const { provider } = await nation();
+    if (keystore === undefined) return provider.getSigner(0);
+    const { openKeystore } = await import("../sdk/signers.ts");
+    return (await openKeystore(keystore, askPassphrase)).connect(provider);
   };
   return {
     options,
     hre,
     nation,
+    signer,
     author,
-    async carrier() {
-      const { provider } = await nation();
-      if (keystore === undefined) return provider.getSigner(0);
-      return (await openKeystore(keystore, askPassphrase)).connect(provider);
-    },
-    async perform(by, act, tell, value) {
+    carrier,
+    async perform(by, act, telling) {
       const file = raw["sign"] as string | undefined;
-      if (file === undefined) return tell(await perform(await nation(), await author(by), act, value));
-      const signed = await signAct(await nation(), await author(by), act);
-      writeFileSync(file, `${toJson(signed)}\n`);
-      return {
-        lines: [`Signed by agent ${by}, not sent: ${file}`, `Anybody can carry it: npx hardhat statement:carry --file ${file}`],
-        data: { signed: file },
-      };
+      if (file === undefined) {
+        const [connection, signedBy] = [await nation(), await author(by)];
+        return reportOf(telling, () => perform(connection, signedBy, act, telling.value));
+      }
+      writeFileSync(file, `${toJson(await signAct(await nation(), await author(by), act))}\n`);
+      const next = `Anybody can carry it: npx hardhat statement:carry --from ${file}`;
+      return { lines: [`Signed by agent ${by}, not sent: ${file}`, next], data: { signed: file, changed: false } };
+    },
+    async transact(contract, method, args, telling) {
+      const connection = await nation();
+      const connected = connection.contracts[contract].connect(await carrier());
+      const overrides = telling.value === undefined ? [] : [{ value: telling.value }];
+      return reportOf(telling, () => send(connection, connected, method, [...(args as unknown[]), ...overrides]));
     },
   };
 }
 
-function unknownAgent(id: bigint): NeoguildError {
+/** Sends, and tells what happened and in which transaction. */
+async function reportOf({ tell, already = {} }: Telling, sending: () => Promise<Outcome>): Promise<Report> {
+  let outcome: Outcome;
+  try {
+    outcome = await sending();
+  } catch (error) {
+    const done = error instanceof NeoguildError ? already[error.code] : undefined;
+    if (done === undefined) throw error;
+    return unchanged(done);
+  }
+  const { lines, data } = tell(outcome);
+  const { hash: transaction, gasUsed, blockNumber: block } = outcome.receipt;
+  return {
+    lines: [...lines, `Transaction ${transaction} in block ${block}, ${gasUsed.toLocaleString("en")} gas.`],
+    data: { ...data, changed: true, transaction, block, gasUsed },
+  };
+}
+
+export function unknownAgent(id: bigint): NeoguildError {
   return new NeoguildError({
     code: "MembersUnknownAgent",
     message: `there is no agent ${id}`,
     remedy: "See who there is with 'npx hardhat member:list'.",
+    docs: "docs/errors.md#membersunknownagent",
   });
+}
+
+/** The keystore of who acts, if one was named. */
+export function keystoreFor(raw: Record<string, unknown>): string | undefined {
+  return (raw["keystore"] as string | undefined) ?? process.env["NEOGUILD_KEYSTORE"];
+}
+
+async function connectFor(raw: Record<string, unknown>, hre: HardhatRuntimeEnvironment): Promise<Nation> {
+  const { connect } = await import("../sdk/connect.ts");
+  const name = raw["nation"] as string | undefined;
+  return connect({ rpcUrl: await rpcUrlOf(hre), nation: name, deployments: deploymentsFolder() });
+}
+
+/** The folder of the deployment records; NEOGUILD_DEPLOYMENTS names another. */
+export function deploymentsFolder(): string {
+  return process.env["NEOGUILD_DEPLOYMENTS"] ?? "ignition/deployments";
 }
 
 /** The RPC address of `--network`, else NEOGUILD_RPC_URL, else the local chain that `npm start` runs. */
 export async function rpcUrlOf(hre: HardhatRuntimeEnvironment): Promise<string> {
-  const chosen = hre.globalOptions.network;
+  // Typed as always there, but absent unless given.
+  const chosen = hre.globalOptions.network as string | undefined;
   if (chosen === undefined && process.env["NEOGUILD_RPC_URL"] !== undefined) return process.env["NEOGUILD_RPC_URL"];
   const config = hre.config.networks[chosen ?? "localhost"];
   if (config?.type !== "http") {
     throw new NeoguildError({
       code: "NetworkUnsuitable",
-      message: `the network "${chosen}" has no RPC address`,
+      message: `the network "${chosen ?? "localhost"}" has no RPC address`,
       remedy: "Name a network of type http from hardhat.config.ts, for example --network localhost.",
     });
   }
@@ -151,7 +233,10 @@ function parseOptions(spec: { name: string }, shape: z.ZodRawShape, raw: Record<
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined));
   const result = z.object(shape).safeParse(given);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `  --${kebab(String(path[0]))}: ${message}`);
+  const faults = result.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `  --${kebab(name)}: ${name in given ? message : "is needed"}`;
+  });
   throw new NeoguildError({
     code: "OptionsInvalid",
     message: `${spec.name} cannot run with these options:\n${faults.join("\n")}`,
@@ -159,37 +244,23 @@ function parseOptions(spec: { name: string }, shape: z.ZodRawShape, raw: Record<
   });
 }
 
-function reportFailure(error: unknown, json: boolean): void {
-  process.exitCode = 1;
+/** Says what went wrong, in plain words; what nobody foresaw is thrown on, with its stack. */
+async function reportFailure(thrown: unknown, json: boolean): Promise<NeoguildError> {
+  const { explainRevert } = await import("../sdk/reverts.ts");
+  const error = explainRevert(thrown);
   if (!(error instanceof NeoguildError)) throw error;
   const { code, message, remedy, docs } = error;
   if (json) console.log(toJson({ error: { code, message, remedy, docs } }));
   else console.error(`${message}\n→ ${remedy}${docs === undefined ? "" : `\n  More: ${docs}`}`);
+  return error;
 }
 
-function isFlag(schema: z.ZodType): boolean {
-  return schema instanceof z.ZodBoolean || (schema instanceof z.ZodDefault && schema.def.innerType instanceof z.ZodBoolean);
+function isFlag(schema: unknown): boolean {
+  return (
+    schema instanceof z.ZodBoolean || (schema instanceof z.ZodDefault && schema.def.innerType instanceof z.ZodBoolean)
+  );
 }
 
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-// Kinds of options that several tasks take.
-
-export const agentId = z
-  .string()
-  .regex(/^[1-9]\d{0,9}$/, "an agent's id is a whole number from 1, as 'member:list' shows it")
-  .transform((text) => BigInt(text));
-
-export const file = z.string().min(1, "name a file");
-
-/** A JSON file a task takes, read and parsed. */
-export function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    const message = `${path} cannot be read as JSON: ${(cause as Error).message}`;
-    throw new NeoguildError({ code: "FileUnreadable", message, remedy: "Check the path and the file." }, { cause });
-  }
 }

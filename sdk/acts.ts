@@ -1,8 +1,9 @@
-import { randomBytes, toBigInt, type BaseContract, type Signer, type TransactionReceipt } from "ethers";
+import { randomBytes } from "node:crypto";
+import type { BaseContract, Signer, TransactionReceipt } from "ethers";
+import { z } from "zod";
 
-import { contractNames, type ContractName, type Contracts, type Nation } from "./connect.ts";
+import type { ContractName, Contracts, Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
-import { explainRevert } from "./reverts.ts";
 import { signStatement, type ActFields } from "./statements.ts";
 import { waitForReceipt } from "./wait.ts";
 import type { TypedContractMethod } from "../typechain-types/common.ts";
@@ -14,7 +15,7 @@ export interface Author {
 }
 
 /** The arguments of a contract's function, as the bindings type them. */
-type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
+export type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
   Contracts[C][M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability> ? A : never;
 
 /** Names of the functions of a contract that take an act: a struct with an author, and a signature. */
@@ -48,20 +49,22 @@ export function act<C extends ContractName, M extends ActMethod<C>>(
   fields: ActFieldsOf<C, M>,
   ...rest: RestOf<C, M>
 ): Act {
-  return { contract, method, fields: fields as ActFields, rest: rest as readonly unknown[] };
+  return { contract, method, fields: fields, rest: rest };
 }
 
 /** A signed act as it is stored in a file and carried by anybody. */
-export interface SignedAct {
-  readonly format: "neoguild-act-1";
-  readonly chainId: string;
-  readonly contract: ContractName;
-  readonly address: string;
-  readonly method: string;
-  readonly act: Readonly<Record<string, unknown>>;
-  readonly signature: string;
-  readonly rest: readonly unknown[];
-}
+export const signedAct = z.strictObject({
+  format: z.literal("neoguild-act-1"),
+  chainId: z.string(),
+  contract: z.custom<ContractName>((name) => typeof name === "string", "the name of a contract is due here"),
+  address: z.string(),
+  method: z.string(),
+  act: z.record(z.string(), z.unknown()),
+  signature: z.string(),
+  rest: z.array(z.unknown()),
+});
+
+export type SignedAct = z.output<typeof signedAct>;
 
 /** What happened: the transaction and the events of all the nation's contracts in it, decoded. */
 export interface Outcome {
@@ -88,7 +91,7 @@ export async function perform(nation: Nation, author: Author, act: Act, value?: 
   const fields = await completed(nation, author, act);
   const overrides = value === undefined ? [] : [{ value }];
   const args = [fields, "0x", ...act.rest, ...overrides];
-  return send(nation, contract.connect(author.signer) as BaseContract, act.method, args);
+  return send(nation, contract.connect(author.signer), act.method, args);
 }
 
 /** Signs an act for anybody to carry. Nothing is sent. */
@@ -111,7 +114,7 @@ export async function signAct(nation: Nation, author: Author, act: Act): Promise
     method: act.method,
     act: fields,
     signature,
-    rest: act.rest,
+    rest: [...act.rest],
   };
 }
 
@@ -119,12 +122,12 @@ export async function signAct(nation: Nation, author: Author, act: Act): Promise
 export async function carry(nation: Nation, carrier: Signer, acts: readonly SignedAct[]): Promise<Outcome> {
   const [first] = acts;
   if (first === undefined) throw new TypeError("nothing to carry");
+  for (const signed of acts) checkDestination(nation, signed);
   const contract: BaseContract = nation.contracts[first.contract];
-  for (const signed of acts) await checkDestination(nation, contract, signed);
   const calls = acts.map(({ method, act, signature, rest }) =>
     contract.interface.encodeFunctionData(method, [act, signature, ...rest]),
   );
-  return send(nation, contract.connect(carrier) as BaseContract, "carry", [calls]);
+  return send(nation, contract.connect(carrier), "carry", [calls]);
 }
 
 /** Sends a transaction that is no act (anybody may call it) and waits for what happened. */
@@ -140,19 +143,26 @@ export async function send(
     if (receipt.status === 0) await contract.getFunction(method).staticCall(...args);
     return { receipt, events: eventsOf(nation, receipt) };
   } catch (error) {
+    const { explainRevert } = await import("./reverts.ts");
     throw explainRevert(error);
   }
 }
 
 /** The events of the nation's contracts in a receipt, in order; the logs of others are left out. */
 export function eventsOf(nation: Nation, receipt: TransactionReceipt): NationEvent[] {
+  const names = Object.keys(nation.addresses) as ContractName[];
   return receipt.logs.flatMap((log) => {
-    const contract = contractNames.find((name) => nation.addresses[name] === log.address);
+    const contract = names.find((name) => nation.addresses[name] === log.address);
     const parsed = contract === undefined ? null : nation.contracts[contract].interface.parseLog(log);
     return contract === undefined || parsed === null
       ? []
       : [{ contract, name: parsed.name, args: parsed.args.toObject() as Record<string, unknown> }];
   });
+}
+
+/** The events of a name in an outcome, in order. */
+export function eventsNamed(outcome: Outcome, name: string): NationEvent[] {
+  return outcome.events.filter((event) => event.name === name);
 }
 
 /** The event of a name that an outcome must hold. */
@@ -166,18 +176,19 @@ async function completed(nation: Nation, author: Author, act: Act): Promise<Reco
   const { timestamp } = await nation.now();
   return {
     by: author.id,
-    nonce: toBigInt(randomBytes(32)),
+    nonce: BigInt(`0x${randomBytes(32).toString("hex")}`),
     deadline: timestamp + ACT_VALIDITY,
     ...act.fields,
   };
 }
 
-async function checkDestination(nation: Nation, contract: BaseContract, signed: SignedAct): Promise<void> {
-  const address = await contract.getAddress();
+function checkDestination(nation: Nation, signed: SignedAct): void {
+  const addresses: Readonly<Record<string, string>> = nation.addresses;
+  const address = addresses[signed.contract];
   if (signed.chainId === nation.chainId.toString() && signed.address === address) return;
   throw new NeoguildError({
     code: "ActElsewhere",
     message: `this act was signed for ${signed.contract} at ${signed.address} on chain ${signed.chainId}`,
-    remedy: `Here is chain ${nation.chainId} and ${signed.contract} at ${address}; carry it to where it was signed for.`,
+    remedy: `Here is chain ${nation.chainId}, ${signed.contract} at ${address ?? "no address"}; carry it to where it was signed for.`,
   });
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { getAddress, id } from "ethers";
 import { z } from "zod";
 
 import { NeoguildError } from "./errors.ts";
-import { parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
+import { selectorOf } from "./governance/selectors.ts";
+import { policyOf } from "./licensing/policies.ts";
+import { formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
 
 /**
  * A nation's rules and founding members, as one JSON file. Durations are written `90d`, `16h` or `1y`, shares `80%`.
@@ -72,15 +75,16 @@ const season = z.strictObject({
   probationaryHoursCount: z.boolean(),
 });
 
+/** A share of the surplus, or of what the buckets before left; the last bucket takes the rest, whatever it says. */
+const bucketShare = { share: z.union([z.literal("rest"), share]), ofRemaining: z.boolean().default(false) };
 const bucket = z.discriminatedUnion("to", [
-  z.strictObject({ to: z.literal("reserve"), share, ofRemaining: z.boolean().default(false) }),
-  z.strictObject({ to: z.literal("account"), guild: z.string(), share, ofRemaining: z.boolean().default(false) }),
-  z.strictObject({ to: z.literal("equal"), share, ofRemaining: z.boolean().default(false) }),
-  z.strictObject({ to: z.literal("contribution"), track, share, ofRemaining: z.boolean().default(false) }),
+  z.strictObject({ to: z.literal("reserve"), ...bucketShare }),
+  z.strictObject({ to: z.literal("equal"), ...bucketShare }),
+  z.strictObject({ to: z.literal("contribution"), track, ...bucketShare }),
 ]);
 
 const treasury = z.strictObject({
-  /** In this order; the last takes the rest. */
+  /** In this order; the last takes the rest. Accounts, which need a guild's id, are added by the assembly later. */
   valueEquation: z.array(bucket).min(1),
   /** `pay`: a share is paid out on collection; `member-loan`: it is credited and paid when the member leaves. */
   payout: z.enum(["pay", "member-loan"]),
@@ -88,25 +92,59 @@ const treasury = z.strictObject({
   reserve: z.strictObject({ cap: share, period: someDuration }),
 });
 
+/** A licence of the catalogue, with what the nation decides about it. */
+const policy = z.strictObject({
+  /** SPDX id or `LicenseRef-…` of a file in `charters/licences/`. */
+  licence: z.string(),
+  /** Where a cell says Pay: in whole coins or tokens, with up to 18 decimals. */
+  fee: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,18})?$/, "write an amount such as 250 or 12.5")
+    .optional(),
+  /** Where a cell says Reciprocate: accepted work in one season. */
+  reciprocity: duration.optional(),
+  /** How long a grant lasts; for ever if absent. */
+  term: someDuration.optional(),
+});
+
+const licensing = z.strictObject({
+  policies: z.array(policy),
+  /** Founders, counted from 1, who may attest organisations until the assembly appoints others. */
+  issuers: z.array(count.min(1)),
+  longestAttestation: someDuration,
+});
+
 const rule = z.strictObject({
-  /** Share of the votes for and against that must be for. */
-  threshold: share,
-  /** Share of the active members who must take part. */
+  /** Least share of For among For, Against and Block; more than half in any case. */
+  threshold: share.refine((bps) => bps >= WHOLE_BPS / 2n, "a decision needs at least half of the votes: 50% or more"),
+  /** Least share of the active members who vote For or Abstain. */
   quorum: share,
-  /** Blocks that stop a proposal; 0 = a block only counts as a vote against. */
-  blocks: count.max(65_535),
+  /** Blocks that stop a proposal; 0 = Block is no choice. */
+  blocks: count.max(255),
+  /** A ballot that turns the outcome this late adds as many hours, once; 0 = never. */
+  lateHours: count.max(255),
+  /** From the proposal to the snapshot, when voting begins. */
   notice: duration,
   votingPeriod: duration,
+  /** From queueing to execution: time to prepare, or to leave. */
   executionDelay: duration,
+  /** After which a decision neither queued nor executed expires. */
+  executionWindow: someDuration,
 });
 
 const governance = z.strictObject({
-  rules: z.record(z.string(), rule).refine((rules) => "constitutional" in rules, 'a rule named "constitutional" is needed'),
+  rules: z
+    .record(z.string(), rule)
+    .refine((rules) => "constitutional" in rules, 'a rule named "constitutional" is needed'),
   /** `Contract.function` → name of a rule; whatever is not listed takes the constitutional rule. */
-  acts: z.record(z.string().regex(/^[A-Z]\w+\.[a-z]\w+$/, 'write "Contract.function"'), z.string()),
-  liveProposalsPerMember: count.min(1, "a member must be able to have a live proposal"),
-  /** Before a council's proposal can be executed. */
-  objectionWindow: someDuration,
+  acts: z.record(z.string(), z.string()),
+  proposalsPerMember: count.min(1, "a member must be able to have a proposal").max(6),
+  council: z.strictObject({
+    objectionWindow: someDuration,
+    executionWindow: someDuration,
+    /** This many objections stop a proposal. */
+    objections: count.min(1).max(255),
+  }),
 });
 
 const charter = z.strictObject({
@@ -120,8 +158,7 @@ const charter = z.strictObject({
   membership,
   season,
   treasury,
-  /** Policies of the catalogue, by SPDX id or `LicenseRef-…`. */
-  licences: z.array(z.string()),
+  licensing,
   governance,
 });
 
@@ -149,21 +186,39 @@ const checkedCharter = charter.superRefine((rules, context) => {
     }
   });
 
-  const straight = rules.treasury.valueEquation.filter(({ ofRemaining }) => !ofRemaining);
-  const total = straight.reduce((sum, { share: bps }) => sum + bps, 0n);
-  if (total > WHOLE_BPS) say(["treasury", "valueEquation"], `the shares sum to ${Number(total) / 100}%, over 100%`);
-  rules.treasury.valueEquation.forEach((entry, index) => {
-    if (entry.to === "account" && !rules.guilds.some(({ name }) => name === entry.guild)) {
-      say(["treasury", "valueEquation", index, "guild"], `there is no guild "${entry.guild}" in this charter`);
+  const equation = rules.treasury.valueEquation;
+  const straight = equation.filter(({ ofRemaining }) => !ofRemaining);
+  const total = straight.reduce((sum, { share: bps }) => sum + (bps === "rest" ? 0n : bps), 0n);
+  if (total > WHOLE_BPS) say(["treasury", "valueEquation"], `the shares sum to ${formatShare(total)}, over 100%`);
+  equation.forEach(({ share: bps, ofRemaining }, index) => {
+    const path = ["treasury", "valueEquation", index, "share"];
+    const last = index === equation.length - 1;
+    if (!last && (bps === "rest" || bps === 0n))
+      say(path, "only the last bucket takes the rest; name a share above 0%");
+    if (last && bps !== "rest" && (ofRemaining ? bps !== WHOLE_BPS : total !== WHOLE_BPS)) {
+      say(path, 'the last bucket takes the rest: write "rest", or shares that sum to 100%');
     }
   });
 
-  for (const [name, { votingPeriod, threshold }] of Object.entries(rules.governance.rules)) {
+  rules.licensing.issuers.forEach((founder, place) => {
+    if (founder > rules.founders.length) say(["licensing", "issuers", place], `there is no founder ${founder}`);
+  });
+  rules.licensing.policies.forEach((choice, index) => {
+    try {
+      policyOf(choice);
+    } catch (error) {
+      if (!(error instanceof NeoguildError)) throw error;
+      say(["licensing", "policies", index], `${error.message}. ${error.remedy}`);
+    }
+  });
+
+  for (const [name, { votingPeriod }] of Object.entries(rules.governance.rules)) {
     if (votingPeriod === 0n) say(["governance", "rules", name, "votingPeriod"], "a vote needs time: longer than zero");
-    if (threshold === 0n) say(["governance", "rules", name, "threshold"], "a decision needs votes for it: over 0%");
   }
   for (const [act, name] of Object.entries(rules.governance.acts)) {
     if (!(name in rules.governance.rules)) say(["governance", "acts", act], `there is no rule "${name}"`);
+    if (selectorOf(act) === undefined)
+      say(["governance", "acts", act], "is no function of a contract: Contract.function");
   }
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");
@@ -176,6 +231,8 @@ export type Charter = z.output<typeof charter>;
 /** A charter with the hash that the nation keeps on chain. */
 export interface HashedCharter {
   readonly rules: Charter;
+  /** The file's name without its folder; kept on chain beside the hash. */
+  readonly fileName: string;
   /** keccak256 of the file's JSON with sorted keys and no white space, so that formatting does not change it. */
   readonly hash: string;
 }
@@ -187,7 +244,7 @@ export interface HashedCharter {
  */
 export function parseCharter(json: unknown, source: string): HashedCharter {
   const result = checkedCharter.safeParse(json);
-  if (result.success) return { rules: result.data, hash: id(canonical(json)) };
+  if (result.success) return { rules: result.data, fileName: basename(source), hash: id(canonical(json)) };
   const faults = result.error.issues.map((issue) => `  ${pathOf(issue.path)}: ${issue.message}`);
   throw new NeoguildError({
     code: "CharterInvalid",

@@ -4,22 +4,51 @@ import { getAddress, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { chainIdOf, rpcProvider } from "./provider.ts";
-import { Guilds__factory, Members__factory, type Guilds, type Members } from "../typechain-types/index.ts";
+import * as bindings from "../typechain-types/index.ts";
 
 /** The nation's contracts by the names used in code; the record calls them by their Solidity names. */
 const CONTRACTS = {
-  members: ["Members", Members__factory],
-  guilds: ["Guilds", Guilds__factory],
+  timelock: ["TimelockController", bindings.TimelockController__factory],
+  members: ["Members", bindings.Members__factory],
+  guilds: ["Guilds", bindings.Guilds__factory],
+  ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  reserve: ["Reserve", bindings.Reserve__factory],
+  surplus: ["Surplus", bindings.Surplus__factory],
+  policies: ["LicencePolicies", bindings.LicencePolicies__factory],
+  organisations: ["Organisations", bindings.Organisations__factory],
+  commons: ["Commons", bindings.Commons__factory],
+  licences: ["Licences", bindings.Licences__factory],
+  charter: ["Charter", bindings.Charter__factory],
+  rules: ["DecisionRules", bindings.DecisionRules__factory],
+  councils: ["Councils", bindings.Councils__factory],
+  assembly: ["Assembly", bindings.Assembly__factory],
 } as const;
 
 export interface Contracts {
-  readonly members: Members;
-  readonly guilds: Guilds;
+  readonly timelock: bindings.TimelockController;
+  readonly members: bindings.Members;
+  readonly guilds: bindings.Guilds;
+  readonly ledger: bindings.ContributionLedger;
+  readonly reserve: bindings.Reserve;
+  readonly surplus: bindings.Surplus;
+  readonly policies: bindings.LicencePolicies;
+  readonly organisations: bindings.Organisations;
+  readonly commons: bindings.Commons;
+  readonly licences: bindings.Licences;
+  readonly charter: bindings.Charter;
+  readonly rules: bindings.DecisionRules;
+  readonly councils: bindings.Councils;
+  readonly assembly: bindings.Assembly;
 }
 
 export type ContractName = keyof Contracts;
 
 export const contractNames = Object.keys(CONTRACTS) as ContractName[];
+
+/** The Solidity name of a contract, as records, charters and proposals call it. */
+export function solidityName(contract: ContractName): string {
+  return CONTRACTS[contract][0];
+}
 
 /** A connection to one nation on one chain. */
 export interface Nation {
@@ -82,7 +111,10 @@ export async function connect(params: ConnectParams): Promise<Nation> {
 
 /** The folder of a nation's record: its name in lower case with hyphens, and the chain it is on. */
 export function deploymentId(name: string, chainId: bigint): string {
-  const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return `${slug}-${chainId}`;
 }
 
@@ -97,8 +129,11 @@ export function readRecord(folder: string): Readonly<Record<string, string>> {
 function nationOn(chainId: bigint, params: ConnectParams): string {
   const folder = params.deployments ?? DEPLOYMENTS;
   const all = existsSync(folder) ? readdirSync(folder) : [];
-  const here = all.filter((id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")));
-  const wanted = params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
+  const here = all.filter(
+    (id) => id.endsWith(`-${chainId}`) && existsSync(join(folder, id, "deployed_addresses.json")),
+  );
+  const wanted =
+    params.nation === undefined ? here : here.filter((id) => id === deploymentId(params.nation ?? "", chainId));
   const [only, ...others] = wanted;
   if (only === undefined) {
     throw new NeoguildError({

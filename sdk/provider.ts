@@ -34,16 +34,16 @@ export async function chainIdOf(url: string): Promise<bigint> {
 
 /** The node's own accounts (a local chain in a rehearsal), as EIP-1193. */
 export function unlockedProvider(provider: JsonRpcProvider): Eip1193Provider {
-  return { request: ({ method, params }) => provider.send(method, params ?? []) };
+  return { request: async ({ method, params }): Promise<unknown> => provider.send(method, params ?? []) };
 }
 
 /** One wallet's account: transactions are signed here, and only the signed bytes reach the node. */
 export function walletProvider(provider: JsonRpcProvider, wallet: Wallet): Eip1193Provider {
   const signer = wallet.connect(provider);
   return {
-    async request({ method, params }) {
+    async request({ method, params }): Promise<unknown> {
       if (method === "eth_accounts" || method === "eth_requestAccounts") return [wallet.address];
-      if (method !== "eth_sendTransaction") return provider.send(method, params ?? []);
+      if (method !== "eth_sendTransaction") return (await provider.send(method, params ?? [])) as unknown;
       const [sent] = params as [Record<string, string>];
       const { gas, from: _from, ...rest } = sent;
       const response = await signer.sendTransaction({ ...rest, ...(gas === undefined ? {} : { gasLimit: gas }) });

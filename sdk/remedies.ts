@@ -1,1 +1,3 @@
-export const remedies: Readonly<Record<string, (args: Record<string, unknown>) => { message: string; remedy: string }>> = {};
+export const remedies: Readonly<
+  Record<string, (args: Record<string, unknown>) => { message: string; remedy: string }>
+> = {};

@@ -41,11 +41,17 @@ export function explainRevert(error: unknown): unknown {
   if (decoded !== undefined) return new NeoguildError(problemOf(decoded), { cause: error });
   if (isError(error, "INSUFFICIENT_FUNDS")) {
     const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for the gas" };
-    return new NeoguildError({ ...problem, remedy: "Send it some, or sign the act and let somebody carry it." }, { cause: error });
+    return new NeoguildError(
+      { ...problem, remedy: "Send it some, or sign the act and let somebody carry it." },
+      { cause: error },
+    );
   }
   if (isError(error, "NETWORK_ERROR") || (error as { code?: string }).code === "ECONNREFUSED") {
     const problem = { code: "NodeUnreachable", message: "the node does not answer" };
-    return new NeoguildError({ ...problem, remedy: "Start it with 'npm start', or check the network." }, { cause: error });
+    return new NeoguildError(
+      { ...problem, remedy: "Start it with 'npm start', or check the network." },
+      { cause: error },
+    );
   }
   return error;
 }

@@ -60,12 +60,17 @@ export async function signStatement(params: {
   return { domain, types, primaryType, message, signature };
 }
 
-/** A key's signed consent to serve an agent (0: an agent about to be made); `register` is the `Members` contract. */
+/**
+ * A key's signed consent to serve an agent (0: an agent about to be made).
+ * @param params.register The `Members` contract.
+ * @param params.key The key, if it is a contract for which `signer` signs (ERC-1271); by default the signer's address.
+ */
 export async function signKeyConsent(params: {
   register: BaseContract;
   agent: bigint | number;
   deadline: bigint | number;
   signer: Signer;
+  key?: string;
 }): Promise<string> {
   const types = {
     KeyConsent: [
@@ -74,6 +79,7 @@ export async function signKeyConsent(params: {
       { name: "deadline", type: "uint40" },
     ],
   };
-  const message = { agent: params.agent, key: await params.signer.getAddress(), deadline: params.deadline };
+  const key = params.key ?? (await params.signer.getAddress());
+  const message = { agent: params.agent, key, deadline: params.deadline };
   return params.signer.signTypedData(await domainOf(params.register), types, message);
 }

@@ -10,7 +10,11 @@ export const WAIT_MS = 60_000;
  * automining chain never makes.
  * @throws NeoguildError `TransactionNotMined`
  */
-export async function waitForReceipt(provider: Provider, hash: string, timeoutMs = WAIT_MS): Promise<TransactionReceipt> {
+export async function waitForReceipt(
+  provider: Provider,
+  hash: string,
+  timeoutMs = WAIT_MS,
+): Promise<TransactionReceipt> {
   const deadline = Date.now() + timeoutMs;
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
     const receipt = await provider.getTransactionReceipt(hash);

@@ -12,6 +12,30 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
+getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
+getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
+getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
+getContractFactory(name: 'ISeasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeasons__factory>
+getContractFactory(name: 'Seasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seasons__factory>
+getContractFactory(name: 'Settlement', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlement__factory>
+getContractFactory(name: 'Standing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Standing__factory>
+getContractFactory(name: 'Assembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Assembly__factory>
+getContractFactory(name: 'Ballots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ballots__factory>
+getContractFactory(name: 'Charter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Charter__factory>
+getContractFactory(name: 'Councils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Councils__factory>
+getContractFactory(name: 'DecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DecisionRules__factory>
+getContractFactory(name: 'IAssembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssembly__factory>
+getContractFactory(name: 'ICharter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICharter__factory>
+getContractFactory(name: 'ICouncils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncils__factory>
+getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDecisionRules__factory>
+getContractFactory(name: 'Commons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commons__factory>
+getContractFactory(name: 'ICommons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommons__factory>
+getContractFactory(name: 'ILicencePolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILicencePolicies__factory>
+getContractFactory(name: 'ILicences', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILicences__factory>
+getContractFactory(name: 'IOrganisations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOrganisations__factory>
+getContractFactory(name: 'LicencePolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LicencePolicies__factory>
+getContractFactory(name: 'Licences', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Licences__factory>
+getContractFactory(name: 'Organisations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Organisations__factory>
 getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
 getContractFactory(name: 'Electorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Electorate__factory>
 getContractFactory(name: 'GuildAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildAccount__factory>
@@ -23,14 +47,46 @@ getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'IPassport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPassport__factory>
 getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
 getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
+getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
+getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
+getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
+getContractFactory(name: 'Surplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Surplus__factory>
 getContractFactory(name: 'Chartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chartered__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChartered__factory>
 getContractFactory(name: 'IStatements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStatements__factory>
 getContractFactory(name: 'Statements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Statements__factory>
+getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
+getContractFactory(name: 'HostileSigner', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileSigner__factory>
+getContractFactory(name: 'OddReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddReceiver__factory>
+getContractFactory(name: 'OddToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddToken__factory>
 
   getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
+getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
+getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
+getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
+getContractAt(name: 'ISeasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeasons>
+getContractAt(name: 'Seasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seasons>
+getContractAt(name: 'Settlement', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlement>
+getContractAt(name: 'Standing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Standing>
+getContractAt(name: 'Assembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Assembly>
+getContractAt(name: 'Ballots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ballots>
+getContractAt(name: 'Charter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Charter>
+getContractAt(name: 'Councils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Councils>
+getContractAt(name: 'DecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DecisionRules>
+getContractAt(name: 'IAssembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssembly>
+getContractAt(name: 'ICharter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICharter>
+getContractAt(name: 'ICouncils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncils>
+getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDecisionRules>
+getContractAt(name: 'Commons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commons>
+getContractAt(name: 'ICommons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommons>
+getContractAt(name: 'ILicencePolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILicencePolicies>
+getContractAt(name: 'ILicences', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILicences>
+getContractAt(name: 'IOrganisations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOrganisations>
+getContractAt(name: 'LicencePolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LicencePolicies>
+getContractAt(name: 'Licences', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Licences>
+getContractAt(name: 'Organisations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Organisations>
 getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
 getContractAt(name: 'Electorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Electorate>
 getContractAt(name: 'GuildAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildAccount>
@@ -42,14 +98,46 @@ getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'IPassport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPassport>
 getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
 getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
+getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
+getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
+getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
+getContractAt(name: 'Surplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Surplus>
 getContractAt(name: 'Chartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chartered>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChartered>
 getContractAt(name: 'IStatements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStatements>
 getContractAt(name: 'Statements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Statements>
+getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
+getContractAt(name: 'HostileSigner', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileSigner>
+getContractAt(name: 'OddReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddReceiver>
+getContractAt(name: 'OddToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddToken>
 
   deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
+deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'ISeasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
+deployContract(name: 'Seasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
+deployContract(name: 'Settlement', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
+deployContract(name: 'Standing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
+deployContract(name: 'Assembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
+deployContract(name: 'Ballots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
+deployContract(name: 'Charter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
+deployContract(name: 'Councils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
+deployContract(name: 'DecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
+deployContract(name: 'IAssembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
+deployContract(name: 'ICharter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
+deployContract(name: 'ICouncils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
+deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
+deployContract(name: 'Commons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
+deployContract(name: 'ICommons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
+deployContract(name: 'ILicencePolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicencePolicies>
+deployContract(name: 'ILicences', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicences>
+deployContract(name: 'IOrganisations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrganisations>
+deployContract(name: 'LicencePolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LicencePolicies>
+deployContract(name: 'Licences', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Licences>
+deployContract(name: 'Organisations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
 deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Electorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
@@ -61,14 +149,46 @@ deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'IPassport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
 deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
+deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
+deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
+deployContract(name: 'Surplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Chartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
 deployContract(name: 'IStatements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
+deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'HostileSigner', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
+deployContract(name: 'OddReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
+deployContract(name: 'OddToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
 
   deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
+deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'ISeasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
+deployContract(name: 'Seasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
+deployContract(name: 'Settlement', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
+deployContract(name: 'Standing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
+deployContract(name: 'Assembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
+deployContract(name: 'Ballots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
+deployContract(name: 'Charter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
+deployContract(name: 'Councils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
+deployContract(name: 'DecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
+deployContract(name: 'IAssembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
+deployContract(name: 'ICharter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
+deployContract(name: 'ICouncils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
+deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
+deployContract(name: 'Commons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
+deployContract(name: 'ICommons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
+deployContract(name: 'ILicencePolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicencePolicies>
+deployContract(name: 'ILicences', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicences>
+deployContract(name: 'IOrganisations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrganisations>
+deployContract(name: 'LicencePolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LicencePolicies>
+deployContract(name: 'Licences', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Licences>
+deployContract(name: 'Organisations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
 deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Electorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
@@ -80,11 +200,19 @@ deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'IPassport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
 deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
+deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
+deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
+deployContract(name: 'Surplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Chartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
 deployContract(name: 'IStatements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
+deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'HostileSigner', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
+deployContract(name: 'OddReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
+deployContract(name: 'OddToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
 
     // default types
     getContractFactory(

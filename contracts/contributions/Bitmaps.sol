@@ -25,10 +25,6 @@ library Bitmaps {
         return words.length != 0 && (words[entry / 256] >> (entry % 256)) & 1 == 1;
     }
 
-    function insert(uint256[] memory words, uint256 entry) internal pure {
-        words[entry / 256] |= 1 << (entry % 256);
-    }
-
     function empty(uint256 count) internal pure returns (uint256[] memory) {
         return new uint256[]((count + 255) / 256);
     }

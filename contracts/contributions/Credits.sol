@@ -21,9 +21,14 @@ import {Lanes} from "./Lanes.sol";
 library Credits {
     using Lanes for uint256;
 
+    struct Account {
+        uint256 head;
+        uint256 standing; // see `Standing`
+        mapping(uint256 pair => uint256 credits) history;
+    }
+
     struct Book {
-        mapping(AgentId guild => mapping(AgentId member => uint256 head)) heads;
-        mapping(AgentId guild => mapping(AgentId member => mapping(uint256 pair => uint256 credits))) history;
+        mapping(AgentId guild => mapping(AgentId member => Account)) accounts;
         mapping(AgentId guild => mapping(SeasonId season => uint256 total)) totals;
     }
 
@@ -37,96 +42,79 @@ library Credits {
     uint256 private constant RECORD_MASK = (1 << RECORD_BITS) - 1;
     uint256 private constant CREDIT_MASK = (1 << CREDIT_BITS) - 1;
 
-    /// @dev Adds to the record alone. Returns the record before (lanes).
-    function record(
-        Book storage self,
-        AgentId guild,
-        AgentId member,
-        uint256[3] memory minutesOf
-    ) internal returns (uint256 recordBefore) {
-        uint256 head = self.heads[guild][member];
+    /// @dev Adds to the record alone; `added` has lanes of `Lanes.ADDED_WIDTH`. Returns the record before (lanes).
+    function record(Account storage self, uint256 added) internal returns (uint256 recordBefore) {
+        uint256 head = self.head;
         recordBefore = head & RECORD_MASK;
-        self.heads[guild][member] = (head & ~RECORD_MASK) | recordBefore.add(RECORD_WIDTH, minutesOf);
+        self.head = (head & ~RECORD_MASK) | recordBefore.add(RECORD_WIDTH, added);
     }
 
     /// @dev Adds to the record and to the credits of a season. Returns the record and the credits before (lanes).
     function credit(
-        Book storage self,
-        AgentId guild,
-        AgentId member,
+        Account storage self,
         SeasonId season,
-        uint256[3] memory minutesOf
+        uint256 added
     ) internal returns (uint256 recordBefore, uint256 creditsBefore) {
-        uint256 head = self.heads[guild][member];
+        uint256 head = self.head;
         uint256 headSeason = head >> SEASON_SHIFT;
         uint256 credits = (head >> RECORD_BITS) & CREDIT_MASK;
         recordBefore = head & RECORD_MASK;
 
         if (SeasonId.unwrap(season) < headSeason) {
-            creditsBefore = _load(self, guild, member, season);
-            _store(self, guild, member, season, creditsBefore.add(CREDIT_WIDTH, minutesOf));
+            creditsBefore = _load(self, season);
+            _store(self, season, creditsBefore.add(CREDIT_WIDTH, added));
         } else {
             if (SeasonId.unwrap(season) == headSeason) creditsBefore = credits;
-            else if (credits != 0) _store(self, guild, member, SeasonId.wrap(uint16(headSeason)), credits);
+            else if (credits != 0) _store(self, SeasonId.wrap(uint16(headSeason)), credits);
             headSeason = SeasonId.unwrap(season);
-            credits = creditsBefore.add(CREDIT_WIDTH, minutesOf);
+            credits = creditsBefore.add(CREDIT_WIDTH, added);
         }
-        self.heads[guild][member] =
-            (headSeason << SEASON_SHIFT) | (credits << RECORD_BITS) | recordBefore.add(RECORD_WIDTH, minutesOf);
+        self.head = (headSeason << SEASON_SHIFT) | (credits << RECORD_BITS) | recordBefore.add(RECORD_WIDTH, added);
     }
 
-    /// @dev What a person's new credits add to the season's totals: whoever crosses the minimum enters with everything.
+    /// @dev What a person's new credits add to the season's totals (lanes of `TOTAL_WIDTH`): whoever crosses the minimum
+    /// enters with everything.
     function countedOf(
         uint256 creditsBefore,
-        uint256[3] memory minutesOf,
-        uint32[3] memory minimums,
-        uint256[3] memory counted
-    ) internal pure {
-        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
-            uint256 added = minutesOf[track];
-            if (added == 0) continue;
-            uint256 before = creditsBefore.lane(CREDIT_WIDTH, track);
-            if (before + added < minimums[track]) continue;
-            counted[track] += before < minimums[track] ? before + added : added;
+        uint256 added,
+        uint32[3] memory minimums
+    ) internal pure returns (uint256 counted) {
+        // Sums of numbers of 32 bits, put into lanes of 64.
+        unchecked {
+            for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+                uint256 more = added.lane(Lanes.ADDED_WIDTH, track);
+                uint256 before = creditsBefore.lane(CREDIT_WIDTH, track);
+                if (more == 0 || before + more < minimums[track]) continue;
+                counted |= (before < minimums[track] ? before + more : more) << (TOTAL_WIDTH * track);
+            }
         }
     }
 
-    function addToTotals(Book storage self, AgentId guild, SeasonId season, uint256[3] memory counted) internal {
-        if (counted[0] | counted[1] | counted[2] == 0) return;
-        self.totals[guild][season] = self.totals[guild][season].add(TOTAL_WIDTH, counted);
+    /// @dev Lanes of 64 bits for minutes: no sum of credits of 2^32 people overflows one.
+    function addToTotals(Book storage self, AgentId guild, SeasonId season, uint256 counted) internal {
+        if (counted != 0) self.totals[guild][season] += counted;
     }
 
     /// @dev Lanes of `RECORD_WIDTH`.
-    function recordOf(Book storage self, AgentId guild, AgentId member) internal view returns (uint256) {
-        return self.heads[guild][member] & RECORD_MASK;
+    function recordOf(Account storage self) internal view returns (uint256) {
+        return self.head & RECORD_MASK;
     }
 
     /// @dev Lanes of `CREDIT_WIDTH`.
-    function creditsOf(
-        Book storage self,
-        AgentId guild,
-        AgentId member,
-        SeasonId season
-    ) internal view returns (uint256) {
-        uint256 head = self.heads[guild][member];
+    function creditsOf(Account storage self, SeasonId season) internal view returns (uint256) {
+        uint256 head = self.head;
         if (head >> SEASON_SHIFT == SeasonId.unwrap(season)) return (head >> RECORD_BITS) & CREDIT_MASK;
-        return _load(self, guild, member, season);
+        return _load(self, season);
     }
 
-    /// @dev Lanes of `TOTAL_WIDTH`.
-    function totalsOf(Book storage self, AgentId guild, SeasonId season) internal view returns (uint256) {
-        return self.totals[guild][season];
-    }
-
-    function _load(Book storage self, AgentId guild, AgentId member, SeasonId season) private view returns (uint256) {
+    function _load(Account storage self, SeasonId season) private view returns (uint256) {
         (uint256 pair, uint256 shift) = _placeOf(season);
-        return (self.history[guild][member][pair] >> shift) & CREDIT_MASK;
+        return (self.history[pair] >> shift) & CREDIT_MASK;
     }
 
-    function _store(Book storage self, AgentId guild, AgentId member, SeasonId season, uint256 credits) private {
+    function _store(Account storage self, SeasonId season, uint256 credits) private {
         (uint256 pair, uint256 shift) = _placeOf(season);
-        uint256 others = self.history[guild][member][pair] & ~(CREDIT_MASK << shift);
-        self.history[guild][member][pair] = others | (credits << shift);
+        self.history[pair] = (self.history[pair] & ~(CREDIT_MASK << shift)) | (credits << shift);
     }
 
     function _placeOf(SeasonId season) private pure returns (uint256 pair, uint256 shift) {

@@ -5,7 +5,7 @@ import {SeasonId} from "../types/Ids.sol";
 
 /// @notice The rules of a season. A season keeps those in force when it opened. Times in seconds.
 struct SeasonTerms {
-    uint40 length; //            from opening to end, 1 day to 10 years
+    uint40 duration; //          from opening to end, 1 day to 10 years
     uint40 appraisalPeriod; //   from a batch's submission, 1 second to 1 year
     uint40 challengePeriod; //   after it, 0 to 1 year
     uint32 standingHalfLife; //  0 = standing does not fade; otherwise 1 day or more

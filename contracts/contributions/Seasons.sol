@@ -17,20 +17,21 @@ abstract contract Seasons is ISeasons {
     uint40 public constant SETTLEMENT_PERIOD = 1 days;
 
     SeasonTerms private _terms;
+    /// @dev The season opened last and its end, in one slot: a submission reads nothing else of it.
     SeasonId private _lastSeason;
+    uint40 private _lastEndsAt;
     mapping(SeasonId season => Season) private _seasonOf;
 
     /// @inheritdoc ISeasons
     function openSeason() external returns (SeasonId season) {
         SeasonId last = _lastSeason;
-        uint40 endsAt = _seasonOf[last].endsAt;
-        require(block.timestamp >= endsAt, LedgerSeasonRunning(last, endsAt));
+        require(block.timestamp >= _lastEndsAt, LedgerSeasonRunning(last, _lastEndsAt));
 
         season = SeasonId.wrap(SeasonId.unwrap(last) + 1);
         SeasonTerms memory terms_ = _terms;
         Season memory opened = Season({
             opensAt: uint40(block.timestamp),
-            endsAt: uint40(block.timestamp) + terms_.length,
+            endsAt: uint40(block.timestamp) + terms_.duration,
             closesAt: 0,
             closedAt: 0,
             clock: uint96(_clockAt(last, block.timestamp)),
@@ -38,7 +39,7 @@ abstract contract Seasons is ISeasons {
         });
         opened.closesAt = opened.endsAt + terms_.appraisalPeriod + terms_.challengePeriod + SETTLEMENT_PERIOD;
         _seasonOf[season] = opened;
-        _lastSeason = season;
+        (_lastSeason, _lastEndsAt) = (season, opened.endsAt);
         emit SeasonOpened(season, opened.opensAt, opened.endsAt, opened.closesAt, terms_);
     }
 
@@ -59,8 +60,7 @@ abstract contract Seasons is ISeasons {
 
     /// @inheritdoc ISeasons
     function currentSeason() public view returns (SeasonId) {
-        SeasonId last = _lastSeason;
-        return block.timestamp < _seasonOf[last].endsAt ? last : NO_SEASON;
+        return block.timestamp < _lastEndsAt ? _lastSeason : NO_SEASON;
     }
 
     /// @inheritdoc ISeasons
@@ -100,7 +100,7 @@ abstract contract Seasons is ISeasons {
     }
 
     function _setTerms(SeasonTerms memory terms_) internal {
-        require(terms_.length >= 1 days && terms_.length <= 3650 days, LedgerBadTerms("length"));
+        require(terms_.duration >= 1 days && terms_.duration <= 3650 days, LedgerBadTerms("duration"));
         require(terms_.appraisalPeriod != 0 && terms_.appraisalPeriod <= 365 days, LedgerBadTerms("appraisalPeriod"));
         require(terms_.challengePeriod <= 365 days, LedgerBadTerms("challengePeriod"));
         require(

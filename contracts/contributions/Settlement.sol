@@ -22,6 +22,7 @@ import {Tally} from "./Tally.sol";
 /// closed season.
 abstract contract Settlement is IContributionLedger, Seasons, Batches {
     using Bitmaps for uint256[];
+    using Credits for Credits.Account;
     using Credits for Credits.Book;
     using Entries for bytes;
     using Lanes for uint256;
@@ -43,19 +44,21 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         uint256[] declines; //    a tally, empty if no entry is declined
         uint256[] credited;
         uint256[] counted;
-        uint256[3] totals; //     what the season's totals grow by
+        uint256 creditedWord; //  the last words of both, still growing
+        uint256 countedWord;
+        uint256 totals; //        what the season's totals grow by, lanes
         uint32[3] minimums;
         // The provider at hand and what is credited to them.
         AgentId provider;
         uint256 place; //         among the appraisers, from 1; 0 = none
+        bool enough; //           whether others appraised enough for an entry of which nothing was said
         bool counts; //           toward the season
-        uint256[3] minutesOf;
+        uint256 added; //         minutes, lanes
     }
 
     IMembers internal immutable MEMBERS;
 
     Credits.Book private _book;
-    mapping(AgentId guild => mapping(AgentId member => uint256 standing)) private _standings;
 
     constructor(IMembers members) {
         MEMBERS = members;
@@ -65,7 +68,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
 
     /// @inheritdoc IContributionLedger
     function recordOf(AgentId guild, AgentId member) public view returns (uint256[3] memory) {
-        return _book.recordOf(guild, member).split(Credits.RECORD_WIDTH);
+        return _book.accounts[guild][member].recordOf().split(Credits.RECORD_WIDTH);
     }
 
     /// @inheritdoc IContributionLedger
@@ -83,7 +86,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
 
     /// @inheritdoc IContributionLedger
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) public view returns (uint256) {
-        return _book.creditsOf(guild, member, season).lane(Credits.CREDIT_WIDTH, uint256(track));
+        return _book.accounts[guild][member].creditsOf(season).lane(Credits.CREDIT_WIDTH, uint256(track));
     }
 
     /// @inheritdoc IContributionLedger
@@ -99,7 +102,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
 
     /// @inheritdoc IContributionLedger
     function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256) {
-        return _book.totalsOf(guild, season).lane(Credits.TOTAL_WIDTH, uint256(track));
+        return _book.totals[guild][season].lane(Credits.TOTAL_WIDTH, uint256(track));
     }
 
     // --- settling ----------------------------------------------------------------------------------------------------
@@ -107,15 +110,18 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     function _settle(bytes32 id, bytes calldata payload) internal {
         Run memory run = _begin(id, payload);
         uint256 size = payload.sizeOf();
-        for (uint256 i = 0; i < run.batch.count; ++i) {
+        uint256 count = run.batch.count;
+        for (uint256 i = 0; i < count; ++i) {
             Entry entry = payload.entryAt(size, i);
             if (entry.provider() != run.provider) {
                 _bookProvider(run);
                 _turnTo(run, entry.provider());
             }
-            if (_isAccepted(run, i)) _credit(run, entry, i);
+            if (run.batch.marks == 0 ? run.enough : _isAccepted(run, i)) _credit(run, entry, i);
+            if (i % 256 == 255) _turnWord(run, i);
         }
         _bookProvider(run);
+        if (count % 256 != 0) _turnWord(run, count - 1);
         _book.addToTotals(run.batch.guild, run.season, run.totals);
         emit BatchSettled(id, run.season, run.credited, run.counted);
     }
@@ -158,18 +164,15 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     /// @dev Turns to another provider: have they appraised, and do they count toward the season?
     function _turnTo(Run memory run, AgentId provider) private view {
         run.provider = provider;
-        run.place = 0;
-        AgentId[] memory appraisers = run.appraisers;
-        for (uint256 i = 0; i < appraisers.length; ++i) {
-            if (appraisers[i] == provider) run.place = i + 1;
-        }
-        if (appraisers.length < run.needed) return;
+        run.place = _placeIn(run.appraisers, provider);
+        run.enough = run.appraisers.length >= run.needed + (run.place == 0 ? 0 : 1);
+        if (!run.enough) return;
         run.counts = run.everybodyCounts || MEMBERS.wasActive(provider, run.batch.submittedAt);
     }
 
     /// @dev Whether enough appraisers other than the provider accepted an entry that is not withdrawn.
     function _isAccepted(Run memory run, uint256 entry) private view returns (bool) {
-        if (run.withdrawn.has(entry)) return false;
+        if (!run.enough || run.withdrawn.has(entry)) return false;
         uint256 accepts = run.appraisers.length;
         bool ownCounts = run.place != 0;
         if (run.declines.length != 0) {
@@ -181,39 +184,50 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     }
 
     function _credit(Run memory run, Entry entry, uint256 index) private pure {
-        run.credited.insert(index);
-        if (run.counts) run.counted.insert(index);
-        // Other resources stand in the log; what they are worth is not for this contract to say.
-        if (entry.resource() == 0) run.minutesOf[entry.track()] += entry.quantity();
+        uint256 bit = 1 << (index % 256);
+        run.creditedWord |= bit;
+        if (run.counts) run.countedWord |= bit;
+        // Other resources stand in the log; what they are worth is not for this contract to say. 512 entries of at most
+        // 527,040 minutes stay within their lane.
+        unchecked {
+            if (entry.resource() == 0) run.added += entry.quantity() << (Lanes.ADDED_WIDTH * entry.track());
+        }
+    }
+
+    /// @dev Writes the bitmaps of the 256 entries up to `last`.
+    function _turnWord(Run memory run, uint256 last) private pure {
+        run.credited[last / 256] = run.creditedWord;
+        run.counted[last / 256] = run.countedWord;
+        (run.creditedWord, run.countedWord) = (0, 0);
     }
 
     /// @dev Books what is credited to the provider at hand.
     function _bookProvider(Run memory run) private {
-        if (run.minutesOf[0] | run.minutesOf[1] | run.minutesOf[2] == 0) return;
+        uint256 added = run.added;
+        if (added == 0) return;
+        run.added = 0;
+        Credits.Account storage account = _book.accounts[run.batch.guild][run.provider];
         uint256 recordBefore;
         if (run.counts) {
             uint256 creditsBefore;
-            (recordBefore, creditsBefore) = _book.credit(run.batch.guild, run.provider, run.season, run.minutesOf);
-            Credits.countedOf(creditsBefore, run.minutesOf, run.minimums, run.totals);
+            (recordBefore, creditsBefore) = account.credit(run.season, added);
+            run.totals += Credits.countedOf(creditsBefore, added, run.minimums);
         } else {
-            recordBefore = _book.record(run.batch.guild, run.provider, run.minutesOf);
+            recordBefore = account.record(added);
         }
-        _addStanding(run, recordBefore);
-        delete run.minutesOf;
-    }
 
-    function _addStanding(Run memory run, uint256 recordBefore) private {
-        uint256 standing = _standings[run.batch.guild][run.provider];
+        uint256 standing = account.standing;
         if (standing == 0) {
             if (!run.fading) return;
             standing = Standing.ofRecord(recordBefore, Credits.RECORD_WIDTH);
         }
-        _standings[run.batch.guild][run.provider] = standing.add(run.minutesOf, run.age);
+        account.standing = standing.add(added, run.age);
     }
 
     function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
-        uint256 standing = _standings[guild][member];
-        if (standing == 0) standing = Standing.ofRecord(_book.recordOf(guild, member), Credits.RECORD_WIDTH);
+        Credits.Account storage account = _book.accounts[guild][member];
+        uint256 standing = account.standing;
+        if (standing == 0) standing = Standing.ofRecord(account.recordOf(), Credits.RECORD_WIDTH);
         return standing.valuesAt(_clockAt(lastSeason(), block.timestamp));
     }
 }

@@ -47,22 +47,23 @@ library Standing {
         }
     }
 
-    /// @dev Adds minutes of an age to a standing of the same, an older or a younger epoch.
-    function add(uint256 standing, uint256[3] memory minutesOf, Age memory age) internal pure returns (uint256) {
+    /// @dev Adds minutes (lanes of `Lanes.ADDED_WIDTH`) of an age to a standing of the same, an older or a younger epoch.
+    function add(uint256 standing, uint256 added, Age memory age) internal pure returns (uint256) {
         uint256 epoch = standing >> EPOCH_SHIFT;
         uint256 shift = 0;
-        if (age.epoch > epoch) {
-            standing = _rebase(standing, (age.epoch - epoch) * EPOCH_HALF_LIVES);
-            epoch = age.epoch;
-        } else {
-            shift = (epoch - age.epoch) * EPOCH_HALF_LIVES;
-            standing &= (1 << EPOCH_SHIFT) - 1;
+        // Epochs have 16 bits, minutes 32, weights under 2^68 with their decimals, and a lane has room for every sum.
+        unchecked {
+            if (age.epoch > epoch) {
+                standing = _rebase(standing, (age.epoch - epoch) * EPOCH_HALF_LIVES) | (age.epoch << EPOCH_SHIFT);
+            } else {
+                shift = (epoch - age.epoch) * EPOCH_HALF_LIVES;
+            }
+            for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+                uint256 weighted = ((added.lane(Lanes.ADDED_WIDTH, track) * age.weight) << FRACTION_BITS) / ONE;
+                standing += (weighted >> shift) << (WIDTH * track);
+            }
+            return standing;
         }
-        uint256[3] memory added;
-        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
-            added[track] = (((minutesOf[track] * age.weight) << FRACTION_BITS) / ONE) >> shift;
-        }
-        return (epoch << EPOCH_SHIFT) | standing.add(WIDTH, added);
     }
 
     /// @dev Minutes per track with 18 decimals, rounded down, at a clock of the same or a later epoch. Public, like `ageOf`.

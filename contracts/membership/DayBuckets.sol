@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
 /// @title How many spells end on each day
 /// @dev Eight days share a slot (32 bits each), so that folding a silent year reads 46 slots.
 library DayBuckets {
@@ -28,6 +30,16 @@ library DayBuckets {
     /// @dev Whether no spell ends on any of the days that share a slot with `day`; if so a walk may skip to `next`.
     function skip(Buckets storage self, uint256 day) internal view returns (bool empty, uint256 next) {
         return (self.packed[day / DAYS_PER_SLOT] == 0, (day / DAYS_PER_SLOT + 1) * DAYS_PER_SLOT);
+    }
+
+    /// @dev The UTC day of a moment (days since 1970-01-01).
+    function dayOf(uint256 moment) internal pure returns (uint40) {
+        return uint40(moment / 1 days);
+    }
+
+    /// @dev First second of the first UTC day that begins at or after `moment`.
+    function endOfDay(uint256 moment) internal pure returns (uint40) {
+        return SafeCast.toUint40(((moment + 1 days - 1) / 1 days) * 1 days);
     }
 
     function _shift(uint256 day) private pure returns (uint256) {

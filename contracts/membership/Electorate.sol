@@ -30,13 +30,13 @@ abstract contract Electorate is IElectorate {
     mapping(AgentId member => Spell[]) private _closedSpells;
 
     constructor() {
-        _foldedDay = _dayOf(block.timestamp);
+        _foldedDay = DayBuckets.dayOf(block.timestamp);
     }
 
     /// @inheritdoc IElectorate
     function fold(uint256 maxDays) public returns (uint40) {
         uint256 day = _foldedDay;
-        uint256 today = _dayOf(block.timestamp);
+        uint256 today = DayBuckets.dayOf(block.timestamp);
         uint256 limit = maxDays < today + 1 - day ? day + maxDays : today + 1;
         if (day >= limit) return uint40(day);
         uint208 running = _counts.latest();
@@ -70,7 +70,7 @@ abstract contract Electorate is IElectorate {
         uint256 count = _counts.upperLookupRecent(uint48(timepoint));
         // Every act folds up to its own day first, so nothing but these ends can lie between the last fold and now.
         uint256 folded = _foldedDay;
-        uint256 last = _dayOf(timepoint);
+        uint256 last = DayBuckets.dayOf(timepoint);
         require(last < folded + FOLD_WITH_ACT, ElectorateFoldFirst(uint40(folded), uint40(last + 1)));
         for (uint256 day = folded; day <= last; ++day) count -= _endsOn.count(day);
         return count;
@@ -85,7 +85,7 @@ abstract contract Electorate is IElectorate {
     function _beginSpell(AgentId member, uint40 since, uint40 until, Spell memory last) internal {
         _foldToday();
         if (last.until > last.since) _closedSpells[member].push(last);
-        _endsOn.increase(_dayOf(until));
+        _endsOn.increase(DayBuckets.dayOf(until));
         _counts.push(uint48(since), _counts.latest() + 1);
         emit SpellBegan(member, since, until);
     }
@@ -93,15 +93,15 @@ abstract contract Electorate is IElectorate {
     /// @dev Moves the end of a running spell to a later or earlier end of a day, still ahead.
     function _moveEnd(AgentId member, uint40 oldUntil, uint40 newUntil) internal {
         _foldToday();
-        _endsOn.decrease(_dayOf(oldUntil));
-        _endsOn.increase(_dayOf(newUntil));
+        _endsOn.decrease(DayBuckets.dayOf(oldUntil));
+        _endsOn.increase(DayBuckets.dayOf(newUntil));
         emit SpellEndMoved(member, oldUntil, newUntil);
     }
 
     /// @dev Ends a running spell in this second.
     function _endSpell(AgentId member, uint40 oldUntil) internal {
         _foldToday();
-        _endsOn.decrease(_dayOf(oldUntil));
+        _endsOn.decrease(DayBuckets.dayOf(oldUntil));
         _counts.push(uint48(block.timestamp), _counts.latest() - 1);
         emit SpellEndMoved(member, oldUntil, uint40(block.timestamp));
     }
@@ -123,19 +123,9 @@ abstract contract Electorate is IElectorate {
         require(timepoint < block.timestamp, ElectorateFutureLookup(timepoint, uint48(block.timestamp)));
     }
 
-    /// @dev First second of the first UTC day that begins at or after `moment`.
-    function _endOfDay(uint256 moment) internal pure returns (uint40) {
-        uint256 end = ((moment + 1 days - 1) / 1 days) * 1 days;
-        return uint40(end);
-    }
-
     function _foldToday() private {
-        uint40 needed = _dayOf(block.timestamp) + 1;
+        uint40 needed = DayBuckets.dayOf(block.timestamp) + 1;
         uint40 folded = fold(FOLD_WITH_ACT);
         require(folded >= needed, ElectorateFoldFirst(folded, needed));
-    }
-
-    function _dayOf(uint256 moment) private pure returns (uint40) {
-        return uint40(moment / 1 days);
     }
 }

@@ -28,6 +28,8 @@ contract GuildAccount is ERC721Holder, ERC1155Holder {
     function execute(address target, uint256 value, bytes calldata data) external returns (bytes memory result) {
         require(msg.sender == GUILDS.councils(), AccountOnlyCouncils(msg.sender));
         emit AccountExecuted(target, value, data);
-        return Address.functionCallWithValue(target, data, value);
+        if (data.length != 0) return Address.functionCallWithValue(target, data, value);
+        // A plain payment: the payee need not be a contract.
+        Address.sendValue(payable(target), value);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 import {Chartered} from "../types/Chartered.sol";
@@ -23,13 +24,18 @@ contract Guilds is IGuilds, Statements, Chartered {
 
     uint256 private constant NAME_BYTES = 64;
 
-    bytes32 private constant FOUND = keccak256("Found(uint32 by,string name,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant JOIN =
-        keccak256("Join(uint32 by,uint32 guild,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant QUIT =
-        keccak256("Quit(uint32 by,uint32 guild,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant APPOINT =
-        keccak256("Appoint(uint32 by,uint32 steward,uint40 until,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant FOUND = keccak256(
+        "Found(uint32 by,string name,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant JOIN = keccak256(
+        "Join(uint32 by,uint32 guild,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant QUIT = keccak256(
+        "Quit(uint32 by,uint32 guild,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant APPOINT = keccak256(
+        "Appoint(uint32 by,uint32 steward,uint40 until,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IMembers private immutable MEMBERS;
     address private immutable ACCOUNT_IMPLEMENTATION;
@@ -155,8 +161,7 @@ contract Guilds is IGuilds, Statements, Chartered {
     /// @inheritdoc IGuilds
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool) {
         Place storage place = _placeOf[guild][member];
-        return
-            place.since != 0 && place.since <= timepoint && (place.until == 0 || timepoint < place.until);
+        return place.since != 0 && place.since <= timepoint && (place.until == 0 || timepoint < place.until);
     }
 
     /// @inheritdoc IGuilds
@@ -167,7 +172,7 @@ contract Guilds is IGuilds, Statements, Chartered {
 
     /// @inheritdoc IGuilds
     function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256) {
-        return _rosterSizes[guild].upperLookupRecent(uint48(timepoint));
+        return _rosterSizes[guild].upperLookupRecent(SafeCast.toUint48(timepoint));
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------

@@ -37,14 +37,14 @@ enum Reason {
 /// @notice The rules of admission and renewal. Times in seconds.
 struct MembershipTerms {
     uint8 vouchQuantity; //       valid vouches a person needs, 1 to MAX_VOUCHES
-    uint16 vouchStock; //         most valid vouches one member may have given; 0 = unlimited
+    uint16 vouchStock; //         most vouches one member may have given that are not yet expired; 0 = unlimited
     uint16 acceptanceBps; //      share of active members who must accept after probation; 0 = none, 10_000 = all
     uint32 vouchSpacing; //       between two vouches of one member
     uint40 vouchValidity; //      0 = for ever
     uint32 probation; //          from enough vouches to acceptance
-    uint32 acceptancePeriod; //   a round of acceptance stays open this long
-    uint32 term; //               from activation or renewal to the next renewal
-    uint32 renewalWindow; //      a renewal is possible this long before it is due
+    uint32 acceptancePeriod; //   a round of acceptance stays open this long, at least a day
+    uint32 term; //               from activation or renewal to the next renewal, a day to a century
+    uint32 renewalWindow; //      a renewal is possible this long before it is due, at most ten years
     uint32 grace; //              and this long after
     uint32 keyInterval; //        between two changes of key by the holder
 }
@@ -60,13 +60,6 @@ interface IMembers is IAgents, IElectorate {
         uint40 until; //      5   first second after it
         Status status; //     1
         uint8 keyEpoch; //    1   grows with every change of key
-    }
-
-    /// @notice What is needed to decide on a signed ballot.
-    struct Elector {
-        address key;
-        uint8 keyEpoch;
-        bool eligible;
     }
 
     /// @notice The words a later floor is known by to this one.
@@ -132,6 +125,8 @@ interface IMembers is IAgents, IElectorate {
     event SeatFilled(Seat indexed seat, address holder);
     /// @notice An agent was made: a person introduced (`by` the voucher), a founder (`by` 0), a guild or an organisation.
     event AgentRegistered(AgentId indexed agent, address indexed key, Status status, AgentId by);
+    /// @notice The founders have the ids 1 to `lastFounder`; their first renewal is due and their mutual vouches run out together.
+    event FoundersNamed(AgentId lastFounder, uint40 renewalDue, uint40 vouchedUntil);
     event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
     event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
     event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);
@@ -144,7 +139,6 @@ interface IMembers is IAgents, IElectorate {
     error MembersBadTerms(string term);
     error MembersSeatTaken(Seat seat, address holder);
     error MembersNotInSeat(Seat seat, address caller);
-    error MembersUnknownAgent(AgentId agent);
     /// @dev This key has served an agent before; a key serves one agent for ever.
     error MembersKeyUsed(address key, AgentId agent);
     /// @dev The key did not sign that it will serve this agent, or no longer does.
@@ -168,6 +162,10 @@ interface IMembers is IAgents, IElectorate {
     error MembersRenewalClosed(AgentId by, uint40 opensAt, uint40 closesAt);
     error MembersVouchesMissing(AgentId subject, uint256 have, uint256 need);
     error MembersKeyTooSoon(AgentId agent, uint40 notBefore);
+    /// @dev A key can change 255 times; after that the statements of two keys would share an epoch.
+    error MembersKeyEpochsUsed(AgentId agent);
+    /// @dev Founders are named before anybody else is in the register, and before the first founders' spell has ended.
+    error MembersFoundingOver();
 
     /// @notice A member vouches for a person who is not yet in the register, and so makes their id.
     /// @param consent The applicant's signed `KeyConsent` for agent 0, valid until the act's `deadline`; empty if the applicant's key sends this.
@@ -201,11 +199,13 @@ interface IMembers is IAgents, IElectorate {
     /// @notice A person who left or whose membership lapsed for good applies again, with the same id and history.
     function reapply(Reapply calldata act, bytes calldata signature) external;
 
-    /// @notice The holder moves their id to another key. Signatures of the old key are dead at once.
+    /// @notice The holder moves their id to another key. Signatures of the old key are dead at once. Not for guilds: a
+    /// guild is its account.
     /// @param consent The new key's signed `KeyConsent` for this agent, valid until the act's `deadline`; empty if the new key sends this.
     function rotateKey(RotateKey calldata act, bytes calldata signature, bytes calldata consent) external;
 
     /// @notice The first members, before the seal. Each counts as vouched for by all the others, once, at the founding.
+    /// Requirements: the founding account; nobody else is in the register yet; each key is unused.
     function found(address[] calldata keys) external;
 
     /// @notice Makes the agent of a guild or an organisation. Requirements: the caller sits in the seat for `kind`; key unused.
@@ -245,7 +245,8 @@ interface IMembers is IAgents, IElectorate {
     ) external view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment);
 
     /// @notice Keys and eligibility of many agents at a past moment, for a batch of ballots.
-    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (Elector[] memory);
+    /// @return electors For each agent `key << 16 | keyEpoch << 8 | eligible` (one word; a struct would cost a third more).
+    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors);
 
     /// @notice When the renewal of a membership is due (Unix seconds).
     function renewalDue(AgentId member) external view returns (uint40);

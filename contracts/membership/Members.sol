@@ -26,17 +26,21 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     uint256 private constant BPS = 10_000;
 
     bytes32 private constant INTRODUCE = keccak256("Introduce(uint32 by,address key,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant VOUCH =
-        keccak256("Vouch(uint32 by,uint32 subject,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant ACCEPT =
-        keccak256("Accept(uint32 by,uint32 subject,uint16 round,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant VOUCH = keccak256(
+        "Vouch(uint32 by,uint32 subject,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant ACCEPT = keccak256(
+        "Accept(uint32 by,uint32 subject,uint16 round,uint40 deadline,uint8 keyEpoch)"
+    );
     bytes32 private constant RENEW = keccak256("Renew(uint32 by,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant REST =
-        keccak256("Rest(uint32 by,bool resting,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant REST = keccak256(
+        "Rest(uint32 by,bool resting,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
     bytes32 private constant RESIGN = keccak256("Resign(uint32 by,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
     bytes32 private constant REAPPLY = keccak256("Reapply(uint32 by,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant ROTATE_KEY =
-        keccak256("RotateKey(uint32 by,address newKey,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant ROTATE_KEY = keccak256(
+        "RotateKey(uint32 by,address newKey,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
     bytes32 private constant KEY_CONSENT = keccak256("KeyConsent(uint32 agent,address key,uint40 deadline)");
 
     Admission.Book private _book;
@@ -45,10 +49,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     mapping(address key => AgentId) private _idOf;
     mapping(Seat => address) private _seatOf;
 
-    constructor(
-        address timelock_,
-        MembershipTerms memory terms_
-    ) Statements("Neoguild Members") Chartered(timelock_) {
+    constructor(address timelock_, MembershipTerms memory terms_) Statements("Neoguild Members") Chartered(timelock_) {
         _book.setTerms(terms_);
     }
 
@@ -71,13 +72,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(VOUCH, act), signature);
         require(act.by != act.subject, MembersSelfVouch(act.by));
         (Status status, , , , ) = civicStatus(act.subject);
-        require(
-            status == Status.Applicant ||
-                status == Status.Probationary ||
-                status == Status.Active ||
-                status == Status.Inactive,
-            MembersWrongStatus(act.subject, status)
-        );
+        _requireOnTheWayOrIn(act.subject, status);
         _vouch(act.by, act.subject);
     }
 
@@ -106,16 +101,9 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(RENEW, act), signature);
         Status status = _agentOf[act.by].status;
         require(status == Status.Active || status == Status.Inactive, MembersWrongStatus(act.by, status));
-        uint40 due = renewalDue(act.by);
-        uint40 opensAt = due > _book.terms.renewalWindow ? due - _book.terms.renewalWindow : 0;
-        uint40 closesAt = due + _book.terms.grace;
-        require(
-            block.timestamp >= opensAt && block.timestamp < closesAt,
-            MembersRenewalClosed(act.by, opensAt, closesAt)
-        );
-        _setRenewalDue(act.by);
+        _book.renew(act.by);
         if (status == Status.Active) {
-            _requireVouched(act.by);
+            _book.requireVouched(act.by);
             _refreshSpell(act.by);
         }
     }
@@ -123,16 +111,14 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     /// @inheritdoc IMembers
     function rest(Rest calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(REST, act), signature);
-        Agent storage agent = _agentOf[act.by];
         if (act.resting) {
             _requireActive(act.by);
             _closeSpell(act.by);
             _setStatus(act.by, Status.Inactive, Reason.Resting);
         } else {
-            require(agent.status == Status.Inactive, MembersWrongStatus(act.by, agent.status));
-            uint40 due = renewalDue(act.by);
-            require(block.timestamp < due, MembersRenewalClosed(act.by, due - _book.terms.renewalWindow, due + _book.terms.grace));
-            _requireVouched(act.by);
+            Status status = _agentOf[act.by].status;
+            require(status == Status.Inactive, MembersWrongStatus(act.by, status));
+            _book.requireReturn(act.by);
             _setStatus(act.by, Status.Active, Reason.None);
             _refreshSpell(act.by);
         }
@@ -143,13 +129,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(RESIGN, act), signature);
         Agent storage agent = _agentOf[act.by];
         Status status = agent.status;
-        require(
-            status == Status.Applicant ||
-                status == Status.Probationary ||
-                status == Status.Active ||
-                status == Status.Inactive,
-            MembersWrongStatus(act.by, status)
-        );
+        _requireOnTheWayOrIn(act.by, status);
         if (block.timestamp < agent.until) _closeSpell(act.by);
         _setStatus(act.by, Status.Left, Reason.LeftByChoice);
     }
@@ -167,17 +147,16 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     function rotateKey(RotateKey calldata act, bytes calldata signature, bytes calldata consent) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(ROTATE_KEY, act), signature);
         Agent storage agent = _agentOf[act.by];
-        Admission.Person storage person = _book.personOf[act.by];
+        require(agent.status != Status.Guild, MembersWrongStatus(act.by, Status.Guild));
+        require(agent.keyEpoch != type(uint8).max, MembersKeyEpochsUsed(act.by));
         _requireUnused(act.newKey);
-        uint40 notBefore = person.keyChangedAt + _book.terms.keyInterval;
-        require(person.keyChangedAt == 0 || block.timestamp >= notBefore, MembersKeyTooSoon(act.by, notBefore));
+        _book.changeKey(act.by);
         requireConsent(KeyConsent(act.by, act.newKey, act.deadline), msg.sender, consent);
 
         address oldKey = agent.key;
         uint8 keyEpoch = agent.keyEpoch + 1;
         agent.key = act.newKey;
         agent.keyEpoch = keyEpoch;
-        person.keyChangedAt = uint40(block.timestamp);
         _idOf[act.newKey] = act.by;
         emit KeyRotated(act.by, oldKey, act.newKey, keyEpoch);
         if (_holdsPassport(agent.status)) emit Transfer(oldKey, act.newKey, AgentId.unwrap(act.by));
@@ -187,21 +166,14 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     /// @inheritdoc IMembers
     function found(address[] calldata keys) external onlyFounding {
-        uint40 due = _endOfDay(block.timestamp + _book.terms.term);
-        uint40 vouchedUntil = _book.terms.vouchValidity == 0
-            ? type(uint40).max
-            : _endOfDay(block.timestamp + _book.terms.vouchValidity);
-        uint40 until = due < vouchedUntil ? due : vouchedUntil;
+        uint40 until = _book.beginFounding(_lastId, keys.length);
         for (uint256 i = 0; i < keys.length; ++i) {
             AgentId founder_ = _newAgent(keys[i], Status.Active, NO_AGENT);
             Agent storage agent = _agentOf[founder_];
             (agent.since, agent.until) = (uint40(block.timestamp), until);
             _beginSpell(founder_, uint40(block.timestamp), until, Spell(0, 0));
-            emit Transfer(address(0), keys[i], AgentId.unwrap(founder_));
-            emit Locked(AgentId.unwrap(founder_));
+            _issuePassport(founder_, keys[i]);
         }
-        _book.lastFounder = _lastId;
-        _book.foundersVouchedUntil = vouchedUntil;
     }
 
     /// @inheritdoc IMembers
@@ -243,7 +215,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     }
 
     /// @inheritdoc IAgents
-    function keyOf(AgentId agent) external view returns (address key, uint8 keyEpoch) {
+    function keyOf(AgentId agent) public view returns (address key, uint8 keyEpoch) {
         Agent storage known = _agentOf[agent];
         return (known.key, known.keyEpoch);
     }
@@ -273,11 +245,14 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     }
 
     /// @inheritdoc IMembers
-    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (Elector[] memory electors) {
-        electors = new Elector[](agents.length);
+    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors) {
+        _checkPast(timepoint);
+        electors = new uint256[](agents.length);
         for (uint256 i = 0; i < agents.length; ++i) {
-            Agent storage agent = _agentOf[agents[i]];
-            electors[i] = Elector(agent.key, agent.keyEpoch, wasActive(agents[i], timepoint));
+            Agent memory agent = _agentOf[agents[i]];
+            bool eligible = agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(agents[i], timepoint);
+            uint256 key = uint160(agent.key);
+            electors[i] = (key << 16) | (uint256(agent.keyEpoch) << 8) | (eligible ? 1 : 0);
         }
     }
 
@@ -285,21 +260,18 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     function civicStatus(
         AgentId agent
     ) public view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment) {
-        status = _agentOf[agent].status;
-        if (status == Status.Applicant) {
-            (have, ) = _book.vouchesOf(agent);
-            return (status, Reason.VouchesMissing, have, _book.terms.vouchQuantity, 0);
+        Agent storage known = _agentOf[agent];
+        uint256 needed = 0;
+        if (known.status == Status.Probationary) {
+            (, uint40 openedAt, ) = _book.roundOf(agent);
+            needed = _acceptancesNeeded(openedAt);
         }
-        if (status == Status.Probationary) return _probationStatus(agent);
-        if (status == Status.Active) return _activeStatus(agent);
-        if (status == Status.Inactive) return _restingStatus(agent);
-        if (status == Status.Left) reason = Reason.LeftByChoice;
+        return _book.statusOf(agent, known, needed);
     }
 
     /// @inheritdoc IMembers
     function renewalDue(AgentId member) public view returns (uint40) {
-        uint40 due = _book.personOf[member].renewalDue;
-        return due == 0 ? _agentOf[member].until : due;
+        return _book.renewalDueOf(member);
     }
 
     /// @inheritdoc IMembers
@@ -311,9 +283,8 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     function acceptanceOf(
         AgentId subject
     ) external view returns (uint16 round, uint40 openedAt, uint32 accepted, uint32 needed) {
-        Admission.Person storage person = _book.personOf[subject];
-        if (!_book.roundIsOpen(subject)) return (person.round + 1, 0, 0, _acceptancesNeeded(uint40(block.timestamp - 1)));
-        return (person.round, person.roundOpenedAt, person.accepted, _acceptancesNeeded(person.roundOpenedAt));
+        (round, openedAt, accepted) = _book.roundOf(subject);
+        needed = _acceptancesNeeded(openedAt);
     }
 
     /// @inheritdoc IMembers
@@ -332,6 +303,11 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         require(isActive(agent), MembersNotActive(agent, _agentOf[agent].status));
     }
 
+    /// @dev The four statuses in a row from applicant to inactive: neither outside nor under a sanction.
+    function _requireOnTheWayOrIn(AgentId person, Status status) private pure {
+        require(status >= Status.Applicant && status <= Status.Inactive, MembersWrongStatus(person, status));
+    }
+
     function _requireUnused(address key) private view {
         require(key != address(0), CharteredZeroAddress());
         require(_idOf[key] == NO_AGENT, MembersKeyUsed(key, _idOf[key]));
@@ -340,59 +316,14 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     function _requireProbationOver(AgentId subject) private view {
         Status status = _agentOf[subject].status;
         require(status == Status.Probationary, MembersWrongStatus(subject, status));
-        uint40 ends = _book.personOf[subject].probationEnds;
-        require(block.timestamp >= ends, MembersProbationRunning(subject, ends));
-        _requireVouched(subject);
+        _book.requireProbationOver(subject);
     }
 
-    function _requireVouched(AgentId subject) private view {
-        (uint256 have, uint40 sufficientUntil) = _book.vouchesOf(subject);
-        require(sufficientUntil > block.timestamp, MembersVouchesMissing(subject, have, _book.terms.vouchQuantity));
-    }
-
-    /// @dev Rounds up: a share of the members that is not whole asks for one member more.
+    /// @dev Of the members when a round opened, or of those now if none is open. Rounds up: a share of the members that
+    /// is not whole asks for one member more.
     function _acceptancesNeeded(uint40 openedAt) private view returns (uint32) {
-        return uint32(Math.ceilDiv(activeCountAt(openedAt) * _book.terms.acceptanceBps, BPS));
-    }
-
-    function _probationStatus(
-        AgentId subject
-    ) private view returns (Status, Reason, uint256 have, uint256 need, uint40 moment) {
-        Admission.Person storage person = _book.personOf[subject];
-        if (block.timestamp < person.probationEnds) {
-            return (Status.Probationary, Reason.ProbationRunning, 0, 0, person.probationEnds);
-        }
-        bool open = _book.roundIsOpen(subject);
-        uint40 asOf = open ? person.roundOpenedAt : uint40(block.timestamp - 1);
-        moment = open ? person.roundOpenedAt + _book.terms.acceptancePeriod : 0;
-        return (
-            Status.Probationary,
-            Reason.AcceptanceMissing,
-            open ? person.accepted : 0,
-            _acceptancesNeeded(asOf),
-            moment
-        );
-    }
-
-    function _activeStatus(
-        AgentId member
-    ) private view returns (Status, Reason, uint256 have, uint256 need, uint40 moment) {
-        uint40 until = _agentOf[member].until;
-        uint40 due = renewalDue(member);
-        if (block.timestamp < until) {
-            bool renewable = block.timestamp + _book.terms.renewalWindow >= due;
-            return (Status.Active, renewable ? Reason.RenewalOpen : Reason.None, 0, 0, until);
-        }
-        if (block.timestamp >= due + _book.terms.grace) return (Status.Left, Reason.LapsedForGood, 0, 0, due);
-        if (block.timestamp >= due) return (Status.Inactive, Reason.RenewalLapsed, 0, 0, due + _book.terms.grace);
-        (have, ) = _book.vouchesOf(member);
-        return (Status.Inactive, Reason.VouchesLapsed, have, _book.terms.vouchQuantity, due);
-    }
-
-    function _restingStatus(AgentId member) private view returns (Status, Reason, uint256, uint256, uint40) {
-        uint40 due = renewalDue(member);
-        if (block.timestamp >= due + _book.terms.grace) return (Status.Left, Reason.LapsedForGood, 0, 0, due);
-        return (Status.Inactive, Reason.Resting, 0, 0, due);
+        uint256 electors = activeCountAt(openedAt == 0 ? block.timestamp - 1 : openedAt);
+        return uint32(Math.ceilDiv(electors * _book.terms.acceptanceBps, BPS));
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------
@@ -416,33 +347,24 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     /// @dev From applicant to probation, or straight to membership where the terms ask for neither time nor acceptance.
     function _advanceApplicant(AgentId subject) private {
-        (uint256 have, ) = _book.vouchesOf(subject);
-        if (have < _book.terms.vouchQuantity) return;
-        if (_book.terms.probation == 0 && _book.terms.acceptanceBps == 0) return _activate(subject);
-        _book.personOf[subject].probationEnds = uint40(block.timestamp) + _book.terms.probation;
-        _setStatus(subject, Status.Probationary, Reason.None);
+        Status next = _book.advance(subject);
+        if (next == Status.Active) _activate(subject);
+        else if (next == Status.Probationary) _setStatus(subject, next, Reason.None);
     }
 
     function _activate(AgentId subject) private {
-        _setRenewalDue(subject);
+        _book.setRenewalDue(subject);
         _setStatus(subject, Status.Active, Reason.None);
         _refreshSpell(subject);
     }
 
-    function _setRenewalDue(AgentId member) private {
-        uint40 due = _endOfDay(block.timestamp + _book.terms.term);
-        _book.personOf[member].renewalDue = due;
-        emit RenewalDueSet(member, due);
-    }
-
     /// @dev Brings the spell of an active member in step with renewal and vouches: moves its end, or begins a new one.
+    /// Nothing that somebody gives, neither a vouch nor a renewal, makes a spell shorter, whatever the terms became.
     function _refreshSpell(AgentId member) private {
-        (, uint40 vouchedUntil) = _book.vouchesOf(member);
-        uint40 due = renewalDue(member);
-        uint40 until = vouchedUntil < due ? _endOfDay(vouchedUntil) : due;
+        uint40 until = _book.spellEndOf(member);
         Agent storage agent = _agentOf[member];
         (uint40 oldSince, uint40 oldUntil) = (agent.since, agent.until);
-        if (until <= block.timestamp || until == oldUntil) return;
+        if (until <= block.timestamp || until <= oldUntil) return;
         agent.until = until;
         if (block.timestamp < oldUntil) {
             _moveEnd(member, oldUntil, until);
@@ -454,11 +376,6 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     function _closeSpell(AgentId member) private {
         Agent storage agent = _agentOf[member];
-        // A founder's first renewal is due when the first spell would have ended; ending it must not lose that.
-        if (_book.personOf[member].renewalDue == 0) {
-            _book.personOf[member].renewalDue = agent.until;
-            emit RenewalDueSet(member, agent.until);
-        }
         _endSpell(member, agent.until);
         agent.until = uint40(block.timestamp);
     }
@@ -471,11 +388,15 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         bool held = _holdsPassport(oldStatus);
         bool holds = _holdsPassport(status);
         if (!held && holds) {
-            emit Transfer(address(0), agent.key, AgentId.unwrap(member));
-            emit Locked(AgentId.unwrap(member));
+            _issuePassport(member, agent.key);
         } else if (held && !holds) {
             emit Transfer(agent.key, address(0), AgentId.unwrap(member));
         }
+    }
+
+    function _issuePassport(AgentId member, address key) private {
+        emit Transfer(address(0), key, AgentId.unwrap(member));
+        emit Locked(AgentId.unwrap(member));
     }
 
     // --- the passport's view of the register -------------------------------------------------------------------------
@@ -511,5 +432,9 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     function _agents() internal view override returns (IAgents) {
         return this;
+    }
+
+    function _keyOf(AgentId agent) internal view override returns (address key, uint8 keyEpoch) {
+        return keyOf(agent);
     }
 }

@@ -5,7 +5,8 @@ import {AgentId} from "../types/Ids.sol";
 
 /// @title The vouches that count for one person
 /// @dev At most `MAX` of them are kept, one for each voucher, the longest-lived first to stay; every one that was ever
-/// given is in the logs. Reading all costs one slot each, so the length is bounded by what a charter can ask.
+/// given is in the logs. Reading all costs one slot each, so the length is bounded by what a charter can ask. Nothing
+/// kept ever gets shorter: a vouch given under new terms cannot take away what one under old terms gave.
 library Vouches {
     struct Vouch {
         AgentId by; //         4 bytes
@@ -14,7 +15,8 @@ library Vouches {
 
     uint256 internal constant MAX = 12;
 
-    /// @dev Keeps a vouch: in the place of the voucher's earlier one, in a free place, or in that of the first to expire.
+    /// @dev Keeps a vouch: in the place of the voucher's earlier one, in a free place, or in that of the first to expire
+    /// if it outlives that one.
     function keep(Vouch[] storage self, AgentId by, uint40 expiresAt) internal {
         uint256 length = self.length;
         uint256 weakest = 0;
@@ -22,13 +24,13 @@ library Vouches {
         for (uint256 i = 0; i < length; ++i) {
             Vouch memory known = self[i];
             if (known.by == by) {
-                self[i].expiresAt = expiresAt;
+                if (known.expiresAt < expiresAt) self[i].expiresAt = expiresAt;
                 return;
             }
             if (known.expiresAt < weakestExpiry) (weakest, weakestExpiry) = (i, known.expiresAt);
         }
         if (length < MAX) self.push(Vouch(by, expiresAt));
-        else self[weakest] = Vouch(by, expiresAt);
+        else if (weakestExpiry < expiresAt) self[weakest] = Vouch(by, expiresAt);
     }
 
     /// @dev How many are valid now, and the moment from which fewer than `quantity` will be (0 if too few ever were).

@@ -26,6 +26,7 @@ abstract contract Chartered is IChartered {
         require(timelock_ != address(0), CharteredZeroAddress());
         TIMELOCK = timelock_;
         _founder = msg.sender;
+        emit FoundingBegan(timelock_, msg.sender);
     }
 
     /// @inheritdoc IChartered
@@ -40,7 +41,7 @@ abstract contract Chartered is IChartered {
     }
 
     /// @inheritdoc IChartered
-    function timelock() external view returns (address) {
+    function timelock() public view returns (address) {
         return TIMELOCK;
     }
 

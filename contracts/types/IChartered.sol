@@ -5,6 +5,8 @@ pragma solidity ^0.8.37;
 /// @notice Until it is sealed, the account that deploys a nation writes the charter's rules into each contract. After
 /// that only the nation's timelock, which executes what the assembly decided, can change a rule.
 interface IChartered {
+    /// @notice The contract was deployed: `founder` writes the charter's rules until the seal, `timelock` changes them ever after.
+    event FoundingBegan(address indexed timelock, address indexed founder);
     /// @notice The founding account has given up its rights; from here on the timelock alone sets the rules.
     event Sealed();
 

@@ -37,7 +37,7 @@ abstract contract Statements is IStatements, EIP712 {
 
     /// @inheritdoc IStatements
     function cancelNonce(AgentId by, uint256 nonce) external {
-        (address key, ) = _agents().keyOf(by);
+        (address key, ) = _keyOf(by);
         require(msg.sender == key, StatementNotByKeyHolder(by, msg.sender));
         _useNonce(by, nonce);
     }
@@ -50,10 +50,15 @@ abstract contract Statements is IStatements, EIP712 {
     /// @dev The register that knows the authors' keys.
     function _agents() internal view virtual returns (IAgents);
 
+    /// @dev The register itself reads its own storage here instead of calling itself.
+    function _keyOf(AgentId agent) internal view virtual returns (address key, uint8 keyEpoch) {
+        return _agents().keyOf(agent);
+    }
+
     /// @dev Reverts unless `by` says this. `encoded` is `abi.encode(TYPEHASH, fields …)` without the key epoch.
     function _authenticate(AgentId by, uint40 deadline, bytes memory encoded, bytes calldata signature) internal view {
         require(block.timestamp <= deadline, StatementExpired(by, deadline));
-        (address key, uint8 keyEpoch) = _agents().keyOf(by);
+        (address key, uint8 keyEpoch) = _keyOf(by);
         if (signature.length == 0) {
             require(msg.sender == key, StatementNotByKeyHolder(by, msg.sender));
         } else {

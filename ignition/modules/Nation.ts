@@ -1,35 +1,136 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { ZeroHash } from "ethers";
+import type { ContractCallFuture } from "@nomicfoundation/ignition-core";
+import { id, ZeroHash } from "ethers";
 
 import type { HashedCharter } from "../../sdk/charter.ts";
+import { seasonTerms } from "../../sdk/contributions/terms.ts";
+import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
+import { policyOf } from "../../sdk/licensing/policies.ts";
 import { membershipTerms } from "../../sdk/membership/terms.ts";
+import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
+
+/** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
+type PlainArgument = Readonly<Record<string, string>>;
+
+type Step = ContractCallFuture<string, string>;
 
 /** Founders a single transaction can admit without coming near the gas limit of a transaction (16.78 million). */
 const FOUNDERS_A_BATCH = 200;
 
+/** The end of a founding issuer's office: none, until the assembly sets one (the largest `uint40`). */
+const NO_END = 2n ** 40n - 1n;
+
+/** As `IMembers.Seat`. */
+const SEATS = { guilds: 0, organisations: 1 };
+
+/** The timelock's roles, all of which the assembly holds alone. */
+const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
+
 /**
- * A nation from its charter: every contract, every seat filled, every rule set, the founders admitted, and all of it
- * sealed, so that from then on the timelock alone can change a rule and the assembly alone can command the timelock.
+ * A nation from its charter: every contract floor by floor, every seat filled, every rule set, the founders admitted; then
+ * all of it sealed and the timelock handed to the assembly, so that no key outside the nation can change anything.
  */
-export function nationModule({ rules, hash }: HashedCharter) {
+export function nationModule({ rules: charter, hash, fileName }: HashedCharter) {
   return buildModule("Nation", (m) => {
     const deployer = m.getAccount(0);
     const timelock = m.contract("TimelockController", [0, [], [], deployer]);
+
+    // membership
     const admission = m.library("Admission");
-    const members = m.contract("Members", [timelock, membershipTerms(rules)], { libraries: { Admission: admission } });
-    const guilds = m.contract("Guilds", [timelock, members, rules.stewardTerm]);
+    const members = m.contract("Members", [timelock, membershipTerms(charter)], {
+      libraries: { Admission: admission },
+    });
+    const guilds = m.contract("Guilds", [timelock, members, charter.stewardTerm]);
 
-    const seats = [m.call(members, "fillSeat", [0, guilds], { id: "MembersGuildsSeat" })];
-    const batches = chunks(rules.founders, FOUNDERS_A_BATCH);
-    const founded = batches.map((keys, index) => m.call(members, "found", [keys], { id: `Founders${index}` }));
+    // contributions
+    const standing = m.library("Standing");
+    const libraries = { Standing: standing };
+    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], { libraries });
 
-    const sealed = [members, guilds].map((contract) => m.call(contract, "seal", [], { after: [...seats, ...founded] }));
-    m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockAdminGone", after: sealed });
-    void hash;
-    return { timelock, members, guilds };
+    // treasury
+    const reserve = m.contract("Reserve", [timelock, members, reserveTerms(charter)]);
+    const equation = [valueEquation(charter), payoutMode(charter)];
+    const surplus = m.contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation]);
+
+    // licensing
+    const policies = m.contract("LicencePolicies", [timelock]);
+    const longest = charter.licensing.longestAttestation;
+    const organisations = m.contract("Organisations", [timelock, members, longest]);
+    const commons = m.contract("Commons", [timelock, members, guilds, policies, surplus]);
+    const licences = m.contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
+
+    // governance
+    const charterText = m.contract("Charter", [timelock, hash, fileName]);
+    const councils = m.contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
+    const targets = {
+      members,
+      guilds,
+      ledger,
+      reserve,
+      surplus,
+      policies,
+      organisations,
+      commons,
+      councils,
+      charterText,
+    };
+    const byName = Object.fromEntries(Object.values(targets).map((future) => [future.contractName, future]));
+    const listed = listedActs(charter).map(({ contract, selector, rule }) => ({
+      target: byName[contract] ?? noTarget(contract),
+      selector,
+      rule,
+    }));
+    const rules = m.contract("DecisionRules", [
+      timelock,
+      ruleList(charter),
+      listed,
+      charter.governance.proposalsPerMember,
+    ]);
+    const assembly = m.contract("Assembly", [members, timelock, rules]);
+
+    // seats, founders, catalogue
+    const steps: Step[] = [
+      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat" }),
+      m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat" }),
+      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat" }),
+      m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat" }),
+    ];
+    let before: Step[] = []; // ids and policies are numbered in order
+    chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
+      before = [m.call(members, "found", [keys], { id: `Founders${index + 1}`, after: before })];
+      steps.push(...before);
+    });
+    charter.licensing.issuers.forEach((issuer) => {
+      const call = m.call(organisations, "appointIssuer", [issuer, NO_END], { id: `Issuer${issuer}`, after: before });
+      steps.push(call);
+    });
+    before = [];
+    charter.licensing.policies.forEach((choice, index) => {
+      before = [
+        m.call(policies, "add", [policyOf(choice) as unknown as PlainArgument], {
+          id: `Policy${index + 1}`,
+          after: before,
+        }),
+      ];
+      steps.push(...before);
+    });
+
+    // the seal
+    const sealed = Object.values({ ...targets, rules }).map((contract) =>
+      m.call(contract, "seal", [], { id: `${contract.contractName}Sealed`, after: steps }),
+    );
+    const handed = ROLES.map((role) => m.call(timelock, "grantRole", [id(role), assembly], { id: `Assembly_${role}` }));
+    m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
+
+    return { timelock, ...targets, licences, rules, assembly };
   });
 }
 
+function noTarget(contract: string): never {
+  throw new TypeError(`the charter's check lets no act of ${contract} through`);
+}
+
 function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

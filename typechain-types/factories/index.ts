@@ -3,3 +3,4 @@
 /* eslint-disable */
 export * as openzeppelin from './@openzeppelin/index.js';
 export * as contracts from './contracts/index.js';
+export * as test from './test/index.js';

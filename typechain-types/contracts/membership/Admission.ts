@@ -12,7 +12,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface AdmissionInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "TermsSet" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "FoundersNamed" | "RenewalDueSet" | "TermsSet" | "Vouched"): EventFragment;
 
     
 
@@ -36,6 +36,30 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [by: BigNumberish, subject: BigNumberish, round: BigNumberish];
       export type OutputTuple = [by: bigint, subject: bigint, round: bigint];
       export interface OutputObject {by: bigint, subject: bigint, round: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundersNamedEvent {
+      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish];
+      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint];
+      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RenewalDueSetEvent {
+      export type InputTuple = [member: BigNumberish, renewalDue: BigNumberish];
+      export type OutputTuple = [member: bigint, renewalDue: bigint];
+      export interface OutputObject {member: bigint, renewalDue: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -109,6 +133,8 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getEvent(key: 'AcceptanceRoundOpened'): TypedContractEvent<AcceptanceRoundOpenedEvent.InputTuple, AcceptanceRoundOpenedEvent.OutputTuple, AcceptanceRoundOpenedEvent.OutputObject>;
 getEvent(key: 'Accepted'): TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
+getEvent(key: 'FoundersNamed'): TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+getEvent(key: 'RenewalDueSet'): TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
 getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;
 getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEvent.OutputTuple, VouchedEvent.OutputObject>;
 
@@ -120,6 +146,14 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'Accepted(uint32,uint32,uint16)': TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
       Accepted: TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
+    
+
+      'FoundersNamed(uint32,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+    
+
+      'RenewalDueSet(uint32,uint40)': TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
+      RenewalDueSet: TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
     
 
       'TermsSet(tuple)': TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;

@@ -35,7 +35,7 @@ export declare namespace IGuilds {
   export interface GuildsInterface extends Interface {
     getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "eip712Domain" | "fillCouncilsSeat" | "found" | "founder" | "isGuild" | "isOnRoster" | "isSteward" | "join" | "placeOf" | "quit" | "rosterSizeAt" | "seal" | "setStewardTerm" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilsSeatFilled" | "EIP712DomainChanged" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "NonceUsed" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilsSeatFilled" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "NonceUsed" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'appoint', values: [IGuilds.AppointStruct, BytesLike]): string;
@@ -113,6 +113,18 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundingBeganEvent {
+      export type InputTuple = [timelock: AddressLike, founder: AddressLike];
+      export type OutputTuple = [timelock: string, founder: string];
+      export interface OutputObject {timelock: string, founder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -531,6 +543,7 @@ getFunction(nameOrSignature: 'wasOnRoster'): TypedContractMethod<
     getEvent(key: 'CallSkipped'): TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
 getEvent(key: 'CouncilsSeatFilled'): TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'GuildFounded'): TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
 getEvent(key: 'GuildJoined'): TypedContractEvent<GuildJoinedEvent.InputTuple, GuildJoinedEvent.OutputTuple, GuildJoinedEvent.OutputObject>;
 getEvent(key: 'GuildQuit'): TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
@@ -551,6 +564,10 @@ getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTup
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+      FoundingBegan: TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
     
 
       'GuildFounded(uint32,uint32,address,string)': TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;

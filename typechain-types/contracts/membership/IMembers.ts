@@ -21,11 +21,6 @@ export declare namespace IMembers {
     export type AgentStructOutput = [key: string, since: bigint, until: bigint, status: bigint, keyEpoch: bigint] & {key: string, since: bigint, until: bigint, status: bigint, keyEpoch: bigint }
   
 
-    export type ElectorStruct = {key: AddressLike, keyEpoch: BigNumberish, eligible: boolean}
-
-    export type ElectorStructOutput = [key: string, keyEpoch: bigint, eligible: boolean] & {key: string, keyEpoch: bigint, eligible: boolean }
-  
-
     export type IntroduceStruct = {by: BigNumberish, key: AddressLike, deadline: BigNumberish}
 
     export type IntroduceStructOutput = [by: bigint, key: string, deadline: bigint] & {by: bigint, key: string, deadline: bigint }
@@ -70,7 +65,7 @@ export declare namespace IMembers {
   export interface IMembersInterface extends Interface {
     getFunction(nameOrSignature: "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "civicStatus" | "electorsAt" | "fillSeat" | "fold" | "foldedDay" | "found" | "idOf" | "introduce" | "isActive" | "keyOf" | "lastId" | "reapply" | "register" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "rotateKey" | "seatOf" | "setTerms" | "terms" | "vouch" | "vouchFor" | "wasActive"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "DaysFolded" | "KeyRotated" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "TermsSet" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "DaysFolded" | "FoundersNamed" | "KeyRotated" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "TermsSet" | "Vouched"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [IMembers.AcceptStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'acceptanceOf', values: [BigNumberish]): string;
@@ -176,6 +171,18 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       export type InputTuple = [day: BigNumberish];
       export type OutputTuple = [day: bigint];
       export interface OutputObject {day: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundersNamedEvent {
+      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish];
+      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint];
+      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -364,7 +371,7 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
     electorsAt: TypedContractMethod<
       [agents: BigNumberish[], timepoint: BigNumberish, ],
-      [IMembers.ElectorStructOutput[]],
+      [bigint[]],
       'view'
     >
     
@@ -588,7 +595,7 @@ getFunction(nameOrSignature: 'civicStatus'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'electorsAt'): TypedContractMethod<
       [agents: BigNumberish[], timepoint: BigNumberish, ],
-      [IMembers.ElectorStructOutput[]],
+      [bigint[]],
       'view'
     >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
@@ -711,6 +718,7 @@ getFunction(nameOrSignature: 'wasActive'): TypedContractMethod<
 getEvent(key: 'Accepted'): TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
 getEvent(key: 'AgentRegistered'): TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
 getEvent(key: 'DaysFolded'): TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
+getEvent(key: 'FoundersNamed'): TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
 getEvent(key: 'KeyRotated'): TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;
 getEvent(key: 'RenewalDueSet'): TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
 getEvent(key: 'SeatFilled'): TypedContractEvent<SeatFilledEvent.InputTuple, SeatFilledEvent.OutputTuple, SeatFilledEvent.OutputObject>;
@@ -736,6 +744,10 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'DaysFolded(uint40)': TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
       DaysFolded: TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
+    
+
+      'FoundersNamed(uint32,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
     
 
       'KeyRotated(uint32,address,address,uint8)': TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;

@@ -21,11 +21,6 @@ export declare namespace IMembers {
     export type AgentStructOutput = [key: string, since: bigint, until: bigint, status: bigint, keyEpoch: bigint] & {key: string, since: bigint, until: bigint, status: bigint, keyEpoch: bigint }
   
 
-    export type ElectorStruct = {key: AddressLike, keyEpoch: BigNumberish, eligible: boolean}
-
-    export type ElectorStructOutput = [key: string, keyEpoch: bigint, eligible: boolean] & {key: string, keyEpoch: bigint, eligible: boolean }
-  
-
     export type IntroduceStruct = {by: BigNumberish, key: AddressLike, deadline: BigNumberish}
 
     export type IntroduceStructOutput = [by: bigint, key: string, deadline: bigint] & {by: bigint, key: string, deadline: bigint }
@@ -70,7 +65,7 @@ export declare namespace IMembers {
   export interface MembersInterface extends Interface {
     getFunction(nameOrSignature: "CLOCK_MODE" | "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "approve" | "balanceOf" | "cancelNonce" | "carry" | "civicStatus" | "clock" | "delegate" | "delegateBySig" | "delegates" | "eip712Domain" | "electorsAt" | "fillSeat" | "fold" | "foldedDay" | "found" | "founder" | "getApproved" | "getPastTotalSupply" | "getPastVotes" | "getVotes" | "idOf" | "introduce" | "isActive" | "isApprovedForAll" | "keyOf" | "lastId" | "locked" | "name" | "ownerOf" | "reapply" | "register" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "rotateKey" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "seal" | "seatOf" | "setApprovalForAll" | "setTerms" | "supportsInterface" | "symbol" | "terms" | "timelock" | "tokenURI" | "transferFrom" | "usedNonces" | "vouch" | "vouchFor" | "wasActive"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "KeyRotated" | "Locked" | "NonceUsed" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "FoundersNamed" | "FoundingBegan" | "KeyRotated" | "Locked" | "NonceUsed" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CLOCK_MODE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accept', values: [IMembers.AcceptStruct, BytesLike]): string;
@@ -306,6 +301,30 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundersNamedEvent {
+      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish];
+      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint];
+      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundingBeganEvent {
+      export type InputTuple = [timelock: AddressLike, founder: AddressLike];
+      export type OutputTuple = [timelock: string, founder: string];
+      export interface OutputObject {timelock: string, founder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -634,7 +653,7 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
     electorsAt: TypedContractMethod<
       [agents: BigNumberish[], timepoint: BigNumberish, ],
-      [IMembers.ElectorStructOutput[]],
+      [bigint[]],
       'view'
     >
     
@@ -1060,7 +1079,7 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'electorsAt'): TypedContractMethod<
       [agents: BigNumberish[], timepoint: BigNumberish, ],
-      [IMembers.ElectorStructOutput[]],
+      [bigint[]],
       'view'
     >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
@@ -1284,6 +1303,8 @@ getEvent(key: 'DaysFolded'): TypedContractEvent<DaysFoldedEvent.InputTuple, Days
 getEvent(key: 'DelegateChanged'): TypedContractEvent<DelegateChangedEvent.InputTuple, DelegateChangedEvent.OutputTuple, DelegateChangedEvent.OutputObject>;
 getEvent(key: 'DelegateVotesChanged'): TypedContractEvent<DelegateVotesChangedEvent.InputTuple, DelegateVotesChangedEvent.OutputTuple, DelegateVotesChangedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FoundersNamed'): TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'KeyRotated'): TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;
 getEvent(key: 'Locked'): TypedContractEvent<LockedEvent.InputTuple, LockedEvent.OutputTuple, LockedEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
@@ -1338,6 +1359,14 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'FoundersNamed(uint32,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+    
+
+      'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+      FoundingBegan: TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
     
 
       'KeyRotated(uint32,address,address,uint8)': TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;

@@ -82,6 +82,22 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "MembersFoundingOver",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "MembersKeyEpochsUsed",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "AgentId",
@@ -239,17 +255,6 @@
       }
     ],
     "name": "MembersSelfVouch",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "AgentId",
-        "name": "agent",
-        "type": "uint32"
-      }
-    ],
-    "name": "MembersUnknownAgent",
     "type": "error"
   },
   {
@@ -434,6 +439,31 @@
       }
     ],
     "name": "DaysFolded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "AgentId",
+        "name": "lastFounder",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "renewalDue",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "vouchedUntil",
+        "type": "uint40"
+      }
+    ],
+    "name": "FoundersNamed",
     "type": "event"
   },
   {
@@ -894,26 +924,9 @@
     "name": "electorsAt",
     "outputs": [
       {
-        "components": [
-          {
-            "internalType": "address",
-            "name": "key",
-            "type": "address"
-          },
-          {
-            "internalType": "uint8",
-            "name": "keyEpoch",
-            "type": "uint8"
-          },
-          {
-            "internalType": "bool",
-            "name": "eligible",
-            "type": "bool"
-          }
-        ],
-        "internalType": "struct IMembers.Elector[]",
-        "name": "",
-        "type": "tuple[]"
+        "internalType": "uint256[]",
+        "name": "electors",
+        "type": "uint256[]"
       }
     ],
     "stateMutability": "view",

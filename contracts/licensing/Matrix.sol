@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Decision, Purpose, PURPOSES, USER_CLASSES, UserClass} from "./ILicencePolicies.sol";
+
+/// @title A licence matrix: nine classes by five purposes, three bits a cell
+library Matrix {
+    uint256 private constant CELL_BITS = 3;
+    uint256 private constant CELL_MASK = 7;
+    uint256 private constant CELLS = USER_CLASSES * PURPOSES;
+
+    /// @dev Reverts with a panic if the cell holds no decision; `isValid` excludes that when a policy is added.
+    function decisionFor(uint136 matrix, UserClass userClass, Purpose purpose) internal pure returns (Decision) {
+        uint256 cell = uint256(userClass) * PURPOSES + uint256(purpose);
+        return Decision((matrix >> (cell * CELL_BITS)) & CELL_MASK);
+    }
+
+    /// @dev Every cell holds a decision, and nothing stands beyond the last one.
+    function isValid(uint136 matrix) internal pure returns (bool) {
+        uint256 rest = matrix;
+        for (uint256 i = 0; i < CELLS; ++i) {
+            if (rest & CELL_MASK > uint256(type(Decision).max)) return false;
+            rest >>= CELL_BITS;
+        }
+        return rest == 0;
+    }
+
+    function contains(uint136 matrix, Decision decision) internal pure returns (bool) {
+        for (uint256 i = 0; i < CELLS; ++i) {
+            if ((matrix >> (i * CELL_BITS)) & CELL_MASK == uint256(decision)) return true;
+        }
+        return false;
+    }
+}

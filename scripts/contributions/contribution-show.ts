@@ -1,0 +1,105 @@
+import type { Entry } from "../../sdk/contributions/payload.ts";
+import { seasonView } from "../../sdk/contributions/seasons.ts";
+import { TRACKS } from "../../sdk/contributions/tracks.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
+import { formatAmount } from "../../sdk/treasury/money.ts";
+import { formatMinutes, formatMoment } from "../../sdk/units.ts";
+import { agentId, guildId, hash } from "../options.ts";
+import { defineTask, type TaskContext, type Report } from "../task.ts";
+
+export const contributionShow = defineTask({
+  name: "contribution:show",
+  description:
+    "Shows a batch with its entries and who accepted it, a guild's batches, or a member's record and standing in a guild. " +
+    "Examples: npx hardhat contribution:show --batch 0x… · npx hardhat contribution:show --guild 10 --member 3",
+  options: {
+    batch: hash.optional().describe("A batch's id"),
+    guild: guildId.optional(),
+    member: agentId.optional().describe("A member's agent id, with --guild"),
+  },
+  run({ options: { batch, guild, member }, nation }) {
+    if (batch !== undefined) return showBatch(nation, batch);
+    if (guild === undefined) throw saysWhat();
+    return member === undefined ? showGuild(nation, guild) : showMember(nation, guild, member);
+  },
+});
+
+type Connecting = TaskContext<unknown>["nation"];
+
+async function showBatch(nation: Connecting, batch: string): Promise<Report> {
+  const { batchView, BATCH_STATES } = await import("../../sdk/contributions/batches.ts");
+  const connected = await nation();
+  const { ledger } = connected.contracts;
+  const view = await batchView(connected, batch);
+  const [{ state }, appraisers, season] = await Promise.all([
+    ledger.batchOf(batch),
+    ledger.appraisersOf(batch),
+    seasonView(connected, view.season),
+  ]);
+  const settleFrom = view.submittedAt + season.appraisalPeriod + season.challengePeriod;
+  const word = BATCH_STATES[Number(state)] ?? "unknown";
+  return {
+    lines: [
+      `Batch ${batch}: ${word}, guild ${view.guild}, season ${view.season}, entered by agent ${view.by} ${formatMoment(view.submittedAt)}`,
+      `  accepted by ${appraisers.join(", ") || "nobody yet"} (${season.appraisals} needed); settled from ${formatMoment(settleFrom)}`,
+      ...view.entries.map((entry, index) => `  ${index + 1}. ${entryInWords(entry)}`),
+    ],
+    data: { ...view, state: word, appraisers: [...appraisers], settleFrom },
+  };
+}
+
+async function showGuild(nation: Connecting, guild: bigint): Promise<Report> {
+  const { batchesOf, BATCH_STATES } = await import("../../sdk/contributions/batches.ts");
+  const connected = await nation();
+  const batches = await batchesOf(connected, guild);
+  const states = await Promise.all(batches.map(({ batch }) => connected.contracts.ledger.batchOf(batch)));
+  const known = batches.map((view, index) => ({ ...view, state: BATCH_STATES[Number(states[index]?.state ?? 0n)] }));
+  const lines = known.map(
+    ({ batch, by, season, entries, state }) =>
+      `${batch}  season ${season}  agent ${by}  ${entries.length} entries  ${state ?? "unknown"}`,
+  );
+  return { lines: lines.length === 0 ? [`Guild ${guild} has no contributions yet.`] : lines, data: { batches: known } };
+}
+
+async function showMember(nation: Connecting, guild: bigint, member: bigint): Promise<Report> {
+  const { ledger } = (await nation()).contracts;
+  const [{ record, standing }, season] = await Promise.all([
+    ledger.recordAndStandingOf(guild, member),
+    ledger.lastSeason(),
+  ]);
+  const credits = await Promise.all(TRACKS.map((_, track) => ledger.creditOf(guild, member, season, track)));
+  const tracks = TRACKS.map((track, index) => ({
+    track,
+    record: record[index] ?? 0n,
+    standing: standing[index] ?? 0n,
+    season: credits[index] ?? 0n,
+  }));
+  return {
+    lines: [
+      `Agent ${member} in guild ${guild}, season ${season}:`,
+      ...tracks.map(
+        (one) =>
+          `  ${one.track.padEnd(10)} record ${formatMinutes(one.record)}, standing ${formatAmount(one.standing, 18)} min, ` +
+          `this season ${formatMinutes(one.season)}`,
+      ),
+    ],
+    data: { guild, member, seasonNumber: season, tracks },
+  };
+}
+
+function entryInWords({ provider, track, gift, quantity, day, work, evidence }: Entry): string {
+  return [
+    `agent ${provider} ${formatMinutes(BigInt(quantity))} of ${track}${gift ? ", a gift" : ""}`,
+    new Date(day * 86_400_000).toISOString().slice(0, 10),
+    ...(work === 0 ? [] : [`on work ${work}`]),
+    ...(evidence === undefined ? [] : [`evidence ${evidence}`]),
+  ].join(", ");
+}
+
+function saysWhat(): NeoguildError {
+  return new NeoguildError({
+    code: "OptionsInvalid",
+    message: "contribution:show needs --batch or --guild",
+    remedy: "Name a batch (--batch 0x…), a guild (--guild 10), or a member in a guild (--guild 10 --member 3).",
+  });
+}

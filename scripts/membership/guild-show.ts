@@ -1,0 +1,49 @@
+import { NeoguildError } from "../../sdk/errors.ts";
+import { allGuilds, rosterOf } from "../../sdk/membership/register.ts";
+import { formatMoment } from "../../sdk/units.ts";
+import { guildId } from "../options.ts";
+import { defineTask } from "../task.ts";
+
+export const guildShow = defineTask({
+  name: "guild:show",
+  description:
+    "Shows a guild: its account and what it holds, its roster and its stewards. Needs the guild's agent id (see " +
+    "member:list). Example: npx hardhat guild:show --guild 10",
+  options: { guild: guildId },
+  async run({ options: { guild }, nation }) {
+    const connected = await nation();
+    const { guilds } = connected.contracts;
+    const known = (await allGuilds(connected)).find(({ id }) => id === guild);
+    if (known === undefined) throw unknownGuild(guild);
+    const roster = await rosterOf(connected, guild);
+    const places = await Promise.all(roster.map((member) => guilds.placeOf(guild, member)));
+    const offices = await Promise.all(roster.map((member) => guilds.isSteward(guild, member)));
+    const persons = roster.map((id, index) => ({
+      id,
+      since: places[index]?.since ?? 0n,
+      stewardUntil: offices[index] === true ? (places[index]?.stewardUntil ?? 0n) : 0n,
+    }));
+    const balance = await connected.provider.getBalance(known.account);
+    return {
+      lines: [
+        `Guild ${guild} "${known.name}", founded by agent ${known.foundedBy}`,
+        `  account  ${known.account} (${balance} wei)`,
+        `  roster   ${persons.length} on it`,
+        ...persons.map(({ id, since, stewardUntil }) => {
+          const office = stewardUntil === 0n ? "" : `, steward until ${formatMoment(stewardUntil)}`;
+          return `    agent ${id} since ${formatMoment(since)}${office}`;
+        }),
+      ],
+      data: { ...known, balance, roster: persons },
+    };
+  },
+});
+
+function unknownGuild(guild: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "GuildsUnknownGuild",
+    message: `agent ${guild} is no guild`,
+    remedy: "See which guilds there are with 'npx hardhat member:list'.",
+    docs: "docs/errors.md#guildsunknownguild",
+  });
+}

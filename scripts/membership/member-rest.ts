@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+import { act } from "../../sdk/acts.ts";
+import { agentView } from "../../sdk/membership/register.ts";
+import { byMember } from "../options.ts";
+import { defineTask, signing, unchanged } from "../task.ts";
+
+export const memberRest = defineTask({
+  name: "member:rest",
+  description:
+    "Begins a member's rest (no duties, no vote, not counted in quorums), or ends it with --end. " +
+    "Example: npx hardhat member:rest --by 3 · npx hardhat member:rest --by 3 --end",
+  options: { by: byMember, end: z.boolean().default(false).describe("End the rest"), ...signing },
+  async run({ options: { by, end }, nation, perform }) {
+    const { status } = await agentView(await nation(), by);
+    if (status === (end ? "Active" : "Inactive")) {
+      return unchanged(`Agent ${by} ${end ? "is active" : "rests"} already.`, { by, status });
+    }
+    return perform(by, act("members", "rest", { resting: !end }), {
+      tell: () => ({ lines: [`Agent ${by} ${end ? "is active again" : "rests"}.`], data: { by, resting: !end } }),
+    });
+  },
+});

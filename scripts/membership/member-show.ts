@@ -1,0 +1,47 @@
+import type { Nation } from "../../sdk/connect.ts";
+import { agentView, FOR_EVER, guildsOf, vouchesFor, type VouchView } from "../../sdk/membership/register.ts";
+import { formatMoment } from "../../sdk/units.ts";
+import { agentId } from "../options.ts";
+import { defineTask, unknownAgent } from "../task.ts";
+
+export const memberShow = defineTask({
+  name: "member:show",
+  description:
+    "Shows a person's status, why it is so and what is missing, who vouches, and their guilds. Needs the agent id (see " +
+    "member:list). Example: npx hardhat member:show --id 3",
+  options: { id: agentId.describe("The person's agent id") },
+  async run({ options: { id }, nation }) {
+    const connected = await nation();
+    const { members } = connected.contracts;
+    const [agent, vouches, guilds, acceptance, renewalDue, clock] = await Promise.all([
+      agentView(connected, id),
+      vouchesFor(connected, id),
+      guildsOf(connected, id),
+      members.acceptanceOf(id),
+      members.renewalDue(id),
+      timeOf(connected),
+    ]);
+    if (BigInt(agent.key) === 0n) throw unknownAgent(id);
+    const { round, accepted, needed } = acceptance;
+    return {
+      lines: [
+        `Agent ${id}: ${agent.status} (${agent.reason})`,
+        `  key        ${agent.key}${agent.keyEpoch === 0n ? "" : `, changed ${agent.keyEpoch} times`}`,
+        `  vouches    ${vouches.length === 0 ? "none" : vouches.map((vouch) => vouchInWords(vouch, clock)).join(", ")}`,
+        ...(agent.status === "Probationary" ? [`  acceptance ${accepted} of ${needed}, round ${round}`] : []),
+        ...(renewalDue === 0n ? [] : [`  renewal    due ${formatMoment(renewalDue)}`]),
+        `  guilds     ${guilds.map(({ id, name }) => `${name} (${id})`).join(", ") || "none"}`,
+      ],
+      data: { ...agent, vouches, acceptance: { round, accepted, needed }, renewalDue, guilds },
+    };
+  },
+});
+
+async function timeOf(nation: Nation): Promise<bigint> {
+  return (await nation.now()).timestamp;
+}
+
+function vouchInWords({ by, expiresAt }: VouchView, now: bigint): string {
+  if (expiresAt === FOR_EVER) return `by ${by}`;
+  return `by ${by} ${expiresAt > now ? "until" : "ran out"} ${formatMoment(expiresAt)}`;
+}

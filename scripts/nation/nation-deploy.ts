@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import type { JsonRpcProvider } from "ethers";
+import { z } from "zod";
+
+import type { HashedCharter } from "../../sdk/charter.ts";
+import { charterInWords } from "../../sdk/charterInWords.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
+import { file } from "../options.ts";
+import { askPassphrase, confirm } from "../prompt.ts";
+import { defineTask, deploymentsFolder, keystoreFor, rpcUrlOf } from "../task.ts";
+
+export const nationDeploy = defineTask({
+  name: "nation:deploy",
+  description:
+    "Founds a nation from a charter file: prints the plan, deploys every contract, admits the founders, seals it all and " +
+    "proves that no outside key holds anything. Run again, it finishes what was interrupted and repeats nothing. Needs a " +
+    "node; elsewhere than on a local chain a keystore, and your yes. " +
+    "Example: npx hardhat nation:deploy --charter charters/hypha.json --network localhost",
+  options: {
+    charter: file.default("charters/hypha.json").describe("The charter: the nation's rules and founders"),
+    yes: z.boolean().default(false).describe("Do not ask before sending to a chain that is not local"),
+  },
+  async run({ options, hre }) {
+    const [{ readCharter }, { chainIdOf, rpcProvider, unlockedProvider, walletProvider }] = await Promise.all([
+      import("../../sdk/charter.ts"),
+      import("../../sdk/provider.ts"),
+    ]);
+    const charter = readCharter(options.charter);
+    const rpcUrl = await rpcUrlOf(hre);
+    const chainId = await chainIdOf(rpcUrl);
+    const provider = rpcProvider(rpcUrl, chainId);
+    const local = chainId === 31337n && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(rpcUrl).hostname);
+
+    const keystore = keystoreFor(options);
+    const { openKeystore } = await import("../../sdk/signers.ts");
+    const wallet = keystore === undefined ? undefined : await openKeystore(keystore, askPassphrase);
+    const deployer = wallet?.address ?? (await firstAccount(provider));
+    const { contractsOf, deployNation } = await import("../../ignition/deploy.ts");
+    const plan = planInWords(charter, { contracts: contractsOf(charter), deployer, chainId, rpcUrl });
+    if (!options.json) console.log(plan.join("\n"));
+
+    if (!local) {
+      await refuseTestKeys([deployer, ...charter.rules.founders]);
+      if (!options.yes && !(await confirm(`This goes to chain ${chainId}, which is not local.`))) throw notConfirmed();
+    }
+    const { connect, deploymentId } = await import("../../sdk/connect.ts");
+    const deploymentDir = join(deploymentsFolder(), deploymentId(charter.rules.name, chainId));
+    let sent = 0;
+    await deployNation({
+      charter,
+      charterUri: options.charter,
+      provider: wallet === undefined ? unlockedProvider(provider) : walletProvider(provider, wallet),
+      artifacts: hre.artifacts,
+      deploymentDir,
+      local,
+      onProgress: (done) => {
+        sent = done;
+        if (!options.json) process.stderr.write(`\r${done} transactions confirmed `);
+      },
+    });
+    if (sent > 0 && !options.json) process.stderr.write("\n");
+
+    const { proveNobodyElse, requireProven } = await import("../../sdk/deployment.ts");
+    const nation = await connect({ rpcUrl, nation: charter.rules.name, deployments: deploymentsFolder() });
+    const proofs = await proveNobodyElse(nation);
+    requireProven(proofs);
+    return {
+      lines: [
+        sent === 0 ? "The nation stands already; nothing was sent." : `The nation stands: ${deploymentDir}`,
+        ...Object.entries(nation.addresses).map(([name, address]) => `  ${name.padEnd(14)} ${address}`),
+        "No outside key holds anything:",
+        ...proofs.map(({ claim }) => `  ✓ ${claim}`),
+      ],
+      data: {
+        nation: nation.name,
+        chainId,
+        addresses: nation.addresses,
+        transactions: sent,
+        proofs,
+        changed: sent > 0,
+      },
+    };
+  },
+});
+
+function planInWords(
+  { rules, hash }: HashedCharter,
+  to: { contracts: readonly string[]; deployer: string; chainId: bigint; rpcUrl: string },
+): string[] {
+  return [
+    `${rules.name}: ${rules.about}`,
+    `  on       chain ${to.chainId} at ${to.rpcUrl}, sent by ${to.deployer}`,
+    `  charter  ${hash}`,
+    `  founders ${rules.founders.length}`,
+    `  deploys  ${to.contracts.join(", ")}`,
+    ...charterInWords(rules).map((line) => `  ${line}`),
+  ];
+}
+
+async function firstAccount(provider: JsonRpcProvider): Promise<string> {
+  const [first] = (await provider.send("eth_accounts", [])) as string[];
+  if (first !== undefined) return first;
+  throw new NeoguildError({
+    code: "WalletMissing",
+    message: "the node holds no account that could deploy",
+    remedy: "Name an encrypted keystore with --keystore FILE, or in NEOGUILD_KEYSTORE.",
+    docs: "docs/wallets.md",
+  });
+}
+
+/** The keys every Hardhat node prints at its start are known to everybody: whoever uses them elsewhere is robbed. */
+async function refuseTestKeys(addresses: readonly string[]): Promise<void> {
+  const { HDNodeWallet, Mnemonic, getAddress } = await import("ethers");
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(`${"test ".repeat(11)}junk`), "m/44'/60'/0'/0");
+  const known = new Set(Array.from({ length: 20 }, (_, index) => root.deriveChild(index).address));
+  const found = addresses.map((address) => getAddress(address)).filter((address) => known.has(address));
+  if (found.length === 0) return;
+  throw new NeoguildError({
+    code: "TestKeyRefused",
+    message: `everybody knows the private key of ${found.join(", ")}: it is one of Hardhat's test keys`,
+    remedy: "Deploy with a key of your own ('npx hardhat wallet:new'), and name the founders' own keys in the charter.",
+    docs: "docs/deployment.md",
+  });
+}
+
+function notConfirmed(): NeoguildError {
+  return new NeoguildError({
+    code: "NotConfirmed",
+    message: "nothing was sent: the plan was not confirmed",
+    remedy: "Run the command again and type yes, or add --yes.",
+  });
+}

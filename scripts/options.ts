@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+import { NeoguildError } from "../sdk/errors.ts";
+import { parseDuration } from "../sdk/units.ts";
+
+// Kinds of options that several tasks take. Whatever is wrong with one is said before anything is sent.
+
+const id = (what: string, where: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, `${what} is a whole number from 1${where}`)
+    .transform((text) => BigInt(text));
+
+export const agentId = id("an agent's id", ", as 'member:list' shows it");
+
+export const guildId = agentId.describe("The guild's agent id");
+
+export const byMember = agentId.describe("Who acts: the agent id of a member");
+
+export const seasonId = id("a season's number", "");
+
+export const workId = id("a work's id", "");
+
+export const policyId = id("a policy's id", "");
+
+export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
+
+export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "a hash is 0x and 64 hexadecimal digits");
+
+export const file = z.string().min(1, "name a file");
+
+export const count = z
+  .string()
+  .regex(/^\d{1,12}$/, "a whole number is due here")
+  .transform((text) => BigInt(text));
+
+/** A duration such as `90d`, in seconds. */
+export const duration = parsed(parseDuration);
+
+/** Several ids in one option: `3,4,5`. */
+export const agentIds = z
+  .string()
+  .regex(/^[1-9]\d{0,9}(,[1-9]\d{0,9})*$/, "write ids with commas between them: 3,4,5")
+  .transform((text) => text.split(",").map((one) => BigInt(one)));
+
+/** Entries of a batch, counted from 1: `2,5`. */
+export const entryNumbers = z
+  .string()
+  .regex(/^[1-9]\d{0,2}(,[1-9]\d{0,2})*$/, "write the numbers of entries, counted from 1: 2,5")
+  .transform((text) => text.split(",").map(Number));
+
+export const text = z.string().min(1, "some words are due here");
+
+/** The native coin, or the address of an ERC-20; as an address, zero for the native coin. */
+export const token = z
+  .string()
+  .default("native")
+  .transform((text) => (text === "native" ? `0x${"0".repeat(40)}` : text))
+  .pipe(address);
+
+/** An amount as people write it, `100000` or `12.5`; the token's decimals are applied when they are known. */
+export const amount = z
+  .string()
+  .regex(/^\d+(\.\d{1,18})?$/, "an amount is a number such as 100000 or 12.5")
+  .refine((text) => /[1-9]/.test(text), "an amount is more than zero");
+
+/** Runs a parser that throws, so that its message appears beside the option. */
+export function parsed<T>(parse: (text: string) => T) {
+  return z.string().transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      const message = error instanceof NeoguildError ? `${error.message}. ${error.remedy}` : String(error);
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
+  });
+}
+
+/** The JSON files of a folder, or files with commas between them. */
+export function filesIn(names: string): string[] {
+  return names.split(",").flatMap((name) => {
+    if (!(statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [name];
+    const inside = readdirSync(name).filter((entry) => entry.endsWith(".json"));
+    return inside.sort().map((entry) => join(name, entry));
+  });
+}
+
+/** A JSON file a task takes, read and checked; what is wrong is named with its path. */
+export function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const message = `${path} cannot be read as JSON: ${(cause as Error).message}`;
+    throw new NeoguildError({ code: "FileUnreadable", message, remedy: "Check the path and the file." }, { cause });
+  }
+  return readChecked(path, json, schema);
+}
+
+/** What was read from a file, checked; what is wrong is named with its path. */
+export function readChecked<Schema extends z.ZodType>(
+  path: string,
+  content: unknown,
+  schema: Schema,
+): z.output<Schema> {
+  const result = schema.safeParse(content);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    (issue) => `  ${issue.path.map(String).join(".") || "(top)"}: ${issue.message}`,
+  );
+  throw new NeoguildError({
+    code: "FileInvalid",
+    message: `${path} is not what is needed here:\n${faults.join("\n")}`,
+    remedy: "Mend these places in the file and run the command again; nothing was sent.",
+  });
+}

@@ -1,0 +1,66 @@
+import type { Charter } from "./charter.ts";
+import { formatDuration, formatMinutes, formatShare } from "./units.ts";
+
+/** The rules of a charter as people read them, one line each. */
+export function charterInWords(charter: Charter): string[] {
+  return [
+    ...membershipInWords(charter),
+    ...seasonInWords(charter),
+    ...treasuryInWords(charter),
+    `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
+    ...governanceInWords(charter),
+  ];
+}
+
+function membershipInWords({ membership }: Charter): string[] {
+  const { vouches, vouchValidity, probation, acceptance, term, grace } = membership;
+  const validity = vouchValidity === 0n ? "for ever" : `for ${formatDuration(vouchValidity)}`;
+  const accepted =
+    acceptance === 0n ? "nobody needs to accept" : `${formatShare(acceptance)} of the active members must accept`;
+  return [
+    `Admission: ${vouches} ${vouches === 1 ? "vouch" : "vouches"}, valid ${validity}; probation ${formatDuration(probation)}; ${accepted}`,
+    `Membership: renewed every ${formatDuration(term)}, with ${formatDuration(grace)} of grace`,
+  ];
+}
+
+function seasonInWords({ season }: Charter): string[] {
+  const { length, appraisalPeriod, challengePeriod, appraisals, minimum, standingHalfLife } = season;
+  const least = Object.entries(minimum).map(([track, seconds]) => `${track} ${formatMinutes(seconds / 60n)}`);
+  const standing = standingHalfLife === 0n ? "does not fade" : `halves every ${formatDuration(standingHalfLife)}`;
+  return [
+    `Seasons: ${formatDuration(length)}; ${appraisals} peers appraise within ${formatDuration(appraisalPeriod)}, challenges for ${formatDuration(challengePeriod)} more`,
+    `What counts: at least ${least.join(", ")}; hours in probation ${season.probationaryHoursCount ? "count" : "do not count"}; standing ${standing}`,
+  ];
+}
+
+const BUCKETS = { reserve: "the reserve", equal: "equal shares" };
+
+function treasuryInWords({ treasury }: Charter): string[] {
+  const buckets = treasury.valueEquation.map((bucket, index, { length }) => {
+    const share =
+      bucket.share === "rest" || index === length - 1
+        ? "the rest"
+        : `${formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""}`;
+    return `${share} to ${bucket.to === "contribution" ? `${bucket.track} contributions` : BUCKETS[bucket.to]}`;
+  });
+  const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
+  const { cap, period } = treasury.reserve;
+  return [
+    `Surplus: ${buckets.join(", ")}; members' shares are ${payout}`,
+    `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,
+  ];
+}
+
+function governanceInWords({ governance }: Charter): string[] {
+  const rules = Object.entries(governance.rules).map(([name, rule]) => {
+    const blocks = rule.blocks === 0 ? "" : `, ${rule.blocks} blocks stop it`;
+    return (
+      `Decisions (${name}): over ${formatDuration(rule.votingPeriod)} of voting, ${formatShare(rule.threshold)} for and ` +
+      `${formatShare(rule.quorum)} taking part${blocks}; carried out ${formatDuration(rule.executionDelay)} later`
+    );
+  });
+  return [
+    ...rules,
+    `Councils: a guild decides if nobody objects within ${formatDuration(governance.council.objectionWindow)}`,
+  ];
+}

@@ -1,0 +1,242 @@
+import type { Result } from "ethers";
+
+import { type Bitmap, entriesOf, unite } from "./bitmaps.ts";
+import { decodePayload, TRACKS } from "./payload.ts";
+import type {
+  BatchAppraisedEvent,
+  BatchSettledEvent,
+  BatchSubmittedEvent,
+  BatchWithdrawnEvent,
+  EntriesChallengedEvent,
+  EntriesWithdrawnEvent,
+  SeasonClosedEvent,
+  SeasonOpenedEvent,
+  TermsSetEvent,
+} from "../../typechain-types/contracts/contributions/ContributionLedger.ts";
+
+/** The terms of a season; times in seconds, minima in minutes per track. */
+export interface SeasonTerms {
+  readonly duration: bigint;
+  readonly appraisalPeriod: bigint;
+  readonly challengePeriod: bigint;
+  readonly standingHalfLife: bigint;
+  readonly appraisals: bigint;
+  readonly probationaryCounts: boolean;
+  readonly minimumCredit: readonly bigint[];
+}
+
+export interface Season {
+  readonly opensAt: bigint;
+  readonly endsAt: bigint;
+  readonly closesAt: bigint;
+  closedAt: bigint;
+  /** Half-lives passed before the opening, times 2^64. */
+  readonly clock: bigint;
+  readonly terms: SeasonTerms;
+}
+
+export interface Appraisal {
+  readonly by: bigint;
+  readonly declined: Bitmap;
+}
+
+export type BatchState = "open" | "withdrawn" | "settled";
+
+export interface Batch {
+  readonly guild: bigint;
+  readonly by: bigint;
+  readonly season: bigint;
+  readonly submittedAt: bigint;
+  readonly payload: string;
+  readonly count: number;
+  state: BatchState;
+  readonly appraisals: Appraisal[];
+  withdrawn: Bitmap;
+  challenged: Bitmap;
+}
+
+/** Minutes per track. */
+export type Minutes = readonly [bigint, bigint, bigint];
+
+/** The whole state of the contribution ledger, rebuilt from its logs alone. Ids are `bigint`, times Unix seconds. */
+export interface ContributionsState {
+  terms: SeasonTerms | undefined;
+  lastSeason: bigint;
+  readonly seasons: Map<bigint, Season>;
+  readonly batches: Map<string, Batch>;
+  /** What a member was credited in a guild, by the clock of submission; the key is `memberKey`. */
+  readonly accepted: Map<string, Map<bigint, Minutes>>;
+  /** What counts toward a season; the key is `creditKey`. */
+  readonly credits: Map<string, Minutes>;
+}
+
+/** A decoded log of the ledger, as `Interface.parseLog` gives it. */
+export interface DecodedLog {
+  readonly name: string;
+  readonly args: Result;
+}
+
+const CLOCK_BITS = 64n;
+const NOTHING: Minutes = [0n, 0n, 0n];
+
+export const memberKey = (guild: bigint, member: bigint) => `${guild}/${member}`;
+export const creditKey = (guild: bigint, season: bigint, member: bigint) => `${guild}/${season}/${member}`;
+
+/** Each event's effect; the names are those of the ABI, and events of other contracts have none. */
+const reducers: Readonly<Record<string, (state: ContributionsState, args: Result) => void>> = {
+  TermsSet: on<TermsSetEvent.OutputObject>((state, { terms }) => {
+    state.terms = termsOf(terms);
+  }),
+  SeasonOpened: on<SeasonOpenedEvent.OutputObject>((state, { season, opensAt, endsAt, closesAt, terms }) => {
+    const clock = clockAt(state, state.lastSeason, opensAt);
+    state.seasons.set(season, { opensAt, endsAt, closesAt, closedAt: 0n, clock, terms: termsOf(terms) });
+    state.lastSeason = season;
+  }),
+  SeasonClosed: on<SeasonClosedEvent.OutputObject>((state, { season, closedAt }) => {
+    known(state.seasons, season).closedAt = closedAt;
+  }),
+  BatchSubmitted: on<BatchSubmittedEvent.OutputObject>((state, event) => {
+    const { guild, by, season, submittedAt, payload } = event;
+    const count = decodePayload(payload).length;
+    state.batches.set(event.batch, {
+      ...{ guild, by, season, submittedAt, payload, count, state: "open" },
+      ...{ appraisals: [], withdrawn: [], challenged: [] },
+    });
+  }),
+  BatchWithdrawn: on<BatchWithdrawnEvent.OutputObject>((state, { batch }) => {
+    known(state.batches, batch).state = "withdrawn";
+  }),
+  EntriesWithdrawn: on<EntriesWithdrawnEvent.OutputObject>((state, { batch, withdrawn }) => {
+    const open = known(state.batches, batch);
+    open.withdrawn = unite(open.withdrawn, withdrawn, wordsOf(open));
+  }),
+  BatchAppraised: on<BatchAppraisedEvent.OutputObject>((state, { batch, by, declined }) => {
+    known(state.batches, batch).appraisals.push({ by, declined: [...declined] });
+  }),
+  EntriesChallenged: on<EntriesChallengedEvent.OutputObject>((state, { batch, challenged }) => {
+    const open = known(state.batches, batch);
+    open.challenged = unite(open.challenged, challenged, wordsOf(open));
+  }),
+  BatchSettled: on<BatchSettledEvent.OutputObject>((state, { batch, season, credited, counted }) => {
+    const settled = known(state.batches, batch);
+    settled.state = "settled";
+    const clock = clockAt(state, settled.season, settled.submittedAt);
+    const counting = new Set(entriesOf(counted));
+    const entries = decodePayload(settled.payload);
+    for (const index of entriesOf(credited)) {
+      const { provider, resource, quantity, track } = entries[index]!;
+      if (resource !== 0) continue;
+      const added = TRACKS.map((name) => (name === track ? BigInt(quantity) : 0n));
+      const member = memberKey(settled.guild, BigInt(provider));
+      const history = state.accepted.get(member) ?? new Map<bigint, Minutes>();
+      state.accepted.set(member, history.set(clock, sum(history.get(clock) ?? NOTHING, added)));
+      if (!counting.has(index)) continue;
+      const key = creditKey(settled.guild, season, BigInt(provider));
+      state.credits.set(key, sum(state.credits.get(key) ?? NOTHING, added));
+    }
+  }),
+};
+
+/** Folds logs, in the order of the chain, into the state of the ledger. Other logs are passed over. */
+export function foldContributions(logs: Iterable<DecodedLog>): ContributionsState {
+  const state: ContributionsState = {
+    terms: undefined,
+    lastSeason: 0n,
+    seasons: new Map(),
+    batches: new Map(),
+    accepted: new Map(),
+    credits: new Map(),
+  };
+  for (const { name, args } of logs) reducers[name]?.(state, args);
+  return state;
+}
+
+/** `currentSeason`, folded: the season open at `now` (Unix seconds), or 0. */
+export function currentSeason(state: ContributionsState, now: bigint): bigint {
+  const last = state.seasons.get(state.lastSeason);
+  return last !== undefined && now < last.endsAt ? state.lastSeason : 0n;
+}
+
+/** `isClosed`, folded. */
+export function isClosed(state: ContributionsState, season: bigint): boolean {
+  return (state.seasons.get(season)?.closedAt ?? 0n) !== 0n;
+}
+
+/** `recordOf`, folded: minutes of all time. */
+export function recordOf(state: ContributionsState, guild: bigint, member: bigint): Minutes {
+  const history = state.accepted.get(memberKey(guild, member)) ?? new Map<bigint, Minutes>();
+  return [...history.values()].reduce(sum, NOTHING);
+}
+
+/**
+ * `standingOf`, in closed form: minutes, each times 2^-(half-lives since its submission). The chain rounds down by less
+ * than 2^-23 minutes for each settlement and each eight half-lives; this is exact to the precision of a double.
+ */
+export function standingOf(
+  state: ContributionsState,
+  params: { guild: bigint; member: bigint; now: bigint },
+): [number, number, number] {
+  const now = clockAt(state, state.lastSeason, params.now);
+  const standing: [number, number, number] = [0, 0, 0];
+  for (const [clock, minutes] of state.accepted.get(memberKey(params.guild, params.member)) ?? []) {
+    const halfLives = Number(now - clock) / Number(1n << CLOCK_BITS);
+    minutes.forEach((amount, track) => (standing[track]! += Number(amount) * 2 ** -halfLives));
+  }
+  return standing;
+}
+
+/** `creditOf` on each track, folded: minutes that count toward a season. */
+export function creditsOf(state: ContributionsState, guild: bigint, member: bigint, season: bigint): Minutes {
+  return state.credits.get(creditKey(guild, season, member)) ?? NOTHING;
+}
+
+/** `eligibleCredit` on each track, folded: 0 below the season's minimum. */
+export function eligibleCredits(state: ContributionsState, guild: bigint, member: bigint, season: bigint): Minutes {
+  const minimum = state.seasons.get(season)?.terms.minimumCredit ?? NOTHING;
+  const [livelihood, love, care] = creditsOf(state, guild, member, season).map((credit, track) =>
+    credit < minimum[track]! ? 0n : credit,
+  );
+  return [livelihood!, love!, care!];
+}
+
+/** `eligibleTotal` on each track, folded. */
+export function eligibleTotals(state: ContributionsState, guild: bigint, season: bigint): Minutes {
+  const prefix = creditKey(guild, season, 0n).slice(0, -1);
+  return [...state.credits.keys()]
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => eligibleCredits(state, guild, BigInt(key.slice(prefix.length)), season))
+    .reduce(sum, NOTHING);
+}
+
+/** Half-lives passed until `moment`, times 2^64, by the pace of a season; as the contract rounds it. */
+export function clockAt(state: ContributionsState, season: bigint, moment: bigint): bigint {
+  const running = state.seasons.get(season);
+  if (running === undefined) return 0n;
+  const halfLife = running.terms.standingHalfLife;
+  return halfLife === 0n ? running.clock : running.clock + ((moment - running.opensAt) << CLOCK_BITS) / halfLife;
+}
+
+const wordsOf = ({ count }: Batch) => Math.ceil(count / 256);
+
+function sum(a: Minutes, b: readonly bigint[]): Minutes {
+  return [a[0] + b[0]!, a[1] + b[1]!, a[2] + b[2]!];
+}
+
+function termsOf(terms: TermsSetEvent.OutputObject["terms"]): SeasonTerms {
+  const { duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts } = terms;
+  return {
+    ...{ duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts },
+    minimumCredit: [...terms.minimumCredit],
+  };
+}
+
+/** Binds a reducer to the type of its event; the name in `reducers` is what makes the two belong together. */
+function on<Event>(reduce: (state: ContributionsState, event: Event) => void) {
+  return (state: ContributionsState, args: Result) => reduce(state, args as Event);
+}
+
+function known<K, T>(items: ReadonlyMap<K, T>, id: K): T {
+  const item = items.get(id);
+  if (item === undefined) throw new RangeError(`the logs name ${id} before they make it; are some missing?`);
+  return item;
+}

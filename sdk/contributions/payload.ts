@@ -1,0 +1,151 @@
+import { concat, dataLength, dataSlice, getBytes, toBeHex } from "ethers";
+import { z } from "zod";
+
+/** What a contribution is given for; the place in the list is the number on chain. */
+export const TRACKS = ["livelihood", "love", "care"] as const;
+export type Track = (typeof TRACKS)[number];
+
+/** ValueFlows actions, in the order of their codes from 1 on; docs/payloads.md says what each is for. */
+export const ACTIONS = ["work", "deliverService", "produce", "use", "consume", "cite", "transfer"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Entries in one batch at most, and minutes in one entry at most: those of a leap year. */
+export const MOST_ENTRIES = 512;
+export const MOST_MINUTES = 366 * 24 * 60;
+
+const PLAIN = 1;
+const WITH_EVIDENCE = 2;
+const ENTRY_BYTES = 28;
+const EVIDENCE_BYTES = 32;
+const GIFT_BIT = 0x80;
+const RESERVED_BITS = 0x7c;
+
+const uint32 = z.int().min(0).max(0xffff_ffff);
+
+/** One contribution: who gave what to whom, on which track, on which day. */
+export const Entry = z
+  .strictObject({
+    provider: uint32.min(1, "an entry names the agent who gave"),
+    /** Agent who received; 0 is the guild. */
+    receiver: uint32.default(0),
+    action: z.enum(ACTIONS).default("work"),
+    track: z.enum(TRACKS),
+    gift: z.boolean().default(false),
+    /** 0 is time worked; what other numbers stand for is the guild's list. */
+    resource: uint32.default(0),
+    /** Minutes if the resource is 0. */
+    quantity: uint32,
+    /** Days since 1970-01-01 UTC. */
+    day: z.int().min(0).max(0xffff),
+    chapter: uint32.default(0),
+    work: uint32.default(0),
+    /** Salted hash of what is kept off chain. */
+    evidence: z
+      .string()
+      .regex(/^0x[0-9a-fA-F]{64}$/, "evidence is a 32-byte hash")
+      .optional(),
+  })
+  .refine(({ resource, quantity }) => resource !== 0 || quantity <= MOST_MINUTES, {
+    path: ["quantity"],
+    message: `an entry has at most ${MOST_MINUTES} minutes, those of a leap year`,
+  });
+
+export type EntryInput = z.input<typeof Entry>;
+export type Entry = z.output<typeof Entry>;
+
+const Batch = z.array(Entry).min(1, "a batch has at least one entry").max(MOST_ENTRIES);
+
+/** What is wrong with a batch or a payload; the message names the entry and the field. */
+export class PayloadError extends Error {
+  override readonly name = "PayloadError";
+}
+
+/**
+ * Encodes entries as the payload of a batch, in their order; sorted by provider it is the cheapest to settle. The format
+ * with evidence is taken if any entry has some. The layout is in docs/payloads.md.
+ * @throws PayloadError naming the first field that is wrong.
+ */
+export function encodePayload(entries: readonly EntryInput[]): string {
+  const batch = parse(entries);
+  const withEvidence = batch.some(({ evidence }) => evidence !== undefined);
+  const parts = batch.map((entry) => encodeEntry(entry, withEvidence));
+  return concat([toBeHex(withEvidence ? WITH_EVIDENCE : PLAIN, 1), ...parts]);
+}
+
+/**
+ * Decodes a payload as it stands in a `BatchSubmitted` event.
+ * @throws PayloadError for an unknown format, a piece of an entry, or a byte that means nothing.
+ */
+export function decodePayload(payload: string): Entry[] {
+  const length = dataLength(payload);
+  const format = length === 0 ? 0 : getBytes(payload)[0];
+  if (format !== PLAIN && format !== WITH_EVIDENCE) throw new PayloadError(`format ${format} is unknown`);
+  const size = format === PLAIN ? ENTRY_BYTES : ENTRY_BYTES + EVIDENCE_BYTES;
+  if ((length - 1) % size !== 0)
+    throw new PayloadError(`${length - 1} bytes are no whole number of entries of ${size}`);
+  const count = (length - 1) / size;
+  return parse(
+    Array.from({ length: count }, (_, index) =>
+      decodeEntry(getBytes(dataSlice(payload, 1 + index * size, 1 + (index + 1) * size)), index),
+    ),
+  );
+}
+
+/** The same entries ordered by provider, otherwise as they were: the cheapest order to settle. */
+export function sortByProvider<T extends { readonly provider: number }>(entries: readonly T[]): T[] {
+  return [...entries].sort((a, b) => a.provider - b.provider);
+}
+
+/** The UTC day of a moment (Unix seconds), as entries count days. */
+export function dayOf(moment: bigint | number): number {
+  return Math.floor(Number(moment) / 86_400);
+}
+
+function encodeEntry(entry: Entry, withEvidence: boolean): string {
+  const flags = TRACKS.indexOf(entry.track) | (entry.gift ? GIFT_BIT : 0);
+  const plain = [
+    toBeHex(entry.provider, 4),
+    toBeHex(entry.receiver, 4),
+    toBeHex(ACTIONS.indexOf(entry.action) + 1, 1),
+    toBeHex(flags, 1),
+    toBeHex(entry.resource, 4),
+    toBeHex(entry.quantity, 4),
+    toBeHex(entry.day, 2),
+    toBeHex(entry.chapter, 4),
+    toBeHex(entry.work, 4),
+  ];
+  return concat(withEvidence ? [...plain, entry.evidence ?? toBeHex(0, EVIDENCE_BYTES)] : plain);
+}
+
+function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const flags = view.getUint8(9);
+  const track = TRACKS[flags & 0x03];
+  if (track === undefined || flags & RESERVED_BITS)
+    throw new PayloadError(`entry ${index}: track byte ${flags} is unknown`);
+  const action = ACTIONS[view.getUint8(8) - 1];
+  if (action === undefined) throw new PayloadError(`entry ${index}: action ${view.getUint8(8)} is unknown`);
+  const evidence = bytes.slice(ENTRY_BYTES);
+  return {
+    provider: view.getUint32(0),
+    receiver: view.getUint32(4),
+    action,
+    track,
+    gift: (flags & GIFT_BIT) !== 0,
+    resource: view.getUint32(10),
+    quantity: view.getUint32(14),
+    day: view.getUint16(18),
+    chapter: view.getUint32(20),
+    work: view.getUint32(24),
+    ...(evidence.some((byte) => byte !== 0) && { evidence: concat([evidence]) }),
+  };
+}
+
+function parse(entries: unknown): Entry[] {
+  const result = Batch.safeParse(entries);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  const [index, ...field] = path;
+  const place = index === undefined ? "batch" : ["entry", String(index), ...field.map(String)].join(" ");
+  throw new PayloadError(`${place}: ${message}`);
+}

@@ -1,0 +1,38 @@
+import type { Nation } from "../connect.ts";
+
+/** A season as it opened; times in Unix seconds, periods in seconds. */
+export interface SeasonView {
+  readonly season: bigint;
+  readonly state: "open" | "ended" | "closed";
+  readonly opensAt: bigint;
+  readonly endsAt: bigint;
+  /** The earliest closing. */
+  readonly closesAt: bigint;
+  /** 0 = not closed. */
+  readonly closedAt: bigint;
+  readonly appraisals: bigint;
+  readonly appraisalPeriod: bigint;
+  readonly challengePeriod: bigint;
+  /** Minutes per track. */
+  readonly minimumCredit: readonly bigint[];
+}
+
+/** A season by its number. */
+export async function seasonView(nation: Nation, season: bigint): Promise<SeasonView> {
+  const [found, { timestamp }] = await Promise.all([nation.contracts.ledger.seasonOf(season), nation.now()]);
+  const { opensAt, endsAt, closesAt, closedAt } = found;
+  const { appraisals, appraisalPeriod, challengePeriod, minimumCredit } = found.terms;
+  const state = closedAt !== 0n ? "closed" : timestamp < endsAt ? "open" : "ended";
+  return {
+    season,
+    state,
+    opensAt,
+    endsAt,
+    closesAt,
+    closedAt,
+    appraisals,
+    appraisalPeriod,
+    challengePeriod,
+    minimumCredit: [...minimumCredit],
+  };
+}

@@ -1,0 +1,19 @@
+import type { SeasonTermsStruct } from "../../typechain-types/contracts/contributions/ContributionLedger.ts";
+import type { Charter } from "../charter.ts";
+
+/** Work is counted in minutes, durations in seconds. */
+const MINUTE = 60n;
+
+/** The charter's rules of a season as `ContributionLedger` takes them. */
+export function seasonTerms({ season }: Charter): SeasonTermsStruct {
+  const { livelihood, love, care } = season.minimum;
+  return {
+    duration: season.length,
+    appraisalPeriod: season.appraisalPeriod,
+    challengePeriod: season.challengePeriod,
+    standingHalfLife: season.standingHalfLife,
+    appraisals: season.appraisals,
+    probationaryCounts: season.probationaryHoursCount,
+    minimumCredit: [livelihood / MINUTE, love / MINUTE, care / MINUTE],
+  };
+}

@@ -1,0 +1,24 @@
+import * as bindings from "../../typechain-types/index.ts";
+import type { Interface } from "ethers";
+
+/** The contracts of a nation whose functions a decision can call, with their interfaces. */
+export const CALLABLE: Readonly<Record<string, Interface>> = {
+  Members: bindings.Members__factory.createInterface(),
+  Guilds: bindings.Guilds__factory.createInterface(),
+  ContributionLedger: bindings.ContributionLedger__factory.createInterface(),
+  Surplus: bindings.Surplus__factory.createInterface(),
+  Reserve: bindings.Reserve__factory.createInterface(),
+  LicencePolicies: bindings.LicencePolicies__factory.createInterface(),
+  Organisations: bindings.Organisations__factory.createInterface(),
+  Commons: bindings.Commons__factory.createInterface(),
+  DecisionRules: bindings.DecisionRules__factory.createInterface(),
+  Councils: bindings.Councils__factory.createInterface(),
+  Charter: bindings.Charter__factory.createInterface(),
+};
+
+/** The contract and selector of `Contract.function`, or `undefined` if there is no such function. */
+export function selectorOf(act: string): { contract: string; selector: string } | undefined {
+  const [contract = "", name = ""] = act.split(".");
+  const fragment = CALLABLE[contract]?.getFunction(name);
+  return fragment == null ? undefined : { contract, selector: fragment.selector };
+}

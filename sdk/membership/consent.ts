@@ -1,0 +1,57 @@
+import type { Signer } from "ethers";
+import { z } from "zod";
+
+import type { Nation } from "../connect.ts";
+import { NeoguildError } from "../errors.ts";
+import { signKeyConsent } from "../statements.ts";
+
+/** A key's signed consent to serve an agent, as an applicant hands it to a member in a file. */
+export const keyConsent = z.strictObject({
+  format: z.literal("neoguild-consent-1"),
+  chainId: z.string(),
+  /** The `Members` contract it was signed for. */
+  register: z.string(),
+  /** 0: for an agent about to be made. */
+  agent: z.string(),
+  key: z.string(),
+  /** Unix seconds; the act that uses it has the same deadline. */
+  deadline: z.string(),
+  signature: z.string(),
+});
+
+export type KeyConsent = z.output<typeof keyConsent>;
+
+/** Signs a key's consent to serve `agent` (0: an agent about to be made). Nothing is sent. */
+export async function signConsent(
+  nation: Nation,
+  params: { signer: Signer; agent: bigint; deadline: bigint },
+): Promise<KeyConsent> {
+  const register = nation.contracts.members;
+  return {
+    format: "neoguild-consent-1",
+    chainId: nation.chainId.toString(),
+    register: nation.addresses.members,
+    agent: params.agent.toString(),
+    key: await params.signer.getAddress(),
+    deadline: params.deadline.toString(),
+    signature: await signKeyConsent({ register, ...params }),
+  };
+}
+
+/** Checks that a consent is for this nation and still valid. @throws NeoguildError `ConsentElsewhere`, `ConsentExpired` */
+export async function checkConsent(nation: Nation, consent: KeyConsent): Promise<void> {
+  if (consent.chainId !== nation.chainId.toString() || consent.register !== nation.addresses.members) {
+    throw new NeoguildError({
+      code: "ConsentElsewhere",
+      message: `this application is for the register ${consent.register} on chain ${consent.chainId}`,
+      remedy: `Here is ${nation.addresses.members} on chain ${nation.chainId}: apply here, or go there with --network.`,
+    });
+  }
+  if (BigInt(consent.deadline) < (await nation.now()).timestamp) {
+    throw new NeoguildError({
+      code: "ConsentExpired",
+      message: "this application is no longer valid",
+      remedy: "Let the applicant sign a new one with 'npx hardhat member:apply'.",
+    });
+  }
+}

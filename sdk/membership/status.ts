@@ -1,0 +1,62 @@
+import { formatMoment } from "../units.ts";
+
+/** The words of `Status` in contracts/membership/IMembers.sol, in its order. */
+export const STATUSES = [
+  "None",
+  "Applicant",
+  "Probationary",
+  "Active",
+  "Inactive",
+  "Suspended",
+  "Left",
+  "Expelled",
+  "Guild",
+  "Organisation",
+] as const;
+
+export type StatusName = (typeof STATUSES)[number];
+
+/** What `civicStatus` answers: codes, which this file turns into words. */
+export interface CivicStatus {
+  readonly status: bigint;
+  readonly reason: bigint;
+  readonly have: bigint;
+  readonly need: bigint;
+  /** Unix seconds, 0 = never. */
+  readonly moment: bigint;
+}
+
+/** The word of a status code. */
+export function statusName(code: bigint): StatusName {
+  return STATUSES[Number(code)] ?? "None";
+}
+
+const SENTENCES: readonly ((status: CivicStatus) => string)[] = [
+  ({ moment }) =>
+    moment === 0n ? "nothing is missing" : `nothing is missing; the membership runs until ${at(moment)}`,
+  ({ have, need }) => `${have} of ${need} vouches; ${count(need - have, "member")} more must vouch`,
+  ({ moment }) => `in probation until ${at(moment)}`,
+  ({ have, need, moment }) =>
+    need === 0n
+      ? "probation is over; anybody may admit this person with 'member:admit'"
+      : `${have} of ${need} acceptances${moment === 0n ? "; no round is open" : `; the round ends ${at(moment)}`}`,
+  ({ moment }) => `active; renew before ${at(moment)} with 'member:renew'`,
+  ({ moment }) => `the renewal is overdue; one renewal restores the membership until ${at(moment)}`,
+  ({ have, need }) => `${have} of ${need} vouches are still valid; new vouches restore the membership`,
+  ({ moment }) => `resting, by their own declaration; the renewal is due ${at(moment)}`,
+  () => "left by their own choice; may apply again",
+  ({ moment }) => `the renewal was due ${at(moment)} and the grace is over; may apply again`,
+];
+
+/** Why a status is what it is and what is missing, as a sentence without a full stop. */
+export function reasonInWords(civic: CivicStatus): string {
+  return SENTENCES[Number(civic.reason)]?.(civic) ?? `reason ${civic.reason}`;
+}
+
+function at(moment: bigint): string {
+  return formatMoment(moment);
+}
+
+function count(number: bigint, noun: string): string {
+  return `${number} ${noun}${number === 1n ? "" : "s"}`;
+}

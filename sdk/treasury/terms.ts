@@ -1,0 +1,31 @@
+import type { ReserveTermsStruct } from "../../typechain-types/contracts/treasury/Reserve.ts";
+import type { BucketStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
+import type { Charter } from "../charter.ts";
+import { TRACKS } from "../contributions/payload.ts";
+
+/** In the order of the contract's `BucketKind`. */
+export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution"] as const;
+
+/** In the order of the contract's `PayoutMode`. */
+export const PAYOUT_MODES = ["pay", "member-loan"] as const;
+
+/** The charter's value equation as `Surplus` takes it: the last bucket takes the rest, written as 0. */
+export function valueEquation({ treasury }: Charter): BucketStruct[] {
+  const last = treasury.valueEquation.length - 1;
+  return treasury.valueEquation.map((bucket, index) => ({
+    kind: BigInt(BUCKET_KINDS.indexOf(bucket.to)),
+    track: BigInt(bucket.to === "contribution" ? TRACKS.indexOf(bucket.track) : 0),
+    shareBps: index === last || bucket.share === "rest" ? 0n : bucket.share,
+    ofRemaining: bucket.ofRemaining,
+    account: 0n,
+  }));
+}
+
+export function payoutMode({ treasury }: Charter): bigint {
+  return BigInt(PAYOUT_MODES.indexOf(treasury.payout));
+}
+
+/** How fast the reserve may shrink, as `Reserve` takes it. */
+export function reserveTerms({ treasury }: Charter): ReserveTermsStruct {
+  return { period: treasury.reserve.period, capBps: treasury.reserve.cap };
+}
