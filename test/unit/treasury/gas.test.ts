@@ -25,13 +25,13 @@ async function guildOf(size: number) {
   const plain = await ethers.deployContract("PlainToken");
   const nation = { ...(await deployTreasury(ethers)), token: plain };
   const people = nation.founders.slice(0, 3);
-  const guild = await commandedGuild(nation, "Weavers", people);
   const wallets = Array.from(
     { length: size - 3 },
     (_, index) => new Wallet(`0x${(index + 1).toString(16).padStart(64, "0")}`),
   );
   await nation.members.found(wallets.map(({ address }) => address));
   const first = (await nation.members.lastId()) - BigInt(wallets.length) + 1n;
+  const guild = await commandedGuild(nation, "Weavers", people);
   const { guilds } = nation;
   const joins = await Promise.all(
     wallets.map(async (signer, index) => {

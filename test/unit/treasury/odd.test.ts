@@ -21,10 +21,10 @@ async function shared() {
   const nation = await deployTreasury(ethers, { equation: [bucket(BucketKind.ContributionShare, 0n)] });
   const { surplus, guilds, members, token } = nation;
   const people = nation.founders.slice(0, 3);
-  const guild = await commandedGuild(nation, "Weavers", people);
   const receiver = await ethers.deployContract("OddReceiver");
   await members.found([receiver]);
   const odd = await members.lastId();
+  const guild = await commandedGuild(nation, "Weavers", people);
   const joining = { by: odd, guild, nonce: 0n, deadline: FOREVER };
   await receiver.execute(guilds, guilds.interface.encodeFunctionData("join", [joining, "0x"]));
 
