@@ -59,7 +59,7 @@ export class SurplusFold {
     const none = { toReserve: 0n, toAccounts: 0n, collected: 0n, lent: 0n, uncollected: 0n, remainder: 0n };
     if (equation === 0n) return { income, costs, available, ...none, equation };
 
-    const { accounts, mode } = this.#equations.get(equation)!;
+    const { accounts, mode } = known(this.#equations.get(equation), `equation ${equation}`);
     const sum = (part: (pool: PoolState) => bigint) => pools.reduce((total, pool) => total + part(pool), 0n);
     const taken = sum((pool) => shareOf(pool, pool.counted));
     const amount = sum((pool) => pool.amount);
@@ -121,7 +121,7 @@ export class SurplusFold {
     account.toReserve = args.toReserve as bigint;
     account.pools = (args.amounts as bigint[]).map((amount, kind) => ({
       amount,
-      total: totals[kind]!,
+      total: known(totals[kind], `total ${kind}`),
       counted: 0n,
       dust: 0n,
     }));
@@ -130,12 +130,12 @@ export class SurplusFold {
   /** Two words for each member; the layout is documented at the event `SharesCollected`. */
   #collect(account: AccountState, token: string, entries: readonly bigint[]): void {
     for (let index = 0; index < entries.length; index += 2) {
-      const [entry, weights] = [entries[index]!, entries[index + 1]!];
+      const [entry, weights] = [known(entries[index], "share"), known(entries[index + 1], "weights")];
       const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
       if (weights === 0n) continue;
       account.collected.add(member);
       const shares = account.pools.map((pool, kind) => take(pool, bits(weights, 40 * kind, 40)));
-      if (bits(entry, 168, 1) === 1n) account.forfeited += shares[0]!;
+      if (bits(entry, 168, 1) === 1n) account.forfeited += shares[0] ?? 0n;
       if (outcome === 3n) this.#loans.set(keyOf(member, token), this.loanOf(member, token) + amount);
       if (outcome === 4n) this.#owe(member, token, amount);
     }
@@ -166,10 +166,10 @@ export class ReserveFold {
       const { period, capBps } = args.terms as { period: bigint; capBps: bigint };
       this.#terms = { period, capBps };
     } else if (name === "PeriodBegan") this.#use.set(token, { period: args.period as bigint, spent: 0n });
-    else if (name === "Spent") this.#use.get(token)!.spent += amount;
-    else if (name === "Repaid") this.#loans.get(args.loan as bigint)!.repaid += amount;
+    else if (name === "Spent") known(this.#use.get(token), `period of ${token}`).spent += amount;
+    else if (name === "Repaid") known(this.#loans.get(args.loan as bigint), `loan ${args.loan}`).repaid += amount;
     else if (name === "Lent") {
-      this.#use.get(token)!.spent += amount;
+      known(this.#use.get(token), `period of ${token}`).spent += amount;
       const [borrower, dueAt] = [args.borrower as bigint, args.dueAt as bigint];
       this.#loans.set(args.loan as bigint, { borrower, token, dueAt, amount, repaid: 0n });
     }
@@ -198,6 +198,12 @@ export class ReserveFold {
     const use = this.#use.get(token);
     return use?.period === now / this.#terms.period ? use.spent : 0n;
   }
+}
+
+/** @throws RangeError If a log speaks of what no earlier log has made: logs are missing, or out of order. */
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new RangeError(`the logs never made ${what}`);
+  return value;
 }
 
 /** The share of a weight, rounded down as on the chain. */

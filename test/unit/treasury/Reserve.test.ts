@@ -23,7 +23,7 @@ async function lent() {
   await context.reserve.lend(context.guild, context.token, 400n, context.dueAt, PURPOSE);
   return context;
 }
-const load = networkHelpers.loadFixture;
+const load = <T>(fixture: () => Promise<T>) => networkHelpers.loadFixture(fixture);
 
 describe("Reserve", () => {
   it("takes gifts of coins from anybody", async () => {

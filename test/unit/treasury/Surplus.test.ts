@@ -57,7 +57,7 @@ async function lent() {
   await nation.surplus.closeBooks(...nation.at);
   return nation;
 }
-const load = networkHelpers.loadFixture;
+const load = <T>(fixture: () => Promise<T>) => networkHelpers.loadFixture(fixture);
 
 describe("Surplus", () => {
   describe("constructor", () => {
@@ -326,13 +326,13 @@ describe("Surplus", () => {
       const elsewhere = { ...act, to: strangers[1]!.address };
       const signature = await sign({ ...context, strangers }, person, surplus, "claim", elsewhere);
       const call = surplus.interface.encodeFunctionData("claim", [elsewhere, signature]);
-      await expect(surplus.connect(strangers[0]!).carry([call, call])).to.emit(surplus, "CallSkipped");
+      await expect(surplus.connect(strangers[0]).carry([call, call])).to.emit(surplus, "CallSkipped");
       expect(await token.balanceOf(strangers[1]!)).to.equal(100n * UNIT);
     });
     it("reverts with StatementBadSignature when the carrier changes the payee", async () => {
       const { surplus, act, person, strangers, ...context } = await claiming();
       const signature = await sign({ ...context, strangers }, person, surplus, "claim", act);
-      await expect(surplus.connect(strangers[0]!).claim({ ...act, to: strangers[0]!.address }, signature))
+      await expect(surplus.connect(strangers[0]).claim({ ...act, to: strangers[0]!.address }, signature))
         .to.be.revertedWithCustomError(surplus, "StatementBadSignature")
         .withArgs(person.id);
     });
@@ -442,7 +442,7 @@ describe("Surplus", () => {
         const [, keyEpoch] = await context.members.keyOf(person.id);
         const signer = person.signer;
         const { signature } = await signStatement({ contract: surplus, method: "withdrawLoan", act, keyEpoch, signer });
-        await surplus.connect(strangers[0]!).withdrawLoan(act, signature);
+        await surplus.connect(strangers[0]).withdrawLoan(act, signature);
         expect(await token.balanceOf(signer)).to.equal(100n * UNIT);
       });
     });
@@ -459,7 +459,7 @@ describe("Surplus", () => {
   describe("setEquation", () => {
     it("reverts with CharteredOnlyNation for anybody else", async () => {
       const { surplus, strangers } = await load(working);
-      await expect(surplus.connect(strangers[0]!).setEquation([...HYPHA_EQUATION], 0n))
+      await expect(surplus.connect(strangers[0]).setEquation([...HYPHA_EQUATION], 0n))
         .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
     });

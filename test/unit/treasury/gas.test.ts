@@ -3,7 +3,6 @@ import { Wallet } from "ethers";
 import { network } from "hardhat";
 
 import { signStatement } from "../../../sdk/statements.ts";
-import type { PlainToken } from "../../../typechain-types/index.ts";
 import { FOREVER } from "../../fixtures/membership.ts";
 import {
   acceptWork,
@@ -23,16 +22,16 @@ const { ethers, networkHelpers } = await network.create();
 
 /** A guild of three founders and many more people, who all worked in its first season. */
 async function guildOf(size: number) {
-  const plain = (await ethers.deployContract("PlainToken")) as unknown as PlainToken;
+  const plain = await ethers.deployContract("PlainToken");
   const nation = { ...(await deployTreasury(ethers)), token: plain };
   const people = nation.founders.slice(0, 3);
-  const guild = await commandedGuild(nation, "Weavers", people);
   const wallets = Array.from(
     { length: size - 3 },
     (_, index) => new Wallet(`0x${(index + 1).toString(16).padStart(64, "0")}`),
   );
   await nation.members.found(wallets.map(({ address }) => address));
   const first = (await nation.members.lastId()) - BigInt(wallets.length) + 1n;
+  const guild = await commandedGuild(nation, "Weavers", people);
   const { guilds } = nation;
   const joins = await Promise.all(
     wallets.map(async (signer, index) => {
