@@ -25,6 +25,20 @@ export const workId = id("a work's id", "");
 
 export const policyId = id("a policy's id", "");
 
+export const proposalId = z
+  .string()
+  .regex(/^\d{1,78}$/, "a proposal's id is a whole number, as proposal:show or council:show lists it")
+  .transform((text) => BigInt(text))
+  .describe("The proposal's id");
+
+/** What a ballot can say, in the order of the contract's `Choice`. */
+export const CHOICES = ["against", "for", "abstain", "block"] as const;
+
+export const choice = z
+  .enum(CHOICES)
+  .transform((word) => CHOICES.indexOf(word))
+  .describe("for, against, abstain or (where the rule knows it) block");
+
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
 
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "a hash is 0x and 64 hexadecimal digits");
