@@ -14,8 +14,7 @@ export const councilExecute = defineTask({
     const { calls, guild } = await councilProposal(connected, proposal);
     const { executed } = await connected.contracts.councils.proposalOf(proposal);
     if (executed) return unchanged(`Proposal ${proposal} is carried out already.`, { proposal });
-    const args = [proposal, [...calls.targets], [...calls.values], [...calls.calldatas]] as const;
-    return transact("councils", "execute", [...args], {
+    return transact("councils", "execute", [proposal, calls.targets, calls.values, calls.calldatas], {
       tell: () => ({
         lines: [
           `Guild ${guild} carries out proposal ${proposal}:`,

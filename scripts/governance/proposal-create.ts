@@ -23,7 +23,7 @@ export const proposalCreate = defineTask({
     if ((await assembly.proposalSnapshot(proposal)) !== 0n) {
       return unchanged(`This was proposed already: ${proposal}.`, { proposal });
     }
-    const [targets, values, calldatas] = [[...calls.targets], [...calls.values], [...calls.calldatas]];
+    const { targets, values, calldatas } = calls;
     const report = await perform(
       by,
       act("assembly", "makeProposal", { targets, values, calldatas, description: owned }),

@@ -14,8 +14,8 @@ export const proposalExecute = defineTask({
     const connected = await nation();
     const { calls, description, state } = await proposalView(connected, proposal);
     if (state === "Executed") return unchanged(`Proposal ${proposal} is executed already.`, { proposal });
-    const args = [[...calls.targets], [...calls.values], [...calls.calldatas], id(description)] as const;
-    return transact("assembly", "execute", [...args], {
+    const { targets, values, calldatas } = calls;
+    return transact("assembly", "execute", [targets, values, calldatas, id(description)], {
       tell: () => ({
         lines: [`Proposal ${proposal} is carried out:`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
         data: { proposal },

@@ -15,8 +15,8 @@ export const proposalQueue = defineTask({
     const { calls, description, state } = await proposalView(connected, proposal);
     if (state === "Queued" || state === "Executed")
       return unchanged(`Proposal ${proposal} is ${state.toLowerCase()} already.`);
-    const args = [[...calls.targets], [...calls.values], [...calls.calldatas], id(description)] as const;
-    const report = await transact("assembly", "queue", [...args], {
+    const { targets, values, calldatas } = calls;
+    const report = await transact("assembly", "queue", [targets, values, calldatas, id(description)], {
       tell: () => ({ lines: [`Proposal ${proposal} is queued.`], data: { proposal } }),
     });
     const { eta } = await connected.contracts.assembly.decisionOf(proposal);

@@ -25,7 +25,7 @@ export const proposalShow = defineTask({
       assembly.proposalVotes(proposal),
       assembly.proposalQuorum(proposal),
     ]);
-    const { againstVotes, forVotes, abstainVotes, blockVotes } = votes;
+    const [againstVotes, forVotes, abstainVotes, blockVotes] = votes;
     return {
       lines: [
         `Proposal ${proposal}: ${view.title}`,

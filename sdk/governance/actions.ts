@@ -33,12 +33,19 @@ export const decisionFile = z.strictObject({
 
 export type Action = z.output<typeof action>;
 
+/** Calls as the contracts take and the logs give them. */
+export interface PlainCalls {
+  readonly targets: string[];
+  readonly values: bigint[];
+  readonly calldatas: string[];
+}
+
 /**
  * The calls of actions.
  * @param by For an act of a guild: its agent id, filled in where an act names its author.
  * @throws NeoguildError `ActionInvalid` with the path of what is wrong
  */
-export function callsOf(nation: Nation, actions: readonly Action[], by?: bigint): Required<Calls> {
+export function callsOf(nation: Nation, actions: readonly Action[], by?: bigint): PlainCalls {
   const calls = actions.map((one, index) => {
     const path = `actions.${index}`;
     if ("to" in one) return { target: one.to, value: parseUnits(one.value, 18), data: one.data };

@@ -1,13 +1,14 @@
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import { PROPOSAL_STATES, readableDescription, type Calls, type ProposalState } from "./proposals.ts";
+import type { PlainCalls } from "./actions.ts";
+import { PROPOSAL_STATES, readableDescription, type ProposalState } from "./proposals.ts";
 
 /** A proposal to the assembly, as its log has it, and its state now. */
 export interface ProposalView {
   readonly proposal: bigint;
   /** Address of the key that proposed. */
   readonly proposer: string;
-  readonly calls: Required<Calls>;
+  readonly calls: PlainCalls;
   /** As it stands on chain; `title` is for people. */
   readonly description: string;
   readonly title: string;
@@ -22,7 +23,7 @@ export async function allProposals(nation: Nation): Promise<ProposalView[]> {
   return logs.map(({ args }, index) => ({
     proposal: args.proposalId,
     proposer: args.proposer,
-    calls: { targets: [...args.targets], values: [...args.getValue("values")], calldatas: [...args.calldatas] },
+    calls: { targets: [...args.targets], values: [...args[3]], calldatas: [...args.calldatas] },
     description: args.description,
     title: readableDescription(args.description),
     state: PROPOSAL_STATES[Number(states[index])] ?? "Pending",

@@ -1,7 +1,7 @@
 import { act, type Act } from "../acts.ts";
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import type { Calls } from "./proposals.ts";
+import type { PlainCalls } from "./actions.ts";
 
 /** As `ICouncils.CouncilState`. */
 export const COUNCIL_STATES = ["none", "open", "agreed", "stopped", "withdrawn", "expired", "executed"] as const;
@@ -11,7 +11,7 @@ export interface CouncilProposalView {
   readonly proposal: bigint;
   readonly guild: bigint;
   readonly by: bigint;
-  readonly calls: Required<Calls>;
+  readonly calls: PlainCalls;
   readonly description: string;
   /** Unix seconds. */
   readonly closesAt: bigint;
@@ -28,7 +28,7 @@ export async function councilProposals(
     proposal: args.proposal,
     guild: args.guild,
     by: args.by,
-    calls: { targets: [...args.targets], values: [...args.getValue("values")], calldatas: [...args.calldatas] },
+    calls: { targets: [...args.targets], values: [...args[4]], calldatas: [...args.calldatas] },
     description: args.description,
     closesAt: args.closesAt,
     expiresAt: args.expiresAt,
@@ -49,7 +49,7 @@ export async function councilProposal(nation: Nation, proposal: bigint): Promise
 /** A proposal of the same guild with the same calls and words that is open or agreed: there is no need for a second one. */
 export async function sameProposal(
   nation: Nation,
-  params: { guild: bigint; calls: Required<Calls>; description: string },
+  params: { guild: bigint; calls: PlainCalls; description: string },
 ): Promise<CouncilProposalView | undefined> {
   const all = await councilProposals(nation, params.guild);
   const same = all.filter(
@@ -61,21 +61,17 @@ export async function sameProposal(
 }
 
 /** The act that brings calls of a guild's account before its council. */
-export function councilAct(params: { guild: bigint; calls: Required<Calls>; description: string }): Act {
+export function councilAct(params: { guild: bigint; calls: PlainCalls; description: string }): Act {
   const { targets, values, calldatas } = params.calls;
   return act("councils", "propose", {
     guild: params.guild,
-    targets: [...targets],
-    values: [...values],
-    calldatas: [...calldatas],
+    targets,
+    values,
+    calldatas,
     description: params.description,
   });
 }
 
-function plain({ targets, values, calldatas }: Required<Calls>): unknown {
-  return [
-    targets.map((one) => one.toLowerCase()),
-    values.map(String),
-    calldatas.map((one) => String(one).toLowerCase()),
-  ];
+function plain({ targets, values, calldatas }: PlainCalls): unknown {
+  return [targets.map((one) => one.toLowerCase()), values.map(String), calldatas.map((one) => one.toLowerCase())];
 }

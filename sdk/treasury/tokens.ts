@@ -16,6 +16,7 @@ export interface TokenView {
 const ERC20 = [
   "function decimals() view returns (uint8)",
   "function symbol() view returns (string)",
+  "function balanceOf(address account) view returns (uint256)",
   "function allowance(address owner, address spender) view returns (uint256)",
   "function approve(address spender, uint256 amount) returns (bool)",
 ];
@@ -49,4 +50,11 @@ export async function allow(
   if (allowed >= amount) return;
   const { hash } = (await contract.getFunction("approve").send(spender, amount)) as ContractTransactionResponse;
   await waitForReceipt(nation.provider, hash);
+}
+
+/** What an account holds of a token, in its smallest unit. */
+export async function balanceOf({ provider }: Nation, token: string, account: string): Promise<bigint> {
+  if (token === NATIVE) return provider.getBalance(account);
+  const contract = new Contract(token, ERC20, provider);
+  return (await contract.getFunction("balanceOf").staticCall(account)) as bigint;
 }
