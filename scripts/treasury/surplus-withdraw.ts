@@ -24,7 +24,8 @@ export const surplusWithdraw = defineTask({
     const owed = loan ? await surplus.loanOf(by, token) : await surplus.owedTo(by, token);
     if (owed === 0n) return unchanged(`Nothing is owed to agent ${by} in this token.`, { by, token });
     const { decimals, symbol } = await tokenView(connected, token);
-    return perform(by, act("surplus", loan ? "withdrawLoan" : "withdraw", { token, to }), {
+    const withdrawal = loan ? act("surplus", "withdrawLoan", { token, to }) : act("surplus", "withdraw", { token, to });
+    return perform(by, withdrawal, {
       tell: (outcome) => {
         const [event] = [...eventsNamed(outcome, "Withdrawn"), ...eventsNamed(outcome, "LoanWithdrawn")];
         const { amount, to: paidTo } = (event?.args ?? { amount: owed, to }) as { amount: bigint; to: string };
