@@ -7,6 +7,22 @@ import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
 import { seasonClose } from "./contributions/season-close.ts";
 import { seasonOpen } from "./contributions/season-open.ts";
 import { seasonShow } from "./contributions/season-show.ts";
+import { councilExecute } from "./governance/council-execute.ts";
+import { councilObject } from "./governance/council-object.ts";
+import { councilPropose } from "./governance/council-propose.ts";
+import { councilShow } from "./governance/council-show.ts";
+import { proposalCarry } from "./governance/proposal-carry.ts";
+import { proposalCreate } from "./governance/proposal-create.ts";
+import { proposalExecute } from "./governance/proposal-execute.ts";
+import { proposalQueue } from "./governance/proposal-queue.ts";
+import { proposalShow } from "./governance/proposal-show.ts";
+import { proposalSign } from "./governance/proposal-sign.ts";
+import { proposalVote } from "./governance/proposal-vote.ts";
+import { licenceCheck } from "./licensing/licence-check.ts";
+import { licenceGrant } from "./licensing/licence-grant.ts";
+import { organisationAttest } from "./licensing/organisation-attest.ts";
+import { workPublish } from "./licensing/work-publish.ts";
+import { workShow } from "./licensing/work-show.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -24,10 +40,17 @@ import { memberVouch } from "./membership/member-vouch.ts";
 import { nationDeploy } from "./nation/nation-deploy.ts";
 import { nationShow } from "./nation/nation-show.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
+import { booksShow } from "./treasury/books-show.ts";
+import { reserveShow } from "./treasury/reserve-show.ts";
+import { surplusClaim } from "./treasury/surplus-claim.ts";
+import { surplusClose } from "./treasury/surplus-close.ts";
+import { surplusCost } from "./treasury/surplus-cost.ts";
+import { surplusDeposit } from "./treasury/surplus-deposit.ts";
+import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
 import { walletNew } from "./wallet/wallet-new.ts";
 
-/** Every task of the nation, one verb each. */
+/** Every task of the nation, one verb each, by domain. */
 export const tasks = [
   nationDeploy,
   nationShow,
@@ -57,4 +80,27 @@ export const tasks = [
   contributionWithdraw,
   contributionSettle,
   contributionShow,
+  surplusDeposit,
+  surplusCost,
+  surplusClose,
+  surplusClaim,
+  surplusWithdraw,
+  reserveShow,
+  booksShow,
+  workPublish,
+  workShow,
+  licenceCheck,
+  licenceGrant,
+  organisationAttest,
+  councilPropose,
+  councilObject,
+  councilExecute,
+  councilShow,
+  proposalCreate,
+  proposalVote,
+  proposalSign,
+  proposalCarry,
+  proposalShow,
+  proposalQueue,
+  proposalExecute,
 ];

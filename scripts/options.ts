@@ -25,6 +25,53 @@ export const workId = id("a work's id", "");
 
 export const policyId = id("a policy's id", "");
 
+export const proposalId = z
+  .string()
+  .regex(/^\d{1,78}$/, "a proposal's id is a whole number, as proposal:show or council:show lists it")
+  .transform((text) => BigInt(text))
+  .describe("The proposal's id");
+
+/** What a ballot can say, in the order of the contract's `Choice`. */
+export const CHOICES = ["against", "for", "abstain", "block"] as const;
+
+export const choice = z
+  .enum(CHOICES)
+  .transform((word) => CHOICES.indexOf(word))
+  .describe("for, against, abstain or (where the rule knows it) block");
+
+/** Policies in one option: `3,4`. */
+export const policyIds = z
+  .string()
+  .regex(/^[1-9]\d{0,4}(,[1-9]\d{0,4}){0,3}$/, "write 1 to 4 policy ids with commas between them: 3,4")
+  .transform((text) => text.split(",").map((one) => BigInt(one)));
+
+/** What a work is used for, in the order of the contract's `Purpose`. */
+export const PURPOSES = ["personal", "non-commercial", "commercial", "derivative", "manufacture"] as const;
+
+export const purpose = z
+  .enum(PURPOSES)
+  .transform((word) => PURPOSES.indexOf(word))
+  .describe("personal, non-commercial, commercial, derivative or manufacture");
+
+/** Kinds of users, in the order of the contract's `UserClass`; from `non-profit` on they are attested. */
+export const CLASSES = [
+  "individual",
+  "member",
+  "recognised-guest",
+  "non-profit",
+  "worker-coop",
+  "coop",
+  "social-enterprise",
+  "public-body",
+  "firm",
+] as const;
+
+export const organisationClass = z
+  .enum(CLASSES)
+  .exclude(["individual", "member", "recognised-guest"])
+  .transform((word) => CLASSES.indexOf(word))
+  .describe("non-profit, worker-coop, coop, social-enterprise, public-body or firm");
+
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
 
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "a hash is 0x and 64 hexadecimal digits");

@@ -182,7 +182,8 @@ async function completed(nation: Nation, author: Author, act: Act): Promise<Reco
   };
 }
 
-function checkDestination(nation: Nation, signed: SignedAct): void {
+/** Checks that a signed act is for this nation on this chain. @throws NeoguildError `ActElsewhere` */
+export function checkDestination(nation: Nation, signed: SignedAct): void {
   const addresses: Readonly<Record<string, string>> = nation.addresses;
   const address = addresses[signed.contract];
   if (signed.chainId === nation.chainId.toString() && signed.address === address) return;

@@ -97,8 +97,8 @@ function planInWords(
 }
 
 async function firstAccount(provider: JsonRpcProvider): Promise<string> {
-  const [first] = (await provider.send("eth_accounts", [])) as string[];
-  if (first !== undefined) return first;
+  const [first] = await provider.listAccounts();
+  if (first !== undefined) return first.address;
   throw new NeoguildError({
     code: "WalletMissing",
     message: "the node holds no account that could deploy",

@@ -65,10 +65,16 @@ export async function allGuilds({ contracts: { guilds } }: Nation): Promise<Guil
   return logs.map(({ args }) => ({ id: args.guild, name: args.name, account: args.account, foundedBy: args.by }));
 }
 
-/** Who is on a guild's roster now, in the order of joining. */
-export async function rosterOf({ contracts: { guilds } }: Nation, guild: bigint): Promise<bigint[]> {
+/** Who was ever on a guild's roster, in the order of joining. */
+export async function rosterEver({ contracts: { guilds } }: Nation, guild: bigint): Promise<bigint[]> {
   const joined = await guilds.queryFilter(guilds.filters.GuildJoined(guild));
-  const candidates = [...new Set(joined.map(({ args }) => args.member))];
+  return [...new Set(joined.map(({ args }) => args.member))];
+}
+
+/** Who is on a guild's roster now, in the order of joining. */
+export async function rosterOf(nation: Nation, guild: bigint): Promise<bigint[]> {
+  const { guilds } = nation.contracts;
+  const candidates = await rosterEver(nation, guild);
   const present = await Promise.all(candidates.map((member) => guilds.isOnRoster(guild, member)));
   return candidates.filter((_, index) => present[index]);
 }

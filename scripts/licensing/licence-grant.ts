@@ -1,0 +1,51 @@
+import { act } from "../../sdk/acts.ts";
+import { formatMoment } from "../../sdk/units.ts";
+import { feeDue } from "../../sdk/licensing/fees.ts";
+import { agentId, byMember, policyId, purpose, PURPOSES, workId } from "../options.ts";
+import { defineTask, signing } from "../task.ts";
+
+export const licenceGrant = defineTask({
+  name: "licence:grant",
+  description:
+    "Takes a licence for a work: free, for contributions, or for the policy's fee, which is paid with it. With --for a steward " +
+    "of the guild approves one that needs approval. Ask licence:check first. " +
+    "Example: npx hardhat licence:grant --by 12 --work 1 --policy 4 --purpose commercial",
+  options: {
+    by: byMember.describe("The licensee, or with --for a steward"),
+    for: agentId.optional().describe("The licensee whom the steward --by approves"),
+    work: workId.describe("The work"),
+    policy: policyId.describe("The policy, one of the work's"),
+    purpose,
+    ...signing,
+  },
+  async run({ options, nation, author, perform }) {
+    const { allow, NATIVE } = await import("../../sdk/treasury/tokens.ts");
+    const connected = await nation();
+    const { licences } = connected.contracts;
+    const { by, work, policy, purpose } = options;
+    const licensee = options.for ?? by;
+    const terms = { work, policy, purpose };
+    const already = { LicencesAlreadyGranted: `Agent ${licensee} holds this licence already.` };
+    const told = {
+      tell: () => ({
+        lines: [`Agent ${licensee} may use work ${work} (${PURPOSES[purpose] ?? ""}) under policy ${policy}.`],
+        data: { work, licensee, policy, purpose: PURPOSES[purpose] },
+      }),
+      already,
+    };
+    if (options.for !== undefined) return perform(by, act("licences", "approve", { licensee, ...terms }), told);
+
+    const held = await licences.grantOf(work, licensee, purpose);
+    const fee = await feeDue(connected, { work, agent: by, policy, purpose });
+    const amount = held.grantedAt !== 0n && held.policy === policy && held.expiresAt === 0n ? 0n : fee.amount;
+    if (amount > 0n && fee.token !== NATIVE) {
+      const { signer } = await author(by);
+      await allow(connected, { sender: signer, token: fee.token, spender: connected.addresses.commons, amount });
+    }
+    const value = fee.token === NATIVE && amount > 0n ? amount : undefined;
+    const report = await perform(by, act("licences", "take", terms), { ...told, value });
+    const { expiresAt, paid } = await licences.grantOf(work, licensee, purpose);
+    const until = expiresAt === 0n ? "for ever" : `until ${formatMoment(expiresAt)}`;
+    return { lines: [...report.lines, `It lasts ${until}.`], data: { ...report.data, expiresAt, paid } };
+  },
+});

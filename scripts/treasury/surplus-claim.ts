@@ -1,0 +1,50 @@
+import { act } from "../../sdk/acts.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
+import { formatAmount } from "../../sdk/treasury/money.ts";
+import { address, agentIds, byMember, guildId, seasonId, token } from "../options.ts";
+import { defineTask, signing, unchanged } from "../task.ts";
+
+const OWN_KEY = `0x${"0".repeat(40)}`;
+
+export const surplusClaim = defineTask({
+  name: "surplus:claim",
+  description:
+    "Collects a member's share of closed books: paid out, or credited as a loan to the nation, as the charter says. With " +
+    "--for anybody collects for many, each to their own key. " +
+    "Examples: npx hardhat surplus:claim --by 3 --guild 10 --season 1 · npx hardhat surplus:claim --for 3,4,5 --guild 10 --season 1",
+  options: {
+    by: byMember.optional(),
+    for: agentIds.optional().describe("Members to collect for: 3,4,5"),
+    guild: guildId,
+    season: seasonId.describe("The season"),
+    token: token.describe("Address of an ERC-20, or native"),
+    to: address.default(OWN_KEY).describe("Where to pay to, if not to one's own key (with --by)"),
+    ...signing,
+  },
+  async run({ options, nation, perform, transact }) {
+    const { tokenView } = await import("../../sdk/treasury/tokens.ts");
+    const connected = await nation();
+    const { surplus } = connected.contracts;
+    const { by, guild, season, token, to } = options;
+    const { decimals, symbol } = await tokenView(connected, token);
+    const members = options.for ?? (by === undefined ? undefined : [by]);
+    if (members === undefined || (by !== undefined && options.for !== undefined)) throw saysForWhom();
+    const shares = await Promise.all(members.map((member) => surplus.shareOf(guild, season, token, member)));
+    const due = members.map((member, index) => ({ member, amount: shares[index]?.amount ?? 0n }));
+    if (shares.every(({ amount, collected }) => collected && amount > 0n)) {
+      return unchanged(`Collected already by ${members.join(", ")}.`, { guild, season, shares: due });
+    }
+    const lines = due.map(({ member, amount }) => `Agent ${member}: ${formatAmount(amount, decimals)} ${symbol}.`);
+    const telling = { tell: () => ({ lines, data: { guild, season, token, shares: due } }) };
+    if (by !== undefined) return perform(by, act("surplus", "claim", { guild, season, token, to }), telling);
+    return transact("surplus", "claimFor", [members, guild, season, token], telling);
+  },
+});
+
+function saysForWhom(): NeoguildError {
+  return new NeoguildError({
+    code: "OptionsInvalid",
+    message: "surplus:claim needs either --by or --for",
+    remedy: "Collect your own share with --by ID, or others' with --for 3,4,5.",
+  });
+}

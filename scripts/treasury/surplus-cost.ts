@@ -1,0 +1,61 @@
+import { eventNamed } from "../../sdk/acts.ts";
+import { formatAmount, parseAmount } from "../../sdk/treasury/money.ts";
+import { formatMoment } from "../../sdk/units.ts";
+import { address, amount, byMember, guildId, seasonId, text, token } from "../options.ts";
+import { defineTask, signing, unchanged } from "../task.ts";
+
+const NO_END = (1n << 40n) - 1n;
+
+export const surplusCost = defineTask({
+  name: "surplus:cost",
+  description:
+    "Proposes to a guild's council to pay a cost, wages or a reimbursement from a season's income; agreed, anybody has it " +
+    "carried out with council:execute. Needs a member on the roster; --evidence names the invoice (only its hash is sent). " +
+    "Example: npx hardhat surplus:cost --by 3 --guild 10 --to 0x… --amount 250 --evidence INV-7",
+  options: {
+    by: byMember,
+    guild: guildId,
+    to: address.describe("Who is paid"),
+    amount: amount.describe("Amount in the token"),
+    token: token.describe("Address of an ERC-20, or native"),
+    season: seasonId.optional().describe("The season whose income pays; the last one unless given"),
+    evidence: text.describe("What it is for, such as an invoice number"),
+    ...signing,
+  },
+  async run({ options, nation, perform }) {
+    const { id } = await import("ethers");
+    const { tokenView } = await import("../../sdk/treasury/tokens.ts");
+    const { councilAct, sameProposal } = await import("../../sdk/governance/council.ts");
+    const connected = await nation();
+    const { surplus, ledger } = connected.contracts;
+    const { by, guild, token, to } = options;
+    const season = options.season ?? (await ledger.lastSeason());
+    const view = await tokenView(connected, token);
+    const units = parseAmount(options.amount, view.decimals);
+    const evidence = id(options.evidence);
+    // The nonce follows from the invoice, so the same cost is the same proposal.
+    const cost = { by: guild, season, token, to, amount: units, evidence, nonce: BigInt(evidence), deadline: NO_END };
+    const call = surplus.interface.encodeFunctionData("payCost", [cost, "0x"]);
+    const shown = `${formatAmount(units, view.decimals)} ${view.symbol}`;
+    const proposed = {
+      guild,
+      calls: { targets: [connected.addresses.surplus], values: [0n], calldatas: [call] },
+      description: `Pay ${shown} to ${to} (${options.evidence})`,
+    };
+    const same = await sameProposal(connected, proposed);
+    if (same !== undefined)
+      return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
+    return perform(by, councilAct(proposed), {
+      tell: (outcome) => {
+        const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilProposed").args as Record<string, bigint>;
+        return {
+          lines: [
+            `Proposal ${proposal} to the council of guild ${guild}: pay ${shown} to ${to}.`,
+            `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
+          ],
+          data: { proposal, guild, season, token, amount: units, to, closesAt },
+        };
+      },
+    });
+  },
+});
