@@ -46,7 +46,11 @@ async function measureLives(standingHalfLife: bigint) {
 async function liveBatch(chain: Chain, nation: Contributions, guild: bigint, week: number): Promise<number> {
   const { ledger, founders } = nation;
   const [scribe] = founders as [Person];
-  const act = submission(guild, scribe, founders.slice(0, PROVIDERS).flatMap((person) => weekOf(person, week)));
+  const act = submission(
+    guild,
+    scribe,
+    founders.slice(0, PROVIDERS).flatMap((person) => weekOf(person, week)),
+  );
   const batch = await ledger.batchId(scribe.id, guild, act.payload);
   const submitted = await gasOf(ledger.connect(scribe.signer).submit(act, "0x"));
   const appraised = await gasOfAll(founders.slice(PROVIDERS), ({ id, signer }) =>

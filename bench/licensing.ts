@@ -22,7 +22,8 @@ export async function measureLicensing(): Promise<Figures> {
   const { commons, licences, surplus, token, guild, steward, strangers } = nation;
   const ppl = await addLicence(nation, "PPL");
   const sold = await addCopyFair(nation, { fee: { token: await token.getAddress(), amount: FEE } });
-  const publish = () => gasOf(commons.connect(steward.signer).publish(publishAct(nation, { policies: [ppl, sold] }), "0x"));
+  const publish = () =>
+    gasOf(commons.connect(steward.signer).publish(publishAct(nation, { policies: [ppl, sold] }), "0x"));
   await publish();
   const register = await publish();
   const work = await commons.lastId();

@@ -19,7 +19,9 @@ export async function measureNation(): Promise<Figures> {
     const { provider } = ethers;
     await deployNation({
       charter,
-      provider: { request: ({ method, params }) => provider.send(method, [...((params as unknown[] | undefined) ?? [])]) },
+      provider: {
+        request: ({ method, params }) => provider.send(method, [...((params as unknown[] | undefined) ?? [])]),
+      },
       artifacts: hre.artifacts,
       deploymentDir,
       local: true,

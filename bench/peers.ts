@@ -106,5 +106,8 @@ function send(
   args: readonly unknown[],
 ): Promise<ContractTransactionResponse> {
   if (sender === undefined) throw new Error("the chain has too few accounts");
-  return contract.connect(sender).getFunction(method).send(...args);
+  return contract
+    .connect(sender)
+    .getFunction(method)
+    .send(...args);
 }

@@ -44,13 +44,17 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     // contributions
     const standing = m.library("Standing");
-    const libraries = { Standing: standing };
-    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], { libraries });
+    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
+      libraries: { Standing: standing },
+    });
 
     // treasury
     const reserve = m.contract("Reserve", [timelock, members, reserveTerms(charter)]);
+    const equations = m.library("Equations");
     const equation = [valueEquation(charter), payoutMode(charter)];
-    const surplus = m.contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation]);
+    const surplus = m.contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
+      libraries: { Equations: equations },
+    });
 
     // licensing
     const policies = m.contract("LicencePolicies", [timelock]);
