@@ -1,7 +1,8 @@
 import type { Result } from "ethers";
 
 import type { DecodedLog } from "../contributions/fold.ts";
-import { Choice, unpackReport } from "./ballots.ts";
+import type { Choice} from "./ballots.ts";
+import { unpackReport } from "./ballots.ts";
 import { callsHash, type ProposalState } from "./proposals.ts";
 
 /** A decision rule, as `IDecisionRules.Rule`: basis points, counts and seconds. */

@@ -117,13 +117,13 @@ describe("ContributionLedger", () => {
         const first = submission(guild, amara, [hours(bo)]);
         const second = submission(guild, chen, [hours(chen)]);
         const signature = await sign(context, amara, ledger, "submit", first);
-        await ledger.connect(strangers[0]!).submit(first, signature);
+        await ledger.connect(strangers[0]).submit(first, signature);
 
         const call = ledger.interface.encodeFunctionData("submit", [
           second,
           await sign(context, chen, ledger, "submit", second),
         ]);
-        await ledger.connect(strangers[0]!).carry([call]);
+        await ledger.connect(strangers[0]).carry([call]);
 
         expect((await ledger.batchOf(await ledger.batchId(amara.id, guild, first.payload))).state).to.equal(OPEN);
         expect((await ledger.batchOf(await ledger.batchId(chen.id, guild, second.payload))).by).to.equal(chen.id);
@@ -142,7 +142,7 @@ describe("ContributionLedger", () => {
           const signature = await sign(context, peer, ledger, "appraise", appraise);
           calls.push(ledger.interface.encodeFunctionData("appraise", [appraise, signature]));
         }
-        await ledger.connect(strangers[0]!).carry(calls);
+        await ledger.connect(strangers[0]).carry(calls);
         expect(await ledger.appraisersOf(id)).to.deep.equal([chen.id, dina.id]);
       });
 
@@ -282,7 +282,7 @@ describe("ContributionLedger", () => {
       const { ledger, amara, id, strangers } = context;
       const act = withdrawal(amara, id);
       const signature = await sign(context, amara, ledger, "withdraw", act);
-      await expect(ledger.connect(strangers[0]!).withdraw(act, signature, "0x"))
+      await expect(ledger.connect(strangers[0]).withdraw(act, signature, "0x"))
         .to.emit(ledger, "BatchWithdrawn")
         .withArgs(id, amara.id);
       expect((await ledger.batchOf(id)).state).to.equal(WITHDRAWN);
@@ -365,7 +365,7 @@ describe("ContributionLedger", () => {
       const { ledger, chen, id, strangers } = context;
       const act = appraisal(chen, id, [0]);
       const signature = await sign(context, chen, ledger, "appraise", act);
-      await ledger.connect(strangers[0]!).appraise(act, signature);
+      await ledger.connect(strangers[0]).appraise(act, signature);
       expect(await ledger.appraisersOf(id)).to.deep.equal([chen.id]);
     });
 
@@ -445,7 +445,7 @@ describe("ContributionLedger", () => {
         .withArgs(id, bo.id, [1n], REASON);
       const act = challenge(chen, id, [0, 1]);
       const signature = await sign(context, chen, ledger, "challenge", act);
-      await ledger.connect(strangers[0]!).challenge(act, signature);
+      await ledger.connect(strangers[0]).challenge(act, signature);
       expect(await ledger.challengedEntries(id)).to.deep.equal([3n]);
     });
 

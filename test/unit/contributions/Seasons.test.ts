@@ -32,7 +32,7 @@ describe("Seasons", () => {
       const now = BigInt(await time.latest()) + 100n;
       await time.setNextBlockTimestamp(now);
       const terms = Object.values(PLAIN_SEASON);
-      await expect(ledger.connect(strangers[0]!).openSeason())
+      await expect(ledger.connect(strangers[0]).openSeason())
         .to.emit(ledger, "SeasonOpened")
         .withArgs(1n, now, now + 90n * DAY, now + 105n * DAY, terms);
       expect(await ledger.seasonOf(1)).to.deep.equal([now, now + 90n * DAY, now + 105n * DAY, 0n, 0n, terms]);
@@ -80,7 +80,7 @@ describe("Seasons", () => {
         .to.be.revertedWithCustomError(ledger, "LedgerSeasonNotOver")
         .withArgs(1n, closesAt);
       await time.setNextBlockTimestamp(closesAt);
-      await expect(ledger.connect(strangers[0]!).closeSeason(1)).to.emit(ledger, "SeasonClosed").withArgs(1n, closesAt);
+      await expect(ledger.connect(strangers[0]).closeSeason(1)).to.emit(ledger, "SeasonClosed").withArgs(1n, closesAt);
       expect(await ledger.isClosed(1)).to.equal(true);
       await expect(ledger.closeSeason(1)).to.be.revertedWithCustomError(ledger, "LedgerSeasonClosed").withArgs(1n);
     });

@@ -29,7 +29,7 @@ describe("ContributionLedger with a full house of appraisers", () => {
     });
     for (let i = 0; i < joins.length; i += PER_TRANSACTION) {
       await guilds
-        .connect(strangers[0]!)
+        .connect(strangers[0])
         .carry(await Promise.all(joins.slice(i, i + PER_TRANSACTION)), { gasLimit: GAS });
     }
 
@@ -41,7 +41,7 @@ describe("ContributionLedger with a full house of appraisers", () => {
     });
     for (let i = 0; i < MOST; i += PER_TRANSACTION) {
       const calls = await Promise.all(appraisals.slice(i, Math.min(i + PER_TRANSACTION, MOST)));
-      await ledger.connect(strangers[0]!).carry(calls, { gasLimit: GAS });
+      await ledger.connect(strangers[0]).carry(calls, { gasLimit: GAS });
     }
     expect(await ledger.appraisersOf(batch)).to.deep.equal(people.slice(0, MOST).map(({ id }) => id));
     const one = await appraisals[MOST]!;

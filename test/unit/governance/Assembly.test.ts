@@ -170,7 +170,7 @@ describe("Assembly", () => {
       const former = founders[4]!.signer;
       const move = { by: 5, newKey: strangers[1]!.address, nonce: 0, deadline: FOREVER };
       const signature = await signAs(context, founders[4]!, members, "rotateKey", move);
-      await members.connect(strangers[1]!).rotateKey(move, signature, "0x");
+      await members.connect(strangers[1]).rotateKey(move, signature, "0x");
       await expect(assembly.connect(former).propose(...list, "x"))
         .to.be.revertedWithCustomError(assembly, "GovernorInsufficientProposerVotes")
         .withArgs(former.address, 0n, 1n);
@@ -245,7 +245,7 @@ describe("Assembly", () => {
       const author = electors[12]!;
       const act = await actOf(context, author.id);
       const signature = await signAs(context, author, assembly, "makeProposal", act);
-      await assembly.connect(strangers[0]!).makeProposal(act, signature);
+      await assembly.connect(strangers[0]).makeProposal(act, signature);
       const id = proposalId(await stock(context), "Signed");
       expect((await assembly.decisionOf(id)).by).to.equal(author.id);
       await expect(assembly.makeProposal(act, signature)).to.be.revertedWithCustomError(
@@ -288,7 +288,7 @@ describe("Assembly", () => {
       const { id } = await proposeBy(context, founders[0]!, await stock(context), "A slip");
       const act = { by: 1n, proposal: id, deadline: FOREVER };
       const signature = await signAs(context, founders[0]!, assembly, "withdrawProposal", act);
-      await expect(assembly.connect(strangers[0]!).withdrawProposal(act, signature))
+      await expect(assembly.connect(strangers[0]).withdrawProposal(act, signature))
         .to.emit(assembly, "ProposalCanceled")
         .withArgs(id);
       expect(await assembly.state(id)).to.equal(State.Canceled);
@@ -420,7 +420,7 @@ describe("Assembly", () => {
       const { assembly, members, founders, strangers, id } = await open();
       const quorum = await assembly.proposalQuorum(id);
       const newcomer = await admit(members, founders, strangers[0]!);
-      await expect(assembly.connect(strangers[0]!).castVote(id, 1))
+      await expect(assembly.connect(strangers[0]).castVote(id, 1))
         .to.be.revertedWithCustomError(assembly, "AssemblyNotInElectorate")
         .withArgs(newcomer, id);
       await members.connect(founders[5]!.signer).resign({ by: 6, nonce: 0, deadline: FOREVER }, "0x");
@@ -443,23 +443,23 @@ describe("Assembly", () => {
       await members.connect(founders[1]!.signer).vouch({ by: 2, subject: newcomer, nonce: 0, deadline: FOREVER }, "0x");
       expect(await time.latest()).to.equal(Number(await assembly.proposalSnapshot(id)));
       await time.increase(1);
-      await assembly.connect(strangers[0]!).castVote(id, 1);
+      await assembly.connect(strangers[0]).castVote(id, 1);
       // A fifth of sixteen, rounded up; of fifteen it would be three.
       expect(await assembly.proposalQuorum(id)).to.equal(4n);
     });
 
     it("refuses strangers and former keys", async () => {
       const { assembly, members, founders, strangers, context, id } = await open();
-      await expect(assembly.connect(strangers[0]!).castVote(id, 1))
+      await expect(assembly.connect(strangers[0]).castVote(id, 1))
         .to.be.revertedWithCustomError(assembly, "AssemblyNotInElectorate")
         .withArgs(0n, id);
       const move = { by: 5, newKey: strangers[1]!.address, nonce: 0, deadline: FOREVER };
       const signature = await signAs(context, founders[4]!, members, "rotateKey", move);
-      await members.connect(strangers[1]!).rotateKey(move, signature, "0x");
+      await members.connect(strangers[1]).rotateKey(move, signature, "0x");
       await expect(assembly.connect(founders[4]!.signer).castVote(id, 1))
         .to.be.revertedWithCustomError(assembly, "AssemblyNotInElectorate")
         .withArgs(5n, id);
-      await assembly.connect(strangers[1]!).castVote(id, 1);
+      await assembly.connect(strangers[1]).castVote(id, 1);
       expect(await assembly.hasVoted(id, founders[4]!.signer)).to.equal(true);
       const snapshot = await assembly.proposalSnapshot(id);
       expect(await assembly.getVotes(founders[4]!.signer, snapshot)).to.equal(0n);
@@ -489,7 +489,7 @@ describe("Assembly", () => {
       const author = electors[11]!;
       const act = { by: author.id, proposal: id, choice: Choice.Against, deadline: FOREVER };
       const signature = await signAs(context, author, assembly, "castBallot", act);
-      await assembly.connect(strangers[0]!).castBallot(act, signature);
+      await assembly.connect(strangers[0]).castBallot(act, signature);
       expect(await assembly.ballotOf(id, author.id)).to.deep.equal([true, 0n]);
       await expect(assembly.castBallot(act, signature)).to.be.revertedWithCustomError(
         assembly,
@@ -542,7 +542,7 @@ describe("Assembly", () => {
         ["0x", false],
       ] as const) {
         const snapshot = await networkHelpers.takeSnapshot();
-        const sent = await assembly.connect(strangers[0]!).castBallots(id, ethers.concat([batch, rest]));
+        const sent = await assembly.connect(strangers[0]).castBallots(id, ethers.concat([batch, rest]));
         const receipt = await sent.wait();
         const [event] = await assembly.queryFilter(assembly.filters.BallotsCast(id), receipt!.blockNumber);
         const report = unpackReport(event!.args.ballots);

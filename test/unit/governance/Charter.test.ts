@@ -33,7 +33,7 @@ describe("Charter", () => {
           .to.be.revertedWithCustomError(charter, "CharterBadUri")
           .withArgs(BigInt(length));
       }
-      await expect(charter.connect(strangers[0]!).amend(second, "x"))
+      await expect(charter.connect(strangers[0]).amend(second, "x"))
         .to.be.revertedWithCustomError(charter, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
     });

@@ -86,7 +86,7 @@ describe("Councils", () => {
       const { councils, founders, strangers } = context;
       const act = actOf(2n, context.guild, await appoint(context, context.guild, 0n));
       const signature = await signAs(context, founders[1]!, councils, "propose", act);
-      await councils.connect(strangers[0]!).propose(act, signature);
+      await councils.connect(strangers[0]).propose(act, signature);
       await expect(councils.propose(act, signature))
         .to.be.revertedWithCustomError(councils, "StatementNonceUsed")
         .withArgs(2n, 0n);
@@ -118,7 +118,7 @@ describe("Councils", () => {
     it("stops the proposal, also signed and carried", async () => {
       const { councils, context, founders, strangers, lists } = await opened();
       const signature = await signAs(context, founders[2]!, councils, "objectTo", objection(3n));
-      await expect(councils.connect(strangers[0]!).objectTo(objection(3n), signature))
+      await expect(councils.connect(strangers[0]).objectTo(objection(3n), signature))
         .to.emit(councils, "CouncilObjected")
         .withArgs(1n, 3n, ethers.id("salted"));
       expect(await councils.stateOf(1)).to.equal(State.Stopped);
@@ -171,7 +171,7 @@ describe("Councils", () => {
     it("takes one's own proposal back, also signed and after the window", async () => {
       const { councils, context, founders, strangers } = await agreed();
       const signature = await signAs(context, founders[0]!, councils, "withdraw", act(1n));
-      await expect(councils.connect(strangers[0]!).withdraw(act(1n), signature))
+      await expect(councils.connect(strangers[0]).withdraw(act(1n), signature))
         .to.emit(councils, "CouncilWithdrawn")
         .withArgs(1n);
       await expect(councils.withdraw(act(1n), signature))
@@ -191,7 +191,7 @@ describe("Councils", () => {
     it("has the guild act, once", async () => {
       const { councils, guilds, strangers, guild: id, lists } = await agreed();
       expect(await guilds.isSteward(id, 2)).to.equal(false);
-      await expect(councils.connect(strangers[0]!).execute(1, ...lists)).to.emit(guilds, "StewardAppointed");
+      await expect(councils.connect(strangers[0]).execute(1, ...lists)).to.emit(guilds, "StewardAppointed");
       expect(await guilds.isSteward(id, 2)).to.equal(true);
       await expect(councils.execute(1, ...lists))
         .to.be.revertedWithCustomError(councils, "CouncilsWrongState")
@@ -259,7 +259,7 @@ describe("Councils", () => {
           .to.be.revertedWithCustomError(councils, "CouncilsBadTerms")
           .withArgs(term);
       }
-      await expect(councils.connect(strangers[0]!).setTerms(COUNCIL_TERMS))
+      await expect(councils.connect(strangers[0]).setTerms(COUNCIL_TERMS))
         .to.be.revertedWithCustomError(councils, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
       await expect(councils.setTerms({ ...COUNCIL_TERMS, objections: 9n }))

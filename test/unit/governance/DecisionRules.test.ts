@@ -72,7 +72,7 @@ describe("DecisionRules", () => {
 
     it("reverts with CharteredOnlyNation for everybody but the nation", async () => {
       const { rules, strangers, selector } = await networkHelpers.loadFixture(founding);
-      const stranger = rules.connect(strangers[0]!);
+      const stranger = rules.connect(strangers[0]);
       for (const call of [
         () => stranger.setRule(1, ORDINARY),
         () => stranger.setRuleFor(rules, selector, 1),
