@@ -327,7 +327,7 @@ const workSettled: Scene = {
     const [record] = await ledger.recordOf(STUDIO, await stage.id("Amara"));
     return [
       "Nobody challenged an entry in the week after the appraisals, so each is settled: it is in its author's record for ever",
-      `(Amara: ${formatMinutes(record ?? 0n)}) and, where it counts, in the season.`,
+      `(Amara: ${formatMinutes(record)}) and, where it counts, in the season.`,
     ];
   },
 };

@@ -18,7 +18,7 @@ export async function feeDue(
     policies.feeOf(policy),
     policies.termsOf(policy),
   ]);
-  const decision = await policies.decisionFor(policy, userClass, purpose);
+  const { decision } = await policies.cellOf(policy, userClass, purpose);
   const given = decision === RECIPROCATE ? await licences.reciprocityOf(guild, agent) : 0n;
   const due = decision === PAY || (decision === RECIPROCATE && given < terms.reciprocityMinutes);
   return { token: fee.token, amount: due ? fee.amount : 0n };

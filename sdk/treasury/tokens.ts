@@ -1,4 +1,4 @@
-import { Contract, type ContractTransactionResponse, type Signer } from "ethers";
+import { Contract, type Signer } from "ethers";
 
 import type { Nation } from "../connect.ts";
 import { waitForReceipt } from "../wait.ts";
@@ -48,7 +48,7 @@ export async function allow(
   const owner = await sender.getAddress();
   const allowed = (await contract.getFunction("allowance").staticCall(owner, spender)) as bigint;
   if (allowed >= amount) return;
-  const { hash } = (await contract.getFunction("approve").send(spender, amount));
+  const { hash } = await contract.getFunction("approve").send(spender, amount);
   await waitForReceipt(nation.provider, hash);
 }
 
