@@ -77,7 +77,7 @@ export async function carryForAll(
         return contract.interface.encodeFunctionData(method, [act, signature]);
       }),
     );
-    const carried = await contract.getFunction("carry").staticCall(calls);
+    const carried = (await contract.getFunction("carry").staticCall(calls)) as bigint;
     if (carried !== BigInt(calls.length)) throw new Error(`${method}: ${carried} of ${calls.length} were carried`);
     await contract.getFunction("carry").send(calls);
   }
