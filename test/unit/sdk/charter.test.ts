@@ -5,7 +5,7 @@ import { parseCharter, readCharter } from "../../../sdk/charter.ts";
 import { charterInWords } from "../../../sdk/charterInWords.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 
-type Json = Record<string, never>;
+type Json = Record<string, unknown>;
 
 /** The example charter with one thing changed, so that each test differs from a good charter in one fault. */
 function withFault(change: (charter: Json) => void): () => unknown {
@@ -71,7 +71,7 @@ describe("charter", () => {
     ],
     [
       "a duplicate founder",
-      (c) => set(c, "founders.1", (c as { founders: string[] }).founders[0]),
+      (c) => set(c, "founders.1", (c["founders"] as string[])[0]),
       "founders.1",
       "the same key as founder 1",
     ],
