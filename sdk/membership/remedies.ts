@@ -66,7 +66,7 @@ export const membershipRemedies: Remedies = {
   ],
   ElectorateFoldFirst: [
     "the count of members is folded up to day {foldedDay}, and day {neededDay} is needed",
-    "Call 'fold' of Members first, a few times after years of silence; anybody may.",
+    "Anybody may count the days in between: 'npx hardhat member:fold', more than once after years of silence.",
   ],
   PassportUnknown: ["there is no passport {tokenId}", "A passport has the agent id of a member: see member:list."],
   PassportNotTransferable: ["a membership cannot be handed on", "To use another key, see 'npx hardhat member:key'."],

@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import hre from "hardhat";
 
@@ -29,6 +32,8 @@ export interface Served {
   run(task: string, options?: Readonly<Record<string, unknown>>): Promise<Ran>;
   /** Runs a task that must succeed, and returns its data. */
   succeed(task: string, options?: Readonly<Record<string, unknown>>): Promise<Ran["data"]>;
+  /** Runs a command of Hardhat in a process of its own. */
+  command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
   nation(): Promise<Nation>;
   close(): Promise<void>;
 }
@@ -39,6 +44,8 @@ export async function serve(override: { chainId?: number } = {}): Promise<Served
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), "neoguild-tasks-"));
   const deployments = join(folder, "deployments");
+
+  const environment = { NEOGUILD_RPC_URL: url, NEOGUILD_DEPLOYMENTS: deployments };
 
   const served: Served = {
     url,
@@ -57,12 +64,13 @@ export async function serve(override: { chainId?: number } = {}): Promise<Served
       await served.rpc("evm_increaseTime", `0x${seconds.toString(16)}`);
       await served.rpc("evm_mine");
     },
-    run: (task, options = {}) => runTask({ NEOGUILD_RPC_URL: url, NEOGUILD_DEPLOYMENTS: deployments }, task, options),
+    run: (task, options = {}) => runTask(environment, task, options),
     async succeed(task, options) {
       const { data, error, output } = await served.run(task, options);
       expect(error, output).to.equal(undefined);
       return data;
     },
+    command: (...args) => runCommand(environment, args),
     nation: () => connect({ rpcUrl: url, deployments }),
     async close() {
       await server.close();
@@ -103,6 +111,16 @@ async function runTask(
       else process.env[name] = before[name];
     }
   }
+}
+
+async function runCommand(environment: Readonly<Record<string, string>>, args: readonly string[]) {
+  const command = spawn(process.execPath, ["node_modules/hardhat/dist/src/cli.js", ...args], {
+    env: { ...process.env, ...environment },
+    timeout: 60_000,
+  });
+  const [stdout, stderr] = await Promise.all([text(command.stdout), text(command.stderr)]);
+  const code = command.exitCode ?? ((await once(command, "close")) as [number | null])[0];
+  return { code, stdout, stderr };
 }
 
 type Result = { success: true; value: Ran["data"] } | { success: false; error: NeoguildError };

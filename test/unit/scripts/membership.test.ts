@@ -181,6 +181,17 @@ describe("tasks of the nation and its members", () => {
     });
   });
 
+  describe("given the command line", () => {
+    it("ends with exit code 0, and with 1 after a failure, which goes to stderr", async () => {
+      const shown = await chain.command("member:show", "--id", "1");
+      expect(shown).to.include({ code: 0, stderr: "" });
+      expect(shown.stdout).to.contain("Agent 1: Active");
+      const failed = await chain.command("member:show", "--id", "999");
+      expect(failed).to.include({ code: 1, stdout: "" });
+      expect(failed.stderr).to.contain("there is no agent 999\n→ See who there is");
+    });
+  });
+
   describe("given a nation that is not on this chain", () => {
     it("says which records there are", async () => {
       const { error } = await chain.run("member:list", { nation: "Atlantis" });
