@@ -25,8 +25,9 @@ export default defineConfig({
     ],
   },
   paths: {
-    // `test/actors` holds the odd tokens and hostile receivers that tests send against the contracts.
-    sources: { solidity: ["contracts", "test/actors"] },
+    // `test/actors` holds the odd tokens and hostile receivers that tests send against the contracts, `bench/contracts`
+    // the peers that the benchmark measures beside them.
+    sources: { solidity: ["contracts", "test/actors", "bench/contracts"] },
     tests: { mocha: "./test", solidity: "./test/solidity" },
   },
   test: {

@@ -17,8 +17,6 @@ import { nationModule } from "./modules/Nation.ts";
 
 export interface DeployNationParams {
   readonly charter: HashedCharter;
-  /** Where the charter file is found; kept on chain beside its hash. */
-  readonly charterUri: string;
   readonly provider: Eip1193Provider;
   readonly artifacts: ArtifactManager;
   /** Where the journal and the record of addresses are kept; a second run with the same folder resumes. */
@@ -41,7 +39,7 @@ export async function deployNation(params: DeployNationParams): Promise<Addresse
   const result = await deploy({
     provider: params.provider,
     artifactResolver: new HardhatArtifactResolver(params.artifacts),
-    ignitionModule: nationModule(params.charter, params.charterUri),
+    ignitionModule: nationModule(params.charter),
     deploymentParameters: {},
     deploymentDir: params.deploymentDir,
     accounts,
@@ -74,7 +72,7 @@ function progressListener(onProgress: (done: number) => void): ExecutionEventLis
 
 /** The contracts a nation's deployment makes, by their Solidity names, in order. */
 export function contractsOf(charter: HashedCharter): string[] {
-  const futures = [...nationModule(charter, "").futures];
+  const futures = [...nationModule(charter).futures];
   return futures.flatMap((future) =>
     isDeploymentType(future.type) && "contractName" in future ? [future.contractName] : [],
   );

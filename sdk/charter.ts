@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { getAddress, id } from "ethers";
 import { z } from "zod";
 
@@ -230,6 +231,8 @@ export type Charter = z.output<typeof charter>;
 /** A charter with the hash that the nation keeps on chain. */
 export interface HashedCharter {
   readonly rules: Charter;
+  /** The file's name without its folder; kept on chain beside the hash. */
+  readonly fileName: string;
   /** keccak256 of the file's JSON with sorted keys and no white space, so that formatting does not change it. */
   readonly hash: string;
 }
@@ -241,7 +244,7 @@ export interface HashedCharter {
  */
 export function parseCharter(json: unknown, source: string): HashedCharter {
   const result = checkedCharter.safeParse(json);
-  if (result.success) return { rules: result.data, hash: id(canonical(json)) };
+  if (result.success) return { rules: result.data, fileName: basename(source), hash: id(canonical(json)) };
   const faults = result.error.issues.map((issue) => `  ${pathOf(issue.path)}: ${issue.message}`);
   throw new NeoguildError({
     code: "CharterInvalid",

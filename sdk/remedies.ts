@@ -4,7 +4,7 @@ import { COUNCIL_STATES } from "./governance/council.ts";
 import { PROPOSAL_STATES } from "./governance/proposals.ts";
 import { governanceRemedies } from "./governance/remedies.ts";
 import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
-import { USE_REASONS } from "./licensing/explain.ts";
+import { explain } from "./licensing/explain.ts";
 import { licensingRemedies } from "./licensing/remedies.ts";
 import { membershipRemedies } from "./membership/remedies.ts";
 import { STATUSES } from "./membership/status.ts";
@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   proposal: word(PROPOSAL_STATES),
   purpose: word(PURPOSES),
   class: word(USER_CLASSES),
-  use: word(USE_REASONS),
+  use: (reason) => explain(0n, reason).sentence.split(". ")[0] ?? "",
 };
 
 /** `{field}` or `{field:kind}`. */

@@ -3,6 +3,9 @@ import typechain from "@nomicfoundation/hardhat-typechain";
 import { definePlugin } from "hardhat/plugins";
 import type { HookContext, SolidityHooks } from "hardhat/types/hooks";
 
+/** What the benchmark compares us with is no part of the project, so it has no committed bindings. */
+const isPeer = (artifactPath: string) => /[\\/]bench[\\/]contracts[\\/]/.test(artifactPath);
+
 async function createHandlers(): Promise<Partial<SolidityHooks>> {
   const module = await typechain.hookHandlers?.solidity?.();
   const generate = (await module?.default())?.processArtifactsAfterSuccessfulBuild;
@@ -17,7 +20,8 @@ async function createHandlers(): Promise<Partial<SolidityHooks>> {
       const { config, globalOptions } = context;
       const switchedOn = { ...config, typechain: { ...config.typechain, dontOverrideCompile: false } };
       const reduced: HookContext = { ...context, globalOptions, config: switchedOn };
-      await generate(reduced, [...artifactPaths].sort(), ...rest);
+      const ours = artifactPaths.filter((artifactPath) => !isPeer(artifactPath));
+      await generate(reduced, ours.sort(), ...rest);
     },
 
     /** Warnings about our own code only: nobody here can act on those about a package. */

@@ -90,7 +90,7 @@ abstract contract Batches is IContributionLedger {
     function _addAppraiser(bytes32 id, Batch storage batch, AgentId by, uint256[] calldata declined) internal {
         uint256 place = batch.appraisals;
         require(place < type(uint8).max, LedgerAppraisalsFull(id));
-        require(!_isIn(appraisersOf(id), by), LedgerAlreadyAppraised(id, by));
+        require(_placeIn(appraisersOf(id), by) == 0, LedgerAlreadyAppraised(id, by));
         batch.appraisals = uint8(place + 1);
         if (place < WITH_BATCH) {
             batch.firstAppraisers |= uint96(uint256(AgentId.unwrap(by)) << (ID_BITS * place));
@@ -106,10 +106,12 @@ abstract contract Batches is IContributionLedger {
         return keccak256(abi.encode(by, guild, payloadHash));
     }
 
-    function _isIn(AgentId[] memory ids, AgentId sought) private pure returns (bool) {
-        for (uint256 i = 0; i < ids.length; ++i) {
-            if (ids[i] == sought) return true;
+    /// @dev Place of an id in a list, from 1; 0 = not in it.
+    function _placeIn(AgentId[] memory ids, AgentId sought) internal pure returns (uint256) {
+        uint256 length = ids.length;
+        for (uint256 i = 0; i < length; ++i) {
+            if (AgentId.unwrap(ids[i]) == AgentId.unwrap(sought)) return i + 1;
         }
-        return false;
+        return 0;
     }
 }

@@ -30,7 +30,10 @@ library Bitmaps {
     }
 
     /// @dev Adds a set to a stored one. Returns whether that changed it.
-    function merge(mapping(uint256 index => uint256) storage stored, uint256[] calldata words) internal returns (bool changed) {
+    function merge(
+        mapping(uint256 index => uint256) storage stored,
+        uint256[] calldata words
+    ) internal returns (bool changed) {
         for (uint256 i = 0; i < words.length; ++i) {
             uint256 old = stored[i];
             if (words[i] & ~old == 0) continue;
@@ -39,7 +42,10 @@ library Bitmaps {
         }
     }
 
-    function load(mapping(uint256 index => uint256) storage stored, uint256 count) internal view returns (uint256[] memory words) {
+    function load(
+        mapping(uint256 index => uint256) storage stored,
+        uint256 count
+    ) internal view returns (uint256[] memory words) {
         words = empty(count);
         for (uint256 i = 0; i < words.length; ++i) words[i] = stored[i];
     }

@@ -25,14 +25,18 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
     using Bitmaps for uint256[];
     using Entries for bytes;
 
-    bytes32 private constant SUBMIT =
-        keccak256("Submit(uint32 by,uint32 guild,bytes32 replaces,bytes payload,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant WITHDRAW =
-        keccak256("Withdraw(uint32 by,bytes32 batch,uint256[] entries,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant APPRAISE =
-        keccak256("Appraise(uint32 by,bytes32 batch,uint256[] declined,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant CHALLENGE =
-        keccak256("Challenge(uint32 by,bytes32 batch,uint256[] entries,bytes32 reason,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant SUBMIT = keccak256(
+        "Submit(uint32 by,uint32 guild,bytes32 replaces,bytes payload,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant WITHDRAW = keccak256(
+        "Withdraw(uint32 by,bytes32 batch,uint256[] withdrawn,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant APPRAISE = keccak256(
+        "Appraise(uint32 by,bytes32 batch,uint256[] declined,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant CHALLENGE = keccak256(
+        "Challenge(uint32 by,bytes32 batch,uint256[] challenged,bytes32 reason,uint40 deadline,uint8 keyEpoch)"
+    );
 
     uint8 private constant RESERVED_BITS = 0x7c; // of the byte with track and flags
 
@@ -82,18 +86,23 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
 
     /// @inheritdoc IContributionLedger
     function withdraw(Withdraw calldata act, bytes calldata signature, bytes calldata payload) external {
-        bytes32 entries = keccak256(abi.encodePacked(act.entries));
-        _authenticate(act.by, act.deadline, abi.encode(WITHDRAW, act.by, act.batch, entries, act.deadline), signature);
+        bytes32 withdrawn = keccak256(abi.encodePacked(act.withdrawn));
+        _authenticate(
+            act.by,
+            act.deadline,
+            abi.encode(WITHDRAW, act.by, act.batch, withdrawn, act.deadline),
+            signature
+        );
         Batch storage batch = _openBatch(act.batch);
-        if (act.entries.length == 0) {
+        if (act.withdrawn.length == 0) {
             require(batch.by == act.by, LedgerNotAuthor(act.batch, act.by));
             _withdrawBatch(act.batch, batch);
             return;
         }
-        require(act.entries.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
+        require(act.withdrawn.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
         if (batch.by != act.by) _requireProvider(act, batch, payload);
-        _withdrawEntries(act.batch, batch, act.entries);
-        emit EntriesWithdrawn(act.batch, act.by, act.entries);
+        _withdrawEntries(act.batch, batch, act.withdrawn);
+        emit EntriesWithdrawn(act.batch, act.by, act.withdrawn);
     }
 
     /// @inheritdoc IContributionLedger
@@ -113,17 +122,17 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
 
     /// @inheritdoc IContributionLedger
     function challenge(Challenge calldata act, bytes calldata signature) external {
-        bytes32 entries = keccak256(abi.encodePacked(act.entries));
-        bytes memory statement = abi.encode(CHALLENGE, act.by, act.batch, entries, act.reason, act.deadline);
+        bytes32 challenged = keccak256(abi.encodePacked(act.challenged));
+        bytes memory statement = abi.encode(CHALLENGE, act.by, act.batch, challenged, act.reason, act.deadline);
         _authenticate(act.by, act.deadline, statement, signature);
         Batch storage batch = _openBatch(act.batch);
         SeasonTerms storage terms_ = _season(batch.season).terms;
         uint40 endsAt = batch.submittedAt + terms_.appraisalPeriod + terms_.challengePeriod / 2;
         require(block.timestamp < endsAt, LedgerChallengeOver(act.batch, endsAt));
         _requireOnRoster(batch.guild, act.by);
-        require(act.entries.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
-        _challengeEntries(act.batch, batch, act.entries);
-        emit EntriesChallenged(act.batch, act.by, act.entries, act.reason);
+        require(act.challenged.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
+        _challengeEntries(act.batch, batch, act.challenged);
+        emit EntriesChallenged(act.batch, act.by, act.challenged, act.reason);
     }
 
     /// @inheritdoc IContributionLedger
@@ -184,7 +193,7 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         require(batchId(batch.by, batch.guild, payload) == act.batch, LedgerWrongPayload(act.batch));
         uint256 size = payload.sizeOf();
         for (uint256 i = 0; i < batch.count; ++i) {
-            if (!act.entries.has(i)) continue;
+            if (!act.withdrawn.has(i)) continue;
             require(payload.entryAt(size, i).provider() == act.by, LedgerNotProvider(act.batch, i, act.by));
         }
     }

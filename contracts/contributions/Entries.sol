@@ -47,7 +47,7 @@ library Entries {
     /// @dev Entries of 28 bytes, each followed by a 32-byte hash of its evidence.
     uint8 internal constant WITH_EVIDENCE = 2;
 
-    /// @dev Two words of bitmap. Settling so many, in the worst order, by 255 appraisers, stays under 2^24 gas.
+    /// @dev Two words of bitmap.
     uint256 internal constant MOST = 512;
     /// @dev What a leap year has.
     uint256 internal constant MOST_MINUTES = 366 * 24 * 60;

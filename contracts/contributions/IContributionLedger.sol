@@ -49,7 +49,7 @@ interface IContributionLedger is ISeasons {
     struct Withdraw {
         AgentId by;
         bytes32 batch;
-        uint256[] entries; // bitmap; empty = the whole batch
+        uint256[] withdrawn; // bitmap; empty = the whole batch
         uint40 deadline;
     }
     struct Appraise {
@@ -61,7 +61,7 @@ interface IContributionLedger is ISeasons {
     struct Challenge {
         AgentId by;
         bytes32 batch;
-        uint256[] entries; // bitmap
+        uint256[] challenged; // bitmap
         bytes32 reason; // salted hash of a text kept off chain
         uint40 deadline;
     }
@@ -75,9 +75,9 @@ interface IContributionLedger is ISeasons {
         bytes payload
     );
     event BatchWithdrawn(bytes32 indexed batch, AgentId indexed by);
-    event EntriesWithdrawn(bytes32 indexed batch, AgentId indexed by, uint256[] entries);
+    event EntriesWithdrawn(bytes32 indexed batch, AgentId indexed by, uint256[] withdrawn);
     event BatchAppraised(bytes32 indexed batch, AgentId indexed by, uint256[] declined);
-    event EntriesChallenged(bytes32 indexed batch, AgentId indexed by, uint256[] entries, bytes32 reason);
+    event EntriesChallenged(bytes32 indexed batch, AgentId indexed by, uint256[] challenged, bytes32 reason);
     /// @param season The season that the credits belong to.
     /// @param credited Bitmap of the entries credited.
     /// @param counted Bitmap of those among them that count toward the season.
@@ -174,7 +174,12 @@ interface IContributionLedger is ISeasons {
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);
 
     /// @notice Minutes that share in a season: `creditOf`, or 0 below the season's minimum for the track.
-    function eligibleCredit(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);
+    function eligibleCredit(
+        AgentId guild,
+        AgentId member,
+        SeasonId season,
+        Track track
+    ) external view returns (uint256);
 
     /// @notice The sum of `eligibleCredit` over all members.
     function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256);

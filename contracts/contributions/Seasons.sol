@@ -103,10 +103,7 @@ abstract contract Seasons is ISeasons {
         require(terms_.duration >= 1 days && terms_.duration <= 3650 days, LedgerBadTerms("duration"));
         require(terms_.appraisalPeriod != 0 && terms_.appraisalPeriod <= 365 days, LedgerBadTerms("appraisalPeriod"));
         require(terms_.challengePeriod <= 365 days, LedgerBadTerms("challengePeriod"));
-        require(
-            terms_.standingHalfLife == 0 || terms_.standingHalfLife >= 1 days,
-            LedgerBadTerms("standingHalfLife")
-        );
+        require(terms_.standingHalfLife == 0 || terms_.standingHalfLife >= 1 days, LedgerBadTerms("standingHalfLife"));
         require(terms_.appraisals != 0 && terms_.appraisals <= 20, LedgerBadTerms("appraisals"));
         _terms = terms_;
         emit TermsSet(terms_);

@@ -164,13 +164,8 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     /// @dev Turns to another provider: have they appraised, and do they count toward the season?
     function _turnTo(Run memory run, AgentId provider) private view {
         run.provider = provider;
-        run.place = 0;
-        AgentId[] memory appraisers = run.appraisers;
-        uint256 others = appraisers.length;
-        for (uint256 i = 0; i < appraisers.length; ++i) {
-            if (appraisers[i] == provider) (run.place, others) = (i + 1, others - 1);
-        }
-        run.enough = others >= run.needed;
+        run.place = _placeIn(run.appraisers, provider);
+        run.enough = run.appraisers.length >= run.needed + (run.place == 0 ? 0 : 1);
         if (!run.enough) return;
         run.counts = run.everybodyCounts || MEMBERS.wasActive(provider, run.batch.submittedAt);
     }

@@ -31,13 +31,13 @@ contract Assembly is Ballots {
     string private constant NAME = "Neoguild Assembly";
     string private constant VERSION = "1";
 
-    bytes32 private constant MAKE_PROPOSAL =
-        keccak256(
-            "MakeProposal(uint32 by,address[] targets,uint256[] values,bytes[] calldatas,string description,"
-            "uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant WITHDRAW_PROPOSAL =
-        keccak256("WithdrawProposal(uint32 by,uint256 proposal,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant MAKE_PROPOSAL = keccak256(
+        "MakeProposal(uint32 by,address[] targets,uint256[] values,bytes[] calldatas,string description,"
+        "uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant WITHDRAW_PROPOSAL = keccak256(
+        "WithdrawProposal(uint32 by,uint256 proposal,uint40 deadline,uint8 keyEpoch)"
+    );
 
     uint8 private constant CONSTITUTIONAL = 0;
     /// @dev `#proposer=0x` and 40 hex digits.
@@ -148,10 +148,11 @@ contract Assembly is Ballots {
     ) external returns (uint256 proposalId) {
         proposalId = hashProposal(targets, values, calldatas, descriptionHash);
         ProposalState current = state(proposalId);
-        bool void = current == ProposalState.Canceled ||
-            current == ProposalState.Defeated ||
-            current == ProposalState.Expired ||
-            current == ProposalState.Executed;
+        bool void =
+            current == ProposalState.Canceled ||
+                current == ProposalState.Defeated ||
+                current == ProposalState.Expired ||
+                current == ProposalState.Executed;
         bool byNation = msg.sender == address(TIMELOCK) && !void;
         bool byProposer = msg.sender == proposalProposer(proposalId) && current == ProposalState.Pending;
         require(byNation || byProposer, GovernorUnableToCancel(proposalId, msg.sender));
@@ -363,7 +364,11 @@ contract Assembly is Ballots {
         );
     }
 
-    function _open(uint256 proposalId, AgentId by, Rule memory rule) private returns (uint40 snapshot, uint40 deadline) {
+    function _open(
+        uint256 proposalId,
+        AgentId by,
+        Rule memory rule
+    ) private returns (uint40 snapshot, uint40 deadline) {
         // No overflow: a rule's times are bounded by a year, a uint40 by the year 36,000.
         snapshot = uint40(block.timestamp) + rule.votingDelay;
         deadline = snapshot + rule.votingPeriod;
@@ -390,10 +395,7 @@ contract Assembly is Ballots {
     }
 
     function _cancel(uint256 proposalId) private {
-        Vote storage vote = _voteOf[proposalId];
-        vote.canceled = true;
-        AgentId by = _decisionOf[proposalId].by;
-        _liveOf[by] = _liveOf[by].remove(vote.deadline);
+        _voteOf[proposalId].canceled = true;
         emit ProposalCanceled(proposalId);
     }
 

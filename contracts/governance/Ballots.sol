@@ -30,8 +30,9 @@ abstract contract Ballots is IAssembly, Statements {
         uint256[] electors;
     }
 
-    bytes32 private constant CAST_BALLOT =
-        keccak256("CastBallot(uint32 by,uint256 proposal,uint8 choice,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant CAST_BALLOT = keccak256(
+        "CastBallot(uint32 by,uint256 proposal,uint8 choice,uint40 deadline,uint8 keyEpoch)"
+    );
 
     uint256 private constant BPS = 10_000;
     uint256 private constant LANE_BITS = 4;
@@ -79,11 +80,7 @@ abstract contract Ballots is IAssembly, Statements {
         return _castVote(proposalId, support, "");
     }
 
-    function castVoteWithReason(
-        uint256 proposalId,
-        uint8 support,
-        string calldata reason
-    ) external returns (uint256) {
+    function castVoteWithReason(uint256 proposalId, uint8 support, string calldata reason) external returns (uint256) {
         return _castVote(proposalId, support, reason);
     }
 
@@ -245,7 +242,8 @@ abstract contract Ballots is IAssembly, Statements {
         run.statement[4] = bytes32(uint256(item.deadlineOf()));
         run.statement[5] = bytes32(uint256(uint8(elector >> 8)));
         bytes32 digest = SignedBallots.digest(run.domain, run.statement);
-        if (!_isSignedBy(address(uint160(elector >> 16)), digest, item.signatureIn(ballots))) return Outcome.BadSignature;
+        if (!_isSignedBy(address(uint160(elector >> 16)), digest, item.signatureIn(ballots)))
+            return Outcome.BadSignature;
 
         run.lane = _withBallot(run.lane, id, 0, choice);
         // No overflow: fewer ballots than members, and fewer members than a lane counts.

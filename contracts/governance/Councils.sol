@@ -16,15 +16,16 @@ import {CouncilTerms, ICouncils} from "./ICouncils.sol";
 /// account calls only what was proposed in that guild, after its window, not stopped, and once. A guild has no vote: its
 /// agent is never an active member, so no call of its account counts as a ballot.
 contract Councils is ICouncils, Statements, Chartered {
-    bytes32 private constant PROPOSE =
-        keccak256(
-            "Propose(uint32 by,uint32 guild,address[] targets,uint256[] values,bytes[] calldatas,string description,"
-            "uint256 nonce,uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant OBJECT_TO =
-        keccak256("ObjectTo(uint32 by,uint256 proposal,bytes32 reason,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant WITHDRAW =
-        keccak256("Withdraw(uint32 by,uint256 proposal,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant PROPOSE = keccak256(
+        "Propose(uint32 by,uint32 guild,address[] targets,uint256[] values,bytes[] calldatas,string description,"
+        "uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant OBJECT_TO = keccak256(
+        "ObjectTo(uint32 by,uint256 proposal,bytes32 reason,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant WITHDRAW = keccak256(
+        "Withdraw(uint32 by,uint256 proposal,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -75,10 +76,7 @@ contract Councils is ICouncils, Statements, Chartered {
         require(current == CouncilState.Open, CouncilsWrongState(act.proposal, current));
         _requireOnRoster(made.guild, act.by);
         // Whoever joined later could otherwise stop anything; the same second counts as later.
-        require(
-            GUILDS.wasOnRoster(made.guild, act.by, made.openedAt - 1),
-            CouncilsNotOnRoster(made.guild, act.by)
-        );
+        require(GUILDS.wasOnRoster(made.guild, act.by, made.openedAt - 1), CouncilsNotOnRoster(made.guild, act.by));
         require(!_objected[act.proposal][act.by], CouncilsAlreadyObjected(act.proposal, act.by));
         _objected[act.proposal][act.by] = true;
         ++made.objections;

@@ -102,7 +102,10 @@ contract DecisionRules is IDecisionRules, Chartered {
         require(terms.votingDelay <= 90 days, RulesOutOfRange("votingDelay"));
         require(terms.votingPeriod >= 1 hours && terms.votingPeriod <= 365 days, RulesOutOfRange("votingPeriod"));
         require(terms.executionDelay >= 1 hours && terms.executionDelay <= 365 days, RulesOutOfRange("executionDelay"));
-        require(terms.executionWindow >= 1 days && terms.executionWindow <= 365 days, RulesOutOfRange("executionWindow"));
+        require(
+            terms.executionWindow >= 1 days && terms.executionWindow <= 365 days,
+            RulesOutOfRange("executionWindow")
+        );
         require(uint256(terms.lateHours) * 1 hours <= terms.votingPeriod, RulesOutOfRange("lateHours"));
         if (rule == _rules.length) _rules.push(terms);
         else _rules[rule] = terms;
@@ -121,11 +124,12 @@ contract DecisionRules is IDecisionRules, Chartered {
 
     function _setRuleFor(address target, bytes4 selector, uint8 rule) private {
         require(rule < _rules.length, RulesUnknown(rule));
-        bool constitutionalOnly = target == timelock() ||
-            target == address(this) ||
-            selector == CARRY ||
-            selector == MULTICALL ||
-            selector == ACCOUNT_EXECUTE;
+        bool constitutionalOnly =
+            target == timelock() ||
+                target == address(this) ||
+                selector == CARRY ||
+                selector == MULTICALL ||
+                selector == ACCOUNT_EXECUTE;
         require(!constitutionalOnly || rule == CONSTITUTIONAL, RulesOnlyConstitutional(target, selector));
         emit RuleForSet(target, selector, _ruleFor[target][selector], rule);
         _ruleFor[target][selector] = rule;

@@ -126,7 +126,7 @@ interface IAssembly is IGovernor {
 
     function rules() external view returns (address);
 
-    /// @notice Proposals of a member whose vote has not ended.
+    /// @notice Proposals of a member whose vote, as announced, has not ended; withdrawn ones too.
     function liveProposals(AgentId member) external view returns (uint256);
 
     function voteOf(uint256 proposalId) external view returns (Vote memory);

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.37;
 
 /// @title The proposals a member has under way
-/// @dev One word holds up to six ends of voting (40 bits each); a lane whose end has passed is free again by itself.
+/// @dev One word holds up to six ends of voting (40 bits each); a lane whose end has passed is free again by itself, and
+/// nothing else frees one, so that proposing and withdrawing in turns is no way round the limit.
 library LiveProposals {
     uint8 internal constant MOST = 6;
 
@@ -33,14 +34,6 @@ library LiveProposals {
         }
         if (count >= limit) return (word, uint40(first));
         return (_with(word, free, end), 0);
-    }
-
-    /// @dev Frees one lane with this end. Which of two with the same end makes no difference.
-    function remove(uint256 word, uint40 end) internal pure returns (uint256) {
-        for (uint256 i = 0; i < MOST; ++i) {
-            if (_endIn(word, i) == end) return _with(word, i, 0);
-        }
-        return word;
     }
 
     function _endIn(uint256 word, uint256 index) private pure returns (uint256) {

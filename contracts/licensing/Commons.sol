@@ -15,15 +15,16 @@ import {Statements} from "../types/Statements.sol";
 import {ICommons} from "./ICommons.sol";
 import {DerivativeRule, ILicencePolicies, PolicyTerms} from "./ILicencePolicies.sol";
 import {MAX_OFFERS, Offers} from "./Offers.sol";
+import {PackedEdge, packEdge} from "./PackedEdge.sol";
 
 /// @title The commons
-/// @dev Keeps works, their edges to the works they build on, and what waits on each edge in each token. Who may do what:
-/// a steward publishes, revises, offers and stops for a guild; anybody pays, and moves on what waits; the nation fills
-/// the seat of `Licences`, which may collect a fee with money its payer allowed to this contract.
-/// Must always hold: INV-L4 parents have lower ids, so the graph has no cycle; INV-L5 what was paid to a work is what
-/// entered the guild's surplus plus what its edges took in, to the smallest unit; INV-L6 in every token that keeps its
-/// balances this contract holds what waits. Assumes of others: `Surplus` takes what it is given or reverts. A token that
-/// changes balances by itself harms only its own edges.
+/// @dev Keeps works, their edges to the works they build on, and what waits on each edge in each token. Who may do
+/// what: a steward publishes, revises, offers and stops for a guild; anybody pays, and moves on what waits; the nation
+/// fills the seat of `Licences`, which may collect a fee with money its payer allowed to this contract.
+/// Must always hold: INV-63 parents have lower ids, so the graph has no cycle; INV-64 what was paid to a work is what
+/// entered the guild's surplus plus what its edges took in, to the smallest unit; INV-65 in every token that keeps its
+/// balances this contract holds what waits. Assumes of others: `Surplus` takes what it is given or reverts. A token
+/// that changes balances by itself harms only its own edges.
 contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -32,18 +33,18 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     uint256 private constant MAX_PARENTS = 8;
     address private constant NATIVE_COIN = address(0);
 
-    bytes32 private constant PUBLISH =
-        keccak256(
-            "Publish(uint32 by,uint32 guild,bytes32 contentHash,string uri,uint16[] policies,uint32[] parents,uint16[] sharesBps,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant REVISE =
-        keccak256(
-            "Revise(uint32 by,uint32 work,uint16 version,bytes32 contentHash,string uri,uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant OFFER =
-        keccak256("Offer(uint32 by,uint32 work,uint16 policy,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant STOP_GRANTS =
-        keccak256("StopGrants(uint32 by,uint32 work,bool stopped,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
+    bytes32 private constant PUBLISH = keccak256(
+        "Publish(uint32 by,uint32 guild,bytes32 contentHash,string uri,uint16[] policies,uint32[] parents,uint16[] sharesBps,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant REVISE = keccak256(
+        "Revise(uint32 by,uint32 work,uint16 version,bytes32 contentHash,string uri,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant OFFER = keccak256(
+        "Offer(uint32 by,uint32 work,uint16 policy,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant STOP_GRANTS = keccak256(
+        "StopGrants(uint32 by,uint32 work,bool stopped,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IAgents private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -53,7 +54,8 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     WorkId private _lastId;
     address private _licences;
     mapping(WorkId work => Work) private _workOf;
-    mapping(WorkId work => Edge[MAX_PARENTS]) private _parentsOf;
+    // Values, five a slot; structs would take a slot each.
+    mapping(WorkId work => PackedEdge[MAX_PARENTS]) private _parentsOf;
     mapping(WorkId child => mapping(WorkId parent => mapping(address token => uint256))) private _waiting;
 
     constructor(
@@ -80,7 +82,9 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
 
     /// @inheritdoc ICommons
     function publish(Publish calldata act, bytes calldata signature) external returns (WorkId work) {
-        _authenticateOnce(act.by, act.nonce, act.deadline, _encode(act), signature);
+        // Only a signature is over the statement; the sender's own act is not hashed.
+        bytes memory statement = signature.length == 0 ? bytes("") : _encode(act);
+        _authenticateOnce(act.by, act.nonce, act.deadline, statement, signature);
         _requireSteward(act.guild, act.by);
         _validateContent(act.contentHash, act.uri);
         Offers offers = _validateOffers(act.policies);
@@ -98,7 +102,7 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
             offers: offers
         });
         for (uint256 i = 0; i < act.parents.length; ++i) {
-            _parentsOf[work][i] = Edge(act.parents[i], act.sharesBps[i]);
+            _parentsOf[work][i] = packEdge(act.parents[i], act.sharesBps[i]);
         }
         _emitPublished(work, act);
     }
@@ -135,7 +139,7 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         uint256 count = offers.count();
         require(count < MAX_OFFERS, CommonsBadOffers(count + 1));
 
-        work.offers = offers.with(act.policy);
+        work.offers = offers.with(count, act.policy);
         emit PolicyOffered(act.work, act.policy, act.by);
     }
 
@@ -207,7 +211,7 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ICommons
     function parentsOf(WorkId work) external view returns (Edge[] memory edges) {
         edges = new Edge[](_workOf[work].parents);
-        for (uint256 i = 0; i < edges.length; ++i) edges[i] = _parentsOf[work][i];
+        for (uint256 i = 0; i < edges.length; ++i) edges[i] = _parentsOf[work][i].unpack();
     }
 
     /// @inheritdoc ICommons
@@ -243,15 +247,11 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         for (uint256 i = 0; i < policies.length; ++i) {
             _requireKnown(policies[i], last);
             require(!offers.includes(policies[i]), CommonsAlreadyOffered(NO_WORK, policies[i]));
-            offers = offers.with(policies[i]);
+            offers = offers.with(i, policies[i]);
         }
     }
 
-    function _validateParents(
-        Publish calldata act,
-        WorkId work,
-        Offers offers
-    ) private view returns (uint16) {
+    function _validateParents(Publish calldata act, WorkId work, Offers offers) private view returns (uint16) {
         uint256 count = act.parents.length;
         require(count <= MAX_PARENTS && count == act.sharesBps.length, CommonsBadParents(count, act.sharesBps.length));
         WorkId former = NO_WORK;
@@ -269,13 +269,14 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         return uint16(upstreamBps);
     }
 
-    /// @dev A guild builds freely on its own works. For others one policy of the parent must allow what is offered; whether
-    /// the guild may use that policy at all (free, paid, approved) is between it and `Licences`.
+    /// @dev A guild builds freely on its own works. For others one policy of the parent must allow what is offered;
+    /// whether the guild may use that policy at all (free, paid, approved) is between it and `Licences`.
     function _validateDerivative(WorkId parent, AgentId guild, Offers offers) private view {
-        Work memory origin = _workOf[parent];
+        Work storage origin = _workOf[parent];
         if (origin.guild == guild) return;
+        Offers origins = origin.offers;
         for (uint256 i = 0; i < MAX_OFFERS; ++i) {
-            PolicyId policy = origin.offers.policyAt(i);
+            PolicyId policy = origins.policyAt(i);
             if (policy == NO_POLICY) break;
             PolicyTerms memory terms = POLICIES.termsOf(policy);
             if (terms.derivativeRule == DerivativeRule.None) continue;
@@ -309,7 +310,7 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         Work memory work = _workOf[id];
         uint256 ownShare = amount;
         for (uint256 i = 0; i < work.parents; ++i) {
-            Edge memory edge = _parentsOf[id][i];
+            Edge memory edge = _parentsOf[id][i].unpack();
             uint256 share = Math.mulDiv(amount, edge.shareBps, BPS);
             ownShare -= share;
             if (share != 0) _waiting[id][edge.parent][token] += share;

@@ -20,7 +20,6 @@ interface ICommons {
         Offers offers; //       policies, up to four
     }
 
-    /// @dev Five edges a slot.
     struct Edge {
         WorkId parent;
         uint16 shareBps; // of what this work receives
@@ -76,8 +75,8 @@ interface ICommons {
     event WorkRevised(WorkId indexed work, AgentId indexed by, uint16 version, bytes32 contentHash, string uri);
     event PolicyOffered(WorkId indexed work, PolicyId indexed policy, AgentId indexed by);
     event GrantsStopped(WorkId indexed work, AgentId indexed by, bool stopped);
-    /// @notice Money reached a work: each parent's share (amount * shareBps / 10_000, rounded down) now waits on its edge,
-    /// the rest is in the guild's surplus.
+    /// @notice Money reached a work: each parent's share (amount * shareBps / 10_000, rounded down) now waits on its
+    /// edge, the rest is in the guild's surplus.
     /// @param via The work built on this one whose edge was pulled, 0 for a payment from outside.
     /// @param payer Who paid, or who moved the share on.
     event WorkPaid(
@@ -115,22 +114,24 @@ interface ICommons {
     error CommonsNothingWaits(WorkId child, WorkId parent, address token);
 
     /// @notice Publishes a work of a guild.
-    /// Requirements: author a steward of the guild; content hash; URI; policies known, different; parents and shares; the
-    /// derivative rule of every parent of another guild.
+    /// Requirements: author a steward of the guild; content hash; URI; policies known, different; parents and shares;
+    /// the derivative rule of every parent of another guild.
     function publish(Publish calldata act, bytes calldata signature) external returns (WorkId work);
 
     /// @notice Publishes a new version. Requirements: work known; steward; version; content hash; URI.
     function revise(Revise calldata act, bytes calldata signature) external;
 
-    /// @notice Offers a work under one policy more. Requirements: work known; steward; policy known, not offered; fewer than 4.
+    /// @notice Offers a work under one policy more. Requirements: work known; steward; policy known, not offered;
+    /// fewer than 4.
     function offer(Offer calldata act, bytes calldata signature) external;
 
-    /// @notice Stops new grants, or allows them again. What is granted stays granted, and what an irrevocable licence gives
-    /// freely stays free. Requirements: work known; steward.
+    /// @notice Stops new grants, or allows them again. What is granted stays granted, and what an irrevocable licence
+    /// gives freely stays free. Requirements: work known; steward.
     function stopGrants(StopGrants calldata act, bytes calldata signature) external;
 
     /// @notice Pays for a work: a licence fee, a royalty, a gift. Anybody may.
-    /// @param token Zero for the native coin, sent along; otherwise an ERC-20 of which the sender has allowed `amount` to this contract.
+    /// @param token Zero for the native coin, sent along; otherwise an ERC-20 of which the sender has allowed `amount`
+    /// to this contract.
     /// @return received What arrived and was booked; less than `amount` if the token took a part.
     /// Requirements: work known; amount above zero; value as the token asks; a season is open.
     function pay(WorkId work, address token, uint256 amount) external payable returns (uint256 received);

@@ -74,8 +74,8 @@ uint256 constant USER_CLASSES = 9;
 uint256 constant PURPOSES = 5;
 
 /// @title The nation's catalogue of licences: who may do what, as a matrix
-/// @notice A policy never changes once it is added; better terms are a new policy. The matrix is a reading of the licence
-/// text, not the text, and no legal advice.
+/// @notice A policy never changes once it is added; better terms are a new policy. The matrix is a reading of the
+/// licence text, not the text, and no legal advice.
 interface ILicencePolicies {
     event PolicyAdded(PolicyId indexed policy, Policy content);
 
@@ -108,6 +108,13 @@ interface ILicencePolicies {
     /// @notice The fee of a grant. Zero where nothing is to be paid.
     function feeOf(PolicyId policy) external view returns (Fee memory);
 
-    /// @notice One cell of the matrix. Reverts with `LicencePoliciesUnknownPolicy`.
-    function decisionFor(PolicyId policy, UserClass userClass, Purpose purpose) external view returns (Decision);
+    /// @notice What a grant is decided by. All zero for an unknown policy; ask `lastId` first.
+    /// @return decision One cell of the matrix.
+    /// @return irrevocable What is free cannot be withdrawn.
+    /// @return term Seconds a grant lasts; 0 = for ever.
+    function cellOf(
+        PolicyId policy,
+        UserClass userClass,
+        Purpose purpose
+    ) external view returns (Decision decision, bool irrevocable, uint32 term);
 }

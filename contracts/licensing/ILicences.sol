@@ -4,12 +4,13 @@ pragma solidity ^0.8.37;
 import {AgentId, PolicyId, WorkId} from "../types/Ids.sol";
 import {Decision, Purpose, UserClass} from "./ILicencePolicies.sol";
 
-/// @notice Why `canUse` answers as it does: a code on chain, a sentence in every client. In order: the smaller, the more
-/// is allowed, and of several policies the one with the smallest is named. Up to `ContributionsAccepted` nothing is missing.
+/// @notice Why `canUse` answers as it does: a code on chain, a sentence in every client. In order: the smaller, the
+/// more is allowed, and of several policies the one with the smallest is named. Up to `ContributionsAccepted` nothing
+/// is missing.
 enum UseReason {
     OwnWork, // the agent is the guild that stewards it
-    GrantHeld, // a grant for this purpose is in force
     Open, // free for this class
+    GrantHeld, // a grant for this purpose is in force
     ContributionsAccepted, // the agent contributes enough to the guild
     ContributionsOrFeeDue, // contribute, or take a paid grant
     FeeDue, // take a paid grant
@@ -23,8 +24,8 @@ enum UseReason {
 }
 
 /// @title Licences: who may use a work, and what they were granted
-/// @notice Anybody asks what an agent may do with a work. An agent takes a grant, which keeps its terms whatever the guild
-/// decides later: free, for accepted contributions, for the policy's fee, or by approval of a steward.
+/// @notice Anybody asks what an agent may do with a work. An agent takes a grant, which keeps its terms whatever the
+/// guild decides later: free, for accepted contributions, for the policy's fee, or by approval of a steward.
 interface ILicences {
     /// @dev One slot, found by work, licensee and purpose. Policies never change, so the id keeps the terms.
     struct Grant {
@@ -84,8 +85,8 @@ interface ILicences {
     error LicencesSelfApproval(AgentId by);
     error LicencesZeroAddress();
 
-    /// @notice Takes a grant that this policy gives the author: free, for contributions, or for the fee, which the sender
-    /// pays (the native coin sent along, or an ERC-20 allowed to `Commons`).
+    /// @notice Takes a grant that this policy gives the author: free, for contributions, or for the fee, which the
+    /// sender pays (the native coin sent along, or an ERC-20 allowed to `Commons`).
     /// Requirements: reason from `Open` to `FeeDue`; lasts longer than a grant in force; payment.
     function take(Take calldata act, bytes calldata signature) external payable;
 
@@ -108,7 +109,7 @@ interface ILicences {
     /// @notice The last grant of an agent for a purpose, in force or not.
     function grantOf(WorkId work, AgentId licensee, Purpose purpose) external view returns (Grant memory);
 
-    /// @notice Minutes an agent's accepted contributions to a guild count for reciprocity now: those of the last season or of
-    /// the one before, whichever is more, on all tracks.
+    /// @notice Minutes an agent's accepted contributions to a guild count for reciprocity now: those of the last
+    /// season or of the one before, whichever is more, on all tracks.
     function reciprocityOf(AgentId guild, AgentId agent) external view returns (uint256 minutesAccepted);
 }

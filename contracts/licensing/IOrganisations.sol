@@ -5,9 +5,9 @@ import {AgentId} from "../types/Ids.sol";
 import {UserClass} from "./ILicencePolicies.sol";
 
 /// @title Organisations: agents that are neither persons nor guilds, and what kind they are
-/// @notice An issuer appointed by the nation attests an organisation's class on evidence, for a time. An organisation uses
-/// works and pays; it never has a civic vote. Without a running attestation it counts as a firm, so that nobody gains by
-/// letting one lapse.
+/// @notice An issuer appointed by the nation attests an organisation's class on evidence, for a time. An organisation
+/// uses works and pays; it never has a civic vote. Without a running attestation it counts as a firm, so that nobody
+/// gains by letting one lapse.
 interface IOrganisations {
     /// @dev One slot.
     struct Attestation {
@@ -61,7 +61,8 @@ interface IOrganisations {
     error OrganisationsSelfAttestation(AgentId by);
 
     /// @notice Makes the agent of an organisation and attests its class.
-    /// @param consent The key's signed `KeyConsent` for agent 0, valid until the act's `deadline`; empty if that key sends this.
+    /// @param consent The key's signed `KeyConsent` for agent 0, valid until the act's `deadline`; empty if that key
+    /// sends this.
     /// Requirements: author an issuer in office; class; expiry; key consents and is unused.
     function attest(
         Attest calldata act,
@@ -73,7 +74,8 @@ interface IOrganisations {
     /// Requirements: author an issuer in office and not that organisation; organisation known; class; expiry.
     function reattest(Reattest calldata act, bytes calldata signature) external;
 
-    /// @notice The nation lets an agent attest until a moment; now or earlier ends the office. Requirements: agent known.
+    /// @notice The nation lets an agent attest until a moment; now or earlier ends the office. Requirements: agent
+    /// known.
     function appointIssuer(AgentId issuer, uint40 until) external;
 
     function setLongestAttestation(uint32 longestAttestation_) external;
@@ -86,8 +88,8 @@ interface IOrganisations {
 
     function attestationOf(AgentId organisation) external view returns (Attestation memory);
 
-    /// @notice The class of an agent now: an active person or a guild is a Member, any other person (also 0, a stranger) an
-    /// Individual, an organisation what is attested and otherwise a Firm. Never reverts.
+    /// @notice The class of an agent now: an active person or a guild is a Member, any other person (also 0, a
+    /// stranger) an Individual, an organisation what is attested and otherwise a Firm. Never reverts.
     /// @return userClass The class as of now.
     /// @return known False for an id that was never given; agent 0 is known as "anybody".
     function classOf(AgentId agent) external view returns (UserClass userClass, bool known);

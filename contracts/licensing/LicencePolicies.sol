@@ -17,7 +17,8 @@ import {Matrix} from "./Matrix.sol";
 
 /// @title The nation's catalogue of licences
 /// @dev Keeps policies, numbered from 1. Who may do what: the nation adds; nobody changes or removes. Must always hold:
-/// INV-L1 a policy reads the same at every later time; INV-L2 a Pay cell has a fee above zero. Assumes nothing of others.
+/// INV-60 a policy reads the same at every later time; INV-61 a Pay cell has a fee above zero. Assumes nothing of
+/// others.
 contract LicencePolicies is ILicencePolicies, Chartered {
     using Matrix for uint136;
 
@@ -49,7 +50,7 @@ contract LicencePolicies is ILicencePolicies, Chartered {
 
     /// @inheritdoc ILicencePolicies
     function policyOf(PolicyId policy) external view returns (Policy memory) {
-        _requireKnown(policy);
+        require(policy != NO_POLICY && !_isAhead(policy), LicencePoliciesUnknownPolicy(policy));
         return _policyOf[policy];
     }
 
@@ -64,9 +65,13 @@ contract LicencePolicies is ILicencePolicies, Chartered {
     }
 
     /// @inheritdoc ILicencePolicies
-    function decisionFor(PolicyId policy, UserClass userClass, Purpose purpose) external view returns (Decision) {
-        _requireKnown(policy);
-        return _policyOf[policy].terms.matrix.decisionFor(userClass, purpose);
+    function cellOf(
+        PolicyId policy,
+        UserClass userClass,
+        Purpose purpose
+    ) external view returns (Decision decision, bool irrevocable, uint32 term) {
+        PolicyTerms storage terms = _policyOf[policy].terms;
+        return (terms.matrix.decisionFor(userClass, purpose), terms.irrevocable, terms.term);
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------
@@ -92,14 +97,13 @@ contract LicencePolicies is ILicencePolicies, Chartered {
         );
         bool compatible = terms.derivativeRule == DerivativeRule.Compatible;
         bool named = terms.compatibleWith != NO_POLICY;
-        require(compatible == named && !_isAhead(terms.compatibleWith), LicencePoliciesBadCompatible(terms.compatibleWith));
+        require(
+            compatible == named && !_isAhead(terms.compatibleWith),
+            LicencePoliciesBadCompatible(terms.compatibleWith)
+        );
     }
 
     function _isAhead(PolicyId policy) private view returns (bool) {
         return PolicyId.unwrap(policy) > PolicyId.unwrap(_lastId);
-    }
-
-    function _requireKnown(PolicyId policy) private view {
-        require(policy != NO_POLICY && !_isAhead(policy), LicencePoliciesUnknownPolicy(policy));
     }
 }

@@ -10,33 +10,31 @@ import {AgentId, NO_AGENT, NO_POLICY, NO_SEASON, PolicyId, SeasonId, WorkId} fro
 import {Statements} from "../types/Statements.sol";
 import {ICommons} from "./ICommons.sol";
 import {ILicences, UseReason} from "./ILicences.sol";
-import {Decision, Fee, ILicencePolicies, PolicyTerms, Purpose, UserClass} from "./ILicencePolicies.sol";
+import {Decision, Fee, ILicencePolicies, Purpose, UserClass} from "./ILicencePolicies.sol";
 import {IOrganisations} from "./IOrganisations.sol";
-import {Matrix} from "./Matrix.sol";
 import {MAX_OFFERS} from "./Offers.sol";
 
 /// @title Licences
-/// @dev Keeps the last grant for each work, licensee and purpose. Who may do what: an agent takes what a policy gives it,
-/// paid by whoever carries it; a steward approves where a policy asks for it; nobody changes or ends a grant, and no
-/// parameter exists. Must always hold: INV-L7 a grant with basis Pay has its fee booked in `Commons` in the same
-/// transaction; INV-L8 what others do later never shortens a grant. Assumes of others: the views of the floors below do
+/// @dev Keeps the last grant for each work, licensee and purpose. Who may do what: an agent takes what a policy gives
+/// it, paid by whoever carries it; a steward approves where a policy asks for it; nobody changes or ends a grant, and
+/// no parameter exists. Must always hold: INV-66 a grant with basis Pay has its fee booked in `Commons` in the same
+/// transaction; INV-67 what others do later never shortens a grant. Assumes of others: the views of the floors below do
 /// not revert for any id, and policies never change.
 contract Licences is ILicences, Statements, ReentrancyGuardTransient {
-    using Matrix for uint136;
-
     /// @dev What one policy of a work answers.
     struct Answer {
         Decision decision;
         UseReason reason;
         PolicyId policy;
+        uint32 term;
     }
 
-    bytes32 private constant TAKE =
-        keccak256("Take(uint32 by,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)");
-    bytes32 private constant APPROVE =
-        keccak256(
-            "Approve(uint32 by,uint32 licensee,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
-        );
+    bytes32 private constant TAKE = keccak256(
+        "Take(uint32 by,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant APPROVE = keccak256(
+        "Approve(uint32 by,uint32 licensee,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IAgents private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -90,6 +88,7 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
             act.work,
             act.by,
             act.purpose,
+            answer.term,
             Grant({
                 by: act.by,
                 policy: act.policy,
@@ -119,6 +118,7 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
             act.work,
             act.licensee,
             act.purpose,
+            answer.term,
             Grant({
                 by: act.by,
                 policy: act.policy,
@@ -144,12 +144,14 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         ICommons.Work memory found = COMMONS.workOf(work);
         if (found.guild == NO_AGENT) return (Decision.Forbidden, UseReason.UnknownWork, NO_POLICY);
         if (found.guild == agent) return (Decision.Free, UseReason.OwnWork, NO_POLICY);
-        Grant storage held = _grantOf[work][agent][Purpose(purpose)];
-        if (_isInForce(held)) return (Decision.Free, UseReason.GrantHeld, held.policy);
         (UserClass userClass, bool known) = ORGANISATIONS.classOf(agent);
         if (!known) return (Decision.Forbidden, UseReason.UnknownAgent, NO_POLICY);
 
         Answer memory best = _best(found, agent, userClass, Purpose(purpose));
+        if (best.reason > UseReason.GrantHeld) {
+            Grant storage held = _grantOf[work][agent][Purpose(purpose)];
+            if (_isInForce(held)) return (Decision.Free, UseReason.GrantHeld, held.policy);
+        }
         return (best.decision, best.reason, best.policy);
     }
 
@@ -177,7 +179,7 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         UserClass userClass,
         Purpose purpose
     ) private view returns (Answer memory best) {
-        best = Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY);
+        best = Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY, 0);
         for (uint256 i = 0; i < MAX_OFFERS && best.reason > UseReason.Open; ++i) {
             PolicyId policy = work.offers.policyAt(i);
             if (policy == NO_POLICY) break;
@@ -208,26 +210,25 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         PolicyId policy,
         Purpose purpose
     ) private view returns (Answer memory) {
-        PolicyTerms memory terms = POLICIES.termsOf(policy);
-        Decision decision = terms.matrix.decisionFor(userClass, purpose);
-        if (work.grantsStopped && !(terms.irrevocable && decision == Decision.Free)) {
-            return Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY);
+        (Decision decision, bool irrevocable, uint32 term) = POLICIES.cellOf(policy, userClass, purpose);
+        if (work.grantsStopped && !(irrevocable && decision == Decision.Free)) {
+            return Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY, 0);
         }
-        return Answer(decision, _reason(decision, work.guild, agent, policy, terms.reciprocityMinutes), policy);
+        return Answer(decision, _reason(decision, work.guild, agent, policy), policy, term);
     }
 
     function _reason(
         Decision decision,
         AgentId guild,
         AgentId agent,
-        PolicyId policy,
-        uint32 reciprocityMinutes
+        PolicyId policy
     ) private view returns (UseReason) {
         if (decision == Decision.Free) return UseReason.Open;
         if (decision == Decision.Pay) return UseReason.FeeDue;
         if (decision == Decision.ByApproval) return UseReason.ApprovalNeeded;
         if (decision == Decision.Forbidden) return UseReason.NotForThisClass;
-        if (reciprocityOf(guild, agent) >= reciprocityMinutes) return UseReason.ContributionsAccepted;
+        uint256 asked = POLICIES.termsOf(policy).reciprocityMinutes;
+        if (reciprocityOf(guild, agent) >= asked) return UseReason.ContributionsAccepted;
         return POLICIES.feeOf(policy).amount != 0 ? UseReason.ContributionsOrFeeDue : UseReason.ContributionsMissing;
     }
 
@@ -245,12 +246,11 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
 
     // --- effects -----------------------------------------------------------------------------------------------------
 
-    /// @dev Sets the end of the grant by the policy's term. What is paid for while a grant of the same policy is in force
-    /// begins at its end; what is free begins now, or repeating it would make any term endless.
-    function _grant(WorkId work, AgentId licensee, Purpose purpose, Grant memory grant) private {
+    /// @dev Sets the end of the grant by the policy's term. What is paid for while a grant of the same policy is in
+    /// force begins at its end; what is free begins now, or repeating it would make any term endless.
+    function _grant(WorkId work, AgentId licensee, Purpose purpose, uint32 term, Grant memory grant) private {
         Grant storage held = _grantOf[work][licensee][purpose];
         bool inForce = _isInForce(held);
-        uint32 term = POLICIES.termsOf(grant.policy).term;
         if (term != 0) {
             bool extends = inForce && held.policy == grant.policy && grant.basis == Decision.Pay;
             grant.expiresAt = (extends ? held.expiresAt : grant.grantedAt) + term;

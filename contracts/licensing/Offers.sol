@@ -24,15 +24,15 @@ library OffersLib {
     }
 
     function includes(Offers offers, PolicyId policy) internal pure returns (bool) {
-        for (uint256 i = 0; i < MAX_OFFERS; ++i) {
-            if (policyAt(offers, i) == policy) return true;
+        for (uint64 rest = Offers.unwrap(offers); rest != 0; rest >>= ID_BITS) {
+            if (uint16(rest) == PolicyId.unwrap(policy)) return true;
         }
         return false;
     }
 
-    /// @dev Assumes fewer than `MAX_OFFERS` policies so far.
-    function with(Offers offers, PolicyId policy) internal pure returns (Offers) {
-        uint256 shift = count(offers) * ID_BITS;
+    /// @dev Assumes that `index` is the first free place.
+    function with(Offers offers, uint256 index, PolicyId policy) internal pure returns (Offers) {
+        uint256 shift = index * ID_BITS;
         return Offers.wrap(Offers.unwrap(offers) | (uint64(PolicyId.unwrap(policy)) << uint64(shift)));
     }
 }

@@ -10,19 +10,17 @@ import {UserClass} from "./ILicencePolicies.sol";
 import {IOrganisations} from "./IOrganisations.sol";
 
 /// @title Organisations and their attested classes
-/// @dev Keeps issuers with the end of their office, and each organisation's last attestation. Who may do what: the nation
-/// appoints issuers and sets the longest attestation; an issuer attests others. Must always hold: INV-L3 an organisation
-/// without a running attestation counts as a firm. Assumes of others: `Members` gives this contract its seat and each key
-/// one agent.
+/// @dev Keeps issuers with the end of their office, and each organisation's last attestation. Who may do what: the
+/// nation appoints issuers and sets the longest attestation; an issuer attests others. Must always hold: INV-62 an
+/// organisation without a running attestation counts as a firm. Assumes of others: `Members` gives this contract its
+/// seat and each key one agent.
 contract Organisations is IOrganisations, Statements, Chartered {
-    bytes32 private constant ATTEST =
-        keccak256(
-            "Attest(uint32 by,address key,uint8 userClass,bytes32 evidence,uint40 expiresAt,uint40 deadline,uint8 keyEpoch)"
-        );
-    bytes32 private constant REATTEST =
-        keccak256(
-            "Reattest(uint32 by,uint32 organisation,uint8 userClass,bytes32 evidence,uint40 expiresAt,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
-        );
+    bytes32 private constant ATTEST = keccak256(
+        "Attest(uint32 by,address key,uint8 userClass,bytes32 evidence,uint40 expiresAt,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant REATTEST = keccak256(
+        "Reattest(uint32 by,uint32 organisation,uint8 userClass,bytes32 evidence,uint40 expiresAt,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IMembers private immutable MEMBERS;
 
@@ -64,10 +62,7 @@ contract Organisations is IOrganisations, Statements, Chartered {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(REATTEST, act), signature);
         _requireIssuer(act.by);
         require(act.by != act.organisation, OrganisationsSelfAttestation(act.by));
-        require(
-            _attestationOf[act.organisation].attestedAt != 0,
-            OrganisationsUnknownOrganisation(act.organisation)
-        );
+        require(_attestationOf[act.organisation].attestedAt != 0, OrganisationsUnknownOrganisation(act.organisation));
         _validateClass(act.userClass);
         _validateExpiry(act.expiresAt, 0);
         _attest(act.organisation, act.by, act.userClass, act.expiresAt, act.evidence);
@@ -107,25 +102,26 @@ contract Organisations is IOrganisations, Statements, Chartered {
     /// @inheritdoc IOrganisations
     function classOf(AgentId agent) external view returns (UserClass userClass, bool known) {
         if (agent == NO_AGENT) return (UserClass.Individual, true);
-        IMembers.Agent memory found = MEMBERS.agentOf(agent);
-        if (found.status == Status.None) return (UserClass.Individual, false);
-        if (found.status == Status.Guild) return (UserClass.Member, true);
-        if (found.status == Status.Organisation) {
-            Attestation storage attestation = _attestationOf[agent];
+        // Every organisation is made here, with its first attestation: no need to ask the register.
+        Attestation memory attestation = _attestationOf[agent];
+        if (attestation.attestedAt != 0) {
             bool runs = block.timestamp < attestation.expiresAt;
             return (runs ? attestation.userClass : UserClass.Firm, true);
         }
+        IMembers.Agent memory found = MEMBERS.agentOf(agent);
+        if (found.status == Status.Guild) return (UserClass.Member, true);
         bool active = found.status == Status.Active && block.timestamp < found.until;
-        return (active ? UserClass.Member : UserClass.Individual, true);
+        return (active ? UserClass.Member : UserClass.Individual, found.status != Status.None);
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------
 
     function _requireIssuer(AgentId by) private view {
         IMembers.Agent memory agent = MEMBERS.agentOf(by);
-        bool stands = agent.status == Status.Guild ||
-            agent.status == Status.Organisation ||
-            (agent.status == Status.Active && block.timestamp < agent.until);
+        bool stands =
+            agent.status == Status.Guild ||
+                agent.status == Status.Organisation ||
+                (agent.status == Status.Active && block.timestamp < agent.until);
         require(stands && block.timestamp < _issuerUntil[by], OrganisationsNotIssuer(by));
     }
 

@@ -245,7 +245,10 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     }
 
     /// @inheritdoc IMembers
-    function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors) {
+    function electorsAt(
+        AgentId[] calldata agents,
+        uint256 timepoint
+    ) external view returns (uint256[] memory electors) {
         _checkPast(timepoint);
         electors = new uint256[](agents.length);
         for (uint256 i = 0; i < agents.length; ++i) {

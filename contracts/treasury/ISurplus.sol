@@ -134,7 +134,7 @@ interface ISurplus {
     );
     /// @notice Shares were collected, by their member or for many.
     /// @param to Where all of it went; 0 = to each member's own key.
-    /// @param entries Two words for each member, in the order of the call. The first: member in bits 0–31, outcome 32–39,
+    /// @param shares Two words for each member, in the order of the call. The first: member in bits 0–31, outcome 32–39,
     /// amount 40–167, and bit 168 if an equal share was forfeited, to the equation's first account or to the reserve. The
     /// second: the weight counted in each pool, 40 bits each, in the order of `PoolKind` from bit 0.
     event SharesCollected(
@@ -142,7 +142,7 @@ interface ISurplus {
         SeasonId indexed season,
         address indexed token,
         address to,
-        uint256[] entries
+        uint256[] shares
     );
     /// @notice What was owed was paid out; agent 0 stands for the reserve.
     event Withdrawn(AgentId indexed agent, address indexed token, address to, uint256 amount);

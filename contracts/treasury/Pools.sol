@@ -15,15 +15,14 @@ library Pools {
     /// @notice Takes the share of a weight, rounded down, and counts what the rounding left.
     /// @dev A weight beyond the total gets nothing: should the ledger ever say more than it said at the close, the others'
     /// shares are safe. `dust` grows by less than 1 for each share taken, hence 48 bits.
-    function take(ISurplus.Pool storage self, uint256 weight) internal returns (uint256 share) {
-        ISurplus.Pool memory pool = self;
-        uint256 counted = pool.counted + weight;
-        if (counted > pool.total) return 0;
+    function take(ISurplus.Pool memory self, uint256 weight) internal pure returns (uint256 share) {
+        uint256 counted = self.counted + weight;
+        if (counted > self.total) return 0;
 
-        share = shareOf(pool, weight);
-        uint256 left = shareOf(pool, counted) - shareOf(pool, pool.counted) - share;
+        share = shareOf(self, weight);
+        uint256 left = shareOf(self, counted) - shareOf(self, self.counted) - share;
         self.counted = uint40(counted);
-        self.dust = (pool.dust + left).toUint48();
+        self.dust = (self.dust + left).toUint48();
     }
 
     /// @notice The share of a weight, rounded down. Requirements: the pool is shared by somebody.

@@ -3,7 +3,6 @@ pragma solidity ^0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
 import {IContributionLedger, Track} from "../contributions/IContributionLedger.sol";
 import {ISeasons} from "../contributions/ISeasons.sol";
@@ -13,10 +12,11 @@ import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, NO_AGENT, NO_SEASON, SeasonId, WorkId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
+import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Payments} from "./Payments.sol";
 import {Pools} from "./Pools.sol";
-import {Bucket, BucketKind, PayoutMode, ValueEquation} from "./ValueEquation.sol";
+import {Bucket, BucketKind, PayoutMode} from "./ValueEquation.sol";
 
 /// @title Surplus: the books of every guild, season and token
 /// @dev Keeps income and costs, and after the close the pools that members share, with who has collected.
@@ -28,7 +28,7 @@ import {Bucket, BucketKind, PayoutMode, ValueEquation} from "./ValueEquation.sol
 /// season are final, and the roster's and register's past does not change. A hostile token can spoil its own books only.
 contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     using SafeCast for uint256;
-    using Checkpoints for Checkpoints.Trace208;
+    using Equations for Equations.Book;
     using Pools for Pool;
 
     /// @dev One slot: what a close froze.
@@ -44,6 +44,9 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @dev Members' shares: one pool for the equal share and one for each track.
     uint256 private constant POOLS = 4;
     uint256 private constant TRACKS = 3;
+    /// @dev In an entry of `SharesCollected`: the bit of a forfeited share, and the step from one outcome to the other.
+    uint256 private constant FORFEITED = 1 << 168;
+    uint256 private constant PAID_TO_OWED = uint256(uint8(Outcome.Owed) - uint8(Outcome.Paid)) << 32;
 
     struct Account {
         uint128 income;
@@ -54,17 +57,13 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         mapping(uint256 word => uint256 bits) collected; // by member id
     }
 
-    struct Equation {
-        PayoutMode mode;
-        Bucket[] buckets;
-    }
-
-    /// @dev What a batch needs to know of the books it collects from.
+    /// @dev What collecting needs of closed books: read once, the pools written back once.
     struct Run {
         AgentId guild;
         SeasonId season;
-        address token;
         Closing closing;
+        Pool[POOLS] pools;
+        uint256 forfeited;
     }
 
     bytes32 private constant PAY_COST = keccak256(
@@ -88,8 +87,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     mapping(AgentId guild => mapping(SeasonId season => mapping(address token => Account))) private _accounts;
     mapping(AgentId agent => mapping(address token => uint256)) private _owed; // agent 0: the reserve
     mapping(AgentId member => mapping(address token => uint256)) private _loans;
-    mapping(uint16 version => Equation) private _equations;
-    Checkpoints.Trace208 private _versions;
+    Equations.Book private _equations;
 
     constructor(
         address timelock_,
@@ -111,7 +109,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         GUILDS = guilds;
         LEDGER = ledger;
         RESERVE = reserve_;
-        _setEquation(buckets, mode);
+        _equations.set(members, buckets, mode);
     }
 
     // --- the season's books, in the order of life --------------------------------------------------------------------
@@ -176,7 +174,14 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
                 pools |= uint8(1 << kind);
             }
         }
-        account.closing = Closing(uint128(toReserve), rosterAt, activeAt, version, _equations[version].mode, pools);
+        account.closing = Closing(
+            uint128(toReserve),
+            rosterAt,
+            activeAt,
+            version,
+            _equations.versions[version].mode,
+            pools
+        );
         emit BooksClosed(guild, season, token, version, rosterAt, activeAt, toReserve, amounts, totals);
         if (toReserve != 0 && !Payments.send(token, RESERVE, toReserve)) _oweToReserve(token, toReserve);
     }
@@ -184,27 +189,45 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function claim(Claim calldata act, bytes calldata signature) external nonReentrant returns (uint256 amount) {
         _authenticate(act.by, act.deadline, abi.encode(CLAIM, act), signature);
-        Run memory run = _startRun(act.guild, act.season, act.token);
+        Account storage account = _accounts[act.guild][act.season][act.token];
+        Run memory run = _startRun(account, act.guild, act.season, act.token);
         uint256[] memory entries = new uint256[](2);
-        bool forfeited;
-        bool collectedBefore;
-        (amount, entries[1], forfeited, collectedBefore) = _takeShares(run, act.by);
-        require(!collectedBefore, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
-        require(amount != 0, SurplusNothingDue(act.guild, act.season, act.token, act.by));
-
-        bool isLoan = run.closing.mode == PayoutMode.MemberLoan;
-        entries[0] = _entry(act.by, isLoan ? Outcome.Lent : Outcome.Paid, amount, forfeited);
-        if (isLoan) _loans[act.by][act.token] += amount;
+        (entries[0], entries[1]) = _takeShare(account, run, act.by);
+        _finishRun(account, run, act.token);
+        amount = _amountIn(entries[0]);
+        if (amount == 0) {
+            bool isTaken = _outcomeIn(entries[0]) == Outcome.AlreadyCollected;
+            require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
+            revert SurplusNothingDue(act.guild, act.season, act.token, act.by);
+        }
         emit SharesCollected(act.guild, act.season, act.token, act.to, entries);
-        if (!isLoan) _pay(act.token, _payee(act.by, act.to), amount);
+        if (run.closing.mode == PayoutMode.MemberLoan) _loans[act.by][act.token] += amount;
+        else if (act.to == address(0) && signature.length == 0) _pay(act.token, msg.sender, amount);
+        else _pay(act.token, _payee(act.by, act.to), amount);
     }
 
     /// @inheritdoc ISurplus
     function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external nonReentrant {
-        Run memory run = _startRun(guild, season, token);
+        Account storage account = _accounts[guild][season][token];
+        Run memory run = _startRun(account, guild, season, token);
         uint256[] memory entries = new uint256[](2 * members.length);
         for (uint256 i = 0; i < members.length; ++i) {
-            (entries[2 * i], entries[2 * i + 1]) = _collectFor(run, members[i]);
+            (entries[2 * i], entries[2 * i + 1]) = _takeShare(account, run, members[i]);
+        }
+        _finishRun(account, run, token);
+
+        bool isLoan = run.closing.mode == PayoutMode.MemberLoan;
+        for (uint256 i = 0; i < members.length; ++i) {
+            uint256 amount = _amountIn(entries[2 * i]);
+            if (amount == 0) continue;
+            if (isLoan) {
+                _loans[members[i]][token] += amount;
+                continue;
+            }
+            (address key, ) = MEMBERS.keyOf(members[i]);
+            if (Payments.sendAmongMany(token, key, amount)) continue;
+            _owed[members[i]][token] += amount;
+            entries[2 * i] += PAID_TO_OWED;
         }
         // Last, since it says who could be paid.
         emit SharesCollected(guild, season, token, address(0), entries);
@@ -244,7 +267,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     /// @inheritdoc ISurplus
     function setEquation(Bucket[] calldata buckets, PayoutMode mode) external onlyNation {
-        _setEquation(buckets, mode);
+        _equations.set(MEMBERS, buckets, mode);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
@@ -270,7 +293,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         books.toAccounts = books.available - books.toReserve - shared;
         books.available = 0;
         books.collected -= account.forfeited;
-        if (_fundOf(closing.equation) == NO_AGENT) books.toReserve += account.forfeited;
+        if (_equations.fundOf(closing.equation) == NO_AGENT) books.toReserve += account.forfeited;
         else books.toAccounts += account.forfeited;
         if (closing.mode == PayoutMode.MemberLoan) (books.collected, books.lent) = (0, books.collected);
     }
@@ -287,12 +310,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         address token,
         AgentId member
     ) external view returns (uint256 amount, bool collected) {
-        Run memory run = _startRun(guild, season, token);
         Account storage account = _accounts[guild][season][token];
+        Run memory run = _startRun(account, guild, season, token);
         for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (run.closing.pools & (1 << kind) == 0) continue;
+            if (run.pools[kind].total == 0) continue;
             (uint256 weight, bool forfeits) = _weightOf(run, member, kind);
-            if (!forfeits) amount += account.pools[kind].shareOf(weight);
+            if (!forfeits) amount += run.pools[kind].shareOf(weight);
         }
         (collected, , ) = _collectedBit(account, member);
     }
@@ -309,14 +332,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     /// @inheritdoc ISurplus
     function equationAt(uint40 timepoint) public view returns (uint16 version) {
-        // Strictly before: an equation set in the very second of an opening is for the next season.
-        version = timepoint == 0 ? 0 : uint16(_versions.upperLookupRecent(timepoint - 1));
-        return version == 0 ? 1 : version;
+        return _equations.versionAt(timepoint);
     }
 
     /// @inheritdoc ISurplus
     function equation(uint16 version) external view returns (Bucket[] memory buckets, PayoutMode mode) {
-        return (_equations[version].buckets, _equations[version].mode);
+        return (_equations.versions[version].buckets, _equations.versions[version].mode);
     }
 
     /// @inheritdoc ISurplus
@@ -334,8 +355,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         uint16 version
     ) private returns (uint256 toReserve, uint256[POOLS] memory amounts) {
         Account storage account = _accounts[guild][season][token];
-        Bucket[] memory buckets = _equations[version].buckets;
-        uint256[] memory shares = ValueEquation.split(account.income - account.costs, buckets);
+        (Bucket[] memory buckets, uint256[] memory shares) = _equations.split(version, account.income - account.costs);
         for (uint256 i = 0; i < buckets.length; ++i) {
             BucketKind kind = buckets[i].kind;
             if (kind == BucketKind.Reserve) toReserve += shares[i];
@@ -363,61 +383,59 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     // --- collecting --------------------------------------------------------------------------------------------------
 
-    function _startRun(AgentId guild, SeasonId season, address token) private view returns (Run memory) {
-        Closing memory closing = _accounts[guild][season][token].closing;
-        require(closing.equation != 0, SurplusBooksOpen(guild, season, token));
-        return Run(guild, season, token, closing);
-    }
-
-    function _collectFor(Run memory run, AgentId member) private returns (uint256 entry, uint256 weights) {
-        uint256 amount;
-        bool forfeited;
-        bool collectedBefore;
-        (amount, weights, forfeited, collectedBefore) = _takeShares(run, member);
-        Outcome outcome = collectedBefore ? Outcome.AlreadyCollected : Outcome.NothingDue;
-        if (amount != 0) outcome = _give(run, member, amount);
-        return (_entry(member, outcome, amount, forfeited), weights);
-    }
-
-    function _give(Run memory run, AgentId member, uint256 amount) private returns (Outcome) {
-        if (run.closing.mode == PayoutMode.MemberLoan) {
-            _loans[member][run.token] += amount;
-            return Outcome.Lent;
+    function _startRun(
+        Account storage account,
+        AgentId guild,
+        SeasonId season,
+        address token
+    ) private view returns (Run memory run) {
+        run.closing = account.closing;
+        require(run.closing.equation != 0, SurplusBooksOpen(guild, season, token));
+        (run.guild, run.season) = (guild, season);
+        for (uint8 kind = 0; kind < POOLS; ++kind) {
+            if (run.closing.pools & (1 << kind) != 0) run.pools[kind] = account.pools[kind];
         }
-        (address key, ) = MEMBERS.keyOf(member);
-        if (Payments.sendAmongMany(run.token, key, amount)) return Outcome.Paid;
-        _owed[member][run.token] += amount;
-        return Outcome.Owed;
     }
 
-    /// @dev Takes a member's shares out of all pools and marks them as collected.
-    /// @return amount What is due to the member.
-    /// @return weights What was counted in each pool, 40 bits each.
-    /// @return forfeited Whether an equal share went elsewhere.
-    function _takeShares(
+    /// @dev Takes a member's shares out of all pools and marks them as collected; pays nobody yet.
+    /// @return entry As in `SharesCollected`, as if the member could be paid.
+    /// @return weights Its second word.
+    function _takeShare(
+        Account storage account,
         Run memory run,
         AgentId member
-    ) private returns (uint256 amount, uint256 weights, bool forfeited, bool collectedBefore) {
-        Account storage account = _accounts[run.guild][run.season][run.token];
-        uint256 word;
-        uint256 marked;
-        (collectedBefore, word, marked) = _collectedBit(account, member);
-        if (collectedBefore) return (0, 0, false, true);
+    ) private returns (uint256 entry, uint256 weights) {
+        (bool isTaken, uint256 word, uint256 marked) = _collectedBit(account, member);
+        if (isTaken) return (_entry(member, Outcome.AlreadyCollected, 0, 0), 0);
 
+        uint256 amount;
+        uint256 lost;
         for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (run.closing.pools & (1 << kind) == 0) continue;
+            Pool memory pool = run.pools[kind];
+            if (pool.total == 0) continue;
             (uint256 weight, bool forfeits) = _weightOf(run, member, kind);
             if (weight == 0) continue;
-            uint256 share = account.pools[kind].take(weight);
             weights |= weight << (40 * kind);
-            if (!forfeits) {
-                amount += share;
-            } else {
-                forfeited = true;
-                _forfeit(run, account, share);
-            }
+            if (forfeits) lost += pool.take(weight);
+            else amount += pool.take(weight);
         }
         if (weights != 0) account.collected[word] = marked;
+        run.forfeited += lost;
+        Outcome given = run.closing.mode == PayoutMode.MemberLoan ? Outcome.Lent : Outcome.Paid;
+        entry = _entry(member, amount == 0 ? Outcome.NothingDue : given, amount, lost);
+    }
+
+    /// @dev Writes back what a run has taken, before anybody is paid.
+    function _finishRun(Account storage account, Run memory run, address token) private {
+        for (uint8 kind = 0; kind < POOLS; ++kind) {
+            if (run.pools[kind].counted == 0) continue;
+            (account.pools[kind].counted, account.pools[kind].dust) = (run.pools[kind].counted, run.pools[kind].dust);
+        }
+        if (run.forfeited == 0) return;
+        account.forfeited += uint128(run.forfeited);
+        AgentId fund = _equations.fundOf(run.closing.equation);
+        if (fund == NO_AGENT) _oweToReserve(token, run.forfeited);
+        else _credit(fund, run.guild, run.season, token, run.forfeited);
     }
 
     /// @dev A member's weight in a pool, and whether their share goes elsewhere all the same.
@@ -434,22 +452,6 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         return (1, !stayed || !MEMBERS.wasActive(member, run.closing.activeAt));
     }
 
-    function _forfeit(Run memory run, Account storage account, uint256 share) private {
-        account.forfeited += uint128(share);
-        AgentId fund = _fundOf(run.closing.equation);
-        if (fund == NO_AGENT) _oweToReserve(run.token, share);
-        else _credit(fund, run.guild, run.season, run.token, share);
-    }
-
-    /// @dev The account that equal shares are forfeited to: the equation's first, or none.
-    function _fundOf(uint16 version) private view returns (AgentId) {
-        Bucket[] storage buckets = _equations[version].buckets;
-        for (uint256 i = 0; i < buckets.length; ++i) {
-            if (buckets[i].kind == BucketKind.Account) return buckets[i].account;
-        }
-        return NO_AGENT;
-    }
-
     function _collectedBit(
         Account storage account,
         AgentId member
@@ -460,9 +462,16 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         return (bits & bit != 0, word, bits | bit);
     }
 
-    function _entry(AgentId member, Outcome outcome, uint256 amount, bool forfeited) private pure returns (uint256) {
-        uint256 flag = forfeited ? 1 << 168 : 0;
-        return AgentId.unwrap(member) | (uint256(outcome) << 32) | (amount << 40) | flag;
+    function _entry(AgentId member, Outcome outcome, uint256 amount, uint256 lost) private pure returns (uint256) {
+        return AgentId.unwrap(member) | (uint256(outcome) << 32) | (amount << 40) | (lost == 0 ? 0 : FORFEITED);
+    }
+
+    function _outcomeIn(uint256 entry) private pure returns (Outcome) {
+        return Outcome(uint8(entry >> 32));
+    }
+
+    function _amountIn(uint256 entry) private pure returns (uint256) {
+        return uint128(entry >> 40);
     }
 
     function _poolOf(Track track) private pure returns (uint256) {
@@ -490,30 +499,6 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     function _pay(address token, address to, uint256 amount) private {
         require(to != address(this), SurplusBadPayee(to));
         require(Payments.send(token, to, amount), SurplusPaymentFailed(token, to, amount));
-    }
-
-    // --- the equation ------------------------------------------------------------------------------------------------
-
-    function _setEquation(Bucket[] memory buckets, PayoutMode mode) private {
-        uint256 count = buckets.length;
-        require(count != 0 && count <= ValueEquation.MAX_BUCKETS, SurplusBadBucketCount(count));
-        uint256 fault = ValueEquation.faultIn(buckets);
-        if (fault != count) revert SurplusBadShare(fault, buckets[fault].shareBps);
-
-        uint16 version = uint16(_versions.latest()) + 1;
-        Equation storage next = _equations[version];
-        next.mode = mode;
-        for (uint256 i = 0; i < count; ++i) {
-            if (buckets[i].kind == BucketKind.Account) _requireAccount(i, buckets[i].account);
-            next.buckets.push(buckets[i]);
-        }
-        _versions.push(uint48(block.timestamp), version);
-        emit EquationSet(version, uint40(block.timestamp), buckets, mode);
-    }
-
-    function _requireAccount(uint256 index, AgentId account) private view {
-        Status status = MEMBERS.agentOf(account).status;
-        require(status == Status.Guild || status == Status.Organisation, SurplusBadAccount(index, account));
     }
 
     function _agents() internal view override returns (IAgents) {

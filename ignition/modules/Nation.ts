@@ -29,27 +29,32 @@ const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
 /**
  * A nation from its charter: every contract floor by floor, every seat filled, every rule set, the founders admitted; then
  * all of it sealed and the timelock handed to the assembly, so that no key outside the nation can change anything.
- * @param uri Where the charter file is found.
  */
-export function nationModule({ rules: charter, hash }: HashedCharter, uri: string) {
+export function nationModule({ rules: charter, hash, fileName }: HashedCharter) {
   return buildModule("Nation", (m) => {
     const deployer = m.getAccount(0);
     const timelock = m.contract("TimelockController", [0, [], [], deployer]);
 
     // membership
     const admission = m.library("Admission");
-    const members = m.contract("Members", [timelock, membershipTerms(charter)], { libraries: { Admission: admission } });
+    const members = m.contract("Members", [timelock, membershipTerms(charter)], {
+      libraries: { Admission: admission },
+    });
     const guilds = m.contract("Guilds", [timelock, members, charter.stewardTerm]);
 
     // contributions
     const standing = m.library("Standing");
-    const libraries = { Standing: standing };
-    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], { libraries });
+    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
+      libraries: { Standing: standing },
+    });
 
     // treasury
     const reserve = m.contract("Reserve", [timelock, members, reserveTerms(charter)]);
+    const equations = m.library("Equations");
     const equation = [valueEquation(charter), payoutMode(charter)];
-    const surplus = m.contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation]);
+    const surplus = m.contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
+      libraries: { Equations: equations },
+    });
 
     // licensing
     const policies = m.contract("LicencePolicies", [timelock]);
@@ -59,9 +64,20 @@ export function nationModule({ rules: charter, hash }: HashedCharter, uri: strin
     const licences = m.contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
 
     // governance
-    const charterText = m.contract("Charter", [timelock, hash, uri]);
+    const charterText = m.contract("Charter", [timelock, hash, fileName]);
     const councils = m.contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
-    const targets = { members, guilds, ledger, reserve, surplus, policies, organisations, commons, councils, charterText };
+    const targets = {
+      members,
+      guilds,
+      ledger,
+      reserve,
+      surplus,
+      policies,
+      organisations,
+      commons,
+      councils,
+      charterText,
+    };
     const byName = Object.fromEntries(Object.values(targets).map((future) => [future.contractName, future]));
     const listed = listedActs(charter).map(({ contract, selector, rule }) => ({
       target: byName[contract] ?? noTarget(contract),
@@ -94,7 +110,12 @@ export function nationModule({ rules: charter, hash }: HashedCharter, uri: strin
     });
     before = [];
     charter.licensing.policies.forEach((choice, index) => {
-      before = [m.call(policies, "add", [policyOf(choice) as unknown as PlainArgument], { id: `Policy${index + 1}`, after: before })];
+      before = [
+        m.call(policies, "add", [policyOf(choice) as unknown as PlainArgument], {
+          id: `Policy${index + 1}`,
+          after: before,
+        }),
+      ];
       steps.push(...before);
     });
 

@@ -20,7 +20,7 @@ export const contributionChallenge = defineTask({
   async run({ options: { by, batch, entries, reason }, perform }) {
     const hidden = await saltedHash(reason);
     const bits = bitmapOf(entries.map((entry) => entry - 1));
-    return perform(by, act("ledger", "challenge", { batch, entries: bits, reason: hidden.hash }), {
+    return perform(by, act("ledger", "challenge", { batch, challenged: bits, reason: hidden.hash }), {
       tell: () => ({
         lines: [
           `Agent ${by} challenges ${entries.join(", ")} of batch ${batch}.`,

@@ -21,7 +21,7 @@ export const contributionWithdraw = defineTask({
     const { state } = await connected.contracts.ledger.batchOf(batch);
     if (state === 2n) return unchanged(`Batch ${batch} is withdrawn already.`, { batch });
     const bits = bitmapOf(entries.map((entry) => entry - 1));
-    return perform(by, act("ledger", "withdraw", { batch, entries: bits }, view.by === by ? "0x" : view.payload), {
+    return perform(by, act("ledger", "withdraw", { batch, withdrawn: bits }, view.by === by ? "0x" : view.payload), {
       tell: () => {
         const what = entries.length === 0 ? "batch" : `entries ${entries.join(", ")} of batch`;
         return { lines: [`Agent ${by} withdraws ${what} ${batch}.`], data: { by, batch, entries } };

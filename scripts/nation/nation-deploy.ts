@@ -49,7 +49,6 @@ export const nationDeploy = defineTask({
     let sent = 0;
     await deployNation({
       charter,
-      charterUri: options.charter,
       provider: wallet === undefined ? unlockedProvider(provider) : walletProvider(provider, wallet),
       artifacts: hre.artifacts,
       deploymentDir,

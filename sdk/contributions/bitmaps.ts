@@ -19,7 +19,8 @@ export function hasEntry(bitmap: Bitmap, entry: number): boolean {
 
 /** The entries of a set, in order. */
 export function entriesOf(bitmap: Bitmap): number[] {
-  return bitmap.flatMap((word, index) =>
+  // A plain array first: a bitmap read by ethers is a `Result`, whose `flatMap` invents an item.
+  return [...bitmap].flatMap((word, index) =>
     Array.from({ length: 256 }, (_, bit) => index * 256 + bit).filter((entry) => (word >> BigInt(entry % 256)) & 1n),
   );
 }

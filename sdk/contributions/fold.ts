@@ -106,16 +106,16 @@ const reducers: Readonly<Record<string, (state: ContributionsState, args: Result
   BatchWithdrawn: on<BatchWithdrawnEvent.OutputObject>((state, { batch }) => {
     known(state.batches, batch).state = "withdrawn";
   }),
-  EntriesWithdrawn: on<EntriesWithdrawnEvent.OutputObject>((state, { batch, entries }) => {
+  EntriesWithdrawn: on<EntriesWithdrawnEvent.OutputObject>((state, { batch, withdrawn }) => {
     const open = known(state.batches, batch);
-    open.withdrawn = unite(open.withdrawn, entries, wordsOf(open));
+    open.withdrawn = unite(open.withdrawn, withdrawn, wordsOf(open));
   }),
   BatchAppraised: on<BatchAppraisedEvent.OutputObject>((state, { batch, by, declined }) => {
     known(state.batches, batch).appraisals.push({ by, declined: [...declined] });
   }),
-  EntriesChallenged: on<EntriesChallengedEvent.OutputObject>((state, { batch, entries }) => {
+  EntriesChallenged: on<EntriesChallengedEvent.OutputObject>((state, { batch, challenged }) => {
     const open = known(state.batches, batch);
-    open.challenged = unite(open.challenged, entries, wordsOf(open));
+    open.challenged = unite(open.challenged, challenged, wordsOf(open));
   }),
   BatchSettled: on<BatchSettledEvent.OutputObject>((state, { batch, season, credited, counted }) => {
     const settled = known(state.batches, batch);

@@ -40,7 +40,10 @@ export const Entry = z
     chapter: uint32.default(0),
     work: uint32.default(0),
     /** Salted hash of what is kept off chain. */
-    evidence: z.string().regex(/^0x[0-9a-fA-F]{64}$/, "evidence is a 32-byte hash").optional(),
+    evidence: z
+      .string()
+      .regex(/^0x[0-9a-fA-F]{64}$/, "evidence is a 32-byte hash")
+      .optional(),
   })
   .refine(({ resource, quantity }) => resource !== 0 || quantity <= MOST_MINUTES, {
     path: ["quantity"],
@@ -78,7 +81,8 @@ export function decodePayload(payload: string): Entry[] {
   const format = length === 0 ? 0 : getBytes(payload)[0];
   if (format !== PLAIN && format !== WITH_EVIDENCE) throw new PayloadError(`format ${format} is unknown`);
   const size = format === PLAIN ? ENTRY_BYTES : ENTRY_BYTES + EVIDENCE_BYTES;
-  if ((length - 1) % size !== 0) throw new PayloadError(`${length - 1} bytes are no whole number of entries of ${size}`);
+  if ((length - 1) % size !== 0)
+    throw new PayloadError(`${length - 1} bytes are no whole number of entries of ${size}`);
   const count = (length - 1) / size;
   return parse(
     Array.from({ length: count }, (_, index) =>
@@ -117,7 +121,8 @@ function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint8(9);
   const track = TRACKS[flags & 0x03];
-  if (track === undefined || flags & RESERVED_BITS) throw new PayloadError(`entry ${index}: track byte ${flags} is unknown`);
+  if (track === undefined || flags & RESERVED_BITS)
+    throw new PayloadError(`entry ${index}: track byte ${flags} is unknown`);
   const action = ACTIONS[view.getUint8(8) - 1];
   if (action === undefined) throw new PayloadError(`entry ${index}: action ${view.getUint8(8)} is unknown`);
   const evidence = bytes.slice(ENTRY_BYTES);

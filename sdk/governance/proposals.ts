@@ -1,4 +1,4 @@
-import { AbiCoder, getAddress, id as hashOf, keccak256, type BytesLike } from "ethers";
+import { AbiCoder, getAddress, hexlify, id as hashOf, keccak256, type BytesLike } from "ethers";
 
 /** What a proposal would do, in order: one entry of each list per call. */
 export interface Calls {
@@ -25,6 +25,11 @@ export const PROPOSAL_STATES = [
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 const CALLS = ["address[]", "uint256[]", "bytes[]"];
+
+/** Calls as the three lists that the contracts take. */
+export function listsOf(calls: Calls): [targets: string[], values: bigint[], calldatas: string[]] {
+  return [[...calls.targets], [...calls.values], calls.calldatas.map((data) => hexlify(data))];
+}
 
 /** The id of a proposal, as every OpenZeppelin governor computes it. */
 export function proposalId(calls: Calls, description: string): bigint {

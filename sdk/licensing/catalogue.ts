@@ -7,8 +7,8 @@ import { parseDuration } from "../units.ts";
 import type { PolicyStruct } from "../../typechain-types/contracts/licensing/LicencePolicies.ts";
 
 /**
- * Licences as data: one file each in `charters/licences/`, a matrix of who may do what. The cells are our reading of the
- * licence texts, clause by clause, and no legal advice; the text itself stands behind `text.uri`.
+ * Licences as data: one file each in `charters/licences/`, a matrix of who may do what. The cells are our reading of
+ * the licence texts, clause by clause, and no legal advice; the text itself stands behind `text.uri`.
  */
 
 /** Rows of every matrix, in the order of `UserClass`. */
@@ -117,7 +117,9 @@ export interface PolicyChoices {
 export function parseLicence(json: unknown, source: string): Licence {
   const result = licence.safeParse(json);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `  ${path.map(String).join(".") || "(top)"}: ${message}`);
+  const faults = result.error.issues.map(
+    ({ path, message }) => `  ${path.map(String).join(".") || "(top)"}: ${message}`,
+  );
   throw new NeoguildError({
     code: "LicenceInvalid",
     message: `${source} is not a licence yet:\n${faults.join("\n")}`,
@@ -175,9 +177,11 @@ export function policyFrom(source: Licence, choices: PolicyChoices = {}): Policy
   const incomplete = (message: string, remedy: string) =>
     new NeoguildError({ code: "LicenceIncomplete", message: `${source.spdxId} ${message}`, remedy });
 
-  if (textHash === undefined) throw incomplete("comes without the hash of its text", "Give keccak256 of the text you mean.");
+  if (textHash === undefined)
+    throw incomplete("comes without the hash of its text", "Give keccak256 of the text you mean.");
   if (has("Pay") && fee.amount === 0n) throw incomplete("has cells that say Pay", "Name a fee above zero.");
-  if (fee.amount !== 0n && !has("Pay") && !has("Reciprocate")) throw incomplete("asks nobody for a fee", "Leave it out.");
+  if (fee.amount !== 0n && !has("Pay") && !has("Reciprocate"))
+    throw incomplete("asks nobody for a fee", "Leave it out.");
   if (has("Reciprocate") !== (reciprocityMinutes !== 0n)) {
     const message = has("Reciprocate") ? "has cells that say Reciprocate" : "asks nobody to reciprocate";
     throw incomplete(message, "Name minutes of accepted work exactly if a cell says Reciprocate.");

@@ -3,8 +3,8 @@ import { DECISIONS, type Decision } from "./catalogue.ts";
 /** Reasons of `Licences.canUse`, in the order of `UseReason`: the smaller, the more is allowed. */
 export const USE_REASONS = [
   "OwnWork",
-  "GrantHeld",
   "Open",
+  "GrantHeld",
   "ContributionsAccepted",
   "ContributionsOrFeeDue",
   "FeeDue",
@@ -23,7 +23,10 @@ export type UseReason = (typeof USE_REASONS)[number];
 const SENTENCES: Readonly<Record<UseReason, readonly [so: string, next: string]>> = {
   OwnWork: ["This guild stewards the work", "Go ahead; no licence is needed."],
   GrantHeld: ["A licence for this purpose is in force", "Go ahead, within the terms it was granted under."],
-  Open: ["The licence lets everybody of this kind use the work for this", "Go ahead; take a grant if you want it on record."],
+  Open: [
+    "The licence lets everybody of this kind use the work for this",
+    "Go ahead; take a grant if you want it on record.",
+  ],
   ContributionsAccepted: [
     "The guild has accepted enough contributions of this agent",
     "Go ahead; take a grant to keep the right when the season is over.",

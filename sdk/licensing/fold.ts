@@ -85,9 +85,24 @@ const CELL_BITS = 3n;
 export const edgeKey = (child: bigint, parent: bigint, token: string) => `${child}>${parent}:${token.toLowerCase()}`;
 export const grantKey = (work: bigint, licensee: bigint, purpose: bigint) => `${work}/${licensee}/${purpose}`;
 
-/** Each event's effect; the names are those of the ABI, and events of other contracts have none. */
-const reducers: Readonly<Record<string, (state: LicensingState, args: Result) => void>> = {
-  PolicyAdded: on<PolicyAddedEvent.OutputObject>((state, { policy, content }) => {
+/** Every event of the four contracts that changes what they keep, by its name in the ABI. */
+interface Events {
+  readonly PolicyAdded: PolicyAddedEvent.OutputObject;
+  readonly LongestAttestationSet: LongestAttestationSetEvent.OutputObject;
+  readonly IssuerAppointed: IssuerAppointedEvent.OutputObject;
+  readonly OrganisationAttested: OrganisationAttestedEvent.OutputObject;
+  readonly LicencesSeatFilled: LicencesSeatFilledEvent.OutputObject;
+  readonly WorkPublished: WorkPublishedEvent.OutputObject;
+  readonly WorkRevised: WorkRevisedEvent.OutputObject;
+  readonly PolicyOffered: PolicyOfferedEvent.OutputObject;
+  readonly GrantsStopped: GrantsStoppedEvent.OutputObject;
+  readonly WorkPaid: WorkPaidEvent.OutputObject;
+  readonly LicenceGranted: LicenceGrantedEvent.OutputObject;
+}
+
+/** Each event's effect. */
+const reducers: { readonly [Name in keyof Events]: (state: LicensingState, event: Events[Name]) => void } = {
+  PolicyAdded: (state, { policy, content }) => {
     const { spdxId, uri, textHash, terms, fee } = content;
     const { matrix, irrevocable, reciprocityMinutes, term } = terms;
     const { token, amount } = fee;
@@ -95,48 +110,48 @@ const reducers: Readonly<Record<string, (state: LicensingState, args: Result) =>
       ...{ spdxId, uri, textHash, matrix, irrevocable, reciprocityMinutes, term },
       fee: { token, amount },
     });
-  }),
-  LongestAttestationSet: on<LongestAttestationSetEvent.OutputObject>((state, { longestAttestation }) => {
+  },
+  LongestAttestationSet: (state, { longestAttestation }) => {
     state.longestAttestation = longestAttestation;
-  }),
-  IssuerAppointed: on<IssuerAppointedEvent.OutputObject>((state, { issuer, until }) => {
+  },
+  IssuerAppointed: (state, { issuer, until }) => {
     state.issuers.set(issuer, until);
-  }),
-  OrganisationAttested: on<OrganisationAttestedEvent.OutputObject>((state, event) => {
+  },
+  OrganisationAttested: (state, event) => {
     const { by, userClass, attestedAt, expiresAt } = event;
     state.attestations.set(event.organisation, { by, userClass, attestedAt, expiresAt });
-  }),
-  LicencesSeatFilled: on<LicencesSeatFilledEvent.OutputObject>((state, { licences }) => {
+  },
+  LicencesSeatFilled: (state, { licences }) => {
     state.licences = licences;
-  }),
-  WorkPublished: on<WorkPublishedEvent.OutputObject>((state, event) => {
+  },
+  WorkPublished: (state, event) => {
     const { guild, publishedAt, contentHash, uri, parents, sharesBps } = event;
     const edges = parents.map((parent, index) => ({ parent, shareBps: sharesBps[index] ?? 0n }));
     const policies = [...event.policies];
     const work = { guild, version: 1n, grantsStopped: false, publishedAt, policies, edges, contentHash, uri };
     state.works.set(event.work, work);
-  }),
-  WorkRevised: on<WorkRevisedEvent.OutputObject>((state, { work, version, contentHash, uri }) => {
+  },
+  WorkRevised: (state, { work, version, contentHash, uri }) => {
     Object.assign(known(state.works, work), { version, contentHash, uri });
-  }),
-  PolicyOffered: on<PolicyOfferedEvent.OutputObject>((state, { work, policy }) => {
+  },
+  PolicyOffered: (state, { work, policy }) => {
     known(state.works, work).policies.push(policy);
-  }),
-  GrantsStopped: on<GrantsStoppedEvent.OutputObject>((state, { work, stopped }) => {
+  },
+  GrantsStopped: (state, { work, stopped }) => {
     known(state.works, work).grantsStopped = stopped;
-  }),
-  WorkPaid: on<WorkPaidEvent.OutputObject>((state, { work, token, via, amount }) => {
+  },
+  WorkPaid: (state, { work, token, via, amount }) => {
     if (via !== 0n) state.waiting.delete(edgeKey(via, work, token));
     for (const { parent, shareBps } of known(state.works, work).edges) {
       const key = edgeKey(work, parent, token);
       state.waiting.set(key, (state.waiting.get(key) ?? 0n) + (amount * shareBps) / BPS);
     }
-  }),
-  LicenceGranted: on<LicenceGrantedEvent.OutputObject>((state, event) => {
+  },
+  LicenceGranted: (state, event) => {
     const { by, policy, basis, userClass, version, grantedAt, expiresAt, paid } = event;
     const grant = { by, policy, basis, userClass, version, grantedAt, expiresAt, paid };
     state.grants.set(grantKey(event.work, event.licensee, event.purpose), grant);
-  }),
+  },
 };
 
 /** Folds logs, in the order of the chain, into the state of the licensing floor. Other logs are passed over. */
@@ -151,7 +166,11 @@ export function foldLicensing(logs: Iterable<DecodedLog>): LicensingState {
     waiting: new Map(),
     grants: new Map(),
   };
-  for (const { name, args } of logs) reducers[name]?.(state, args);
+  for (const { name, args } of logs) {
+    if (!(name in reducers)) continue;
+    const reduce = reducers[name as keyof Events] as (state: LicensingState, event: unknown) => void;
+    reduce(state, args);
+  }
   return state;
 }
 
@@ -185,10 +204,6 @@ export function canUse(
   if (purpose >= PURPOSES) return forbidden("UnknownPurpose");
   if (work === undefined) return forbidden("UnknownWork");
   if (work.guild === agent) return [0n, reasonCode("OwnWork"), 0n];
-  const held = state.grants.get(grantKey(params.work, agent, purpose));
-  if (held !== undefined && (held.expiresAt === 0n || now < held.expiresAt)) {
-    return [0n, reasonCode("GrantHeld"), held.policy];
-  }
   if (standing.kind === "unknown") return forbidden("UnknownAgent");
 
   const userClass = classOf(state, agent, standing.kind, now);
@@ -198,7 +213,11 @@ export function canUse(
     if (work.grantsStopped && !(policy.irrevocable && decision === 0n)) return forbidden("NotOffered");
     return [decision, reasonCode(reasonFor(decision, policy, standing.reciprocityMinutes)), id] as const;
   });
-  return answers.reduce((best, answer) => (answer[1] < best[1] ? answer : best), forbidden("NotOffered"));
+  const best = answers.reduce((a, b) => (b[1] < a[1] ? b : a), forbidden("NotOffered"));
+  if (best[1] <= reasonCode("GrantHeld")) return best;
+  const held = state.grants.get(grantKey(params.work, agent, purpose));
+  const inForce = held !== undefined && (held.expiresAt === 0n || now < held.expiresAt);
+  return inForce ? [0n, reasonCode("GrantHeld"), held.policy] : best;
 }
 
 function reasonFor(decision: bigint, policy: Policy, minutes: bigint): UseReason {
@@ -211,11 +230,6 @@ function reasonFor(decision: bigint, policy: Policy, minutes: bigint): UseReason
 }
 
 const reasonCode = (reason: UseReason) => BigInt(USE_REASONS.indexOf(reason));
-
-/** Binds a reducer to the type of its event; the name in `reducers` is what makes the two belong together. */
-function on<Event>(reduce: (state: LicensingState, event: Event) => void) {
-  return (state: LicensingState, args: Result) => reduce(state, args as Event);
-}
 
 function known<T>(items: ReadonlyMap<bigint, T>, id: bigint): T {
   const item = items.get(id);

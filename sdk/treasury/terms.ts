@@ -1,7 +1,7 @@
 import type { ReserveTermsStruct } from "../../typechain-types/contracts/treasury/Reserve.ts";
 import type { BucketStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
 import type { Charter } from "../charter.ts";
-import { TRACKS } from "../contributions/tracks.ts";
+import { TRACKS } from "../contributions/payload.ts";
 
 /** In the order of the contract's `BucketKind`. */
 export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution"] as const;

@@ -8,48 +8,46 @@ import {Pools} from "../../../contracts/treasury/Pools.sol";
 contract PoolsTest {
     using Pools for ISurplus.Pool;
 
-    ISurplus.Pool private _pool;
-
-    function testFuzz_WhenAllHaveTakenOnlyTheRemainderIsLeft(uint128 amount, uint32[7] memory weights) external {
+    function testFuzz_WhenAllHaveTakenOnlyTheRemainderIsLeft(uint128 amount, uint32[7] memory weights) external pure {
         uint256 total = _sum(weights);
         if (total == 0) return;
-        _pool = ISurplus.Pool(amount, uint40(total), 0, 0);
+        ISurplus.Pool memory pool = ISurplus.Pool(amount, uint40(total), 0, 0);
         uint256 given;
         for (uint256 i = 0; i < weights.length; ++i) {
-            uint256 share = _pool.take(weights[i]);
+            uint256 share = pool.take(weights[i]);
             require(share == (uint256(amount) * weights[i]) / total, "the exact share, rounded down");
             given += share;
-            _requireExact(given);
+            _requireExact(pool, given);
         }
-        (, uint256 remainder, uint256 uncollected) = _pool.status();
+        (, uint256 remainder, uint256 uncollected) = pool.status();
         require(uncollected == 0, "nobody is left out");
         require(remainder == amount - given && remainder < weights.length, "less than one unit each remains");
     }
 
-    function testFuzz_TheOrderChangesNoShare(uint128 amount, uint32 first, uint32 second) external {
+    function testFuzz_TheOrderChangesNoShare(uint128 amount, uint32 first, uint32 second) external pure {
         uint256 total = uint256(first) + second;
         if (total == 0) return;
-        _pool = ISurplus.Pool(amount, uint40(total), 0, 0);
-        uint256 early = _pool.take(first);
-        _pool = ISurplus.Pool(amount, uint40(total), 0, 0);
-        _pool.take(second);
-        require(_pool.take(first) == early, "the same whenever it is taken");
+        ISurplus.Pool memory pool = ISurplus.Pool(amount, uint40(total), 0, 0);
+        uint256 early = pool.take(first);
+        pool = ISurplus.Pool(amount, uint40(total), 0, 0);
+        pool.take(second);
+        require(pool.take(first) == early, "the same whenever it is taken");
     }
 
-    function testFuzz_AWeightBeyondTheTotalTakesNothing(uint128 amount, uint32 total, uint40 taken) external {
+    function testFuzz_AWeightBeyondTheTotalTakesNothing(uint128 amount, uint32 total, uint40 taken) external pure {
         if (total == 0) return;
-        _pool = ISurplus.Pool(amount, total, 0, 0);
-        uint256 first = _pool.take(taken);
+        ISurplus.Pool memory pool = ISurplus.Pool(amount, total, 0, 0);
+        uint256 first = pool.take(taken);
         require(first <= amount, "never more than there is");
-        if (taken > total) require(first == 0 && _pool.counted == 0, "nothing");
-        else require(_pool.take(uint256(total) - taken + 1) == 0, "nothing beyond the rest");
-        _requireExact(first);
+        if (taken > total) require(first == 0 && pool.counted == 0, "nothing");
+        else require(pool.take(uint256(total) - taken + 1) == 0, "nothing beyond the rest");
+        _requireExact(pool, first);
     }
 
-    function _requireExact(uint256 given) private view {
-        (uint256 collected, uint256 remainder, uint256 uncollected) = _pool.status();
+    function _requireExact(ISurplus.Pool memory pool, uint256 given) private pure {
+        (uint256 collected, uint256 remainder, uint256 uncollected) = pool.status();
         require(collected == given, "what was given is what was collected");
-        require(collected + remainder + uncollected == _pool.amount, "the pool adds up");
+        require(collected + remainder + uncollected == pool.amount, "the pool adds up");
     }
 
     function _sum(uint32[7] memory weights) private pure returns (uint256 total) {

@@ -24,12 +24,15 @@ const LIVELIHOOD = 0;
 
 describe("ContributionLedger", () => {
   /** Amara, Bo, Chen and Dina form a guild; Esi is a member of the nation outside it. */
-  async function guildOfFour(season: Partial<SeasonTerms> = {}) {
+  async function guildUnder(season: Partial<SeasonTerms>) {
     const nation = await deployContributions(ethers, { season });
     const [amara, bo, chen, dina, esi] = nation.founders as [Person, Person, Person, Person, Person];
     const guild = await foundGuild(nation, "Makers", [amara, bo, chen, dina]);
     return { ...nation, guild, amara, bo, chen, dina, esi };
   }
+
+  const guildOfFour = () => guildUnder({});
+  const guildWithApprentice = () => apprenticeUnder({});
 
   /** Amara has submitted an hour of her own and an hour of Bo's. */
   async function submittedBatch() {
@@ -39,7 +42,7 @@ describe("ContributionLedger", () => {
   }
 
   /** A guild of four with a fifth person who is still in probation. */
-  async function guildWithApprentice(season: Partial<SeasonTerms> = {}) {
+  async function apprenticeUnder(season: Partial<SeasonTerms>) {
     const nation = await deployContributions(ethers, { terms: { probation: 365n * DAY }, season });
     const [amara, bo, chen, dina] = nation.founders as [Person, Person, Person, Person];
     const guild = await foundGuild(nation, "Makers", [amara, bo, chen, dina]);
@@ -72,13 +75,13 @@ describe("ContributionLedger", () => {
   const withdrawal = (author: Person, batch: string, entries: readonly number[] = []) => ({
     by: author.id,
     batch,
-    entries: bitmapOf(entries),
+    withdrawn: bitmapOf(entries),
     deadline: FOREVER,
   });
   const challenge = (author: Person, batch: string, entries: readonly number[]) => ({
     by: author.id,
     batch,
-    entries: bitmapOf(entries),
+    challenged: bitmapOf(entries),
     reason: REASON,
     deadline: FOREVER,
   });
@@ -114,13 +117,13 @@ describe("ContributionLedger", () => {
         const first = submission(guild, amara, [hours(bo)]);
         const second = submission(guild, chen, [hours(chen)]);
         const signature = await sign(context, amara, ledger, "submit", first);
-        await ledger.connect(strangers[0]!).submit(first, signature);
+        await ledger.connect(strangers[0]).submit(first, signature);
 
         const call = ledger.interface.encodeFunctionData("submit", [
           second,
           await sign(context, chen, ledger, "submit", second),
         ]);
-        await ledger.connect(strangers[0]!).carry([call]);
+        await ledger.connect(strangers[0]).carry([call]);
 
         expect((await ledger.batchOf(await ledger.batchId(amara.id, guild, first.payload))).state).to.equal(OPEN);
         expect((await ledger.batchOf(await ledger.batchId(chen.id, guild, second.payload))).by).to.equal(chen.id);
@@ -139,7 +142,7 @@ describe("ContributionLedger", () => {
           const signature = await sign(context, peer, ledger, "appraise", appraise);
           calls.push(ledger.interface.encodeFunctionData("appraise", [appraise, signature]));
         }
-        await ledger.connect(strangers[0]!).carry(calls);
+        await ledger.connect(strangers[0]).carry(calls);
         expect(await ledger.appraisersOf(id)).to.deep.equal([chen.id, dina.id]);
       });
 
@@ -279,7 +282,7 @@ describe("ContributionLedger", () => {
       const { ledger, amara, id, strangers } = context;
       const act = withdrawal(amara, id);
       const signature = await sign(context, amara, ledger, "withdraw", act);
-      await expect(ledger.connect(strangers[0]!).withdraw(act, signature, "0x"))
+      await expect(ledger.connect(strangers[0]).withdraw(act, signature, "0x"))
         .to.emit(ledger, "BatchWithdrawn")
         .withArgs(id, amara.id);
       expect((await ledger.batchOf(id)).state).to.equal(WITHDRAWN);
@@ -320,8 +323,8 @@ describe("ContributionLedger", () => {
 
     it("reverts with LedgerBadBitmap for an entry beyond the last, and for none", async () => {
       const { ledger, amara, id } = await networkHelpers.loadFixture(submittedBatch);
-      for (const entries of [[4n], [0n], [1n, 1n]]) {
-        await expect(ledger.connect(amara.signer).withdraw({ ...withdrawal(amara, id), entries }, "0x", "0x"))
+      for (const withdrawn of [[4n], [0n], [1n, 1n]]) {
+        await expect(ledger.connect(amara.signer).withdraw({ ...withdrawal(amara, id), withdrawn }, "0x", "0x"))
           .to.be.revertedWithCustomError(ledger, "LedgerBadBitmap")
           .withArgs(2);
       }
@@ -362,7 +365,7 @@ describe("ContributionLedger", () => {
       const { ledger, chen, id, strangers } = context;
       const act = appraisal(chen, id, [0]);
       const signature = await sign(context, chen, ledger, "appraise", act);
-      await ledger.connect(strangers[0]!).appraise(act, signature);
+      await ledger.connect(strangers[0]).appraise(act, signature);
       expect(await ledger.appraisersOf(id)).to.deep.equal([chen.id]);
     });
 
@@ -442,7 +445,7 @@ describe("ContributionLedger", () => {
         .withArgs(id, bo.id, [1n], REASON);
       const act = challenge(chen, id, [0, 1]);
       const signature = await sign(context, chen, ledger, "challenge", act);
-      await ledger.connect(strangers[0]!).challenge(act, signature);
+      await ledger.connect(strangers[0]).challenge(act, signature);
       expect(await ledger.challengedEntries(id)).to.deep.equal([3n]);
     });
 
@@ -581,7 +584,7 @@ describe("ContributionLedger", () => {
       });
 
       it("counts where the season's terms say so", async () => {
-        const context = await guildWithApprentice({ probationaryCounts: true });
+        const context = await apprenticeUnder({ probationaryCounts: true });
         const { ledger, guild, amara, chen, dina, apprentice } = context;
         const batch = await submitBatch(context, guild, amara, [hours(apprentice)]);
         await appraiseBatch(context, batch.id, [chen, dina]);
@@ -593,10 +596,15 @@ describe("ContributionLedger", () => {
 
     describe("given a minimum", () => {
       it("counts a person from the moment they reach it, with everything, on each track alone", async () => {
-        const context = await guildOfFour({ minimumCredit: [100n, 0n, 30n] });
+        const context = await guildUnder({ minimumCredit: [100n, 0n, 30n] });
         const { ledger, guild, amara, bo, chen, dina } = context;
         const credit = async (day: number, entries: readonly EntryInput[]) => {
-          const batch = await submitBatch(context, guild, amara, entries.map((entry) => ({ ...entry, day })));
+          const batch = await submitBatch(
+            context,
+            guild,
+            amara,
+            entries.map((entry) => ({ ...entry, day })),
+          );
           await appraiseBatch(context, batch.id, [chen, dina]);
           await time.increase(14n * DAY);
           await ledger.settle(batch.id, batch.payload);

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id as hashOf } from "ethers";
 import { network } from "hardhat";
 
+import { listsOf } from "../../../sdk/governance/proposals.ts";
 import { IGovernor__factory } from "../../../typechain-types/index.ts";
 import { callOf, CONSTITUTIONAL, deployGovernance } from "../../fixtures/governance.ts";
 import { PLAIN_TERMS } from "../../fixtures/membership.ts";
@@ -16,7 +17,7 @@ describe("A client that knows nothing but IGovernor", () => {
     const { assembly, members, founders } = await networkHelpers.loadFixture(nation);
     const address = await assembly.getAddress();
     const calls = await callOf(members, "setTerms", [{ ...PLAIN_TERMS, vouchStock: 7n }]);
-    const list = [[...calls.targets], [...calls.values], calls.calldatas.map(String)] as const;
+    const list = listsOf(calls);
     const description = "Seven vouches for each";
     const key: Arguments = [...list, hashOf(description)];
     const as = (index: number) => IGovernor__factory.connect(address, founders[index]!.signer);
@@ -75,11 +76,13 @@ describe("A client that knows nothing but IGovernor", () => {
     const { assembly, members, founders } = await networkHelpers.loadFixture(nation);
     const governor = IGovernor__factory.connect(await assembly.getAddress(), founders[0]!.signer);
     const calls = await callOf(members, "setTerms", [PLAIN_TERMS]);
-    const list = [[...calls.targets], [...calls.values], calls.calldatas.map(String)] as const;
+    const list = listsOf(calls);
     await governor.propose(...list, "a slip");
     const key: Arguments = [...list, hashOf("a slip")];
     const id = await governor.hashProposal(...key);
-    await expect(governor.cancel(...key)).to.emit(assembly, "ProposalCanceled").withArgs(id);
+    await expect(governor.cancel(...key))
+      .to.emit(assembly, "ProposalCanceled")
+      .withArgs(id);
     expect(await governor.state(id)).to.equal(2n);
   });
 });

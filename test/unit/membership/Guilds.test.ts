@@ -71,10 +71,10 @@ describe("Guilds", () => {
       const { guilds, founders, strangers } = context;
       const act = { by: 3n, name: "Potters", nonce: 1n, deadline: FOREVER };
       const signature = await sign(context, founders[2]!, guilds, "found", act);
-      await expect(guilds.connect(strangers[0]!).found({ ...act, name: "Poachers" }, signature))
+      await expect(guilds.connect(strangers[0]).found({ ...act, name: "Poachers" }, signature))
         .to.be.revertedWithCustomError(guilds, "StatementBadSignature")
         .withArgs(3n);
-      await guilds.connect(strangers[0]!).found(act, signature);
+      await guilds.connect(strangers[0]).found(act, signature);
       expect(await guilds.isSteward(7n, 3n)).to.equal(true);
     });
 
@@ -294,7 +294,7 @@ describe("Guilds", () => {
         guilds,
         "CharteredZeroAddress",
       );
-      await expect(guilds.connect(strangers[0]!).fillCouncilsSeat(strangers[0]!))
+      await expect(guilds.connect(strangers[0]).fillCouncilsSeat(strangers[0]!))
         .to.be.revertedWithCustomError(guilds, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
       await expect(guilds.fillCouncilsSeat(strangers[0]!))

@@ -64,11 +64,11 @@ describe("Members, life of a membership", () => {
       const { members, person, strangers } = await onProbation();
       const ends = (await now()) + 90n * DAY;
       await time.setNextBlockTimestamp(ends - 1n);
-      await expect(members.connect(strangers[1]!).admit(person.id))
+      await expect(members.connect(strangers[1]).admit(person.id))
         .to.be.revertedWithCustomError(members, "MembersProbationRunning")
         .withArgs(person.id, ends);
       await time.setNextBlockTimestamp(ends);
-      await expect(members.connect(strangers[1]!).admit(person.id))
+      await expect(members.connect(strangers[1]).admit(person.id))
         .to.emit(members, "StatusChanged")
         .withArgs(person.id, Status.Probationary, Status.Active, Reason.None);
     });
@@ -148,7 +148,7 @@ describe("Members, life of a membership", () => {
       for (const by of founders.slice(0, 2)) await members.connect(by.signer).accept(acceptOf(by, person), "0x");
       const act = acceptOf(founders[2]!, person);
       const signature = await sign(nation, founders[2]!, members, "accept", act);
-      await expect(members.connect(strangers[3]!).accept(act, signature))
+      await expect(members.connect(strangers[3]).accept(act, signature))
         .to.emit(members, "StatusChanged")
         .withArgs(person.id, Status.Probationary, Status.Active, Reason.None);
     });

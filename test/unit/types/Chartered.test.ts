@@ -77,7 +77,7 @@ describe("Chartered", () => {
 
     it("is refused to anybody but the founding account, and a second time", async () => {
       const { guilds, nation: founder, strangers } = await given();
-      await expect(guilds.connect(strangers[0]!).seal())
+      await expect(guilds.connect(strangers[0]).seal())
         .to.be.revertedWithCustomError(guilds, "CharteredOnlyFounding")
         .withArgs(strangers[0]!.address);
       await guilds.seal();

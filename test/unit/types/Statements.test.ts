@@ -3,7 +3,6 @@ import { concat, Signature, toBeHex, type Signer } from "ethers";
 import { network } from "hardhat";
 
 import { actTypeOf, domainOf, signKeyConsent, signStatement } from "../../../sdk/statements.ts";
-import type { ContractWallet, HostileSigner } from "../../../typechain-types/index.ts";
 import { deployMembership, FOREVER, sign } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -242,13 +241,13 @@ describe("Statements", () => {
     const walletIn = async () => {
       const context = await nation();
       const owner = context.strangers[1]!;
-      const wallet = (await ethers.deployContract("ContractWallet", [owner])) as unknown as ContractWallet;
+      const wallet = await ethers.deployContract("ContractWallet", [owner]);
       const person = await enrol(context, await wallet.getAddress(), owner);
       return { ...context, owner, wallet, person };
     };
     const hostileIn = async () => {
       const context = await nation();
-      const hostile = (await ethers.deployContract("HostileSigner")) as unknown as HostileSigner;
+      const hostile = await ethers.deployContract("HostileSigner");
       const person = await enrol(context, await hostile.getAddress(), context.carrier);
       return { ...context, hostile, person };
     };

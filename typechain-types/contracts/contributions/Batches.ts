@@ -21,9 +21,9 @@ export declare namespace IContributionLedger {
     export type BatchStructOutput = [guild: bigint, by: bigint, season: bigint, submittedAt: bigint, count: bigint, state: bigint, appraisals: bigint, marks: bigint, firstAppraisers: bigint] & {guild: bigint, by: bigint, season: bigint, submittedAt: bigint, count: bigint, state: bigint, appraisals: bigint, marks: bigint, firstAppraisers: bigint }
   
 
-    export type ChallengeStruct = {by: BigNumberish, batch: BytesLike, entries: BigNumberish[], reason: BytesLike, deadline: BigNumberish}
+    export type ChallengeStruct = {by: BigNumberish, batch: BytesLike, challenged: BigNumberish[], reason: BytesLike, deadline: BigNumberish}
 
-    export type ChallengeStructOutput = [by: bigint, batch: string, entries: bigint[], reason: string, deadline: bigint] & {by: bigint, batch: string, entries: bigint[], reason: string, deadline: bigint }
+    export type ChallengeStructOutput = [by: bigint, batch: string, challenged: bigint[], reason: string, deadline: bigint] & {by: bigint, batch: string, challenged: bigint[], reason: string, deadline: bigint }
   
 
     export type SubmitStruct = {by: BigNumberish, guild: BigNumberish, replaces: BytesLike, payload: BytesLike, deadline: BigNumberish}
@@ -31,9 +31,9 @@ export declare namespace IContributionLedger {
     export type SubmitStructOutput = [by: bigint, guild: bigint, replaces: string, payload: string, deadline: bigint] & {by: bigint, guild: bigint, replaces: string, payload: string, deadline: bigint }
   
 
-    export type WithdrawStruct = {by: BigNumberish, batch: BytesLike, entries: BigNumberish[], deadline: BigNumberish}
+    export type WithdrawStruct = {by: BigNumberish, batch: BytesLike, withdrawn: BigNumberish[], deadline: BigNumberish}
 
-    export type WithdrawStructOutput = [by: bigint, batch: string, entries: bigint[], deadline: bigint] & {by: bigint, batch: string, entries: bigint[], deadline: bigint }
+    export type WithdrawStructOutput = [by: bigint, batch: string, withdrawn: bigint[], deadline: bigint] & {by: bigint, batch: string, withdrawn: bigint[], deadline: bigint }
   
     }
 
@@ -153,9 +153,9 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
   
 
     export namespace EntriesChallengedEvent {
-      export type InputTuple = [batch: BytesLike, by: BigNumberish, entries: BigNumberish[], reason: BytesLike];
-      export type OutputTuple = [batch: string, by: bigint, entries: bigint[], reason: string];
-      export interface OutputObject {batch: string, by: bigint, entries: bigint[], reason: string };
+      export type InputTuple = [batch: BytesLike, by: BigNumberish, challenged: BigNumberish[], reason: BytesLike];
+      export type OutputTuple = [batch: string, by: bigint, challenged: bigint[], reason: string];
+      export interface OutputObject {batch: string, by: bigint, challenged: bigint[], reason: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -165,9 +165,9 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
   
 
     export namespace EntriesWithdrawnEvent {
-      export type InputTuple = [batch: BytesLike, by: BigNumberish, entries: BigNumberish[]];
-      export type OutputTuple = [batch: string, by: bigint, entries: bigint[]];
-      export interface OutputObject {batch: string, by: bigint, entries: bigint[] };
+      export type InputTuple = [batch: BytesLike, by: BigNumberish, withdrawn: BigNumberish[]];
+      export type OutputTuple = [batch: string, by: bigint, withdrawn: bigint[]];
+      export interface OutputObject {batch: string, by: bigint, withdrawn: bigint[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>

@@ -20,19 +20,19 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface ILicencePoliciesInterface extends Interface {
-    getFunction(nameOrSignature: "add" | "decisionFor" | "feeOf" | "lastId" | "policyOf" | "termsOf"): FunctionFragment;
+    getFunction(nameOrSignature: "add" | "cellOf" | "feeOf" | "lastId" | "policyOf" | "termsOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "PolicyAdded"): EventFragment;
 
     encodeFunctionData(functionFragment: 'add', values: [PolicyStruct]): string;
-encodeFunctionData(functionFragment: 'decisionFor', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'cellOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'feeOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'policyOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'termsOf', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'add', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'decisionFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'cellOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'feeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'policyOf', data: BytesLike): Result;
@@ -94,9 +94,9 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
     
 
     
-    decisionFor: TypedContractMethod<
+    cellOf: TypedContractMethod<
       [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
-      [bigint],
+      [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
       'view'
     >
     
@@ -141,9 +141,9 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
       [bigint],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'decisionFor'): TypedContractMethod<
+getFunction(nameOrSignature: 'cellOf'): TypedContractMethod<
       [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
-      [bigint],
+      [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'feeOf'): TypedContractMethod<

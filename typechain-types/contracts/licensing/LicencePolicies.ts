@@ -20,12 +20,12 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface LicencePoliciesInterface extends Interface {
-    getFunction(nameOrSignature: "add" | "decisionFor" | "feeOf" | "founder" | "lastId" | "policyOf" | "seal" | "termsOf" | "timelock"): FunctionFragment;
+    getFunction(nameOrSignature: "add" | "cellOf" | "feeOf" | "founder" | "lastId" | "policyOf" | "seal" | "termsOf" | "timelock"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "FoundingBegan" | "PolicyAdded" | "Sealed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'add', values: [PolicyStruct]): string;
-encodeFunctionData(functionFragment: 'decisionFor', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'cellOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'feeOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
@@ -35,7 +35,7 @@ encodeFunctionData(functionFragment: 'termsOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'add', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'decisionFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'cellOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'feeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
@@ -124,9 +124,9 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
     
 
     
-    decisionFor: TypedContractMethod<
+    cellOf: TypedContractMethod<
       [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
-      [bigint],
+      [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
       'view'
     >
     
@@ -195,9 +195,9 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
       [bigint],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'decisionFor'): TypedContractMethod<
+getFunction(nameOrSignature: 'cellOf'): TypedContractMethod<
       [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
-      [bigint],
+      [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'feeOf'): TypedContractMethod<

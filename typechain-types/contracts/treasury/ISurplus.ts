@@ -170,9 +170,9 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
   
 
     export namespace SharesCollectedEvent {
-      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, entries: BigNumberish[]];
-      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, entries: bigint[]];
-      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, entries: bigint[] };
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, shares: BigNumberish[]];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, shares: bigint[]];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, shares: bigint[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>

@@ -5,3 +5,4 @@ export type { ContractWallet } from './ContractWallet.js';
 export type { HostileSigner } from './HostileSigner.js';
 export type { OddReceiver } from './OddReceiver.js';
 export type { OddToken } from './OddToken.js';
+export type { PlainToken } from './PlainToken.js';

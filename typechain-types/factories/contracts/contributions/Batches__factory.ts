@@ -513,7 +513,7 @@
       {
         "indexed": false,
         "internalType": "uint256[]",
-        "name": "entries",
+        "name": "challenged",
         "type": "uint256[]"
       },
       {
@@ -544,7 +544,7 @@
       {
         "indexed": false,
         "internalType": "uint256[]",
-        "name": "entries",
+        "name": "withdrawn",
         "type": "uint256[]"
       }
     ],
@@ -864,7 +864,7 @@
           },
           {
             "internalType": "uint256[]",
-            "name": "entries",
+            "name": "challenged",
             "type": "uint256[]"
           },
           {
@@ -1459,7 +1459,7 @@
           },
           {
             "internalType": "uint256[]",
-            "name": "entries",
+            "name": "withdrawn",
             "type": "uint256[]"
           },
           {

@@ -513,7 +513,7 @@
       {
         "indexed": false,
         "internalType": "uint256[]",
-        "name": "entries",
+        "name": "challenged",
         "type": "uint256[]"
       },
       {
@@ -544,7 +544,7 @@
       {
         "indexed": false,
         "internalType": "uint256[]",
-        "name": "entries",
+        "name": "withdrawn",
         "type": "uint256[]"
       }
     ],
@@ -877,7 +877,7 @@
           },
           {
             "internalType": "uint256[]",
-            "name": "entries",
+            "name": "challenged",
             "type": "uint256[]"
           },
           {
@@ -1472,7 +1472,7 @@
           },
           {
             "internalType": "uint256[]",
-            "name": "entries",
+            "name": "withdrawn",
             "type": "uint256[]"
           },
           {

@@ -310,12 +310,22 @@
         "type": "uint8"
       }
     ],
-    "name": "decisionFor",
+    "name": "cellOf",
     "outputs": [
       {
         "internalType": "enum Decision",
-        "name": "",
+        "name": "decision",
         "type": "uint8"
+      },
+      {
+        "internalType": "bool",
+        "name": "irrevocable",
+        "type": "bool"
+      },
+      {
+        "internalType": "uint32",
+        "name": "term",
+        "type": "uint32"
       }
     ],
     "stateMutability": "view",

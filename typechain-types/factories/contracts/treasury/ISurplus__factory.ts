@@ -626,7 +626,7 @@
       {
         "indexed": false,
         "internalType": "uint256[]",
-        "name": "entries",
+        "name": "shares",
         "type": "uint256[]"
       }
     ],

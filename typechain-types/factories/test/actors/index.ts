@@ -5,3 +5,4 @@ export { ContractWallet__factory } from './ContractWallet__factory.js';
 export { HostileSigner__factory } from './HostileSigner__factory.js';
 export { OddReceiver__factory } from './OddReceiver__factory.js';
 export { OddToken__factory } from './OddToken__factory.js';
+export { PlainToken__factory } from './PlainToken__factory.js';

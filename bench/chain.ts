@@ -1,0 +1,76 @@
+import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
+import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
+import { Wallet, toBeHex, type BaseContract, type TransactionReceipt } from "ethers";
+import hre from "hardhat";
+
+import { signStatement, type ActFields } from "../sdk/statements.ts";
+
+/** A chain that nobody has used yet, in this process. */
+export interface Chain {
+  readonly ethers: HardhatEthers;
+  readonly networkHelpers: NetworkHelpers;
+}
+
+/** Every chain begins at this moment, with the same accounts, so that two runs send the same bytes. */
+const INITIAL_DATE = "2030-01-01T00:00:00Z";
+
+/** Below the 16.78 million of a transaction. Given for what skips, and so would not fail, if it ran out of gas. */
+export const BATCH_GAS = 16_000_000n;
+
+/** Starts a chain; contracts over the size limit are refused. */
+export async function newChain(accounts = 20): Promise<Chain> {
+  const { ethers, networkHelpers } = await hre.network.create({
+    network: "node",
+    override: { initialDate: INITIAL_DATE, allowUnlimitedContractSize: false, accounts: { count: accounts } },
+  });
+  return { ethers, networkHelpers };
+}
+
+/** The gas a transaction used, from its receipt. */
+export async function gasOf(sent: Promise<{ wait(): Promise<TransactionReceipt | null> }>): Promise<number> {
+  const receipt = await (await sent).wait();
+  if (receipt === null) throw new Error("the transaction was not mined");
+  return Number(receipt.gasUsed);
+}
+
+/** The gas of many transactions, sent one after the other. */
+export async function gasOfAll<Item>(
+  items: readonly Item[],
+  send: (item: Item) => Promise<{ wait(): Promise<TransactionReceipt | null> }>,
+): Promise<number> {
+  let sum = 0;
+  for (const item of items) sum += await gasOf(send(item));
+  return sum;
+}
+
+/** Keys without coins, the same in every run, counted from `first`. */
+export function coinlessKeys(count: number, first = 1): Wallet[] {
+  return Array.from({ length: count }, (_, index) => new Wallet(toBeHex(first + index, 32)));
+}
+
+export interface Author {
+  readonly id: bigint;
+  readonly signer: Wallet;
+}
+
+/** Carries a signed act of each author, `size` in a transaction; all of them must get through. */
+export async function carryForAll(
+  contract: BaseContract,
+  method: string,
+  authors: readonly Author[],
+  actOf: (author: Author) => ActFields,
+  size = 100,
+): Promise<void> {
+  for (let from = 0; from < authors.length; from += size) {
+    const calls = await Promise.all(
+      authors.slice(from, from + size).map(async (author) => {
+        const act = actOf(author);
+        const { signature } = await signStatement({ contract, method, act, keyEpoch: 0, signer: author.signer });
+        return contract.interface.encodeFunctionData(method, [act, signature]);
+      }),
+    );
+    const carried = await contract.getFunction("carry").staticCall(calls, { gasLimit: BATCH_GAS });
+    if (carried !== BigInt(calls.length)) throw new Error(`${method}: ${carried} of ${calls.length} were carried`);
+    await contract.getFunction("carry").send(calls, { gasLimit: BATCH_GAS });
+  }
+}

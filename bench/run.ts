@@ -1,0 +1,80 @@
+// `npm run bench [-- --check]`: what every act costs, measured by real transactions on chains in this process, with
+// OpenZeppelin's contracts beside ours. Writes bench/gas.json; with `--check` it compares instead, and fails if a figure
+// moved. bench/README.md says how each is measured.
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import hre from "hardhat";
+
+import { measureContributions } from "./contributions.ts";
+import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
+import { measureGovernance } from "./governance.ts";
+import { measureLicensing } from "./licensing.ts";
+import { measureMembership } from "./membership.ts";
+import { measureNation } from "./nation.ts";
+import { measurePeers } from "./peers.ts";
+import { measureTreasury } from "./treasury.ts";
+
+const FILE = "bench/gas.json";
+
+const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
+  membership: measureMembership,
+  contributions: measureContributions,
+  treasury: measureTreasury,
+  licensing: measureLicensing,
+  governance: measureGovernance,
+  nation: measureNation,
+  peers: measurePeers,
+};
+
+/** What OpenZeppelin's contracts do in an act's place. */
+const PEER_OF: Readonly<Record<string, string>> = {
+  "membership.admit.single": "peer.oz721votes.mintAndDelegate",
+  "membership.admit.batch100": "peer.oz721votes.mintAndDelegate",
+  "governance.vote.own": "peer.oz.vote.own",
+  "governance.vote.batch100": "peer.oz.voteBySig",
+  "governance.life100": "peer.oz.life100",
+};
+
+async function measureAll(): Promise<Figures> {
+  const figures: Record<string, number> = {};
+  for (const [name, measure] of Object.entries(GROUPS)) {
+    const started = performance.now();
+    for (const [key, gas] of Object.entries(await measure())) figures[key] = Math.round(gas);
+    console.log(`${name} measured in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+  return figures;
+}
+
+function readCommitted(): Figures {
+  return JSON.parse(readFileSync(FILE, "utf8")) as Figures;
+}
+
+function show(gas: number | undefined): string {
+  return gas === undefined ? "" : gas.toLocaleString("en");
+}
+
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+await hre.tasks.getTask("build").run({ quiet: true });
+const figures = await measureAll();
+const rows = Object.entries(figures)
+  .filter(([key]) => !key.startsWith("peer."))
+  .map(([key, gas]) => {
+    const peer = PEER_OF[key];
+    return [key, show(gas), peer === undefined ? "" : show(figures[peer]), peer ?? ""];
+  });
+console.log(`\n${table(["act", "gas", "OpenZeppelin", "by"], rows)}\n`);
+
+if (values.check) {
+  const differences = compare(readCommitted(), figures);
+  if (differences.length === 0) {
+    console.log(`Every figure is within 1 % of ${FILE}.`);
+  } else {
+    const changes = differences.map((one) => [one.key, show(one.committed), show(one.now), changeOf(one)]);
+    console.error(table(["key", "committed", "now", "change"], changes));
+    console.error(`\nThese differ from ${FILE} by more than 1 %. If that is meant, run 'npm run bench' and commit it.`);
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(FILE, serialize(figures));
+  console.log(`Wrote ${FILE}.`);
+}

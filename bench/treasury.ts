@@ -1,0 +1,111 @@
+import { MaxUint256, ZeroAddress } from "ethers";
+
+import { FOREVER, type Person } from "../test/fixtures/membership.ts";
+import {
+  acceptWork,
+  closeSeason,
+  commandedGuild,
+  deployTreasury,
+  fiveBuckets,
+  NO_REF,
+  PayoutMode,
+  Track,
+  UNIT,
+  type Treasury,
+} from "../test/fixtures/treasury.ts";
+import { carryForAll, coinlessKeys, gasOf, newChain, type Author } from "./chain.ts";
+import type { Figures } from "./figures.ts";
+
+const TEN = 10;
+const THOUSAND = 1_000;
+const FOUNDERS = TEN + 2; // two keep the fund
+const FOUNDING_BATCH = 250;
+const BATCH = 100;
+const INCOME = 100_000n * UNIT;
+
+/** Income of a guild of ten and of one of a thousand, in a nation that has closed a season before. */
+export async function measureTreasury(): Promise<Figures> {
+  const chain = await newChain();
+  const nation = await deployTreasury(chain.ethers, { founders: FOUNDERS });
+  const { ledger, surplus, token, founders } = nation;
+  const coinless = await foundMembers(nation, THOUSAND - FOUNDERS);
+  const ten = await commandedGuild(nation, "Ten", founders.slice(0, TEN));
+  const fund = await commandedGuild(nation, "Fund", founders.slice(TEN));
+  const thousand = await commandedGuild(nation, "Thousand", founders);
+  const join = ({ id }: Author) => ({ by: id, guild: thousand, nonce: 0, deadline: FOREVER });
+  await carryForAll(nation.guilds, "join", coinless, join);
+
+  const people = founders.slice(0, TEN);
+  const workers = coinless.slice(0, BATCH);
+  const payees = [...people.map(({ signer }) => signer.address), ...workers.map(({ signer }) => signer.address)];
+  for (const payee of payees) await token.mint(payee, 1n); // they have held the token before
+  await token.mint(nation.nation, 10n * INCOME);
+  await token.connect(nation.nation).approve(surplus, MaxUint256);
+  await surplus.setEquation([...fiveBuckets(fund)], PayoutMode.Pay);
+
+  // The first season under the equation, so that reserve and fund have received before.
+  await nextSeason();
+  await deposit(ten);
+  await work(ten, people);
+  await surplus.closeBooks(ten, await closeSeason(nation, chain.networkHelpers), token);
+
+  await nextSeason();
+  for (const guild of [ten, thousand]) await deposit(guild);
+  const deposits = { n10: await deposit(ten), n1000: await deposit(thousand) };
+  await work(ten, people);
+  await work(thousand, workers);
+  const season = await closeSeason(nation, chain.networkHelpers);
+  const closes = {
+    n10: await gasOf(surplus.closeBooks(ten, season, token)),
+    n1000: await gasOf(surplus.closeBooks(thousand, season, token)),
+  };
+
+  const [first, second] = people as [Person, Person];
+  await claim(first);
+  const claimOwn = await claim(second);
+  await surplus.claimFor([coinless[BATCH]?.id ?? 0n], thousand, season, token);
+  const ids = workers.map(({ id }) => id);
+  const claimBatch = await gasOf(surplus.claimFor(ids, thousand, season, token));
+  return {
+    "treasury.deposit.n10": deposits.n10,
+    "treasury.deposit.n1000": deposits.n1000,
+    "treasury.close.n10": closes.n10,
+    "treasury.close.n1000": closes.n1000,
+    "treasury.claim.own": claimOwn,
+    "treasury.claim.batch100": claimBatch / BATCH,
+  };
+
+  async function nextSeason(): Promise<void> {
+    const { endsAt } = await ledger.seasonOf(await ledger.lastSeason());
+    const now = BigInt(await chain.networkHelpers.time.latest());
+    if (now < endsAt) await chain.networkHelpers.time.increaseTo(endsAt);
+    await ledger.openSeason();
+  }
+
+  function deposit(guild: bigint): Promise<number> {
+    return gasOf(surplus.connect(nation.nation).deposit(guild, token, INCOME, 0n, NO_REF));
+  }
+
+  /** Hours of livelihood and of care of each, all accepted. */
+  function work(guild: bigint, workers: readonly { readonly id: bigint }[]): Promise<void> {
+    const entries = workers.flatMap(({ id }) => [
+      { member: id, minutes: 1_200n },
+      { member: id, minutes: 300n, track: Track.Care },
+    ]);
+    return acceptWork(nation, chain.networkHelpers, { guild, people: founders, work: entries });
+  }
+
+  function claim({ id, signer }: Person): Promise<number> {
+    const act = { by: id, guild: ten, season, token, to: ZeroAddress, deadline: FOREVER };
+    return gasOf(surplus.connect(signer).claim(act, "0x"));
+  }
+}
+
+/** More founders, who hold a key and no coin. */
+async function foundMembers({ members, founders }: Treasury, count: number): Promise<Author[]> {
+  const keys = coinlessKeys(count);
+  for (let from = 0; from < count; from += FOUNDING_BATCH) {
+    await members.found(keys.slice(from, from + FOUNDING_BATCH));
+  }
+  return keys.map((signer, index) => ({ id: BigInt(founders.length + index + 1), signer }));
+}

@@ -1,0 +1,270 @@
+import type { DecodedLog } from "../logs.ts";
+import type * as Guilds from "../../typechain-types/contracts/membership/Guilds.ts";
+import type * as Members from "../../typechain-types/contracts/membership/Members.ts";
+
+/**
+ * The first floor, rebuilt from the logs of `Members` and `Guilds` alone. Ids, counts and times (Unix seconds) are
+ * `bigint`; a time of 0 means "never". What every public view answers at a moment is computed in `views.ts`.
+ */
+export interface MembershipState {
+  /** By contract address: who sets its rules. */
+  readonly charters: Map<string, { readonly timelock: string; founder: string }>;
+  /** By contract address, agent and word: 256 used nonces a word. */
+  readonly usedNonces: Map<string, bigint>;
+  terms: Terms;
+  readonly seats: Map<bigint, string>;
+  readonly agents: Map<bigint, Agent>;
+  /** By checksummed key, also former ones. */
+  readonly idOf: Map<string, bigint>;
+  founders: {
+    readonly lastId: bigint;
+    readonly renewalDue: bigint;
+    readonly vouchedUntil: bigint;
+  };
+  foldedDay: bigint;
+  stewardTerm: bigint;
+  councils: string;
+  readonly guilds: Map<bigint, Guild>;
+}
+
+export type Terms = Readonly<Record<keyof Members.MembershipTermsStruct, bigint>>;
+
+export interface Spell {
+  readonly since: bigint;
+  until: bigint;
+}
+
+export interface Agent {
+  key: string;
+  keyEpoch: bigint;
+  status: bigint;
+  /** In order, disjoint; the last one may be running. */
+  readonly spells: Spell[];
+  readonly vouches: { by: bigint; expiresAt: bigint }[];
+  renewalDue: bigint;
+  probationEnds: bigint;
+  round: {
+    readonly number: bigint;
+    readonly openedAt: bigint;
+    accepted: bigint;
+  };
+}
+
+export interface Place {
+  since: bigint;
+  until: bigint;
+  stewardUntil: bigint;
+}
+
+export interface Guild {
+  readonly account: string;
+  readonly name: string;
+  readonly places: Map<bigint, Place>;
+  /** In order: how many were on the roster from a moment on. */
+  readonly rosterSizes: { readonly from: bigint; readonly size: bigint }[];
+}
+
+/** The numbers that the contracts keep in `Vouches.MAX` and `Status`. */
+const MAX_VOUCHES = 12;
+const PROBATIONARY = 2n;
+const DAY = 86_400n;
+const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
+
+interface Events {
+  FoundingBegan: Members.FoundingBeganEvent.OutputObject;
+  Sealed: Members.SealedEvent.OutputObject;
+  NonceUsed: Members.NonceUsedEvent.OutputObject;
+  TermsSet: Members.TermsSetEvent.OutputObject;
+  SeatFilled: Members.SeatFilledEvent.OutputObject;
+  AgentRegistered: Members.AgentRegisteredEvent.OutputObject;
+  FoundersNamed: Members.FoundersNamedEvent.OutputObject;
+  Vouched: Members.VouchedEvent.OutputObject;
+  AcceptanceRoundOpened: Members.AcceptanceRoundOpenedEvent.OutputObject;
+  Accepted: Members.AcceptedEvent.OutputObject;
+  StatusChanged: Members.StatusChangedEvent.OutputObject;
+  RenewalDueSet: Members.RenewalDueSetEvent.OutputObject;
+  KeyRotated: Members.KeyRotatedEvent.OutputObject;
+  SpellBegan: Members.SpellBeganEvent.OutputObject;
+  SpellEndMoved: Members.SpellEndMovedEvent.OutputObject;
+  DaysFolded: Members.DaysFoldedEvent.OutputObject;
+  StewardTermSet: Guilds.StewardTermSetEvent.OutputObject;
+  CouncilsSeatFilled: Guilds.CouncilsSeatFilledEvent.OutputObject;
+  GuildFounded: Guilds.GuildFoundedEvent.OutputObject;
+  GuildJoined: Guilds.GuildJoinedEvent.OutputObject;
+  GuildQuit: Guilds.GuildQuitEvent.OutputObject;
+  StewardAppointed: Guilds.StewardAppointedEvent.OutputObject;
+}
+
+/**
+ * Folds logs into the state of the first floor.
+ * @param logs All logs of one `Members` and its `Guilds`, in chain order, from their deployment on.
+ */
+export function foldMembership(logs: Iterable<DecodedLog>): MembershipState {
+  const state: MembershipState = {
+    charters: new Map(),
+    usedNonces: new Map(),
+    terms: NO_TERMS,
+    seats: new Map(),
+    agents: new Map(),
+    idOf: new Map(),
+    founders: { lastId: 0n, renewalDue: 0n, vouchedUntil: 0n },
+    foldedDay: 0n,
+    stewardTerm: 0n,
+    councils: ZERO_ADDRESS,
+    guilds: new Map(),
+  };
+  for (const log of logs) {
+    const reduce = (REDUCERS as Record<string, Reducer | undefined>)[log.name];
+    reduce?.(state, log.args, log);
+  }
+  return state;
+}
+
+/** The key under which a word of used nonces is kept. */
+export function nonceKey(contract: string, by: bigint, word: bigint): string {
+  return `${contract}:${by}:${word}`;
+}
+
+type Reducer = (state: MembershipState, args: unknown, log: DecodedLog) => void;
+
+const REDUCERS: {
+  [Name in keyof Events]: (state: MembershipState, args: Events[Name], log: DecodedLog) => void;
+} = {
+  FoundingBegan(state, { timelock, founder }, { address }) {
+    state.charters.set(address, { timelock, founder });
+  },
+  Sealed(state, _, { address }) {
+    found(state.charters, address).founder = ZERO_ADDRESS;
+  },
+  NonceUsed(state, { by, nonce }, { address }) {
+    const key = nonceKey(address, by, nonce / 256n);
+    state.usedNonces.set(key, (state.usedNonces.get(key) ?? 0n) | (1n << (nonce % 256n)));
+  },
+
+  TermsSet(state, { terms }, { blockTimestamp }) {
+    // The first terms are set by the constructor, which also begins to count days.
+    if (state.terms === NO_TERMS) state.foldedDay = blockTimestamp / DAY;
+    state.terms = terms;
+  },
+  SeatFilled(state, { seat, holder }) {
+    state.seats.set(seat, holder);
+  },
+  AgentRegistered(state, { agent, key, status }) {
+    state.idOf.set(key, agent);
+    state.agents.set(agent, {
+      key,
+      keyEpoch: 0n,
+      status,
+      spells: [],
+      vouches: [],
+      renewalDue: 0n,
+      probationEnds: 0n,
+      round: { number: 0n, openedAt: 0n, accepted: 0n },
+    });
+  },
+  FoundersNamed(state, { lastFounder, renewalDue, vouchedUntil }) {
+    state.founders = { lastId: lastFounder, renewalDue, vouchedUntil };
+  },
+  Vouched(state, { by, subject, expiresAt }) {
+    const { vouches } = found(state.agents, subject);
+    const known = vouches.find((vouch) => vouch.by === by);
+    if (known !== undefined) {
+      if (known.expiresAt < expiresAt) known.expiresAt = expiresAt;
+    } else if (vouches.length < MAX_VOUCHES) {
+      vouches.push({ by, expiresAt });
+    } else {
+      const weakest = vouches.reduce((least, vouch) => (vouch.expiresAt < least.expiresAt ? vouch : least));
+      if (weakest.expiresAt < expiresAt) Object.assign(weakest, { by, expiresAt });
+    }
+  },
+  AcceptanceRoundOpened(state, { subject, round, openedAt }) {
+    found(state.agents, subject).round = {
+      number: round,
+      openedAt,
+      accepted: 0n,
+    };
+  },
+  Accepted(state, { subject }) {
+    ++found(state.agents, subject).round.accepted;
+  },
+  StatusChanged(state, { member, newStatus }, { blockTimestamp }) {
+    const agent = found(state.agents, member);
+    agent.status = newStatus;
+    if (newStatus !== PROBATIONARY) return;
+    agent.probationEnds = blockTimestamp + state.terms.probation;
+    agent.round = { ...agent.round, openedAt: 0n };
+  },
+  RenewalDueSet(state, { member, renewalDue }) {
+    found(state.agents, member).renewalDue = renewalDue;
+  },
+  KeyRotated(state, { agent, newKey, keyEpoch }) {
+    Object.assign(found(state.agents, agent), { key: newKey, keyEpoch });
+    state.idOf.set(newKey, agent);
+  },
+  SpellBegan(state, { member, since, until }) {
+    found(state.agents, member).spells.push({ since, until });
+  },
+  SpellEndMoved(state, { member, newUntil }) {
+    const running = found(state.agents, member).spells.at(-1);
+    if (running === undefined) throw new RangeError(`agent ${member} has no spell whose end could move`);
+    running.until = newUntil;
+  },
+  DaysFolded(state, { day }) {
+    state.foldedDay = day;
+  },
+
+  StewardTermSet(state, { stewardTerm }) {
+    state.stewardTerm = stewardTerm;
+  },
+  CouncilsSeatFilled(state, { councils }) {
+    state.councils = councils;
+  },
+  GuildFounded(state, { guild, account, name }) {
+    state.guilds.set(guild, {
+      account,
+      name,
+      places: new Map(),
+      rosterSizes: [],
+    });
+  },
+  GuildJoined(state, { guild, member, since }) {
+    const { places, rosterSizes } = found(state.guilds, guild);
+    places.set(member, { since, until: 0n, stewardUntil: 0n });
+    rosterSizes.push({
+      from: since,
+      size: (rosterSizes.at(-1)?.size ?? 0n) + 1n,
+    });
+  },
+  GuildQuit(state, { guild, member, until }) {
+    const { places, rosterSizes } = found(state.guilds, guild);
+    Object.assign(found(places, member), { until, stewardUntil: 0n });
+    rosterSizes.push({
+      from: until,
+      size: (rosterSizes.at(-1)?.size ?? 0n) - 1n,
+    });
+  },
+  StewardAppointed(state, { guild, steward, until }) {
+    found(found(state.guilds, guild).places, steward).stewardUntil = until;
+  },
+};
+
+const NO_TERMS: Terms = {
+  vouchQuantity: 0n,
+  vouchStock: 0n,
+  acceptanceBps: 0n,
+  vouchSpacing: 0n,
+  vouchValidity: 0n,
+  probation: 0n,
+  acceptancePeriod: 0n,
+  term: 0n,
+  renewalWindow: 0n,
+  grace: 0n,
+  keyInterval: 0n,
+};
+
+/** Throws if the logs speak of something they never introduced: some are missing, or out of order. */
+function found<Key, Value>(map: Map<Key, Value>, key: Key): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new RangeError(`the logs do not begin with the deployment: ${String(key)} is unknown`);
+  return value;
+}

@@ -1,0 +1,227 @@
+/**
+ * The state of `Surplus` and `Reserve`, rebuilt from their logs alone. Pure: a log goes in, the state is the same as the
+ * contracts' views at that log's block. Only balances, which are the tokens', and what depends on them are left out.
+ */
+import type { LogDescription } from "ethers";
+
+import type { Books } from "./books.ts";
+
+/** A decoded log; ethers' `interface.parseLog` makes one. */
+export type TreasuryLog = Pick<LogDescription, "name" | "args">;
+
+export interface PoolState {
+  readonly amount: bigint;
+  readonly total: bigint;
+  counted: bigint;
+  dust: bigint;
+}
+
+interface AccountState {
+  income: bigint;
+  costs: bigint;
+  equation: bigint;
+  toReserve: bigint;
+  forfeited: bigint;
+  pools: PoolState[];
+  readonly collected: Set<bigint>;
+}
+
+export interface EquationState {
+  readonly setAt: bigint;
+  readonly mode: bigint;
+  readonly accounts: readonly bigint[];
+}
+
+export class SurplusFold {
+  readonly #accounts = new Map<string, AccountState>();
+  readonly #owed = new Map<string, bigint>();
+  readonly #loans = new Map<string, bigint>();
+  readonly #equations = new Map<bigint, EquationState>();
+
+  /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
+  apply({ name, args }: TreasuryLog): this {
+    const at = () => this.#account(args.guild as bigint, args.season as bigint, args.token as string);
+    if (name === "EquationSet") this.#setEquation(args);
+    else if (name === "Deposited") at().income += args.amount as bigint;
+    else if (name === "CostPaid") at().costs += args.amount as bigint;
+    else if (name === "BooksClosed") this.#close(at(), args);
+    else if (name === "AccountCredited") this.#owe(args.account as bigint, args.token as string, args.amount as bigint);
+    else if (name === "ReserveOwed") this.#owe(0n, args.token as string, args.amount as bigint);
+    else if (name === "SharesCollected") this.#collect(at(), args.token as string, args.shares as bigint[]);
+    else if (name === "Withdrawn") this.#owed.delete(keyOf(args.agent, args.token));
+    else if (name === "LoanWithdrawn") this.#loans.delete(keyOf(args.member, args.token));
+    return this;
+  }
+
+  booksOf(guild: bigint, season: bigint, token: string): Books {
+    const { income, costs, equation, forfeited, pools, ...account } = this.#account(guild, season, token);
+    const available = income - costs;
+    const none = { toReserve: 0n, toAccounts: 0n, collected: 0n, lent: 0n, uncollected: 0n, remainder: 0n };
+    if (equation === 0n) return { income, costs, available, ...none, equation };
+
+    const { accounts, mode } = known(this.#equations.get(equation), `equation ${equation}`);
+    const sum = (part: (pool: PoolState) => bigint) => pools.reduce((total, pool) => total + part(pool), 0n);
+    const taken = sum((pool) => shareOf(pool, pool.counted));
+    const amount = sum((pool) => pool.amount);
+    const remainder = sum(({ dust }) => dust);
+    const collected = taken - remainder - forfeited;
+    const toFund = accounts.length === 0 ? 0n : forfeited;
+    return {
+      income,
+      costs,
+      available: 0n,
+      toReserve: account.toReserve + forfeited - toFund,
+      toAccounts: available - account.toReserve - amount + toFund,
+      collected: mode === 0n ? collected : 0n,
+      lent: mode === 0n ? 0n : collected,
+      uncollected: amount - taken,
+      remainder,
+      equation,
+    };
+  }
+
+  poolOf(guild: bigint, season: bigint, token: string, kind: number): PoolState {
+    return this.#account(guild, season, token).pools[kind] ?? { amount: 0n, total: 0n, counted: 0n, dust: 0n };
+  }
+
+  hasCollected(guild: bigint, season: bigint, token: string, member: bigint): boolean {
+    return this.#account(guild, season, token).collected.has(member);
+  }
+
+  owedTo(agent: bigint, token: string): bigint {
+    return this.#owed.get(keyOf(agent, token)) ?? 0n;
+  }
+
+  loanOf(member: bigint, token: string): bigint {
+    return this.#loans.get(keyOf(member, token)) ?? 0n;
+  }
+
+  equationAt(timepoint: bigint): bigint {
+    const before = [...this.#equations].filter(([, { setAt }]) => setAt < timepoint).map(([version]) => version);
+    return before.at(-1) ?? 1n;
+  }
+
+  #account(guild: bigint, season: bigint, token: string): AccountState {
+    const key = keyOf(guild, season, token);
+    const empty = () => ({ income: 0n, costs: 0n, equation: 0n, toReserve: 0n, forfeited: 0n, pools: [] });
+    const account = this.#accounts.get(key) ?? { ...empty(), collected: new Set<bigint>() };
+    this.#accounts.set(key, account);
+    return account;
+  }
+
+  #setEquation(args: TreasuryLog["args"]): void {
+    const buckets = args.buckets as { kind: bigint; account: bigint }[];
+    const accounts = buckets.filter(({ kind }) => kind === 1n).map(({ account }) => account);
+    this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode: args.mode as bigint, accounts });
+  }
+
+  #close(account: AccountState, args: TreasuryLog["args"]): void {
+    const totals = args.totals as bigint[];
+    account.equation = args.equation as bigint;
+    account.toReserve = args.toReserve as bigint;
+    account.pools = (args.amounts as bigint[]).map((amount, kind) => ({
+      amount,
+      total: known(totals[kind], `total ${kind}`),
+      counted: 0n,
+      dust: 0n,
+    }));
+  }
+
+  /** Two words for each member; the layout is documented at the event `SharesCollected`. */
+  #collect(account: AccountState, token: string, entries: readonly bigint[]): void {
+    for (let index = 0; index < entries.length; index += 2) {
+      const [entry, weights] = [known(entries[index], "share"), known(entries[index + 1], "weights")];
+      const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
+      if (weights === 0n) continue;
+      account.collected.add(member);
+      const shares = account.pools.map((pool, kind) => take(pool, bits(weights, 40 * kind, 40)));
+      if (bits(entry, 168, 1) === 1n) account.forfeited += shares[0] ?? 0n;
+      if (outcome === 3n) this.#loans.set(keyOf(member, token), this.loanOf(member, token) + amount);
+      if (outcome === 4n) this.#owe(member, token, amount);
+    }
+  }
+
+  #owe(agent: bigint, token: string, amount: bigint): void {
+    this.#owed.set(keyOf(agent, token), this.owedTo(agent, token) + amount);
+  }
+}
+
+export interface LoanState {
+  readonly borrower: bigint;
+  readonly token: string;
+  readonly dueAt: bigint;
+  readonly amount: bigint;
+  repaid: bigint;
+}
+
+export class ReserveFold {
+  readonly #loans = new Map<bigint, LoanState>();
+  readonly #use = new Map<string, { period: bigint; spent: bigint }>();
+  #terms = { period: 0n, capBps: 0n };
+
+  /** Takes the next log, in the chain's order. */
+  apply({ name, args }: TreasuryLog): this {
+    const [token, amount] = [args.token as string, args.amount as bigint];
+    if (name === "TermsSet") {
+      const { period, capBps } = args.terms as { period: bigint; capBps: bigint };
+      this.#terms = { period, capBps };
+    } else if (name === "PeriodBegan") this.#use.set(token, { period: args.period as bigint, spent: 0n });
+    else if (name === "Spent") known(this.#use.get(token), `period of ${token}`).spent += amount;
+    else if (name === "Repaid") known(this.#loans.get(args.loan as bigint), `loan ${args.loan}`).repaid += amount;
+    else if (name === "Lent") {
+      known(this.#use.get(token), `period of ${token}`).spent += amount;
+      const [borrower, dueAt] = [args.borrower as bigint, args.dueAt as bigint];
+      this.#loans.set(args.loan as bigint, { borrower, token, dueAt, amount, repaid: 0n });
+    }
+    return this;
+  }
+
+  get terms() {
+    return this.#terms;
+  }
+
+  get lastLoan(): bigint {
+    return BigInt(this.#loans.size);
+  }
+
+  loanOf(loan: bigint): LoanState | undefined {
+    return this.#loans.get(loan);
+  }
+
+  outstanding(token: string): bigint {
+    const open = [...this.#loans.values()].filter((loan) => loan.token === token);
+    return open.reduce((sum, { amount, repaid }) => sum + amount - repaid, 0n);
+  }
+
+  /** @param now Unix seconds. */
+  spentIn(token: string, now: bigint): bigint {
+    const use = this.#use.get(token);
+    return use?.period === now / this.#terms.period ? use.spent : 0n;
+  }
+}
+
+/** @throws RangeError If a log speaks of what no earlier log has made: logs are missing, or out of order. */
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new RangeError(`the logs never made ${what}`);
+  return value;
+}
+
+/** The share of a weight, rounded down as on the chain. */
+function shareOf({ amount, total }: PoolState, weight: bigint): bigint {
+  return total === 0n ? 0n : (amount * weight) / total;
+}
+
+function take(pool: PoolState, weight: bigint): bigint {
+  const share = shareOf(pool, weight);
+  pool.dust += shareOf(pool, pool.counted + weight) - shareOf(pool, pool.counted) - share;
+  pool.counted += weight;
+  return share;
+}
+
+function bits(word: bigint, from: number, count: number): bigint {
+  return BigInt.asUintN(count, word >> BigInt(from));
+}
+
+function keyOf(...parts: readonly unknown[]): string {
+  return parts.join("/");
+}

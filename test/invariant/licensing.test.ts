@@ -1,0 +1,316 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+
+import { canUse, classOf, edgeKey, foldLicensing, grantKey, type Standing } from "../../sdk/licensing/fold.ts";
+import {
+  addCopyFair,
+  addLicence,
+  addUniform,
+  attest,
+  deployLicensing,
+  licensingLogs,
+  publishAct,
+  takeAct,
+} from "../fixtures/licensing.ts";
+import { DAY, FOREVER, foundGuild, type Person } from "../fixtures/membership.ts";
+import { COIN } from "../fixtures/treasury.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+const STEPS = 150;
+const BPS = 10_000n;
+const FEE = 1_000_003n;
+
+/** Numbers below `bound`, the same in every run of a seed (mulberry32). */
+function randomBelow(seed: number): (bound: number) => number {
+  let state = seed;
+  return (bound) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * bound);
+  };
+}
+
+interface GhostWork {
+  readonly guild: bigint;
+  readonly edges: { parent: bigint; shareBps: bigint }[];
+}
+
+/** What must be on chain, kept in plain maps beside it; knows nothing of the contracts' logs. */
+class Ghost {
+  readonly works = new Map<bigint, GhostWork>();
+  readonly waiting = new Map<string, bigint>();
+  readonly income = new Map<string, bigint>();
+  readonly grants = new Map<string, string>();
+  paidIn = new Map<string, bigint>();
+  paidGrants = 0n;
+
+  pay(work: bigint, token: string, amount: bigint): void {
+    this.paidIn.set(token, (this.paidIn.get(token) ?? 0n) + amount);
+    this.arrive(work, token, amount);
+  }
+
+  pull(child: bigint, parent: bigint, token: string): void {
+    const key = edgeKey(child, parent, token);
+    const amount = this.waiting.get(key) ?? 0n;
+    this.waiting.delete(key);
+    this.arrive(parent, token, amount);
+  }
+
+  private arrive(id: bigint, token: string, amount: bigint): void {
+    const work = this.works.get(id)!;
+    let own = amount;
+    for (const { parent, shareBps } of work.edges) {
+      const share = (amount * shareBps) / BPS;
+      own -= share;
+      const key = edgeKey(id, parent, token);
+      this.waiting.set(key, (this.waiting.get(key) ?? 0n) + share);
+    }
+    const books = `${work.guild}:${token}`;
+    this.income.set(books, (this.income.get(books) ?? 0n) + own);
+  }
+}
+
+describe("Licensing invariants", () => {
+  async function setUp() {
+    const nation = await deployLicensing(ethers);
+    const otherSteward = nation.founders[3]!;
+    const otherGuild = await foundGuild(nation, "Forge", [otherSteward]);
+    const token = await nation.token.getAddress();
+    const policyIds = [
+      await addLicence(nation, "PPL"),
+      await addCopyFair(nation, { fee: { token: COIN, amount: FEE } }),
+      await addUniform(nation, 2n, { fee: { token, amount: FEE }, term: 30n * DAY }),
+      await addUniform(nation, 3n),
+    ];
+    const agents: Person[] = [...nation.founders];
+    for (const [index, userClass] of (["worker co-op", "firm", "public body", "non-profit"] as const).entries()) {
+      agents.push(await attest(nation, userClass, nation.strangers[index]!));
+    }
+    for (const { signer } of agents) {
+      await nation.token.mint(signer, 10n ** 12n);
+      await nation.token.connect(signer).approve(nation.commons, 10n ** 12n);
+    }
+    const stewards = new Map([
+      [nation.guild, nation.steward],
+      [otherGuild, otherSteward],
+    ]);
+    return { ...nation, otherGuild, policyIds, agents, stewards, tokens: [COIN, token] };
+  }
+  type World = Awaited<ReturnType<typeof setUp>>;
+
+  async function walk(world: World, ghost: Ghost, next: (bound: number) => number): Promise<void> {
+    const { commons, licences } = world;
+    const pick = <T>(items: readonly T[]): T => items[next(items.length)]!;
+    const works = () => [...ghost.works.keys()];
+    const guildOf = (work: bigint) => world.stewards.get(ghost.works.get(work)!.guild)!;
+
+    const publish = async () => {
+      const guild = pick([...world.stewards.keys()]);
+      const steward = world.stewards.get(guild)!;
+      const parents = works()
+        .filter(() => next(3) === 0)
+        .slice(0, 8);
+      const sharesBps = parents.map(() => BigInt(next(Math.floor(9_999 / parents.length) + 1)));
+      const policies = world.policyIds.filter(() => next(2) === 0);
+      if (policies.length === 0) policies.push(world.policyIds[0]!);
+      const act = publishAct(world, { policies, parents, sharesBps, guild, steward });
+      await commons.connect(steward.signer).publish(act, "0x");
+      const edges = parents.map((parent, index) => ({ parent, shareBps: sharesBps[index]! }));
+      ghost.works.set(await commons.lastId(), { guild, edges });
+    };
+    const pay = async () => {
+      const [work, token, amount] = [pick(works()), pick(world.tokens), BigInt(1 + next(1_000_000))];
+      await commons
+        .connect(pick(world.agents).signer)
+        .pay(work, token, amount, { value: token === COIN ? amount : 0n });
+      ghost.pay(work, token, amount);
+    };
+    const pull = async () => {
+      const edges = works().flatMap((child) => ghost.works.get(child)!.edges.map(({ parent }) => ({ child, parent })));
+      const token = pick(world.tokens);
+      const full = edges.filter(({ child, parent }) => (ghost.waiting.get(edgeKey(child, parent, token)) ?? 0n) > 0n);
+      if (full.length === 0) return;
+      const { child, parent } = pick(full);
+      await commons.pull(child, parent, token);
+      ghost.pull(child, parent, token);
+    };
+    const take = async () => {
+      const [{ id, signer }, work, purpose] = [pick(world.agents), pick(works()), BigInt(next(5))];
+      const [, reason, policy] = await licences.canUse(work, id, purpose);
+      if (reason === 2n) return; // a grant in force; renewing it is another test's matter
+      // 4 and 5: a fee is due. Of the rest only 1 (free) is granted.
+      const owesFee = reason === 4n || reason === 5n;
+      const token = policy === world.policyIds[1] ? COIN : world.tokens[1]!;
+      const value = owesFee && token === COIN ? FEE : 0n;
+      const sent = licences.connect(signer).take(takeAct(id, work, policy, purpose), "0x", { value });
+      if (owesFee) {
+        await sent;
+        ghost.pay(work, token, FEE);
+        ghost.paidGrants += FEE;
+      } else {
+        await sent.catch(() => undefined);
+      }
+      await remember(work, id, purpose);
+    };
+    const approve = async () => {
+      const [work, { id }, purpose] = [pick(works()), pick(world.agents), BigInt(next(5))];
+      const { id: by, signer } = guildOf(work);
+      const act = { by, licensee: id, work, policy: world.policyIds[3]!, purpose, nonce: 0n, deadline: FOREVER };
+      await licences
+        .connect(signer)
+        .approve(act, "0x")
+        .catch(() => undefined);
+      await remember(work, id, purpose);
+    };
+    const stop = async () => {
+      const work = pick(works());
+      const { id: by, signer } = guildOf(work);
+      const act = { by, work, stopped: next(2) === 0, nonce: 0n, deadline: FOREVER };
+      await commons.connect(signer).stopGrants(act, "0x");
+    };
+    const revise = async () => {
+      const work = pick(works());
+      const { id: by, signer } = guildOf(work);
+      const { version } = await commons.workOf(work);
+      const contentHash = ethers.id(`${work}/${version}`);
+      const act = { by, work, version: version + 1n, contentHash, uri: "", deadline: FOREVER };
+      await commons.connect(signer).revise(act, "0x");
+    };
+    const offer = async () => {
+      const work = pick(works());
+      const { id: by, signer } = guildOf(work);
+      const act = { by, work, policy: pick(world.policyIds), deadline: FOREVER };
+      await commons
+        .connect(signer)
+        .offer(act, "0x")
+        .catch(() => undefined);
+    };
+    const wait = async () => networkHelpers.time.increase(BigInt(1 + next(3)) * 3_600n);
+    const remember = async (work: bigint, id: bigint, purpose: bigint) => {
+      const grant = await licences.grantOf(work, id, purpose);
+      if (grant.grantedAt !== 0n) ghost.grants.set(grantKey(work, id, purpose), grant.toString());
+    };
+
+    await publish();
+    const moves = [publish, pay, pay, pull, pull, take, take, take, approve, stop, revise, offer, wait];
+    for (let step = 0; step < STEPS; ++step) await pick(moves)();
+  }
+
+  async function verifyBooks(world: World, ghost: Ghost): Promise<void> {
+    const { commons, surplus, token } = world;
+    for (const coin of world.tokens) {
+      let waits = 0n;
+      for (const [child, { edges }] of ghost.works) {
+        for (const { parent } of edges) {
+          const expected = ghost.waiting.get(edgeKey(child, parent, coin)) ?? 0n;
+          expect(await commons.waiting(child, parent, coin)).to.equal(expected);
+          waits += expected;
+        }
+      }
+      const held = coin === COIN ? await ethers.provider.getBalance(commons) : await token.balanceOf(commons);
+      expect(held, "INV-65 the commons holds what waits").to.equal(waits);
+      let arrived = 0n;
+      for (const guild of world.stewards.keys()) {
+        const { income } = await surplus.booksOf(guild, 1n, coin);
+        expect(income).to.equal(ghost.income.get(`${guild}:${coin}`) ?? 0n);
+        arrived += income;
+      }
+      expect(arrived + waits, "INV-64 paid in = arrived + waiting").to.equal(ghost.paidIn.get(coin) ?? 0n);
+    }
+  }
+
+  async function verifyGraphAndGrants(world: World, ghost: Ghost): Promise<void> {
+    const { commons, licences } = world;
+    let paid = 0n;
+    for (const [work, { edges }] of ghost.works) {
+      for (const { parent } of edges) expect(parent < work, "INV-63 edges lead to earlier works").to.equal(true);
+      expect((await commons.parentsOf(work)).map(({ parent }) => parent)).to.deep.equal(
+        edges.map(({ parent }) => parent),
+      );
+    }
+    for (const [key, grant] of ghost.grants) {
+      const [work, licensee, purpose] = key.split("/").map(BigInt) as [bigint, bigint, bigint];
+      const kept = await licences.grantOf(work, licensee, purpose);
+      expect(kept.toString(), "INV-67 a grant changes by nobody else's act").to.equal(grant);
+    }
+    for (const { name, args } of await licensingLogs(world)) {
+      if (name !== "LicenceGranted") continue;
+      expect(args["basis"] === 2n, "a fee is paid exactly for basis Pay").to.equal(args["paid"] !== 0n);
+      paid += args["paid"] as bigint;
+    }
+    expect(paid, "INV-66 fees of grants are the fees booked").to.equal(ghost.paidGrants);
+  }
+
+  async function verifyFold(world: World, ghost: Ghost): Promise<void> {
+    const { commons, licences, organisations, policies } = world;
+    const state = foldLicensing(await licensingLogs(world));
+    const now = BigInt(await networkHelpers.time.latest());
+
+    expect(state.licences).to.equal(await commons.licences());
+    expect(state.longestAttestation).to.equal(await organisations.longestAttestation());
+    expect(BigInt(state.works.size)).to.equal(await commons.lastId());
+    expect(BigInt(state.policies.size)).to.equal(await policies.lastId());
+    for (const [issuer, until] of state.issuers) expect(await organisations.issuerUntil(issuer)).to.equal(until);
+    for (const [id, policy] of state.policies) {
+      const { spdxId, uri, textHash, terms, fee } = await policies.policyOf(id);
+      expect({ ...policy, fee: Object.values(policy.fee) }).to.deep.equal({
+        ...{ spdxId, uri, textHash, matrix: terms.matrix, irrevocable: terms.irrevocable, term: terms.term },
+        reciprocityMinutes: terms.reciprocityMinutes,
+        fee: [...fee],
+      });
+    }
+    for (const [id, work] of state.works) {
+      const kept = await commons.workOf(id);
+      expect([work.guild, work.version, work.grantsStopped, work.publishedAt]).to.deep.equal([
+        kept.guild,
+        kept.version,
+        kept.grantsStopped,
+        kept.publishedAt,
+      ]);
+      expect(work.policies).to.deep.equal(await commons.policiesOf(id));
+      expect(work.edges.map(({ parent, shareBps }) => [parent, shareBps])).to.deep.equal(await commons.parentsOf(id));
+      for (const { parent } of work.edges) {
+        for (const token of world.tokens) {
+          const waits = state.waiting.get(edgeKey(id, parent, token)) ?? 0n;
+          expect(waits).to.equal(await commons.waiting(id, parent, token));
+        }
+      }
+    }
+    const kinds: [bigint, Standing["kind"]][] = [
+      ...world.agents.map(({ id }, index): [bigint, Standing["kind"]] => [id, index < 5 ? "member" : "organisation"]),
+      [world.guild, "guild"],
+      [0n, "stranger"],
+      [99n, "unknown"],
+    ];
+    for (const [agent, kind] of kinds) {
+      expect(await organisations.classOf(agent)).to.deep.equal([classOf(state, agent, kind, now), kind !== "unknown"]);
+      for (const work of [...state.works.keys(), 99n]) {
+        for (const purpose of [0n, 1n, 2n, 3n, 4n, 5n]) {
+          const standing = { kind, reciprocityMinutes: 0n };
+          const folded = canUse(state, { work, agent, purpose, now, standing });
+          expect(await licences.canUse(work, agent, purpose)).to.deep.equal(folded);
+        }
+      }
+    }
+    for (const key of ghost.grants.keys()) {
+      const [work, licensee, purpose] = key.split("/").map(BigInt) as [bigint, bigint, bigint];
+      const { by, policy, basis, userClass, version, grantedAt, expiresAt, paid } = state.grants.get(key)!;
+      const folded = [by, policy, basis, userClass, version, grantedAt, expiresAt, paid];
+      expect(await licences.grantOf(work, licensee, purpose)).to.deep.equal(folded);
+    }
+  }
+
+  for (const seed of [1, 2]) {
+    it(`INV-63 to INV-67 hold after ${STEPS} random acts, and a fold of the logs equals every view (seed ${seed})`, async () => {
+      const world = await networkHelpers.loadFixture(setUp);
+      const ghost = new Ghost();
+      await walk(world, ghost, randomBelow(seed));
+      expect(ghost.grants.size, "the walk grants something").to.be.greaterThan(5);
+      await verifyBooks(world, ghost);
+      await verifyGraphAndGrants(world, ghost);
+      await verifyFold(world, ghost);
+    });
+  }
+});

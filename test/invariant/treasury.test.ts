@@ -1,0 +1,342 @@
+import { expect } from "chai";
+import type { BaseContract, ContractTransactionResponse } from "ethers";
+import { network } from "hardhat";
+
+import { addUp, type Books } from "../../sdk/treasury/books.ts";
+import { SurplusFold } from "../../sdk/treasury/fold.ts";
+import type { OddToken, Surplus } from "../../typechain-types/index.ts";
+import { FOREVER, sign, type Person } from "../fixtures/membership.ts";
+import {
+  acceptWork,
+  asGuild,
+  bucket,
+  BucketKind,
+  closeSeason,
+  COIN,
+  commandedGuild,
+  deployToken,
+  deployTreasury,
+  fiveBuckets,
+  NO_REF,
+  Track,
+} from "../fixtures/treasury.ts";
+
+const { ethers, networkHelpers } = await network.create();
+const STEPS = 120;
+
+/** `Quirk` of test/actors/OddToken.sol. */
+const Quirk = { None: 0n, ReturnsFalse: 1n, Silent: 2n, Reverts: 3n, Fee: 4n, Blocks: 5n, RefusesZero: 7n, Lies: 8n };
+
+/** What a payer does with money: where it is, who brought it, what left. Kept beside the chain, from balances alone. */
+interface Ghost {
+  readonly name: string;
+  readonly address: string;
+  readonly token?: OddToken;
+  /** Whether the token keeps its word; otherwise at most its own books may suffer. */
+  readonly honest: boolean;
+  received: bigint;
+  paid: bigint;
+  burntOnTheWayIn: bigint;
+  minted: bigint;
+  lastHeldByPayees: bigint;
+}
+
+describe("Surplus: solvency (INV-33) and exact books (INV-34) on a random walk with odd tokens", () => {
+  for (const seed of [11, 12]) {
+    it(`holds after every step, seed ${seed}`, async function () {
+      this.timeout(240_000);
+      await walk(seed);
+    });
+  }
+});
+
+async function walk(seed: number): Promise<void> {
+  const random = generator(seed);
+  const upTo = (end: number) => Math.floor(random() * end);
+  const pick = <T>(items: readonly T[]): T => items[upTo(items.length)]!;
+
+  // --- the cast: four people, a payee that is a contract, two guilds, six tokens ---
+  const nation = await deployTreasury(ethers, { founders: 5, terms: { term: 3_000n * 86_400n } });
+  const { surplus, reserve, guilds, members, ledger } = nation;
+  const sender = nation.nation;
+  const receiver = await ethers.deployContract("OddReceiver");
+  await members.found([receiver]);
+  const odd = await members.lastId();
+  const people: readonly Person[] = nation.founders.slice(0, 4);
+  const guild = await commandedGuild(nation, "Weavers", people);
+  const fund = await commandedGuild(nation, "Fund", [nation.founders[4]!]);
+  const joining = { by: odd, guild, nonce: 0n, deadline: FOREVER };
+  await receiver.execute(guilds, guilds.interface.encodeFunctionData("join", [joining, "0x"]));
+  const supplier = ethers.Wallet.createRandom().address;
+  const everybody = [...people.map(({ id }) => id), odd, nation.founders[4]!.id];
+  const payees: (string | BaseContract)[] = [
+    ...nation.founders.map(({ signer }) => signer.address),
+    receiver,
+    supplier,
+    reserve,
+    await guilds.accountOf(guild),
+    await guilds.accountOf(fund),
+  ];
+
+  const ghosts: Ghost[] = [];
+  const addGhost = async (name: string, quirk: bigint, decimals: number, honest: boolean) => {
+    const token = await deployToken(ethers, decimals);
+    await token.setQuirk(quirk);
+    await token.connect(sender).approve(surplus, (1n << 256n) - 1n);
+    ghosts.push({ ...ghostOf(name, await token.getAddress(), honest), token });
+  };
+  ghosts.push({ ...ghostOf("coin", COIN, true) });
+  await addGhost("plain", Quirk.None, 18, true);
+  await addGhost("fee", Quirk.Fee, 18, true);
+  await addGhost("silent", Quirk.Silent, 6, true);
+  await addGhost("refuses zero", Quirk.RefusesZero, 0, true);
+  await addGhost("huge decimals", Quirk.None, 77, true);
+  await addGhost("moody", Quirk.None, 18, false);
+  await addGhost("rebasing", Quirk.None, 18, false);
+  const moody = ghosts.find(({ name }) => name === "moody")!.token!;
+  const rebasing = ghosts.find(({ name }) => name === "rebasing")!.token!;
+
+  const balanceOf = (ghost: Ghost, holder: string | BaseContract) =>
+    ghost.token === undefined ? ethers.provider.getBalance(holder) : ghost.token.balanceOf(holder);
+  const heldByPayees = async (ghost: Ghost) => {
+    const held = await Promise.all(payees.map((payee) => balanceOf(ghost, payee)));
+    return held.reduce((sum, each) => sum + each, 0n);
+  };
+  const remember = async () => {
+    for (const ghost of ghosts) ghost.lastHeldByPayees = await heldByPayees(ghost);
+  };
+
+  // --- what can happen: each answers whether it went through ---
+  let nonce = 0n;
+  const seasons = async () =>
+    Array.from({ length: Number(await ledger.lastSeason()) }, (_, index) => BigInt(index + 1));
+  const tries = async (sending: Promise<ContractTransactionResponse>): Promise<boolean> => {
+    try {
+      await (await sending).wait();
+      return true;
+    } catch (error) {
+      if (error instanceof Error && /revert|custom error/i.test(error.message)) return false;
+      throw error;
+    }
+  };
+  const deposit = async (ghost: Ghost, to = pick([guild, guild, fund])) => {
+    const huge = ghost.name === "huge decimals" ? 10n ** 30n : 1n;
+    const amount = BigInt(upTo(1_000_000) + 1) * huge;
+    if (ghost.token === undefined) {
+      ghost.received += amount;
+      return tries(surplus.connect(sender).deposit(to, COIN, amount, 0n, NO_REF, { value: amount }));
+    }
+    await ghost.token.mint(sender, amount);
+    ghost.minted += amount;
+    const done = await tries(surplus.connect(sender).deposit(to, ghost.token, amount, 0n, NO_REF));
+    if (!done) return false;
+    const fee = ghost.name === "fee" ? amount / 100n : 0n;
+    ghost.burntOnTheWayIn += fee;
+    ghost.received += amount - fee;
+    return true;
+  };
+  const payCost = async ({ address: token }: Ghost) => {
+    const [by, season] = [guild, pick((await seasons()).slice(-2))];
+    const amount = BigInt(upTo(100_000));
+    const act = { by, season, token, to: supplier, amount, evidence: NO_REF, nonce: 0n, deadline: FOREVER };
+    return tries(asGuild(ethers, nation, guild, surplus, surplus.interface.encodeFunctionData("payCost", [act, "0x"])));
+  };
+  const turnSeason = async () => {
+    for (const ghost of ghosts) await deposit(ghost, guild);
+    const workers = people.filter(() => random() < 0.8).map(({ id }) => id);
+    const work = [...workers, odd].flatMap((member) =>
+      [Track.Livelihood, Track.Care].map((track) => ({ member, track, minutes: BigInt(upTo(5_000) + 1) })),
+    );
+    await acceptWork(nation, networkHelpers, { guild, people, work });
+    await closeSeason(nation, networkHelpers);
+    await ledger.openSeason();
+    await remember(); // people paid for the gas of their own acts
+    return true;
+  };
+  const closedBooks: { of: bigint; season: bigint; ghost: Ghost }[] = [];
+  const closeBooks = async (ghost: Ghost) => {
+    const [of, season] = [pick([guild, guild, guild, fund]), pick((await seasons()).slice(-3))];
+    const done = await tries(surplus.connect(sender).closeBooks(of, season, ghost.address));
+    if (done) closedBooks.push({ of, season, ghost });
+    return done;
+  };
+  const claim = async (ghost: Ghost) => {
+    const books = closedBooks.filter((each) => each.ghost === ghost);
+    if (books.length === 0) return false;
+    const [person, { of, season }] = [pick(people), pick(books)];
+    const to = pick([COIN, supplier]);
+    const act = { by: person.id, guild: of, season, token: ghost.address, to, deadline: FOREVER };
+    return tries(surplus.connect(sender).claim(act, await sign(nation, person, surplus, "claim", act)));
+  };
+  const claimFor = async (ghost: Ghost) => {
+    const books = closedBooks.filter((each) => each.ghost === ghost);
+    if (books.length === 0) return false;
+    const { of, season } = pick(books);
+    const some = everybody.filter(() => random() < 0.6);
+    return tries(surplus.connect(sender).claimFor(some, of, season, ghost.address));
+  };
+  const withdraw = async (ghost: Ghost) => {
+    const person = pick(people);
+    nonce += 1n;
+    const act = { by: person.id, token: ghost.address, to: supplier, nonce, deadline: FOREVER };
+    return tries(surplus.connect(sender).withdraw(act, await sign(nation, person, surplus, "withdraw", act)));
+  };
+  const withdrawFund = async (ghost: Ghost) => {
+    const act = { by: fund, token: ghost.address, to: COIN, nonce: 0n, deadline: FOREVER };
+    return tries(asGuild(ethers, nation, fund, surplus, surplus.interface.encodeFunctionData("withdraw", [act, "0x"])));
+  };
+  const fillReserve = async ({ address }: Ghost) => tries(surplus.connect(sender).fillReserve(address));
+  const setEquation = async () => {
+    const simple = [bucket(BucketKind.Reserve, BigInt(upTo(9_999) + 1)), bucket(BucketKind.EqualShare, 0n)];
+    return tries(
+      surplus.setEquation(pick([simple, [...fiveBuckets(fund)], [...fiveBuckets(fund)]]), pick([0n, 0n, 1n])),
+    );
+  };
+  const misbehave = async () => {
+    const again = surplus.interface.encodeFunctionData("claimFor", [everybody, guild, 1n, pick(ghosts).address]);
+    const quirk = pick([Quirk.None, Quirk.None, Quirk.ReturnsFalse, Quirk.Reverts, Quirk.Lies]);
+    const moods = [
+      () => receiver.behave(BigInt(upTo(4)) === 2n ? 1n : BigInt(upTo(2))),
+      () => receiver.reenterWith(surplus, again),
+      () => receiver.behave(3n),
+      () => moody.setQuirk(quirk),
+      () => moody.setQuirk(Quirk.None),
+      () => moody.reenterWith(surplus, again),
+      () => moody.blockPayee(pick(nation.founders).signer),
+      async () => rebasing.setBalance(surplus, ((await rebasing.balanceOf(surplus)) * BigInt(upTo(200))) / 100n),
+    ];
+    return tries(pick(moods)());
+  };
+
+  // --- the walk ---
+  const actions = {
+    deposit: [4, deposit],
+    payCost: [4, payCost],
+    turnSeason: [0, turnSeason],
+    closeBooks: [10, closeBooks],
+    claim: [6, claim],
+    claimFor: [5, claimFor],
+    withdraw: [2, withdraw],
+    withdrawFund: [5, withdrawFund],
+    fillReserve: [1, fillReserve],
+    setEquation: [1, setEquation],
+    misbehave: [2, misbehave],
+  } as const;
+  const names = Object.keys(actions) as (keyof typeof actions)[];
+  const urn = names.flatMap((name) => Array<keyof typeof actions>(actions[name][0]).fill(name));
+  const successes = Object.fromEntries(names.map((name) => [name, 0]));
+
+  /** Everything a token's books still promise to somebody, from the contract's views. */
+  const promised = async (ghost: Ghost) => {
+    let sum = 0n;
+    for (const season of await seasons()) {
+      for (const each of [guild, fund]) {
+        const books = await surplus.booksOf(each, season, ghost.address);
+        addUp(books);
+        sum += books.available + books.uncollected + books.remainder;
+      }
+    }
+    for (const agent of [0n, ...everybody, guild, fund]) {
+      sum += (await surplus.owedTo(agent, ghost.address)) + (await surplus.loanOf(agent, ghost.address));
+    }
+    return sum;
+  };
+  const verify = async (step: string, touched: readonly Ghost[]) => {
+    for (const ghost of touched) {
+      const now = await heldByPayees(ghost);
+      ghost.paid += now - ghost.lastHeldByPayees;
+      ghost.lastHeldByPayees = now;
+      const supply = ghost.token === undefined ? ghost.minted : await ghost.token.totalSupply();
+      const burntOnTheWayOut = ghost.honest ? ghost.minted - supply - ghost.burntOnTheWayIn : 0n;
+      const due = ghost.received - ghost.paid - burntOnTheWayOut;
+      const held = await balanceOf(ghost, surplus);
+      if (ghost.honest) {
+        expect(held, `${step}: held in ${ghost.name}`).to.equal(due);
+        expect(await promised(ghost), `${step}: promised in ${ghost.name}`).to.equal(due);
+      } else {
+        await promised(ghost);
+      }
+    }
+  };
+
+  await surplus.setEquation([...fiveBuckets(fund)], 0n);
+  await remember();
+  for (let step = 0; step < STEPS; ++step) {
+    // Every quarter of the walk has a season to share out, and all tokens are looked at before and after it.
+    const isTurn = step % 30 === 5;
+    const name = isTurn ? "turnSeason" : pick(urn);
+    const ghost = pick(ghosts);
+    if (isTurn) await verify(`before step ${step}`, ghosts);
+    if (await actions[name][1](ghost)) successes[name]! += 1;
+    await verify(`step ${step}, ${name}`, isTurn ? ghosts : [ghost]);
+  }
+  await verify("the end", ghosts);
+
+  expect(await receiver.reentries(), "re-entrant calls of the receiver").to.equal(0n);
+  expect(await moody.reentries(), "re-entrant calls of the token").to.equal(0n);
+  console.info(`      ${names.map((name) => `${name} ${successes[name]}`).join(", ")}`);
+  for (const name of [
+    "deposit",
+    "payCost",
+    "turnSeason",
+    "closeBooks",
+    "claim",
+    "claimFor",
+    "withdrawFund",
+    "misbehave",
+  ] as const) {
+    expect(successes[name], `successes of ${name}`).to.be.greaterThan(0);
+  }
+  await verifyFold();
+
+  /** Principle 8: the logs alone rebuild every view. */
+  async function verifyFold(): Promise<void> {
+    const fold = new SurplusFold();
+    const logs = await ethers.provider.getLogs({ address: await surplus.getAddress(), fromBlock: 0 });
+    for (const log of logs) fold.apply(surplus.interface.parseLog(log)!);
+    for (const { address } of ghosts) {
+      for (const season of await seasons()) {
+        const { opensAt } = await ledger.seasonOf(season);
+        expect(fold.equationAt(opensAt)).to.equal(await surplus.equationAt(opensAt));
+        for (const each of [guild, fund]) {
+          const books = await surplus.booksOf(each, season, address);
+          expect(fold.booksOf(each, season, address)).to.deep.equal(bookObject(books));
+          for (const kind of [0, 1, 2, 3]) {
+            const pool = await surplus.poolOf(each, season, address, kind);
+            expect(Object.values(fold.poolOf(each, season, address, kind))).to.deep.equal([...pool]);
+          }
+          if (books.equation === 0n) continue;
+          for (const member of everybody) {
+            const [, collected] = await surplus.shareOf(each, season, address, member);
+            expect(fold.hasCollected(each, season, address, member)).to.equal(collected);
+          }
+        }
+      }
+      for (const agent of [0n, ...everybody, guild, fund]) {
+        expect(fold.owedTo(agent, address)).to.equal(await surplus.owedTo(agent, address));
+        expect(fold.loanOf(agent, address)).to.equal(await surplus.loanOf(agent, address));
+      }
+    }
+  }
+}
+
+/** The books as a plain object: a struct of ethers is an array with names. */
+function bookObject(books: Awaited<ReturnType<Surplus["booksOf"]>>): Books {
+  const [income, costs, available, toReserve, toAccounts, collected, lent, uncollected, remainder, equation] = books;
+  return { income, costs, available, toReserve, toAccounts, collected, lent, uncollected, remainder, equation };
+}
+
+function ghostOf(name: string, address: string, honest: boolean): Ghost {
+  return { name, address, honest, received: 0n, paid: 0n, burntOnTheWayIn: 0n, minted: 0n, lastHeldByPayees: 0n };
+}
+
+/** A small seeded generator, so that a failure can be repeated. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

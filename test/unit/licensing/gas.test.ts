@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+
+import {
+  addCopyFair,
+  addLicence,
+  addUniform,
+  attest,
+  deployLicensing,
+  gasOf,
+  publishAct,
+  publishWork,
+  PURPOSE,
+  takeAct,
+} from "../../fixtures/licensing.ts";
+import { UNIT } from "../../fixtures/treasury.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+/** Ceilings in the steady state: ids, seats and the season's income slot are in use already. */
+describe("Licensing gas", () => {
+  async function setUp() {
+    const nation = await deployLicensing(ethers);
+    const ppl = await addLicence(nation, "PPL");
+    const copyFair = await addCopyFair(nation);
+    const priced = await addUniform(nation, 2n, {
+      fee: { token: await nation.token.getAddress(), amount: 10n * UNIT },
+    });
+    const [first, second] = [
+      await publishWork(nation, { policies: [ppl, copyFair] }),
+      await publishWork(nation, { policies: [ppl, copyFair, priced] }),
+    ];
+    const coop = await attest(nation, "worker co-op", nation.strangers[0]!);
+    const firm = await attest(nation, "firm", nation.strangers[1]!);
+    await nation.commons.pay(first, ethers.ZeroAddress, 1n, { value: 1n });
+    const { token, commons } = nation;
+    await token.mint(firm.signer, 1_000n * UNIT);
+    await token.connect(firm.signer).approve(commons, 1_000n * UNIT);
+    await commons.connect(firm.signer).pay(first, token, UNIT);
+    return { ...nation, ppl, copyFair, priced, first, second, coop, firm };
+  }
+
+  const report = (name: string, gas: bigint) => process.env["GAS"] && console.log(`      ${name}: ${gas}`);
+
+  it("publishes a work for at most 85,000", async () => {
+    const n = await networkHelpers.loadFixture(setUp);
+    const gas = await gasOf(
+      n.commons.connect(n.steward.signer).publish(publishAct(n, { policies: [n.ppl, n.copyFair] }), "0x"),
+    );
+    report("register", gas);
+    expect(gas).to.be.at.most(85_000n);
+  });
+
+  it("publishes a derivative of two works for at most 117,000", async () => {
+    const n = await networkHelpers.loadFixture(setUp);
+    const work = { policies: [n.ppl], parents: [n.first, n.second], sharesBps: [1_000n, 500n] };
+    const gas = await gasOf(n.commons.connect(n.steward.signer).publish(publishAct(n, work), "0x"));
+    report("derivative", gas);
+    expect(gas).to.be.at.most(117_000n);
+  });
+
+  it("grants freely for at most 85,000", async () => {
+    const n = await networkHelpers.loadFixture(setUp);
+    const act = takeAct(n.coop.id, n.first, n.ppl, PURPOSE.commercial);
+    const gas = await gasOf(n.licences.connect(n.coop.signer).take(act, "0x"));
+    report("free grant", gas);
+    expect(gas).to.be.at.most(85_000n);
+  });
+
+  it("grants for a fee, booked in the surplus, for at most 170,000", async () => {
+    const n = await networkHelpers.loadFixture(setUp);
+    const coins = takeAct(n.firm.id, n.first, n.copyFair, PURPOSE.commercial);
+    const gasInCoins = await gasOf(n.licences.connect(n.firm.signer).take(coins, "0x", { value: 10n * UNIT }));
+    const tokens = takeAct(n.firm.id, n.second, n.priced, PURPOSE.commercial);
+    const gasInTokens = await gasOf(n.licences.connect(n.firm.signer).take(tokens, "0x"));
+    report("paid grant, coin", gasInCoins);
+    report("paid grant, ERC-20", gasInTokens);
+    expect(gasInCoins).to.be.at.most(170_000n);
+    expect(gasInTokens).to.be.at.most(170_000n);
+  });
+
+  it("answers canUse for at most 51,000", async () => {
+    const n = await networkHelpers.loadFixture(setUp);
+    for (const { id } of [n.founders[3]!, n.coop, n.firm]) {
+      const gas = await n.licences.canUse.estimateGas(n.first, id, PURPOSE.nonCommercial);
+      report(`canUse of ${id}`, gas);
+      expect(gas).to.be.at.most(51_000n);
+    }
+  });
+});
