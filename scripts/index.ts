@@ -30,6 +30,7 @@ import { guildShow } from "./membership/guild-show.ts";
 import { memberAccept } from "./membership/member-accept.ts";
 import { memberAdmit } from "./membership/member-admit.ts";
 import { memberApply } from "./membership/member-apply.ts";
+import { memberFold } from "./membership/member-fold.ts";
 import { memberKey } from "./membership/member-key.ts";
 import { memberLeave } from "./membership/member-leave.ts";
 import { memberList } from "./membership/member-list.ts";
@@ -67,6 +68,7 @@ export const tasks = [
   memberRest,
   memberLeave,
   memberKey,
+  memberFold,
   guildFound,
   guildJoin,
   guildQuit,

@@ -1,5 +1,77 @@
+import { BATCH_STATES } from "./contributions/batches.ts";
+import { contributionsRemedies } from "./contributions/remedies.ts";
+import { COUNCIL_STATES } from "./governance/council.ts";
+import { PROPOSAL_STATES } from "./governance/proposals.ts";
+import { governanceRemedies } from "./governance/remedies.ts";
+import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
+import { explain } from "./licensing/explain.ts";
 import { licensingRemedies } from "./licensing/remedies.ts";
+import { membershipRemedies } from "./membership/remedies.ts";
+import { STATUSES } from "./membership/status.ts";
+import { treasuryRemedies } from "./treasury/remedies.ts";
+import { typesRemedies } from "./types/remedies.ts";
+import { formatDuration, formatMoment, formatShare } from "./units.ts";
 
-export const remedies: Readonly<
-  Record<string, (args: Record<string, unknown>) => { message: string; remedy: string }>
-> = { ...licensingRemedies };
+/**
+ * What each custom error means and what to do about it, by its name: two sentences (the first without capital and full
+ * stop) in which `{field}` stands for an argument and `{field:kind}` for one shown as a moment, a share, a status …
+ */
+export type Remedies = Readonly<Record<string, readonly [message: string, remedy: string]>>;
+
+/** The remedies by domain, in the order of the floors. */
+export const remediesByDomain: Readonly<Record<string, Remedies>> = {
+  types: typesRemedies,
+  membership: membershipRemedies,
+  contributions: contributionsRemedies,
+  treasury: treasuryRemedies,
+  licensing: licensingRemedies,
+  governance: governanceRemedies,
+};
+
+export const remedies: Remedies = Object.assign({}, ...Object.values(remediesByDomain)) as Remedies;
+
+const word = (words: readonly string[]) => (code: bigint) => words[Number(code)] ?? `code ${code}`;
+
+/** How an argument is shown, by the kind its placeholder names. */
+const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
+  moment: formatMoment,
+  end: (moment) => (moment === 0n ? "for ever" : formatMoment(moment)),
+  duration: formatDuration,
+  share: formatShare,
+  ordinal: (index) => (index + 1n).toString(),
+  seat: word(["guilds", "organisations"]),
+  status: word(STATUSES),
+  batch: word(BATCH_STATES),
+  council: word(COUNCIL_STATES),
+  proposal: word(PROPOSAL_STATES),
+  purpose: word(PURPOSES),
+  class: word(USER_CLASSES),
+  use: (reason) => explain(0n, reason).sentence.split(". ")[0] ?? "",
+};
+
+/** `{field}` or `{field:kind}`. */
+export const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g;
+
+/** The sentences of an error with its arguments in their places; `undefined` for an error we know nothing about. */
+export function remedyFor(
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): { message: string; remedy: string } | undefined {
+  const known = remedies[name];
+  if (known === undefined) return undefined;
+  const [message, remedy] = known.map((sentence) => filled(sentence, args));
+  return { message: message ?? name, remedy: remedy ?? "" };
+}
+
+function filled(sentence: string, args: Readonly<Record<string, unknown>>): string {
+  return sentence.replace(PLACEHOLDER, (_, field: string, kind?: string) => {
+    const value = args[field];
+    const show = kind === undefined ? undefined : KINDS[kind];
+    return show === undefined || typeof value !== "bigint" ? String(value) : show(value);
+  });
+}
+
+/** Whether a placeholder's kind is one we can show. */
+export function isKind(kind: string): boolean {
+  return kind in KINDS;
+}

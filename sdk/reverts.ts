@@ -1,33 +1,54 @@
-import { Interface, isError, isHexString, type ErrorDescription } from "ethers";
+import { ErrorFragment, Interface, isError, isHexString, type ErrorDescription } from "ethers";
 
 import { NeoguildError, type Problem } from "./errors.ts";
-import { remedies } from "./remedies.ts";
+import { remedyFor } from "./remedies.ts";
 import * as bindings from "../typechain-types/index.ts";
 
+/** Of the tokens that nations are paid in (ERC-6093); none of our contracts declares them. */
+const TOKEN_ERRORS = [
+  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+  "error ERC20InvalidApprover(address approver)",
+  "error ERC20InvalidReceiver(address receiver)",
+  "error ERC20InvalidSender(address sender)",
+  "error ERC20InvalidSpender(address spender)",
+];
+
 /** Every custom error of every contract, ours and the libraries' we build on: one that bubbles up is decoded too. */
-const errors = new Interface(
-  Object.values(bindings)
+const errors = new Interface([
+  ...TOKEN_ERRORS,
+  ...Object.values(bindings)
     .flatMap((binding) => ("abi" in binding ? (binding.abi as readonly { type: string; name?: string }[]) : []))
     .filter(({ type }) => type === "error"),
-);
+]);
 
 /** The custom error in revert data, or `undefined` if it is none of ours. */
 export function decodeRevert(data: string): ErrorDescription | undefined {
   return errors.parseError(data) ?? undefined;
 }
 
+/** The names of those errors, with their arguments' names. */
+export function knownErrors(): { name: string; args: string[] }[] {
+  return errors.fragments.flatMap((fragment) =>
+    fragment instanceof ErrorFragment ? [{ name: fragment.name, args: fragment.inputs.map(({ name }) => name) }] : [],
+  );
+}
+
 /** What a custom error means and what to do about it. */
 export function problemOf(error: ErrorDescription): Problem {
-  const explain = remedies[error.name];
-  if (explain === undefined) {
-    return {
-      code: error.name,
-      message: `the contract refused: ${error.name}(${error.args.map(String).join(", ")})`,
-      remedy: "See docs/errors.md for this error.",
-    };
-  }
-  const args = error.args.toObject() as Record<string, unknown>;
-  return { code: error.name, ...explain(args), docs: `docs/errors.md#${error.name.toLowerCase()}` };
+  const args = error.fragment.inputs.map(({ name }, index): [string, unknown] => [
+    name || `${index}`,
+    error.args[index],
+  ]);
+  const known = remedyFor(error.name, Object.fromEntries(args));
+  const docs = `docs/errors.md#${error.name.toLowerCase()}`;
+  if (known !== undefined) return { code: error.name, ...known, docs };
+  const message = `the contract refused: ${error.name}(${error.args.map(String).join(", ")})`;
+  return {
+    code: error.name,
+    message,
+    remedy: "It is no error of the nation's contracts: ask who wrote the one called.",
+  };
 }
 
 /**
@@ -39,6 +60,23 @@ export function explainRevert(error: unknown): unknown {
   const data = revertDataIn(error);
   const decoded = data === undefined ? undefined : decodeRevert(data);
   if (decoded !== undefined) return new NeoguildError(problemOf(decoded), { cause: error });
+  if (isError(error, "CALL_EXCEPTION")) {
+    const problem = {
+      code: "RevertUnknown",
+      message: `the contract refused without a reason we know${data === undefined ? "" : `: ${data}`}`,
+    };
+    return new NeoguildError(
+      { ...problem, remedy: "Check that the contract is the one you mean, on the right chain." },
+      { cause: error },
+    );
+  }
+  if (isError(error, "INVALID_ARGUMENT")) {
+    const problem = { code: "ArgumentInvalid", message: `${error.shortMessage}: ${String(error.value)}` };
+    return new NeoguildError(
+      { ...problem, remedy: "Check the options; mixed case in an address must match its checksum." },
+      { cause: error },
+    );
+  }
   if (isError(error, "INSUFFICIENT_FUNDS")) {
     const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for the gas" };
     return new NeoguildError(

@@ -1,8 +1,10 @@
+import { z } from "zod";
+
 import { act } from "../../sdk/acts.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { feeDue } from "../../sdk/licensing/fees.ts";
 import { agentId, byMember, policyId, purpose, PURPOSES, workId } from "../options.ts";
-import { defineTask, signing } from "../task.ts";
+import { defineTask, signing, unchanged } from "../task.ts";
 
 export const licenceGrant = defineTask({
   name: "licence:grant",
@@ -16,6 +18,7 @@ export const licenceGrant = defineTask({
     work: workId.describe("The work"),
     policy: policyId.describe("The policy, one of the work's"),
     purpose,
+    renew: z.boolean().default(false).describe("Take it again while it is in force, to have it for longer"),
     ...signing,
   },
   async run({ options, nation, author, perform }) {
@@ -36,13 +39,15 @@ export const licenceGrant = defineTask({
     if (options.for !== undefined) return perform(by, act("licences", "approve", { licensee, ...terms }), told);
 
     const held = await licences.grantOf(work, licensee, purpose);
-    const fee = await feeDue(connected, { work, agent: by, policy, purpose });
-    const amount = held.grantedAt !== 0n && held.policy === policy && held.expiresAt === 0n ? 0n : fee.amount;
-    if (amount > 0n && fee.token !== NATIVE) {
+    const { timestamp } = await connected.now();
+    const inForce = held.grantedAt !== 0n && (held.expiresAt === 0n || held.expiresAt > timestamp);
+    if (inForce && held.policy === policy && !options.renew) return unchanged(already.LicencesAlreadyGranted, terms);
+    const { token, amount } = await feeDue(connected, { work, agent: by, policy, purpose });
+    if (amount > 0n && token !== NATIVE) {
       const { signer } = await author(by);
-      await allow(connected, { sender: signer, token: fee.token, spender: connected.addresses.commons, amount });
+      await allow(connected, { sender: signer, token, spender: connected.addresses.commons, amount });
     }
-    const value = fee.token === NATIVE && amount > 0n ? amount : undefined;
+    const value = token === NATIVE && amount > 0n ? amount : undefined;
     const report = await perform(by, act("licences", "take", terms), { ...told, value });
     const { expiresAt, paid } = await licences.grantOf(work, licensee, purpose);
     const until = expiresAt === 0n ? "for ever" : `until ${formatMoment(expiresAt)}`;

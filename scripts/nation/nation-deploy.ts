@@ -45,6 +45,7 @@ export const nationDeploy = defineTask({
     }
     const { connect, deploymentId } = await import("../../sdk/connect.ts");
     const deploymentDir = join(deploymentsFolder(), deploymentId(charter.rules.name, chainId));
+    const onTerminal = process.stderr.isTTY && !options.json;
     let sent = 0;
     await deployNation({
       charter,
@@ -54,10 +55,10 @@ export const nationDeploy = defineTask({
       local,
       onProgress: (done) => {
         sent = done;
-        if (!options.json) process.stderr.write(`\r${done} transactions confirmed `);
+        if (onTerminal) process.stderr.write(`\r${done} transactions confirmed `);
       },
     });
-    if (sent > 0 && !options.json) process.stderr.write("\n");
+    if (sent > 0 && onTerminal) process.stderr.write("\n");
 
     const { proveNobodyElse, requireProven } = await import("../../sdk/deployment.ts");
     const nation = await connect({ rpcUrl, nation: charter.rules.name, deployments: deploymentsFolder() });

@@ -24,8 +24,10 @@ export const booksShow = defineTask({
       tokenView(connected, token),
       rosterEver(connected, guild),
     ]);
-    const found = await Promise.all(roster.map((member) => surplus.shareOf(guild, season, token, member)));
-    const shares = roster.map((member, index) => ({
+    const closed = books.equation !== 0n;
+    const sharing = closed ? roster : [];
+    const found = await Promise.all(sharing.map((member) => surplus.shareOf(guild, season, token, member)));
+    const shares = sharing.map((member, index) => ({
       member,
       amount: found[index]?.amount ?? 0n,
       collected: found[index]?.collected ?? false,
@@ -42,7 +44,6 @@ export const booksShow = defineTask({
     ];
     const sum = parts.reduce((total, [, units]) => total + units, 0n);
     const row = (name: string, units: bigint) => `  ${name.padEnd(32)}${formatAmount(units, decimals).padStart(20)}`;
-    const closed = books.equation !== 0n;
     const due = shares.filter(({ amount }) => amount > 0n);
     return {
       lines: [

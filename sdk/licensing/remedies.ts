@@ -1,132 +1,105 @@
-import { explain } from "./explain.ts";
+import type { Remedies } from "../remedies.ts";
 
-type Remedy = (args: Record<string, unknown>) => { message: string; remedy: string };
-
-/** A remedy whose message quotes the error's values. */
-function say(message: (values: Record<string, string>) => string, remedy: string): Remedy {
-  return (args) => {
-    const values = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)]));
-    return { message: message(values), remedy };
-  };
-}
-
-/** What each custom error of the licensing contracts means and what to do about it, by the error's name. */
-export const licensingRemedies: Readonly<Record<string, Remedy>> = {
-  LicencePoliciesUnknownPolicy: say(
-    ({ policy }) => `the nation has no licence policy ${policy}`,
-    "Name a policy of the nation's catalogue, from 1 up.",
-  ),
-  LicencePoliciesBadText: say(
-    ({ idLength, uriLength }) => `an id of ${idLength} bytes and a URI of ${uriLength} bytes do not fit`,
-    "Give an SPDX id of 1 to 64 bytes and a URI of at most 256.",
-  ),
-  LicencePoliciesTextHashMissing: say(
-    () => "the policy comes without the hash of its text",
-    "Give keccak256 of the licence text.",
-  ),
-  LicencePoliciesBadMatrix: say(
-    () => "the matrix has a cell without a decision or bits beyond its last cell",
-    "Pack it with packMatrix from a licence file.",
-  ),
-  LicencePoliciesFeeMismatch: say(
-    ({ amount }) => `a fee of ${amount} does not fit the cells`,
-    "Name a fee above zero if a cell says Pay, and none if no cell says Pay or Reciprocate.",
-  ),
-  LicencePoliciesReciprocityMismatch: say(
-    ({ reciprocityMinutes }) => `${reciprocityMinutes} minutes of reciprocity do not fit the cells`,
-    "Name minutes exactly if a cell says Reciprocate.",
-  ),
-  LicencePoliciesBadCompatible: say(
-    ({ compatibleWith }) => `policy ${compatibleWith} cannot be the compatible one`,
-    "Name a policy added before, exactly if the derivative rule is compatible.",
-  ),
-  OrganisationsBadLongest: say(
-    ({ longestAttestation }) => `an attestation cannot be allowed to last ${longestAttestation} seconds`,
-    "Choose 1 day to 10 years.",
-  ),
-  OrganisationsUnknownAgent: say(({ agent }) => `there is no agent ${agent}`, "Check the number."),
-  OrganisationsNotIssuer: say(
-    ({ by }) => `agent ${by} is not appointed to attest organisations, or no longer`,
-    "Ask an issuer of the nation, or have the assembly appoint one.",
-  ),
-  OrganisationsBadClass: say(
-    () => "this class is not attested; it follows from membership",
-    "Choose non-profit, worker co-op, co-op, social enterprise, public body or firm.",
-  ),
-  OrganisationsBadExpiry: say(
-    ({ expiresAt }) => `an attestation until ${expiresAt} is over already or lasts too long`,
-    "Choose an end after now and within the nation's longest attestation.",
-  ),
-  OrganisationsUnknownOrganisation: say(
-    ({ organisation }) => `agent ${organisation} is no organisation`,
-    "Attest it first with its own key's consent.",
-  ),
-  OrganisationsSelfAttestation: say(
-    () => "an organisation does not attest itself",
-    "Ask another issuer of the nation.",
-  ),
-  CommonsSeatTaken: say(() => "the seat of Licences is filled for ever", "Nothing is to be done."),
-  CommonsOnlyLicences: say(() => "only Licences collects with another's money", "Use `pay` with your own."),
-  CommonsUnknownWork: say(({ work }) => `there is no work ${work} in the commons`, "Check the number of the work."),
-  CommonsNotSteward: say(
-    ({ guild, by }) => `agent ${by} is not a steward of guild ${guild} now`,
-    "Ask a steward of the guild, or have its council appoint you.",
-  ),
-  CommonsContentMissing: say(() => "the content hash is missing", "Give keccak256 of the content."),
-  CommonsBadUri: say(({ length }) => `the URI has ${length} bytes`, "Give a mirror of at most 256 bytes."),
-  CommonsBadOffers: say(({ count }) => `a work cannot be offered under ${count} policies`, "Choose one to four."),
-  CommonsUnknownPolicy: say(
-    ({ policy }) => `the nation has no licence policy ${policy}`,
-    "Name a policy of the nation's catalogue, from 1 up.",
-  ),
-  CommonsAlreadyOffered: say(({ policy }) => `the work is already offered under policy ${policy}`, "Leave it out."),
-  CommonsBadParents: say(
-    ({ parents, shares }) => `${parents} parents and ${shares} shares do not fit`,
-    "Name at most eight parents and one share for each.",
-  ),
-  CommonsBadParent: say(
-    ({ parent }) => `work ${parent} cannot stand at this place among the parents`,
-    "Name works that exist, each once, in ascending order.",
-  ),
-  CommonsBadShares: say(
-    ({ upstreamBps }) => `the parents' shares come to ${Number(upstreamBps) / 100} %`,
-    "Leave the work itself a share: stay below 100 %.",
-  ),
-  CommonsDerivativeRule: say(
-    ({ parent }) => `no licence of work ${parent} allows a derivative under these policies`,
-    "Offer yours under the parent's policy, or one it names as compatible; or ask its guild for another policy.",
-  ),
-  CommonsWrongVersion: say(
-    ({ version, next }) => `version ${version} is not the next one, ${next}`,
-    "Somebody revised the work before: look at the present version and sign again.",
-  ),
-  CommonsNothingPaid: say(() => "nothing arrived", "Pay more than zero, with a token that moves when it says it does."),
-  CommonsWrongValue: say(
-    ({ expected, sent }) => `${sent} in coins came along where ${expected} are due`,
-    "Send exactly the amount in the native coin, and none with an ERC-20.",
-  ),
-  CommonsNothingWaits: say(
-    ({ child, parent }) => `nothing waits between work ${child} and work ${parent} in this token`,
-    "Check the two works and the token; somebody may have moved it on already.",
-  ),
-  LicencesRefused: ({ work, licensee, reason }) => {
-    const { sentence } = explain(0n, reason as bigint);
-    const [so, ...next] = sentence.split(". ");
-    return { message: `no grant of work ${String(work)} to agent ${String(licensee)}: ${so}`, remedy: next.join(". ") };
-  },
-  LicencesAlreadyGranted: say(
-    ({ policy }) => `a grant under policy ${policy} is in force and lasts as long`,
-    "Go ahead and use the work; nothing more is needed.",
-  ),
-  LicencesNothingToPay: say(({ sent }) => `${sent} in coins came with a grant that costs none`, "Send none."),
-  LicencesFeeShort: say(
-    ({ received, fee }) => `${received} of the fee of ${fee} arrived: the token took a part`,
-    "Ask the guild for a policy with a fee in another token.",
-  ),
-  LicencesNotSteward: say(
-    ({ guild, by }) => `agent ${by} is not a steward of guild ${guild} now`,
-    "Ask a steward of the guild to approve.",
-  ),
-  LicencesSelfApproval: say(() => "nobody approves for themself", "Ask another steward of the guild."),
-  LicencesZeroAddress: say(() => "a contract's address is missing", "Deploy from the charter; it fills them all."),
+export const licensingRemedies: Remedies = {
+  LicencePoliciesUnknownPolicy: [
+    "there is no policy {policy}",
+    "See the catalogue with 'npx hardhat work:show --policies'.",
+  ],
+  LicencePoliciesBadText: [
+    "the SPDX id has {idLength} bytes (1 to 64 are allowed) or the URI {uriLength} (at most 256)",
+    "Shorten them.",
+  ],
+  LicencePoliciesTextHashMissing: ["the hash of the licence's text is missing", "Give the keccak256 hash of the text."],
+  LicencePoliciesBadMatrix: [
+    "a cell of the matrix {matrix} holds no decision",
+    "Write the matrix from a file in charters/licences.",
+  ],
+  LicencePoliciesFeeMismatch: [
+    "the fee is {amount}, which does not fit the matrix",
+    "Name a fee exactly where a cell says Pay or Reciprocate.",
+  ],
+  LicencePoliciesReciprocityMismatch: [
+    "{reciprocityMinutes} minutes of contribution do not fit the matrix",
+    "Name minutes exactly where a cell says Reciprocate.",
+  ],
+  LicencePoliciesBadCompatible: [
+    "policy {compatibleWith} cannot be the compatible one",
+    "Name a policy added before, and only with the rule Compatible.",
+  ],
+  OrganisationsBadLongest: [
+    "{longestAttestation:duration} is out of range",
+    "Let an attestation last 1 day to 10 years.",
+  ],
+  OrganisationsUnknownAgent: ["there is no agent {agent}", "See who there is with 'npx hardhat member:list'."],
+  OrganisationsNotIssuer: [
+    "agent {by} is no issuer in office",
+    "Issuers are appointed by the assembly (Organisations.appointIssuer).",
+  ],
+  OrganisationsBadClass: [
+    "a {userClass:class} is not attested",
+    "Take one from non-profit to firm; the others follow from membership.",
+  ],
+  OrganisationsBadExpiry: [
+    "an attestation until {expiresAt:moment} is over or too long; the longest ends {longest:moment}",
+    "Choose a shorter time (--valid).",
+  ],
+  OrganisationsUnknownOrganisation: [
+    "agent {organisation} is no organisation",
+    "See who there is with 'npx hardhat member:list'.",
+  ],
+  OrganisationsSelfAttestation: ["agent {by} cannot attest itself", "Ask another issuer."],
+  CommonsSeatTaken: ["the seat for licences is held by {licences}", "A seat is filled once and for ever."],
+  CommonsOnlyLicences: ["{caller} cannot pay for others", "Pay with 'pay', or take a licence (licence:grant)."],
+  CommonsUnknownWork: ["there is no work {work} in the commons", "See all with 'npx hardhat work:show'."],
+  CommonsNotSteward: [
+    "agent {by} is no steward of guild {guild}",
+    "See the stewards with 'npx hardhat guild:show --guild {guild}'; the guild appoints them in its council.",
+  ],
+  CommonsContentMissing: ["the hash of the content is missing", "Name the content (--content FILE)."],
+  CommonsBadUri: ["a URI has at most 256 bytes, and this one {length}", "Shorten it."],
+  CommonsBadOffers: ["a work is offered under 1 to 4 different policies, not {count}", "Change the list (--policies)."],
+  CommonsUnknownPolicy: ["there is no policy {policy}", "See the catalogue with 'npx hardhat work:show --policies'."],
+  CommonsAlreadyOffered: ["work {work} is offered under policy {policy} already", "Nothing needs to be done."],
+  CommonsBadParents: [
+    "{parents} parents and {shares} shares are named",
+    "Name at most 8 parents, each with one share.",
+  ],
+  CommonsBadParent: [
+    "work {parent} does not exist yet, or is not in ascending order",
+    "Name works that exist, each once.",
+  ],
+  CommonsBadShares: ["the parents' shares come to {upstreamBps:share}", "Keep them below 100% together."],
+  CommonsDerivativeRule: [
+    "no policy of work {parent} lets another guild offer a derivative under these policies",
+    "Offer the work under a policy that the parent's licence asks for, or agree with its guild.",
+  ],
+  CommonsWrongVersion: [
+    "version {version} of work {work} is not the next one, which is {next}",
+    "Revise as version {next}.",
+  ],
+  CommonsNothingPaid: ["nothing was paid", "Name an amount, and allow it if the token is an ERC-20."],
+  CommonsWrongValue: [
+    "{sent} wei came with the call, and {expected} are due",
+    "Send exactly the amount; none with an ERC-20.",
+  ],
+  CommonsNothingWaits: [
+    "nothing waits for work {parent} from work {child} in token {token}",
+    "Nothing needs to be done.",
+  ],
+  LicencesRefused: [
+    "agent {licensee} gets no such licence for work {work} ({purpose:purpose}): {reason:use}",
+    "See why with 'npx hardhat licence:check --work {work} --agent {licensee} --purpose {purpose:purpose}'.",
+  ],
+  LicencesAlreadyGranted: ["policy {policy} is granted already, until {expiresAt:end}", "Nothing needs to be done."],
+  LicencesNothingToPay: ["{sent} wei came with a licence that costs nothing", "Send none."],
+  LicencesFeeShort: [
+    "{received} of the fee of {fee} arrived: the token takes a part of it",
+    "Pay with another policy's token, or ask the guild.",
+  ],
+  LicencesNotSteward: [
+    "agent {by} is no steward of guild {guild}",
+    "Ask one: 'npx hardhat guild:show --guild {guild}'.",
+  ],
+  LicencesSelfApproval: ["agent {by} cannot approve their own licence", "Ask another steward."],
+  LicencesZeroAddress: ["an address is missing (zero)", "Give the address of the contract that is meant."],
 };

@@ -1,0 +1,76 @@
+import type { Remedies } from "../remedies.ts";
+
+/** Entries are counted from 0 in the contracts; people count from 1, and `ordinal` does that. */
+export const contributionsRemedies: Remedies = {
+  LedgerNotOnRoster: [
+    "agent {member} is not on the roster of guild {guild}",
+    "Join first: 'npx hardhat guild:join --guild {guild}'.",
+  ],
+  LedgerNotAdmitted: [
+    "agent {person} is not admitted to this: active members appraise, active or probationary persons submit",
+    "See what is missing with 'npx hardhat member:show --id {person}'.",
+  ],
+  LedgerBatchKnown: [
+    "this very batch was entered before: {batch}",
+    "Nothing needs to be done; equal entries are merged into one.",
+  ],
+  LedgerUnknownBatch: [
+    "there is no batch {batch}",
+    "See a guild's batches with 'npx hardhat contribution:show --guild ID'.",
+  ],
+  LedgerBatchNotOpen: ["batch {batch} is {state:batch}", "Enter a new batch; what is settled stays."],
+  LedgerNotAuthor: ["agent {by} did not enter batch {batch} for this guild", "Let its author withdraw or replace it."],
+  LedgerNotProvider: [
+    "entry {entry:ordinal} of batch {batch} is not agent {by}'s",
+    "Withdraw your own entries only; its author may withdraw any.",
+  ],
+  LedgerWrongPayload: [
+    "these are not the entries of batch {batch}",
+    "Use the payload in the log; contribution:settle does.",
+  ],
+  LedgerBadPayload: [
+    "the payload has the unknown format {format} or not 1 to 512 whole entries ({length} bytes)",
+    "Write it with 'npx hardhat contribution:submit --from FILE'.",
+  ],
+  LedgerBadTrack: [
+    "entry {entry:ordinal} has the unknown track byte {trackAndFlags}",
+    "Take livelihood, love or care.",
+  ],
+  LedgerTooManyMinutes: [
+    "entry {entry:ordinal} has {minutesWorked} minutes, more than a year has",
+    "Check the time of the entry.",
+  ],
+  LedgerProviderNotOnRoster: [
+    "entry {entry:ordinal} names agent {provider}, who is not on the roster of guild {guild}",
+    "Let them join first (guild:join), or mend the entry.",
+  ],
+  LedgerBadBitmap: [
+    "an entry is named that the batch, which has {count}, does not have, or none is",
+    "Check the numbers of the entries.",
+  ],
+  LedgerNothingNew: [
+    "every entry named is withdrawn, or challenged, already (batch {batch})",
+    "Nothing needs to be done.",
+  ],
+  LedgerAuthorAppraises: ["agent {by} entered batch {batch} and cannot accept it", "Ask a peer to appraise it."],
+  LedgerAlreadyAppraised: ["agent {by} has appraised batch {batch} already", "Nothing needs to be done."],
+  LedgerAppraisalsFull: ["batch {batch} has been appraised by 255 peers", "Nothing needs to be done: that is enough."],
+  LedgerAppraisalOver: [
+    "batch {batch} could be appraised until {endedAt:moment}",
+    "Its author may enter the work again.",
+  ],
+  LedgerChallengeOver: [
+    "batch {batch} could be challenged until {endedAt:moment}",
+    "Talk to the author; a correction is a new entry.",
+  ],
+  LedgerSettleTooSoon: ["batch {batch} can be settled from {notBefore:moment}", "Wait until then."],
+  LedgerBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/contributions/ISeasons.sol."],
+  LedgerSeasonRunning: ["season {season} runs until {endsAt:moment}", "The next one can open then."],
+  LedgerNoOpenSeason: [
+    "no season is open (the last one was {lastSeason})",
+    "Anybody may open the next: 'npx hardhat season:open'.",
+  ],
+  LedgerUnknownSeason: ["there is no season {season}", "See 'npx hardhat season:show'."],
+  LedgerSeasonNotOver: ["season {season} can be closed from {closesAt:moment}", "Wait until then."],
+  LedgerSeasonClosed: ["season {season} is closed; its numbers are final", "Nothing needs to be done."],
+};

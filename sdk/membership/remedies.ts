@@ -1,0 +1,97 @@
+import type { Remedies } from "../remedies.ts";
+
+export const membershipRemedies: Remedies = {
+  MembersBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/membership/IMembers.sol."],
+  MembersSeatTaken: ["the seat for {seat:seat} is held by {holder}", "A seat is filled once and for ever."],
+  MembersNotInSeat: [
+    "{caller} does not sit in the seat for {seat:seat}",
+    "Found a guild, or let an issuer attest an organisation.",
+  ],
+  MembersKeyUsed: [
+    "the key {key} has served agent {agent} before",
+    "A key serves one agent for ever: take a new one (wallet:new).",
+  ],
+  MembersNoKeyConsent: [
+    "the key {key} did not sign that it will serve this agent, or its consent has expired",
+    "Let the applicant sign again with 'npx hardhat member:apply'.",
+  ],
+  MembersNotActive: [
+    "agent {agent} is no active member ({status:status})",
+    "See what is missing with 'npx hardhat member:show --id {agent}'.",
+  ],
+  MembersWrongStatus: [
+    "this is not possible for agent {agent}, whose status is {status:status}",
+    "See what is possible with 'npx hardhat member:show --id {agent}', or who there is with member:list.",
+  ],
+  MembersSelfVouch: ["agent {agent} cannot vouch for themselves", "Ask another member."],
+  MembersVouchTooSoon: [
+    "agent {by} may give the next vouch from {notBefore:moment}",
+    "Wait until then, or ask another member to vouch.",
+  ],
+  MembersVouchStockUsed: [
+    "all vouches of agent {by} are in use until {notBefore:moment}",
+    "Wait until then, or ask another member to vouch.",
+  ],
+  MembersProbationRunning: ["the probation of agent {subject} runs until {until:moment}", "Wait until then."],
+  MembersAlreadyAccepted: [
+    "agent {by} has accepted agent {subject} in round {round} already",
+    "Nothing needs to be done.",
+  ],
+  MembersWrongRound: [
+    "round {round} is not open for agent {subject}; round {openRound} is",
+    "Accept in the open round (member:accept).",
+  ],
+  MembersNotInRound: [
+    "agent {by} was no active member when round {round} for agent {subject} opened",
+    "Members who were may accept; if too few can, a new round opens when this one is over.",
+  ],
+  MembersAcceptanceNeeded: [
+    "agent {subject} must be accepted by members",
+    "Accept with 'npx hardhat member:accept --for {subject}'.",
+  ],
+  MembersRenewalClosed: [
+    "agent {by} can renew from {opensAt:moment} to {closesAt:moment}",
+    "Before that, wait; after it, apply again with 'npx hardhat member:apply --by {by}'.",
+  ],
+  MembersVouchesMissing: ["agent {subject} has {have} of {need} vouches", "Ask more members to vouch (member:vouch)."],
+  MembersKeyTooSoon: ["agent {agent} can change the key from {notBefore:moment}", "Wait until then."],
+  MembersKeyEpochsUsed: [
+    "agent {agent} has changed the key 255 times, as often as is possible",
+    "Keep the present key.",
+  ],
+  MembersFoundingOver: ["the founders are named", "Admit further members by vouching."],
+  ElectorateFutureLookup: [
+    "{timepoint:moment} is not past yet",
+    "Ask about an earlier second: the present one is still open.",
+  ],
+  ElectorateFoldFirst: [
+    "the count of members is folded up to day {foldedDay}, and day {neededDay} is needed",
+    "Anybody may count the days in between: 'npx hardhat member:fold', more than once after years of silence.",
+  ],
+  PassportUnknown: ["there is no passport {tokenId}", "A passport has the agent id of a member: see member:list."],
+  PassportNotTransferable: ["a membership cannot be handed on", "To use another key, see 'npx hardhat member:key'."],
+  PassportNotDelegable: [
+    "a vote cannot be delegated: one person, one vote",
+    "Sign a ballot and let somebody carry it (proposal:sign).",
+  ],
+  GuildsUnknownGuild: ["agent {guild} is no guild", "See which guilds there are with 'npx hardhat member:list'."],
+  GuildsNotAdmitted: [
+    "agent {person} is not admitted to this: joining needs an active or probationary person, founding and office an active member",
+    "See what is missing with 'npx hardhat member:show --id {person}'.",
+  ],
+  GuildsAlreadyOnRoster: ["agent {member} is on the roster of guild {guild} already", "Nothing needs to be done."],
+  GuildsNotOnRoster: [
+    "agent {member} is not on the roster of guild {guild}",
+    "Join first: 'npx hardhat guild:join --guild {guild}'.",
+  ],
+  GuildsBadName: ["a guild's name has 1 to 64 bytes, and this one {length}", "Choose another name."],
+  GuildsBadTerm: [
+    "a term until {until:moment} is too long, or none; the longest is {longest:moment}",
+    "Choose an earlier end.",
+  ],
+  GuildsSeatTaken: ["the seat for councils is held by {councils}", "A seat is filled once and for ever."],
+  AccountOnlyCouncils: [
+    "{caller} cannot command a guild's account",
+    "Bring it before the guild's council: 'npx hardhat council:propose'.",
+  ],
+};

@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+
+import { parseCharter, readCharter } from "../../../sdk/charter.ts";
+import { charterInWords } from "../../../sdk/charterInWords.ts";
+import { NeoguildError } from "../../../sdk/errors.ts";
+
+type Json = Record<string, unknown>;
+
+/** The example charter with one thing changed, so that each test differs from a good charter in one fault. */
+function withFault(change: (charter: Json) => void): () => unknown {
+  const charter = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as Json;
+  change(charter);
+  return () => parseCharter(charter, "fault.json");
+}
+
+function verifyRefused(parse: () => unknown, path: string, rule: string): void {
+  try {
+    parse();
+  } catch (error) {
+    expect(error).to.be.instanceOf(NeoguildError).and.to.include({ code: "CharterInvalid" });
+    const { message } = error as NeoguildError;
+    const faults = message.split("\n").slice(1);
+    expect(faults, message).to.have.lengthOf(1);
+    expect(faults[0]).to.contain(path).and.to.contain(rule);
+    return;
+  }
+  expect.fail("the charter was taken");
+}
+
+const set = (charter: Json, path: string, value: unknown) => {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const inner = keys.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, charter);
+  inner[last] = value;
+};
+
+describe("charter", () => {
+  describe("given a good file", () => {
+    it("reads durations as seconds and shares as basis points", () => {
+      const { rules, hash } = readCharter("charters/hypha.json");
+      expect(rules.membership.probation).to.equal(31_536_000n);
+      expect(rules.membership.acceptance).to.equal(10_000n);
+      expect(hash).to.match(/^0x[0-9a-f]{64}$/);
+    });
+
+    it("says the rules in words", () => {
+      const words = charterInWords(readCharter("charters/hypha.json").rules).join("\n");
+      expect(words).to.contain("80% to the reserve").and.to.contain("2 vouches").and.to.contain("livelihood 16 h");
+    });
+
+    it("has the same hash however the file is laid out", () => {
+      const json = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as Record<string, unknown>;
+      const turned = Object.fromEntries(Object.entries(json).reverse());
+      expect(parseCharter(turned, "a").hash).to.equal(parseCharter(json, "b").hash);
+    });
+  });
+
+  const faults: [given: string, change: (charter: Json) => void, path: string, rule: string][] = [
+    ["an unknown field", (c) => set(c, "season.lenght", "1y"), "season", "lenght"],
+    [
+      "shares over 100%",
+      (c) =>
+        set(c, "treasury.valueEquation", [
+          { to: "reserve", share: "80%" },
+          { to: "equal", share: "30%" },
+          { to: "contribution", track: "care", share: "rest" },
+        ]),
+      "treasury.valueEquation",
+      "%",
+    ],
+    [
+      "a duplicate founder",
+      (c) => set(c, "founders.1", (c["founders"] as string[])[0]),
+      "founders.1",
+      "the same key as founder 1",
+    ],
+    [
+      "a voting period of zero",
+      (c) => set(c, "governance.rules.ordinary.votingPeriod", "0"),
+      "votingPeriod",
+      "longer than zero",
+    ],
+    [
+      "a guild in which nobody could appraise",
+      (c) => set(c, "guilds.0.roster", [1, 2]),
+      "guilds.0.roster",
+      "nobody could appraise",
+    ],
+    ["a duration without a unit", (c) => set(c, "season.length", "90"), "season.length", "is no duration"],
+    [
+      "a share that is no percentage",
+      (c) => set(c, "treasury.reserve.cap", "a quarter"),
+      "treasury.reserve.cap",
+      "is no share",
+    ],
+    [
+      "an address with a wrong checksum",
+      (c) => set(c, "founders.0", "0x70997970c51812dc3A010C7d01b50e0d17dc79C8"),
+      "founders.0",
+      "is no address",
+    ],
+  ];
+  for (const [given, change, path, rule] of faults) {
+    describe(`given ${given}`, () => {
+      it(`names ${path} and the rule, once`, () => verifyRefused(withFault(change), path, rule));
+    });
+  }
+
+  describe("given a file that is no JSON", () => {
+    it("throws CharterUnreadable", () => {
+      expect(() => readCharter("package-lock.missing.json"))
+        .to.throw(NeoguildError)
+        .and.to.include({ code: "CharterUnreadable" });
+    });
+  });
+});
