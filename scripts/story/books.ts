@@ -1,11 +1,9 @@
 import { ZeroAddress } from "ethers";
 
-import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMinutes } from "../../sdk/units.ts";
-import { STUDIO } from "./season.ts";
+import { coins, FIRST_SEASON as SEASON, STUDIO } from "./scene.ts";
 import { MEMBERS, type Stage } from "./stage.ts";
 
-const SEASON = 1n;
 const LIVELIHOOD = 0;
 
 /** The closing books of the season as a table; its last line proves that the sum is exact in the smallest unit. */
@@ -29,10 +27,6 @@ export async function closingBooks(stage: Stage): Promise<string[]> {
   rows.push(["Left by rounding", "", `${books.remainder} of the smallest unit`]);
   rows.push(["Surplus", "", coins(surplusTotal)]);
   return table(rows);
-}
-
-function coins(amount: bigint): string {
-  return formatAmount(amount, 18);
 }
 
 /** Columns wide enough for their cells; all but the first are aligned to the right. */

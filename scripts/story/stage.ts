@@ -26,6 +26,7 @@ export type Name = (typeof CAST)[number];
 
 /** The nine founders and Jo, who becomes the tenth member. */
 export const MEMBERS = CAST.slice(1, 11);
+export const FOUNDERS = MEMBERS.slice(0, 9);
 
 /** Where a story is played: a rehearsal nation on a local chain, whose accounts and time are ours to use. */
 export interface Stage {
