@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { act } from "../../sdk/acts.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { feeDue } from "../../sdk/licensing/fees.ts";
 import { agentId, byMember, policyId, purpose, PURPOSES, workId } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
@@ -22,6 +21,7 @@ export const licenceGrant = defineTask({
     ...signing,
   },
   async run({ options, nation, author, perform }) {
+    const { feeDue } = await import("../../sdk/licensing/fees.ts");
     const { allow, NATIVE } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const { licences } = connected.contracts;

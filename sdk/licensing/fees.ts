@@ -1,4 +1,5 @@
 import type { Nation } from "../connect.ts";
+import { PURPOSES } from "./catalogue.ts";
 
 const PAY = 2n;
 const RECIPROCATE = 1n;
@@ -18,7 +19,8 @@ export async function feeDue(
     policies.feeOf(policy),
     policies.termsOf(policy),
   ]);
-  const decision = await policies.decisionFor(policy, userClass, purpose);
+  const cell = 3n * (BigInt(PURPOSES.length) * userClass + BigInt(purpose));
+  const decision = (terms.matrix >> cell) & 7n;
   const given = decision === RECIPROCATE ? await licences.reciprocityOf(guild, agent) : 0n;
   const due = decision === PAY || (decision === RECIPROCATE && given < terms.reciprocityMinutes);
   return { token: fee.token, amount: due ? fee.amount : 0n };

@@ -1,4 +1,4 @@
-import { Contract, type ContractTransactionResponse, type Signer } from "ethers";
+import { Contract, type Signer } from "ethers";
 
 import type { Nation } from "../connect.ts";
 import { waitForReceipt } from "../wait.ts";
