@@ -19,6 +19,8 @@ export default defineConfig(
         "error",
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
       ],
+      // `on<SomeEvent>(reduce)` names a type at the call, which is what makes the call readable.
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // Short callbacks such as `() => (count += 1)` read well.
       "@typescript-eslint/no-confusing-void-expression": "off",

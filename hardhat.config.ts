@@ -9,7 +9,9 @@ import { buildHooks } from "./tools/build-hooks.ts";
 // The compiler comes from npm, pinned by the lock file, so a build needs no download of its own.
 const path = createRequire(import.meta.url).resolve("solc/soljson.js");
 const version = "0.8.37";
-const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague" };
+// Without the metadata hash, which depends on what else a compile job holds, the same source gives the same bytecode.
+const metadata = { bytecodeHash: "none" } as const;
+const settings = { optimizer: { enabled: true, runs: 200 }, evmVersion: "prague", metadata };
 
 export default defineConfig({
   plugins: [toolbox, buildHooks, journal],

@@ -14,14 +14,22 @@ export interface Chain {
 /** Every chain begins at this moment, with the same accounts, so that two runs send the same bytes. */
 const INITIAL_DATE = "2030-01-01T00:00:00Z";
 
-/** Below the 16.78 million of a transaction. Given for what skips, and so would not fail, if it ran out of gas. */
-export const BATCH_GAS = 16_000_000n;
+/**
+ * Every transaction is sent with nearly all the gas it may have (16.78 million) instead of an estimate: what it uses does
+ * not depend on it, and no estimate can be so low that a batch skips an item for want of gas.
+ */
+const GAS_LIMIT = 16_000_000n;
 
 /** Starts a chain; contracts over the size limit are refused. */
 export async function newChain(accounts = 20): Promise<Chain> {
   const { ethers, networkHelpers } = await hre.network.create({
     network: "node",
-    override: { initialDate: INITIAL_DATE, allowUnlimitedContractSize: false, accounts: { count: accounts } },
+    override: {
+      initialDate: INITIAL_DATE,
+      allowUnlimitedContractSize: false,
+      accounts: { count: accounts },
+      gas: GAS_LIMIT,
+    },
   });
   return { ethers, networkHelpers };
 }
@@ -69,8 +77,8 @@ export async function carryForAll(
         return contract.interface.encodeFunctionData(method, [act, signature]);
       }),
     );
-    const carried = await contract.getFunction("carry").staticCall(calls, { gasLimit: BATCH_GAS });
+    const carried = (await contract.getFunction("carry").staticCall(calls)) as bigint;
     if (carried !== BigInt(calls.length)) throw new Error(`${method}: ${carried} of ${calls.length} were carried`);
-    await contract.getFunction("carry").send(calls, { gasLimit: BATCH_GAS });
+    await contract.getFunction("carry").send(calls);
   }
 }

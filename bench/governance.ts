@@ -10,7 +10,7 @@ import {
   type Governance,
 } from "../test/fixtures/governance.ts";
 import { FOREVER, PLAIN_TERMS } from "../test/fixtures/membership.ts";
-import { BATCH_GAS, gasOf, newChain, type Chain } from "./chain.ts";
+import { gasOf, newChain, type Chain } from "./chain.ts";
 import type { Figures } from "./figures.ts";
 
 const FOUNDERS = 10;
@@ -49,7 +49,7 @@ async function live(chain: Chain, nation: Governance, description: string, elect
 
   const ballots: SignedBallot[] = [];
   for (const elector of electors) ballots.push(await signBallot(nation, elector, id, Choice.For));
-  const voted = await gasOf(assembly.castBallots(id, packBallots(ballots), { gasLimit: BATCH_GAS }));
+  const voted = await gasOf(assembly.castBallots(id, packBallots(ballots)));
   const [, forVotes] = await assembly.proposalVotes(id);
   if (forVotes !== BigInt(electors.length)) throw new Error(`${forVotes} of ${electors.length} ballots were counted`);
 

@@ -9,6 +9,7 @@ import {
   PURPOSE,
   takeAct,
 } from "../test/fixtures/licensing.ts";
+import type { Person } from "../test/fixtures/membership.ts";
 import { UNIT } from "../test/fixtures/treasury.ts";
 import { gasOf, newChain } from "./chain.ts";
 import type { Figures } from "./figures.ts";
@@ -36,12 +37,14 @@ export async function measureLicensing(): Promise<Figures> {
   await token.connect(firm.signer).approve(commons, MaxUint256);
   await commons.connect(firm.signer).pay(work, token, FEE); // the guild has had income in this token this season
 
-  const question = await licences.canUse.populateTransaction(work, firm.id, PURPOSE.commercial);
+  const ask = async ({ id, signer }: Person) =>
+    gasOf(signer.sendTransaction(await licences.canUse.populateTransaction(work, id, PURPOSE.commercial)));
   const free = takeAct(coop.id, work, ppl, PURPOSE.commercial);
   const paid = takeAct(firm.id, work, sold, PURPOSE.commercial);
   const figures = {
     "licensing.register": register,
-    "licensing.canUse": await gasOf(firm.signer.sendTransaction(question)),
+    "licensing.canUse": await ask(coop),
+    "licensing.canUse.reciprocity": await ask(firm), // reads both policies, and the ledger for what the firm contributed
     "licensing.grant.free": await gasOf(licences.connect(coop.signer).take(free, "0x")),
     "licensing.grant.paid": await gasOf(licences.connect(firm.signer).take(paid, "0x")),
   };

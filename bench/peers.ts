@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { id as hashOf, ZeroAddress, type Contract, type ContractTransactionResponse } from "ethers";
+import { id as hashOf, ZeroAddress, type BaseContract, type ContractTransactionResponse } from "ethers";
 
 import { domainOf } from "../sdk/statements.ts";
 import { gasOf, gasOfAll, newChain, type Chain } from "./chain.ts";
@@ -13,8 +13,8 @@ const VOTING_PERIOD = 72n * HOUR;
 const EXECUTION_DELAY = 24n * HOUR;
 
 interface Peers extends Chain {
-  readonly token: Contract;
-  readonly governor: Contract;
+  readonly token: BaseContract;
+  readonly governor: BaseContract;
   readonly voters: readonly HardhatEthersSigner[];
 }
 
@@ -43,9 +43,9 @@ async function deploy(): Promise<{ peers: Peers; admissions: number[] }> {
   const { ethers } = chain;
   const [deployer, ...voters] = await ethers.getSigners();
   if (deployer === undefined) throw new Error("the chain has no accounts");
-  const token = await ethers.deployContract("PeerVotes");
+  const token = (await ethers.deployContract("PeerVotes")) as unknown as BaseContract;
   const timelock = await ethers.deployContract("TimelockController", [EXECUTION_DELAY, [], [], deployer]);
-  const governor = await ethers.deployContract("PeerGovernor", [token, timelock]);
+  const governor = (await ethers.deployContract("PeerGovernor", [token, timelock])) as unknown as BaseContract;
   for (const role of [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()]) {
     await timelock.grantRole(role, governor);
   }
@@ -84,7 +84,7 @@ async function propose({ governor, voters }: Peers, description: string) {
   return { id: (await governor.getFunction("hashProposal").staticCall(...args)) as bigint, args, gas };
 }
 
-async function signVote(governor: Contract, voter: HardhatEthersSigner, proposalId: bigint): Promise<string> {
+async function signVote(governor: BaseContract, voter: HardhatEthersSigner, proposalId: bigint): Promise<string> {
   const types = {
     Ballot: [
       { name: "proposalId", type: "uint256" },
@@ -98,9 +98,9 @@ async function signVote(governor: Contract, voter: HardhatEthersSigner, proposal
   return voter.signTypedData(await domainOf(governor), types, vote);
 }
 
-/** These contracts have no bindings: they are no part of the project. */
+/** Peers are no part of the project, so they have no bindings. */
 function send(
-  contract: Contract,
+  contract: BaseContract,
   sender: HardhatEthersSigner | undefined,
   method: string,
   args: readonly unknown[],

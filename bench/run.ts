@@ -1,7 +1,7 @@
 // `npm run bench [-- --check]`: what every act costs, measured by real transactions on chains in this process, with
 // OpenZeppelin's contracts beside ours. Writes bench/gas.json; with `--check` it compares instead, and fails if a figure
 // moved. bench/README.md says how each is measured.
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
@@ -46,7 +46,7 @@ async function measureAll(): Promise<Figures> {
 }
 
 function readCommitted(): Figures {
-  return JSON.parse(readFileSync(FILE, "utf8")) as Figures;
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Figures) : {};
 }
 
 function show(gas: number | undefined): string {

@@ -46,14 +46,14 @@ export async function measureTreasury(): Promise<Figures> {
   // The first season under the equation, so that reserve and fund have received before.
   await nextSeason();
   await deposit(ten);
-  await work(ten, people);
+  await work(ten, people, 600n);
   await surplus.closeBooks(ten, await closeSeason(nation, chain.networkHelpers), token);
 
   await nextSeason();
   for (const guild of [ten, thousand]) await deposit(guild);
   const deposits = { n10: await deposit(ten), n1000: await deposit(thousand) };
-  await work(ten, people);
-  await work(thousand, workers);
+  await work(ten, people, 900n);
+  await work(thousand, workers, 900n);
   const season = await closeSeason(nation, chain.networkHelpers);
   const closes = {
     n10: await gasOf(surplus.closeBooks(ten, season, token)),
@@ -86,11 +86,11 @@ export async function measureTreasury(): Promise<Figures> {
     return gasOf(surplus.connect(nation.nation).deposit(guild, token, INCOME, 0n, NO_REF));
   }
 
-  /** Hours of livelihood and of care of each, all accepted. */
-  function work(guild: bigint, workers: readonly { readonly id: bigint }[]): Promise<void> {
+  /** The same minutes of livelihood and of care for each, all accepted. */
+  function work(guild: bigint, workers: readonly { readonly id: bigint }[], minutes: bigint): Promise<void> {
     const entries = workers.flatMap(({ id }) => [
-      { member: id, minutes: 1_200n },
-      { member: id, minutes: 300n, track: Track.Care },
+      { member: id, minutes },
+      { member: id, minutes, track: Track.Care },
     ]);
     return acceptWork(nation, chain.networkHelpers, { guild, people: founders, work: entries });
   }

@@ -48,7 +48,9 @@ async function main(): Promise<void> {
   const id = deploymentId(charter.rules.name, CHAIN_ID);
   console.log(`Neoguild — ${charter.rules.name}\n${charter.rules.about}\n`);
 
-  await step("Compiling the contracts", async () => hre.tasks.getTask("build").run({ quiet: true }));
+  await step("Compiling the contracts", async () => {
+    await hre.tasks.getTask("build").run({ quiet: true });
+  });
   const chain = await startChain(id);
   const nation = await standingNation(charter, id, chain);
   const played = await live(nation);
@@ -145,7 +147,10 @@ function stayUp(chain: ServedChain): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       console.log("\nStopping; the nation is in the journal.");
-      void chain.close().then(() => process.exit(0));
+      chain.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     });
   }
 }

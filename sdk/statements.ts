@@ -1,5 +1,7 @@
 import type { BaseContract, FunctionFragment, Signer, TypedDataDomain, TypedDataField } from "ethers";
 
+import { STATUSES } from "./membership/status.ts";
+
 /**
  * An act is the first argument of a contract function: a Solidity struct that names its author (`by`) and a `deadline`
  * (Unix seconds). Its EIP-712 type has the function's name with a capital (`vouch` takes a `Vouch`) and that struct's
@@ -60,26 +62,31 @@ export async function signStatement(params: {
   return { domain, types, primaryType, message, signature };
 }
 
+/** What a key consents to serve: an agent by its id, or an agent about to be made, by what it will be. */
+export type Served = bigint | number | "Applicant" | "Organisation";
+
 /**
- * A key's signed consent to serve an agent (0: an agent about to be made).
+ * A key's signed consent to serve an agent.
  * @param params.register The `Members` contract.
  * @param params.key The key, if it is a contract for which `signer` signs (ERC-1271); by default the signer's address.
  */
 export async function signKeyConsent(params: {
   register: BaseContract;
-  agent: bigint | number;
+  agent: Served;
   deadline: bigint | number;
   signer: Signer;
   key?: string;
 }): Promise<string> {
   const types = {
     KeyConsent: [
+      { name: "kind", type: "uint8" },
       { name: "agent", type: "uint32" },
       { name: "key", type: "address" },
       { name: "deadline", type: "uint40" },
     ],
   };
   const key = params.key ?? (await params.signer.getAddress());
-  const message = { agent: params.agent, key, deadline: params.deadline };
+  const [kind, agent] = typeof params.agent === "string" ? [params.agent, 0] : (["None", params.agent] as const);
+  const message = { kind: STATUSES.indexOf(kind), agent, key, deadline: params.deadline };
   return params.signer.signTypedData(await domainOf(params.register), types, message);
 }

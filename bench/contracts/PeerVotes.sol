@@ -18,7 +18,6 @@ contract PeerVotes is ERC721, EIP712, ERC721Votes {
         return uint48(block.timestamp);
     }
 
-    // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }

@@ -61,7 +61,7 @@ interface IOrganisations {
     error OrganisationsSelfAttestation(AgentId by);
 
     /// @notice Makes the agent of an organisation and attests its class.
-    /// @param consent The key's signed `KeyConsent` for agent 0, valid until the act's `deadline`; empty if that key
+    /// @param consent The key's signed `KeyConsent` to become an `Organisation`, valid until the act's `deadline`; empty if that key
     /// sends this.
     /// Requirements: author an issuer in office; class; expiry; key consents and is unused.
     function attest(

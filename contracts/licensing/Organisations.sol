@@ -51,7 +51,11 @@ contract Organisations is IOrganisations, Statements, Chartered {
         _requireIssuer(act.by);
         _validateClass(act.userClass);
         _validateExpiry(act.expiresAt, uint40(block.timestamp) + 1);
-        MEMBERS.requireConsent(IMembers.KeyConsent(NO_AGENT, act.key, act.deadline), msg.sender, consent);
+        MEMBERS.requireConsent(
+            IMembers.KeyConsent(Status.Organisation, NO_AGENT, act.key, act.deadline),
+            msg.sender,
+            consent
+        );
 
         organisation = MEMBERS.register(Status.Organisation, act.key);
         _attest(organisation, act.by, act.userClass, act.expiresAt, act.evidence);

@@ -114,8 +114,10 @@ interface IMembers is IAgents, IElectorate {
         uint256 nonce;
         uint40 deadline;
     }
-    /// @notice A key's own statement that it will act for an agent (0: for an agent about to be made), and for ever for no other.
+    /// @notice A key's own statement that it will act for an agent, and for ever for no other. It names either the agent,
+    /// or, with agent 0, what the agent about to be made will be: an `Applicant` or an `Organisation`.
     struct KeyConsent {
+        Status kind; // None if the agent is named
         AgentId agent;
         address key;
         uint40 deadline;
@@ -141,7 +143,7 @@ interface IMembers is IAgents, IElectorate {
     error MembersNotInSeat(Seat seat, address caller);
     /// @dev This key has served an agent before; a key serves one agent for ever.
     error MembersKeyUsed(address key, AgentId agent);
-    /// @dev The key did not sign that it will serve this agent, or no longer does.
+    /// @dev The key did not sign that it will serve this agent, or an agent of this kind, or no longer does.
     error MembersNoKeyConsent(address key);
     error MembersNotActive(AgentId agent, Status status);
     /// @dev The act is not possible in this status.
@@ -168,7 +170,7 @@ interface IMembers is IAgents, IElectorate {
     error MembersFoundingOver();
 
     /// @notice A member vouches for a person who is not yet in the register, and so makes their id.
-    /// @param consent The applicant's signed `KeyConsent` for agent 0, valid until the act's `deadline`; empty if the applicant's key sends this.
+    /// @param consent The applicant's signed `KeyConsent` to become an `Applicant`, valid until the act's `deadline`; empty if the applicant's key sends this.
     /// Requirements: author active, key never used, key consents, vouch spacing and stock.
     function introduce(
         Introduce calldata act,
@@ -211,7 +213,7 @@ interface IMembers is IAgents, IElectorate {
     /// @notice Makes the agent of a guild or an organisation. Requirements: the caller sits in the seat for `kind`; key unused.
     function register(Status kind, address key) external returns (AgentId agent);
 
-    /// @notice Reverts unless `key` signed a `KeyConsent` for `agent`, or is `carrier`.
+    /// @notice Reverts unless the key signed exactly this `KeyConsent` and it is still valid, or is itself the `carrier`.
     function requireConsent(KeyConsent calldata consent, address carrier, bytes calldata signature) external view;
 
     function setTerms(MembershipTerms calldata terms_) external;

@@ -41,7 +41,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     bytes32 private constant ROTATE_KEY = keccak256(
         "RotateKey(uint32 by,address newKey,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
-    bytes32 private constant KEY_CONSENT = keccak256("KeyConsent(uint32 agent,address key,uint40 deadline)");
+    bytes32 private constant KEY_CONSENT = keccak256("KeyConsent(uint8 kind,uint32 agent,address key,uint40 deadline)");
 
     Admission.Book private _book;
     AgentId private _lastId;
@@ -62,7 +62,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         bytes calldata consent
     ) external returns (AgentId person) {
         _authenticate(act.by, act.deadline, abi.encode(INTRODUCE, act), signature);
-        requireConsent(KeyConsent(NO_AGENT, act.key, act.deadline), msg.sender, consent);
+        requireConsent(KeyConsent(Status.Applicant, NO_AGENT, act.key, act.deadline), msg.sender, consent);
         person = _newAgent(act.key, Status.Applicant, act.by);
         _vouch(act.by, person);
     }
@@ -151,7 +151,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         require(agent.keyEpoch != type(uint8).max, MembersKeyEpochsUsed(act.by));
         _requireUnused(act.newKey);
         _book.changeKey(act.by);
-        requireConsent(KeyConsent(act.by, act.newKey, act.deadline), msg.sender, consent);
+        requireConsent(KeyConsent(Status.None, act.by, act.newKey, act.deadline), msg.sender, consent);
 
         address oldKey = agent.key;
         uint8 keyEpoch = agent.keyEpoch + 1;

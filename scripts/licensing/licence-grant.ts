@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { act } from "../../sdk/acts.ts";
+import { feeDue } from "../../sdk/licensing/fees.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId, byMember, policyId, purpose, PURPOSES, workId } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
@@ -21,7 +22,6 @@ export const licenceGrant = defineTask({
     ...signing,
   },
   async run({ options, nation, author, perform }) {
-    const { feeDue } = await import("../../sdk/licensing/fees.ts");
     const { allow, NATIVE } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const { licences } = connected.contracts;

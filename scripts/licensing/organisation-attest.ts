@@ -10,7 +10,7 @@ export const organisationAttest = defineTask({
   name: "organisation:attest",
   description:
     "Attests what kind an organisation is, on evidence, for a time; the first attestation makes its agent. Needs an issuer " +
-    "appointed by the nation, and the file of 'member:apply' by the organisation's key, or --for its agent id. " +
+    "appointed by the nation, and the file of 'member:apply --organisation' by its key, or --for its agent id. " +
     "Example: npx hardhat organisation:attest --by 1 --application coop.json --class worker-coop --evidence register-4711",
   options: {
     by: byMember.describe("The issuer's agent id"),
@@ -34,10 +34,11 @@ export const organisationAttest = defineTask({
 
     let organisation = options.for;
     if (options.application !== undefined) {
-      const { key, deadline, signature, ...rest } = readJson(options.application, keyConsent);
+      const application = readJson(options.application, keyConsent);
+      const { key, deadline, signature } = application;
       const known = await members.idOf(key);
       if (known === 0n) {
-        await checkConsent(connected, { key, deadline, signature, ...rest });
+        await checkConsent(connected, application, "Organisation");
         const fields = { key, userClass, evidence: hidden.hash, expiresAt, deadline: BigInt(deadline) };
         return perform(by, act("organisations", "attest", fields, signature), {
           tell: (outcome) => {

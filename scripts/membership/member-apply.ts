@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { z } from "zod";
 
 import { act } from "../../sdk/acts.ts";
 import { signConsent } from "../../sdk/membership/consent.ts";
@@ -18,6 +19,7 @@ export const memberApply = defineTask({
     key: address.optional().describe("The applicant's address, if the local node holds it"),
     out: file.default("application.json").describe("Where to write the application"),
     valid: duration.default(30n * 86_400n).describe("How long the application is valid, such as 30d"),
+    organisation: z.boolean().default(false).describe("An organisation applies to be attested, not a person to join"),
     by: agentId.optional().describe("Only for a person who left: their agent id"),
     ...signing,
   },
@@ -40,9 +42,12 @@ export const memberApply = defineTask({
       return unchanged(`The key ${key} is agent ${agent} already: ${status} (${reason}).`, { agent });
     }
     const deadline = (await connected.now()).timestamp + options.valid;
-    const application = await signConsent(connected, { signer: await signer(key), agent: 0n, deadline });
+    const served = options.organisation ? "Organisation" : "Applicant";
+    const application = await signConsent(connected, { signer: await signer(key), agent: served, deadline });
     writeFileSync(options.out, `${toJson(application)}\n`);
-    const next = `A member vouches with: npx hardhat member:vouch --by ID --application ${options.out}`;
+    const next = options.organisation
+      ? `An issuer attests with: npx hardhat organisation:attest --by ID --application ${options.out}`
+      : `A member vouches with: npx hardhat member:vouch --by ID --application ${options.out}`;
     return {
       lines: [`${key} applies; valid until ${formatMoment(deadline)}: ${options.out}`, next],
       data: { application: options.out, key, deadline, changed: false },

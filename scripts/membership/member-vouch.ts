@@ -29,7 +29,7 @@ export const memberVouch = defineTask({
     if (introduced !== undefined) {
       const known = await connected.contracts.members.idOf(introduced.key);
       if (known === 0n) {
-        await checkConsent(connected, introduced);
+        await checkConsent(connected, introduced, "Applicant");
         const { key, deadline, signature } = introduced;
         const introduction = act("members", "introduce", { key, deadline: BigInt(deadline) }, signature);
         return perform(by, introduction, {

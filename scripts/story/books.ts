@@ -9,12 +9,12 @@ const SEASON = 1n;
 const LIVELIHOOD = 0;
 
 /** The closing books of the season as a table; its last line proves that the sum is exact in the smallest unit. */
-export async function closingBooks({ nation, id }: Stage): Promise<string[]> {
-  const { ledger, surplus } = nation.contracts;
+export async function closingBooks(stage: Stage): Promise<string[]> {
+  const { ledger, surplus } = stage.nation.contracts;
   const books = await surplus.booksOf(STUDIO, SEASON, ZeroAddress);
   const rows: string[][] = [["", "hours that count", "share"]];
   for (const name of MEMBERS) {
-    const member = await id(name);
+    const member = await stage.id(name);
     const [minutes, { amount }] = await Promise.all([
       ledger.eligibleCredit(STUDIO, member, SEASON, LIVELIHOOD),
       surplus.shareOf(STUDIO, SEASON, ZeroAddress, member),

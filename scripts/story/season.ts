@@ -80,7 +80,7 @@ const newcomer: Scene = {
     const jo = stage.account("Jo");
     if ((await stage.id("Jo")) === 0n) {
       const deadline = (await stage.now()) + ACT_VALIDITY;
-      const consent = await signKeyConsent({ register: members, agent: 0n, deadline, signer: jo });
+      const consent = await signKeyConsent({ register: members, agent: "Applicant", deadline, signer: jo });
       await stage.together([["Bo", act("members", "introduce", { key: jo.address, deadline }, consent)]]);
     }
     const id = await stage.id("Jo");
@@ -194,7 +194,7 @@ const organisationsAttested: Scene = {
       const deadline = now + ACT_VALIDITY;
       const consent = await signKeyConsent({
         register: stage.nation.contracts.members,
-        agent: 0n,
+        agent: "Organisation",
         deadline,
         signer: key,
       });
@@ -327,7 +327,7 @@ const workSettled: Scene = {
     const [record] = await ledger.recordOf(STUDIO, await stage.id("Amara"));
     return [
       "Nobody challenged an entry in the week after the appraisals, so each is settled: it is in its author's record for ever",
-      `(Amara: ${formatMinutes(record ?? 0n)}) and, where it counts, in the season.`,
+      `(Amara: ${formatMinutes(record)}) and, where it counts, in the season.`,
     ];
   },
 };

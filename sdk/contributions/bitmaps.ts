@@ -8,7 +8,7 @@ export function bitmapOf(entries: Iterable<number>): bigint[] {
     if (!Number.isInteger(entry) || entry < 0) throw new RangeError(`entry ${entry} is no whole number from 0 on`);
     const index = Math.floor(entry / 256);
     while (words.length <= index) words.push(0n);
-    words[index]! |= 1n << BigInt(entry % 256);
+    words[index] = (words[index] ?? 0n) | (1n << BigInt(entry % 256));
   }
   return words;
 }

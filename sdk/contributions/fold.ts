@@ -13,6 +13,7 @@ import type {
   SeasonOpenedEvent,
   TermsSetEvent,
 } from "../../typechain-types/contracts/contributions/ContributionLedger.ts";
+import { must } from "../must.ts";
 
 /** The terms of a season; times in seconds, minima in minutes per track. */
 export interface SeasonTerms {
@@ -22,7 +23,7 @@ export interface SeasonTerms {
   readonly standingHalfLife: bigint;
   readonly appraisals: bigint;
   readonly probationaryCounts: boolean;
-  readonly minimumCredit: readonly bigint[];
+  readonly minimumCredit: Minutes;
 }
 
 export interface Season {
@@ -83,7 +84,9 @@ export const memberKey = (guild: bigint, member: bigint) => `${guild}/${member}`
 export const creditKey = (guild: bigint, season: bigint, member: bigint) => `${guild}/${season}/${member}`;
 
 /** Each event's effect; the names are those of the ABI, and events of other contracts have none. */
-const reducers: Readonly<Record<string, (state: ContributionsState, args: Result) => void>> = {
+type Reducer = (state: ContributionsState, args: Result) => void;
+
+const reducers: Readonly<Record<string, Reducer>> = {
   TermsSet: on<TermsSetEvent.OutputObject>((state, { terms }) => {
     state.terms = termsOf(terms);
   }),
@@ -124,7 +127,7 @@ const reducers: Readonly<Record<string, (state: ContributionsState, args: Result
     const counting = new Set(entriesOf(counted));
     const entries = decodePayload(settled.payload);
     for (const index of entriesOf(credited)) {
-      const { provider, resource, quantity, track } = entries[index]!;
+      const { provider, resource, quantity, track } = must(entries[index], `entry ${index} of batch ${batch}`);
       if (resource !== 0) continue;
       const added = TRACKS.map((name) => (name === track ? BigInt(quantity) : 0n));
       const member = memberKey(settled.guild, BigInt(provider));
@@ -180,7 +183,7 @@ export function standingOf(
   const standing: [number, number, number] = [0, 0, 0];
   for (const [clock, minutes] of state.accepted.get(memberKey(params.guild, params.member)) ?? []) {
     const halfLives = Number(now - clock) / Number(1n << CLOCK_BITS);
-    minutes.forEach((amount, track) => (standing[track]! += Number(amount) * 2 ** -halfLives));
+    for (const track of [0, 1, 2] as const) standing[track] += Number(minutes[track]) * 2 ** -halfLives;
   }
   return standing;
 }
@@ -193,10 +196,9 @@ export function creditsOf(state: ContributionsState, guild: bigint, member: bigi
 /** `eligibleCredit` on each track, folded: 0 below the season's minimum. */
 export function eligibleCredits(state: ContributionsState, guild: bigint, member: bigint, season: bigint): Minutes {
   const minimum = state.seasons.get(season)?.terms.minimumCredit ?? NOTHING;
-  const [livelihood, love, care] = creditsOf(state, guild, member, season).map((credit, track) =>
-    credit < minimum[track]! ? 0n : credit,
-  );
-  return [livelihood!, love!, care!];
+  const credits = creditsOf(state, guild, member, season);
+  const counted = (track: 0 | 1 | 2) => (credits[track] < minimum[track] ? 0n : credits[track]);
+  return [counted(0), counted(1), counted(2)];
 }
 
 /** `eligibleTotal` on each track, folded. */
@@ -219,23 +221,24 @@ export function clockAt(state: ContributionsState, season: bigint, moment: bigin
 const wordsOf = ({ count }: Batch) => Math.ceil(count / 256);
 
 function sum(a: Minutes, b: readonly bigint[]): Minutes {
-  return [a[0] + b[0]!, a[1] + b[1]!, a[2] + b[2]!];
+  const [livelihood = 0n, love = 0n, care = 0n] = b;
+  return [a[0] + livelihood, a[1] + love, a[2] + care];
 }
 
 function termsOf(terms: TermsSetEvent.OutputObject["terms"]): SeasonTerms {
   const { duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts } = terms;
   return {
     ...{ duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts },
-    minimumCredit: [...terms.minimumCredit],
+    minimumCredit: sum(NOTHING, terms.minimumCredit),
   };
 }
 
 /** Binds a reducer to the type of its event; the name in `reducers` is what makes the two belong together. */
-function on<Event>(reduce: (state: ContributionsState, event: Event) => void) {
-  return (state: ContributionsState, args: Result) => reduce(state, args as Event);
+function on<Event>(reduce: (state: ContributionsState, event: Event) => void): Reducer {
+  return (state, args) => reduce(state, args as Event);
 }
 
-function known<K, T>(items: ReadonlyMap<K, T>, id: K): T {
+function known<K extends string | bigint, T>(items: ReadonlyMap<K, T>, id: K): T {
   const item = items.get(id);
   if (item === undefined) throw new RangeError(`the logs name ${id} before they make it; are some missing?`);
   return item;

@@ -1,5 +1,6 @@
 import { concat, dataLength, dataSlice, getBytes, toBeHex } from "ethers";
 import { z } from "zod";
+import { must } from "../must.ts";
 
 /** What a contribution is given for; the place in the list is the number on chain. */
 export const TRACKS = ["livelihood", "love", "care"] as const;
@@ -144,7 +145,7 @@ function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
 function parse(entries: unknown): Entry[] {
   const result = Batch.safeParse(entries);
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
+  const { path, message } = must(result.error.issues[0], "the reason");
   const [index, ...field] = path;
   const place = index === undefined ? "batch" : ["entry", String(index), ...field.map(String)].join(" ");
   throw new PayloadError(`${place}: ${message}`);

@@ -1,9 +1,10 @@
 import type { Result } from "ethers";
 
 import type { DecodedLog } from "../contributions/fold.ts";
-import type { Choice} from "./ballots.ts";
+import type { Choice } from "./ballots.ts";
 import { unpackReport } from "./ballots.ts";
 import { callsHash, type ProposalState } from "./proposals.ts";
+import { must } from "../must.ts";
 
 /** A decision rule, as `IDecisionRules.Rule`: basis points, counts and seconds. */
 export interface Rule {
@@ -76,7 +77,7 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
   },
   SpellEndMoved: (state, args) => {
     const [member, , until] = args as unknown as [bigint, bigint, bigint];
-    state.spells.get(member)!.at(-1)!.until = until;
+    must(state.spells.get(member)?.at(-1), `a spell of member ${member}`).until = until;
   },
   RuleSet: (state, args) => {
     const { rule, ...terms } = args.toObject() as unknown as Rule & { rule: bigint };
@@ -93,7 +94,7 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
     const [id, snapshot, deadline] = [args[0], args[6], args[7]] as [bigint, bigint, bigint];
     state.proposals.set(id, {
       ...{ by: 0n, snapshot, deadline, announcedEnd: deadline, ballots: new Map() },
-      ...{ rule: state.rules[0]!, eta: 0n, executed: false, canceled: false },
+      ...{ rule: must(state.rules[0], "the constitutional rule"), eta: 0n, executed: false, canceled: false },
     });
   },
   ProposalRuled: (state, args) => {
@@ -107,7 +108,7 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
   },
   VoteCast: (state, args) => {
     const [voter, id, choice] = args as unknown as [string, bigint, bigint];
-    known(state, id).ballots.set(state.agentOfKey.get(voter)!, Number(choice));
+    known(state, id).ballots.set(must(state.agentOfKey.get(voter), `the agent of ${voter}`), Number(choice));
   },
   BallotChanged: (state, args) => {
     const [by, id, , choice] = args as unknown as [bigint, bigint, bigint, bigint];
@@ -143,13 +144,13 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
     });
   },
   CouncilObjected: (state, args) => {
-    state.councilProposals.get(args[0] as bigint)!.objections.add(args[1] as bigint);
+    councilProposal(state, args[0] as bigint).objections.add(args[1] as bigint);
   },
   CouncilWithdrawn: (state, args) => {
-    state.councilProposals.get(args[0] as bigint)!.withdrawn = true;
+    councilProposal(state, args[0] as bigint).withdrawn = true;
   },
   CouncilExecuted: (state, args) => {
-    state.councilProposals.get(args[0] as bigint)!.executed = true;
+    councilProposal(state, args[0] as bigint).executed = true;
   },
   CharterAdopted: (state, args) => {
     const [version, contentHash, uri] = args as unknown as [bigint, string, string];
@@ -239,6 +240,10 @@ export function councilState(state: GovernanceState, id: bigint, now: bigint): C
 function serve(state: GovernanceState, agent: bigint, key: string): void {
   state.agentOfKey.set(key, agent);
   state.keyOfAgent.set(agent, key);
+}
+
+function councilProposal(state: GovernanceState, id: bigint): CouncilProposal {
+  return must(state.councilProposals.get(id), `council proposal ${id}`);
 }
 
 function known(state: GovernanceState, id: bigint): Proposal {

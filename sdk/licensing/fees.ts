@@ -1,5 +1,4 @@
 import type { Nation } from "../connect.ts";
-import { PURPOSES } from "./catalogue.ts";
 
 const PAY = 2n;
 const RECIPROCATE = 1n;
@@ -19,8 +18,7 @@ export async function feeDue(
     policies.feeOf(policy),
     policies.termsOf(policy),
   ]);
-  const cell = 3n * (BigInt(PURPOSES.length) * userClass + BigInt(purpose));
-  const decision = (terms.matrix >> cell) & 7n;
+  const { decision } = await policies.cellOf(policy, userClass, purpose);
   const given = decision === RECIPROCATE ? await licences.reciprocityOf(guild, agent) : 0n;
   const due = decision === PAY || (decision === RECIPROCATE && given < terms.reciprocityMinutes);
   return { token: fee.token, amount: due ? fee.amount : 0n };

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import { signKeyConsent } from "../statements.ts";
+import { signKeyConsent, type Served } from "../statements.ts";
 
 /** A key's signed consent to serve an agent, as an applicant hands it to a member in a file. */
 export const keyConsent = z.strictObject({
@@ -11,8 +11,8 @@ export const keyConsent = z.strictObject({
   chainId: z.string(),
   /** The `Members` contract it was signed for. */
   register: z.string(),
-  /** 0: for an agent about to be made. */
-  agent: z.string(),
+  /** The agent's id, or what the agent about to be made will be. */
+  agent: z.union([z.enum(["Applicant", "Organisation"]), z.string().regex(/^[1-9]\d{0,9}$/)]),
   key: z.string(),
   /** Unix seconds; the act that uses it has the same deadline. */
   deadline: z.string(),
@@ -21,10 +21,10 @@ export const keyConsent = z.strictObject({
 
 export type KeyConsent = z.output<typeof keyConsent>;
 
-/** Signs a key's consent to serve `agent` (0: an agent about to be made). Nothing is sent. */
+/** Signs a key's consent to serve `agent`. Nothing is sent. */
 export async function signConsent(
   nation: Nation,
-  params: { signer: Signer; agent: bigint; deadline: bigint },
+  params: { signer: Signer; agent: Served; deadline: bigint },
 ): Promise<KeyConsent> {
   const register = nation.contracts.members;
   return {
@@ -38,13 +38,28 @@ export async function signConsent(
   };
 }
 
-/** Checks that a consent is for this nation and still valid. @throws NeoguildError `ConsentElsewhere`, `ConsentExpired` */
-export async function checkConsent(nation: Nation, consent: KeyConsent): Promise<void> {
+/**
+ * Checks that a consent is for this nation, for an agent of this kind, and still valid.
+ * @throws NeoguildError `ConsentElsewhere`, `ConsentOfOtherKind`, `ConsentExpired`
+ */
+export async function checkConsent(
+  nation: Nation,
+  consent: KeyConsent,
+  kind: "Applicant" | "Organisation",
+): Promise<void> {
   if (consent.chainId !== nation.chainId.toString() || consent.register !== nation.addresses.members) {
     throw new NeoguildError({
       code: "ConsentElsewhere",
       message: `this application is for the register ${consent.register} on chain ${consent.chainId}`,
       remedy: `Here is ${nation.addresses.members} on chain ${nation.chainId}: apply here, or go there with --network.`,
+    });
+  }
+  if (consent.agent !== kind) {
+    const asked = kind === "Applicant" ? "without" : "with";
+    throw new NeoguildError({
+      code: "ConsentOfOtherKind",
+      message: `this key did not consent to become an ${kind.toLowerCase()} but to serve: ${consent.agent}`,
+      remedy: `Let its holder sign a new application with 'npx hardhat member:apply', ${asked} --organisation.`,
     });
   }
   if (BigInt(consent.deadline) < (await nation.now()).timestamp) {

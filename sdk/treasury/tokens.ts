@@ -48,7 +48,7 @@ export async function allow(
   const owner = await sender.getAddress();
   const allowed = (await contract.getFunction("allowance").staticCall(owner, spender)) as bigint;
   if (allowed >= amount) return;
-  const { hash } = (await contract.getFunction("approve").send(spender, amount));
+  const { hash } = await contract.getFunction("approve").send(spender, amount);
   await waitForReceipt(nation.provider, hash);
 }
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { BaseContract } from "ethers";
 import { network } from "hardhat";
 
 import { Choice, packBallots, type SignedBallot } from "../../sdk/governance/ballots.ts";
@@ -176,11 +177,11 @@ describe("Governance over a random history", () => {
         const name = pick(Object.keys(actions).flatMap((key) => (FREQUENT.has(key) ? [key, key, key] : [key])));
         const failure = await actions[name]!().then(
           () => undefined,
-          (error: unknown) => error,
+          (error: unknown) => error as Error,
         );
         if (failure === undefined) done[name] = (done[name] ?? 0) + 1;
         // The chain may refuse an act; a broken expectation of the walk may not pass for a refusal.
-        else if (!/reverted with custom error/.test(String(failure))) throw failure;
+        else if (!/reverted with custom error/.test(failure.message)) throw failure;
       }
       for (const name of Object.keys(actions)) expect(done[name] ?? 0, `${name} succeeded`).to.be.greaterThan(0);
 
@@ -196,7 +197,7 @@ describe("Governance over a random history", () => {
       for (const contract of contracts) addresses.set(await contract.getAddress(), contract);
       const logs = await ethers.provider.getLogs({ address: [...addresses.keys()], fromBlock: 0 });
       expect(logs.at(-1)!.blockNumber).to.be.greaterThan(start);
-      const folded = foldGovernance(logs.flatMap((log) => addresses.get(log.address)?.interface.parseLog(log) ?? []));
+      const folded = foldGovernance(logs.flatMap((log) => (addresses.get(log.address) as BaseContract | undefined)?.interface.parseLog(log) ?? []));
       const at = await now();
       expect(folded.rules.map((rule) => Object.values(rule))).to.deep.equal([
         ...(await Promise.all([0, 1, 2].map((index) => rules.ruleAt(index)))),

@@ -98,7 +98,7 @@ export class Walk {
     const signer = this.#newKey();
     const by = this.#likely("active");
     const register = this.nation.members;
-    const consent = await signKeyConsent({ register, agent: 0, deadline: FOREVER, signer });
+    const consent = await signKeyConsent({ register, agent: "Applicant", deadline: FOREVER, signer });
     const act = { by, key: await signer.getAddress(), deadline: FOREVER };
     await this.#carry("introduce", act, [consent], async (moment) => {
       const id = await register.lastId();

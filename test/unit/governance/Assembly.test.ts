@@ -467,7 +467,7 @@ describe("Assembly", () => {
     });
 
     function consentOf(members: Governance["members"], signer: Governance["strangers"][number]) {
-      return signKeyConsent({ register: members, agent: 0, deadline: FOREVER, signer });
+      return signKeyConsent({ register: members, agent: "Applicant", deadline: FOREVER, signer });
     }
 
     async function admit(

@@ -16,7 +16,12 @@ describe("Organisations", () => {
   async function attestation(context: Licensing) {
     const signer = context.strangers[0]!;
     const act = { ...(await attestAct(context, "worker co-op")), key: signer.address };
-    const consent = await signKeyConsent({ register: context.members, agent: 0, deadline: FOREVER, signer });
+    const consent = await signKeyConsent({
+      register: context.members,
+      agent: "Organisation",
+      deadline: FOREVER,
+      signer,
+    });
     return { ...context, act, consent, signer };
   }
   const fresh = async () => attestation(await nation());

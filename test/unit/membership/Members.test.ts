@@ -118,7 +118,12 @@ describe("Members", () => {
       const [applicant, carrier] = strangers;
       const act = { by: founders[0]!.id, key: applicant!.address, deadline: FOREVER };
       const signature = await sign(nation, founders[0]!, members, "introduce", act);
-      const consent = await signKeyConsent({ register: members, agent: 0, deadline: FOREVER, signer: applicant! });
+      const consent = await signKeyConsent({
+        register: members,
+        agent: "Applicant",
+        deadline: FOREVER,
+        signer: applicant!,
+      });
 
       await expect(members.connect(carrier).introduce(act, signature, consent))
         .to.emit(members, "AgentRegistered")
@@ -144,7 +149,12 @@ describe("Members", () => {
       const nation = await given();
       const { members, founders, strangers } = nation;
       const applicant = await introduce(nation, founders[0]!, strangers[0]!);
-      const consent = await signKeyConsent({ register: members, agent: 0, deadline: FOREVER, signer: strangers[1]! });
+      const consent = await signKeyConsent({
+        register: members,
+        agent: "Applicant",
+        deadline: FOREVER,
+        signer: strangers[1]!,
+      });
       const act = { by: applicant.id, key: strangers[1]!.address, deadline: FOREVER };
       await expect(members.connect(applicant.signer).introduce(act, "0x", consent))
         .to.be.revertedWithCustomError(members, "MembersNotActive")
@@ -159,7 +169,7 @@ describe("Members", () => {
         [founders[2]!.signer, 3n],
         [founders[1]!.signer, 2n],
       ] as const) {
-        const consent = await signKeyConsent({ register: members, agent: 0, deadline: FOREVER, signer });
+        const consent = await signKeyConsent({ register: members, agent: "Applicant", deadline: FOREVER, signer });
         const act = { by: 1n, key: signer.address, deadline: FOREVER };
         await expect(members.connect(founders[0]!.signer).introduce(act, "0x", consent))
           .to.be.revertedWithCustomError(members, "MembersKeyUsed")
@@ -174,9 +184,10 @@ describe("Members", () => {
       const register = members;
       const consents = [
         "0x",
-        await signKeyConsent({ register, agent: 0, deadline: FOREVER, signer: other!, key: key!.address }),
+        await signKeyConsent({ register, agent: "Applicant", deadline: FOREVER, signer: other!, key: key!.address }),
         await signKeyConsent({ register, agent: 1, deadline: FOREVER, signer: key! }),
-        await signKeyConsent({ register, agent: 0, deadline: 1, signer: key! }),
+        await signKeyConsent({ register, agent: "Organisation", deadline: FOREVER, signer: key! }),
+        await signKeyConsent({ register, agent: "Applicant", deadline: 1, signer: key! }),
       ];
       for (const consent of consents) {
         await expect(members.connect(founders[0]!.signer).introduce(act, "0x", consent))
@@ -189,8 +200,13 @@ describe("Members", () => {
   describe("requireConsent", () => {
     it("refuses a consent that has run out, unless the key itself carries", async () => {
       const { members, strangers } = await given();
-      const consent = { agent: 0n, key: strangers[0]!.address, deadline: 1n };
-      const signature = await signKeyConsent({ register: members, agent: 0, deadline: 1, signer: strangers[0]! });
+      const consent = { kind: Status.Applicant, agent: 0n, key: strangers[0]!.address, deadline: 1n };
+      const signature = await signKeyConsent({
+        register: members,
+        agent: "Applicant",
+        deadline: 1,
+        signer: strangers[0]!,
+      });
       await expect(members.requireConsent(consent, strangers[1]!, signature))
         .to.be.revertedWithCustomError(members, "MembersNoKeyConsent")
         .withArgs(strangers[0]!.address);

@@ -301,7 +301,7 @@ describe("Statements", () => {
 
     async function enrol(context: Given, key: string, signer: Signer): Promise<bigint> {
       const { members, author, founders } = context;
-      const consent = await signKeyConsent({ register: members, agent: 0, deadline: FOREVER, signer, key });
+      const consent = await signKeyConsent({ register: members, agent: "Applicant", deadline: FOREVER, signer, key });
       await members.connect(author.signer).introduce({ by: author.id, key, deadline: FOREVER }, "0x", consent);
       const person = await members.lastId();
       const vouch = { by: founders[1]!.id, subject: person, nonce: 0n, deadline: FOREVER };

@@ -36,9 +36,9 @@ export declare namespace IMembers {
     export type RenewStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
   
 
-    export type KeyConsentStruct = {agent: BigNumberish, key: AddressLike, deadline: BigNumberish}
+    export type KeyConsentStruct = {kind: BigNumberish, agent: BigNumberish, key: AddressLike, deadline: BigNumberish}
 
-    export type KeyConsentStructOutput = [agent: bigint, key: string, deadline: bigint] & {agent: bigint, key: string, deadline: bigint }
+    export type KeyConsentStructOutput = [kind: bigint, agent: bigint, key: string, deadline: bigint] & {kind: bigint, agent: bigint, key: string, deadline: bigint }
   
 
     export type ResignStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}

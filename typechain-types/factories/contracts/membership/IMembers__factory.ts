@@ -1234,6 +1234,11 @@
       {
         "components": [
           {
+            "internalType": "enum Status",
+            "name": "kind",
+            "type": "uint8"
+          },
+          {
             "internalType": "AgentId",
             "name": "agent",
             "type": "uint32"
