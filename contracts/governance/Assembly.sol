@@ -277,10 +277,12 @@ contract Assembly is Ballots {
 
     // The names of these three are OpenZeppelin's and ERC-6372's.
 
+    // solhint-disable-next-line func-name-mixedcase
     function COUNTING_MODE() external pure returns (string memory) {
         return "support=bravo&quorum=for,abstain";
     }
 
+    // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() external pure returns (string memory) {
         return "mode=timestamp";
     }

@@ -171,8 +171,9 @@ describe("ContributionLedger under a random walk", function () {
   }
 
   async function settle() {
-    const batch = pick(ghost.batches.filter(({ state }) => state === "open" || random(12) === 0));
-    if (batch === undefined) return;
+    const candidates = ghost.batches.filter(({ state }) => state === "open" || random(12) === 0);
+    if (candidates.length === 0) return;
+    const batch = pick(candidates);
     const now = await nextSecond();
     const closed = (season: bigint) => ghost.seasons[Number(season) - 1]!.closed !== undefined;
     const season = closed(batch.season) ? BigInt(ghost.seasons.length) : batch.season;
