@@ -74,7 +74,7 @@ describe("tasks of a season", () => {
       const { work } = await once("work:publish", { by: "1", guild, hash, uri: "ipfs://design", policies: "3,4" });
       const accounts = (await chain.rpc("eth_accounts")) as string[];
       const application = chain.path("firm.json");
-      await chain.succeed("member:apply", { key: accounts[15], out: application });
+      await chain.succeed("member:apply", { key: accounts[15], out: application, organisation: true });
       const attesting = { by: "1", application, class: "firm", evidence: "register 4711" };
       const { organisation } = await once("organisation:attest", attesting);
 
