@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { z } from "zod";
 
 import { act } from "../../sdk/acts.ts";
