@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { config as loadEnvironment } from "dotenv";
 import type { Signer } from "ethers";
 import { task } from "hardhat/config";
@@ -11,6 +10,7 @@ import { z } from "zod";
 import { perform, send, signAct, type Act, type ArgumentsOf, type Author, type Outcome } from "../sdk/acts.ts";
 import type { ContractName, Contracts, Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { toJson, writeOwn } from "./output.ts";
 import { askPassphrase } from "./prompt.ts";
 
 // What only a running task needs (ethers, the bindings) is imported when it runs: `npx hardhat --help` stays quick.
@@ -115,11 +115,6 @@ export function unchanged(line: string, data: Report["data"] = {}): Report {
   return { lines: [line, "Nothing was sent."], data: { ...data, changed: false } };
 }
 
-/** JSON of data with big integers, which are written as decimal strings. */
-export function toJson(data: unknown): string {
-  return JSON.stringify(data, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
-}
-
 function contextOf<Options>(
   options: Options,
   raw: Record<string, unknown>,
@@ -157,7 +152,7 @@ function contextOf<Options>(
         const [connection, signedBy] = [await nation(), await author(by)];
         return reportOf(telling, () => perform(connection, signedBy, act, telling.value));
       }
-      writeFileSync(file, `${toJson(await signAct(await nation(), await author(by), act))}\n`);
+      writeOwn(file, await signAct(await nation(), await author(by), act));
       const next = `Anybody can carry it: npx hardhat statement:carry --from ${file}`;
       return { lines: [`Signed by agent ${by}, not sent: ${file}`, next], data: { signed: file, changed: false } };
     },

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { BaseContract, Signer, TransactionReceipt } from "ethers";
+import type { BaseContract, FunctionFragment, Signer, TransactionReceipt } from "ethers";
 import { z } from "zod";
 
 import type { ContractName, Contracts, Nation } from "./connect.ts";
@@ -17,6 +17,9 @@ export interface Author {
 /** The arguments of a contract's function, as the bindings type them. */
 export type ArgumentsOf<C extends ContractName, M extends keyof Contracts[C]> =
   Contracts[C][M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability> ? A : never;
+
+/** At least one byte in hex. */
+const SIGNED = /^0x([0-9a-f]{2})+$/i;
 
 /** Names of the functions of a contract that take an act: a struct with an author, and a signature. */
 export type ActMethod<C extends ContractName> = {
@@ -52,15 +55,21 @@ export function act<C extends ContractName, M extends ActMethod<C>>(
   return { contract, method, fields: fields, rest: rest };
 }
 
-/** A signed act as it is stored in a file and carried by anybody. */
+/** Whole numbers stand in files as decimal strings. */
+const whole = z.union([z.bigint(), z.string().regex(/^\d{1,78}$/)]);
+
+/** A signed act as it is stored in a file and carried by anybody; it comes from strangers. */
 export const signedAct = z.strictObject({
   format: z.literal("neoguild-act-1"),
   chainId: z.string(),
   contract: z.custom<ContractName>((name) => typeof name === "string", "the name of a contract is due here"),
   address: z.string(),
   method: z.string(),
-  act: z.record(z.string(), z.unknown()),
-  signature: z.string(),
+  act: z
+    .record(z.string(), z.unknown())
+    .refine(({ by }) => whole.safeParse(by).success, "needs its author: an agent's id in `by`")
+    .refine(({ nonce }) => whole.optional().safeParse(nonce).success, "its `nonce` must be a whole number"),
+  signature: z.string().regex(SIGNED, "is missing: without it the act would be the carrier's own"),
   rest: z.array(z.unknown()),
 });
 
@@ -118,16 +127,57 @@ export async function signAct(nation: Nation, author: Author, act: Act): Promise
   };
 }
 
-/** Carries signed acts of one contract in one transaction; what fails is skipped and named in the outcome's events. */
+/**
+ * Carries signed acts of one contract in one transaction; what fails is skipped and named in the outcome's events.
+ * @throws NeoguildError `ActElsewhere`, `ActUnsigned`, `ActMalformed`
+ */
 export async function carry(nation: Nation, carrier: Signer, acts: readonly SignedAct[]): Promise<Outcome> {
   const [first] = acts;
   if (first === undefined) throw new TypeError("nothing to carry");
   for (const signed of acts) checkDestination(nation, signed);
   const contract: BaseContract = nation.contracts[first.contract];
-  const calls = acts.map(({ method, act, signature, rest }) =>
-    contract.interface.encodeFunctionData(method, [act, signature, ...rest]),
-  );
+  const calls = acts.map((signed) => callOf(contract, signed));
   return send(nation, contract.connect(carrier), "carry", [calls]);
+}
+
+/**
+ * The call that carries a signed act. To the contracts an act or a consent without a signature is that of whoever sends
+ * it, so carrying a stranger's file could make the carrier resign, pay or give their key away: neither may be empty.
+ */
+function callOf(contract: BaseContract, signed: SignedAct): string {
+  const { method, act, signature, rest } = signed;
+  const [fragment, data] = encoded(contract, signed, [act, signature, ...rest]);
+  const unsigned = fragment.inputs.slice(1).find(({ name }, index) => {
+    const bytes = [signature, ...rest][index];
+    return (name === "signature" || name === "consent") && !(typeof bytes === "string" && SIGNED.test(bytes));
+  });
+  if (unsigned === undefined) return data;
+  throw new NeoguildError({
+    code: "ActUnsigned",
+    message: `an act "${method}" of ${signed.contract} comes without its ${unsigned.name}: it would be the carrier's own`,
+    remedy: "Nothing was sent. Ask its author to sign it, and do not carry what you cannot trust.",
+  });
+}
+
+function encoded(contract: BaseContract, signed: SignedAct, args: readonly unknown[]): [FunctionFragment, string] {
+  try {
+    const fragment = contract.interface.getFunction(signed.method);
+    if (fragment !== null) return [fragment, contract.interface.encodeFunctionData(fragment, args)];
+  } catch (cause) {
+    throw malformed(signed, cause);
+  }
+  throw malformed(signed);
+}
+
+function malformed({ contract, method }: SignedAct, cause?: unknown): NeoguildError {
+  return new NeoguildError(
+    {
+      code: "ActMalformed",
+      message: `"${method}" with these fields is no act of ${contract}`,
+      remedy: "Nothing was sent. Have the act signed again with the option --sign of its task.",
+    },
+    { cause },
+  );
 }
 
 /** Sends a transaction that is no act (anybody may call it) and waits for what happened. */

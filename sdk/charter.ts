@@ -13,6 +13,9 @@ import { formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
  * The same words are used here, in the contracts' terms and in `docs/glossary.md`.
  */
 
+/** No duration of a charter is longer; in seconds it fits 32 bits. */
+const LONGEST = parseDuration("100y");
+
 /** Runs a parser that throws inside zod, so that its message appears with the path of the field. */
 function parsed<T>(parse: (text: string) => T) {
   return z.string().transform((text, context): T => {
@@ -26,8 +29,14 @@ function parsed<T>(parse: (text: string) => T) {
   });
 }
 
-const duration = parsed(parseDuration);
+const duration = parsed(parseDuration).refine((seconds) => seconds <= LONGEST, "must be at most 100y");
 const someDuration = duration.refine((seconds) => seconds > 0n, "must be longer than zero");
+/** The ranges are the contracts' own, so that a charter is refused here and not halfway through its deployment. */
+const between = (least: string, most: string) =>
+  parsed(parseDuration).refine(
+    (seconds) => seconds >= parseDuration(least) && seconds <= parseDuration(most),
+    `must be ${least} to ${most}`,
+  );
 const share = parsed(parseShare);
 const address = parsed((text) => {
   try {
@@ -47,7 +56,7 @@ const membership = z.strictObject({
   /** Valid vouches a person needs. */
   vouches: count.min(1, "at least one member must vouch for a person").max(12, "at most 12 vouches can be asked"),
   /** Most valid vouches one member may have given; 0 = unlimited. */
-  vouchStock: count,
+  vouchStock: count.max(65_535),
   vouchSpacing: duration,
   /** `0` = for ever. */
   vouchValidity: duration,
@@ -56,22 +65,22 @@ const membership = z.strictObject({
   acceptance: share,
   acceptancePeriod: someDuration,
   /** From one renewal to the next. */
-  term: someDuration,
-  renewalWindow: someDuration,
+  term: between("1d", "100y"),
+  renewalWindow: between("1s", "10y"),
   grace: someDuration,
   keyInterval: duration,
 });
 
 const season = z.strictObject({
-  length: someDuration,
-  appraisalPeriod: someDuration,
-  challengePeriod: someDuration,
+  length: between("1d", "10y"),
+  appraisalPeriod: between("1s", "1y"),
+  challengePeriod: between("1s", "1y"),
   /** Peers without a conflict who must accept an entry. */
   appraisals: count.min(1, "a log is a claim until at least one peer accepts it").max(10),
   /** Below it a person's work on a track does not count in a season. */
   minimum: z.strictObject({ livelihood: duration, love: duration, care: duration }),
   /** Half-life of standing; `0` = none. */
-  standingHalfLife: duration,
+  standingHalfLife: duration.refine((seconds) => seconds === 0n || seconds >= 86_400n, "must be 0 or at least 1d"),
   probationaryHoursCount: z.boolean(),
 });
 
@@ -85,11 +94,14 @@ const bucket = z.discriminatedUnion("to", [
 
 const treasury = z.strictObject({
   /** In this order; the last takes the rest. Accounts, which need a guild's id, are added by the assembly later. */
-  valueEquation: z.array(bucket).min(1),
+  valueEquation: z.array(bucket).min(1).max(8),
   /** `pay`: a share is paid out on collection; `member-loan`: it is credited and paid when the member leaves. */
   payout: z.enum(["pay", "member-loan"]),
   /** Most of the reserve that may be spent or lent in one period. */
-  reserve: z.strictObject({ cap: share, period: someDuration }),
+  reserve: z.strictObject({
+    cap: share.refine((bps) => bps > 0n, "must be more than 0%"),
+    period: between("1d", "10y"),
+  }),
 });
 
 /** A licence of the catalogue, with what the nation decides about it. */
@@ -99,7 +111,7 @@ const policy = z.strictObject({
   /** Where a cell says Pay: in whole coins or tokens, with up to 18 decimals. */
   fee: z
     .string()
-    .regex(/^\d{1,12}(\.\d{1,18})?$/, "write an amount such as 250 or 12.5")
+    .regex(/^\d{1,10}(\.\d{1,18})?$/, "write an amount such as 250 or 12.5, below ten thousand million")
     .optional(),
   /** Where a cell says Reciprocate: accepted work in one season. */
   reciprocity: duration.optional(),
@@ -111,7 +123,7 @@ const licensing = z.strictObject({
   policies: z.array(policy),
   /** Founders, counted from 1, who may attest organisations until the assembly appoints others. */
   issuers: z.array(count.min(1)),
-  longestAttestation: someDuration,
+  longestAttestation: between("1d", "10y"),
 });
 
 const rule = z.strictObject({
@@ -124,24 +136,27 @@ const rule = z.strictObject({
   /** A ballot that turns the outcome this late adds as many hours, once; 0 = never. */
   lateHours: count.max(255),
   /** From the proposal to the snapshot, when voting begins. */
-  notice: duration,
-  votingPeriod: duration,
+  notice: between("0", "90d"),
+  votingPeriod: someDuration.refine(
+    (seconds) => seconds === 0n || (seconds >= 3_600n && seconds <= parseDuration("1y")),
+    "must be 1h to 1y",
+  ),
   /** From queueing to execution: time to prepare, or to leave. */
-  executionDelay: duration,
+  executionDelay: between("1h", "1y"),
   /** After which a decision neither queued nor executed expires. */
-  executionWindow: someDuration,
+  executionWindow: between("1d", "1y"),
 });
 
 const governance = z.strictObject({
   rules: z
     .record(z.string(), rule)
-    .refine((rules) => "constitutional" in rules, 'a rule named "constitutional" is needed'),
+    .refine((rules) => Object.hasOwn(rules, "constitutional"), 'a rule named "constitutional" is needed'),
   /** `Contract.function` → name of a rule; whatever is not listed takes the constitutional rule. */
   acts: z.record(z.string(), z.string()),
   proposalsPerMember: count.min(1, "a member must be able to have a proposal").max(6),
   council: z.strictObject({
-    objectionWindow: someDuration,
-    executionWindow: someDuration,
+    objectionWindow: between("1h", "90d"),
+    executionWindow: between("1h", "1y"),
     /** This many objections stop a proposal. */
     objections: count.min(1).max(255),
   }),
@@ -151,8 +166,8 @@ const charter = z.strictObject({
   format: z.literal("neoguild-charter-1"),
   name: z.string().min(1).max(64),
   about: z.string(),
-  founders: z.array(address).min(1),
-  stewardTerm: someDuration,
+  founders: z.array(address.refine((key) => BigInt(key) !== 0n, "is nobody's address")).min(1),
+  stewardTerm: between("1d", "10y"),
   /** Guilds that the founders mean to found; `roster` counts founders from 1, in the order above. */
   guilds: z.array(z.strictObject({ name: z.string().min(1).max(64), roster: z.array(count.min(1)).min(1) })),
   membership,
@@ -199,6 +214,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
       say(path, 'the last bucket takes the rest: write "rest", or shares that sum to 100%');
     }
   });
+  const over = total > WHOLE_BPS ? -1 : overdrawnBucket(equation);
+  if (over !== -1) say(["treasury", "valueEquation", over, "share"], "more than the buckets before it leave");
 
   rules.licensing.issuers.forEach((founder, place) => {
     if (founder > rules.founders.length) say(["licensing", "issuers", place], `there is no founder ${founder}`);
@@ -212,18 +229,33 @@ const checkedCharter = charter.superRefine((rules, context) => {
     }
   });
 
-  for (const [name, { votingPeriod }] of Object.entries(rules.governance.rules)) {
-    if (votingPeriod === 0n) say(["governance", "rules", name, "votingPeriod"], "a vote needs time: longer than zero");
+  for (const [name, { votingPeriod, lateHours }] of Object.entries(rules.governance.rules)) {
+    const path = ["governance", "rules", name, "lateHours"];
+    if (votingPeriod > 0n && BigInt(lateHours) * 3_600n > votingPeriod) say(path, "must not be longer than the vote");
   }
   for (const [act, name] of Object.entries(rules.governance.acts)) {
-    if (!(name in rules.governance.rules)) say(["governance", "acts", act], `there is no rule "${name}"`);
+    if (!Object.hasOwn(rules.governance.rules, name)) say(["governance", "acts", act], `there is no rule "${name}"`);
     if (selectorOf(act) === undefined)
       say(["governance", "acts", act], "is no function of a contract: Contract.function");
+  }
+  if (rules.membership.acceptance > 0n && rules.membership.acceptancePeriod < 86_400n) {
+    say(["membership", "acceptancePeriod"], "must be at least 1d");
   }
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");
   }
 });
+
+/** The first bucket that takes more than is left, as the contract finds it; -1 if there is none. */
+function overdrawnBucket(equation: z.output<typeof treasury>["valueEquation"]): number {
+  const whole = WHOLE_BPS ** BigInt(equation.length);
+  let left = whole;
+  return equation.findIndex(({ share: bps, ofRemaining }) => {
+    if (bps === "rest") return false;
+    left -= ((ofRemaining ? left : whole) * bps) / WHOLE_BPS;
+    return left < 0n;
+  });
+}
 
 /** A checked charter; durations are seconds and shares basis points, as `bigint`. */
 export type Charter = z.output<typeof charter>;
@@ -243,9 +275,13 @@ export interface HashedCharter {
  * @throws NeoguildError `CharterInvalid` with one line for each fault: path and rule.
  */
 export function parseCharter(json: unknown, source: string): HashedCharter {
+  const text = canonical(json);
   const result = checkedCharter.safeParse(json);
-  if (result.success) return { rules: result.data, fileName: basename(source), hash: id(canonical(json)) };
-  const faults = result.error.issues.map((issue) => `  ${pathOf(issue.path)}: ${issue.message}`);
+  // zod leaves such a name out of a record; the hash would stand for a rule that is not there.
+  const hidden = text.includes('"__proto__":');
+  if (result.success && !hidden) return { rules: result.data, fileName: basename(source), hash: id(text) };
+  const faults = (result.error?.issues ?? []).map((issue) => `  ${pathOf(issue.path)}: ${issue.message}`);
+  if (hidden) faults.push("  __proto__: cannot be the name of anything");
   throw new NeoguildError({
     code: "CharterInvalid",
     message: `${source} is not a charter yet:\n${faults.join("\n")}`,

@@ -109,21 +109,26 @@ export async function connect(params: ConnectParams): Promise<Nation> {
   };
 }
 
-/** The folder of a nation's record: its name in lower case with hyphens, and the chain it is on. */
+/** The folder of a nation's record: letters and digits of its name, lower case with hyphens, and the chain it is on. */
 export function deploymentId(name: string, chainId: bigint): string {
   const slug = name
+    .normalize("NFC")
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
   return `${slug}-${chainId}`;
 }
 
-/** Contract addresses of a deployment record by Solidity name. */
+/** Contract addresses of a deployment record by Solidity name. @throws NeoguildError `NationIncomplete` */
 export function readRecord(folder: string): Readonly<Record<string, string>> {
-  const record = JSON.parse(readFileSync(join(folder, "deployed_addresses.json"), "utf8")) as Record<string, string>;
-  return Object.fromEntries(
-    Object.entries(record).map(([future, address]) => [future.split("#").at(-1) ?? future, getAddress(address)]),
-  );
+  try {
+    const record = JSON.parse(readFileSync(join(folder, "deployed_addresses.json"), "utf8")) as Record<string, string>;
+    return Object.fromEntries(
+      Object.entries(record).map(([future, address]) => [future.split("#").at(-1) ?? future, getAddress(address)]),
+    );
+  } catch (cause) {
+    throw incomplete(`the record ${folder} cannot be read`, cause);
+  }
 }
 
 function nationOn(chainId: bigint, params: ConnectParams): string {
@@ -154,12 +159,17 @@ function nationOn(chainId: bigint, params: ConnectParams): string {
 
 function addressIn(record: Readonly<Record<string, string>>, contract: string, nation: string): string {
   const address = record[contract];
-  if (address === undefined) {
-    throw new NeoguildError({
-      code: "NationIncomplete",
-      message: `the record of ${nation} has no ${contract}: its deployment was interrupted`,
-      remedy: "Run 'npx hardhat nation:deploy' again; it goes on where it stopped.",
-    });
-  }
+  if (address === undefined) throw incomplete(`the record of ${nation} has no ${contract}`);
   return address;
+}
+
+function incomplete(what: string, cause?: unknown): NeoguildError {
+  return new NeoguildError(
+    {
+      code: "NationIncomplete",
+      message: `${what}: its deployment was interrupted`,
+      remedy: "Run 'npx hardhat nation:deploy' again; it goes on where it stopped.",
+    },
+    { cause },
+  );
 }

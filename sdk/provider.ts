@@ -7,6 +7,9 @@ export interface Eip1193Provider {
   request(request: { method: string; params?: unknown[] | Record<string, unknown> }): Promise<unknown>;
 }
 
+/** How long a node may take to say which chain it has (milliseconds). */
+const ANSWER_MS = 10_000;
+
 /** A provider that asks the node at once instead of gathering requests, and never waits four seconds for news. */
 export function rpcProvider(url: string, chainId: bigint): JsonRpcProvider {
   const options = { staticNetwork: Network.from(chainId), batchMaxCount: 1, pollingInterval: 100, cacheTimeout: -1 };
@@ -17,19 +20,29 @@ export function rpcProvider(url: string, chainId: bigint): JsonRpcProvider {
 export async function chainIdOf(url: string): Promise<bigint> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
   try {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     const { result } = (await response.json()) as { result: string };
     return BigInt(result);
   } catch (cause) {
     throw new NeoguildError(
       {
         code: "NodeUnreachable",
-        message: `no node answers at ${url}`,
+        message: `no node answers at ${hostOf(url)}`,
         remedy: "Start one with 'npm start', or name another with --network or NEOGUILD_RPC_URL.",
       },
       { cause },
     );
   }
+}
+
+/** The host of an RPC address, for people to read: the rest of it may be a key to a paid service. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "an address that is no URL";
 }
 
 /** The node's own accounts (a local chain in a rehearsal), as EIP-1193. */

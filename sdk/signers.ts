@@ -69,7 +69,7 @@ export async function openKeystore(file: string, passphrase: KeySource["passphra
 
 /**
  * Writes a new wallet into an encrypted JSON keystore that only its owner can read. Never overwrites a file.
- * @throws NeoguildError `WalletExists`
+ * @throws NeoguildError `WalletExists`, `PassphraseMissing`
  */
 export async function createKeystore(file: string, passphrase: string): Promise<string> {
   if (existsSync(file)) {
@@ -78,6 +78,13 @@ export async function createKeystore(file: string, passphrase: string): Promise<
       code: "WalletExists",
       message,
       remedy: "Choose another file name; a key is never overwritten.",
+    });
+  }
+  if (passphrase === "") {
+    throw new NeoguildError({
+      code: "PassphraseMissing",
+      message: `no passphrase was given for ${file}, and without one the key would lie open`,
+      remedy: "Type one when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.",
     });
   }
   const wallet = Wallet.createRandom();

@@ -139,6 +139,8 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         uint256 count = offers.count();
         require(count < MAX_OFFERS, CommonsBadOffers(count + 1));
 
+        _validateOffer(act.work, act.policy);
+
         work.offers = offers.with(count, act.policy);
         emit PolicyOffered(act.work, act.policy, act.by);
     }
@@ -269,22 +271,36 @@ contract Commons is ICommons, Statements, Chartered, ReentrancyGuardTransient {
         return uint16(upstreamBps);
     }
 
-    /// @dev A guild builds freely on its own works. For others one policy of the parent must allow what is offered;
-    /// whether the guild may use that policy at all (free, paid, approved) is between it and `Licences`.
+    /// @dev What a work is offered under later binds it to its parents as what it was published with.
+    function _validateOffer(WorkId work, PolicyId policy) private view {
+        Offers offers = Offers.wrap(0).with(0, policy);
+        (AgentId guild, uint256 count) = (_workOf[work].guild, _workOf[work].parents);
+        for (uint256 i = 0; i < count; ++i) _validateDerivative(_parentsOf[work][i].unpack().parent, guild, offers);
+    }
+
+    /// @dev Every policy offered must be allowed by some policy of the parent; whether the guild may use that one at all
+    /// (free, paid, approved) is between it and `Licences`. A guild builds freely on works of its own that build on
+    /// nothing; on its other works it may offer what they are offered under, so that no chain of works sheds a rule.
     function _validateDerivative(WorkId parent, AgentId guild, Offers offers) private view {
         Work storage origin = _workOf[parent];
-        if (origin.guild == guild) return;
+        bool isOwn = origin.guild == guild;
+        if (isOwn && origin.parents == 0) return;
+        uint256 count = offers.count();
+        uint256 allowed = 0; // bit i: the policy offered at i
         Offers origins = origin.offers;
         for (uint256 i = 0; i < MAX_OFFERS; ++i) {
             PolicyId policy = origins.policyAt(i);
             if (policy == NO_POLICY) break;
             PolicyTerms memory terms = POLICIES.termsOf(policy);
-            if (terms.derivativeRule == DerivativeRule.None) continue;
-            if (terms.derivativeRule == DerivativeRule.Any || offers.includes(policy)) return;
-            // Names a policy with the rule Compatible only.
-            if (terms.compatibleWith != NO_POLICY && offers.includes(terms.compatibleWith)) return;
+            if (terms.derivativeRule == DerivativeRule.Any) return;
+            if (terms.derivativeRule == DerivativeRule.None && !isOwn) continue;
+            for (uint256 j = 0; j < count; ++j) {
+                PolicyId offered = offers.policyAt(j);
+                // Names a policy with the rule Compatible only.
+                if (offered == policy || offered == terms.compatibleWith) allowed |= 1 << j;
+            }
         }
-        revert CommonsDerivativeRule(parent);
+        require(allowed == (1 << count) - 1, CommonsDerivativeRule(parent));
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ interface ICommons {
     error CommonsBadParent(WorkId parent);
     /// @dev The shares of all parents together stay below 10_000.
     error CommonsBadShares(uint256 upstreamBps);
-    /// @dev No policy of the parent lets another guild offer a derivative under these policies.
+    /// @dev No policy of the parent lets a derivative be offered under one of these policies.
     error CommonsDerivativeRule(WorkId parent);
     error CommonsWrongVersion(WorkId work, uint16 version, uint16 next);
     error CommonsNothingPaid();
@@ -115,14 +115,14 @@ interface ICommons {
 
     /// @notice Publishes a work of a guild.
     /// Requirements: author a steward of the guild; content hash; URI; policies known, different; parents and shares;
-    /// the derivative rule of every parent of another guild.
+    /// the derivative rule of every parent that is of another guild or has parents itself.
     function publish(Publish calldata act, bytes calldata signature) external returns (WorkId work);
 
     /// @notice Publishes a new version. Requirements: work known; steward; version; content hash; URI.
     function revise(Revise calldata act, bytes calldata signature) external;
 
     /// @notice Offers a work under one policy more. Requirements: work known; steward; policy known, not offered;
-    /// fewer than 4.
+    /// fewer than 4; the derivative rule of every parent.
     function offer(Offer calldata act, bytes calldata signature) external;
 
     /// @notice Stops new grants, or allows them again. What is granted stays granted, and what an irrevocable licence

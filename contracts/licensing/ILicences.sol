@@ -75,7 +75,8 @@ interface ILicences {
 
     /// @dev This policy gives the licensee no such grant; the code says why.
     error LicencesRefused(WorkId work, AgentId licensee, Purpose purpose, UseReason reason);
-    /// @dev A grant for this purpose is in force and lasts as long (`expiresAt` in Unix seconds, 0 = for ever).
+    /// @dev A grant for this purpose is in force and lasts as long (`expiresAt` in Unix seconds, 0 = for ever), or an
+    /// approval would put another policy in its place.
     error LicencesAlreadyGranted(PolicyId policy, uint40 expiresAt);
     /// @dev Coins came with a grant that costs none.
     error LicencesNothingToPay(uint256 sent);

@@ -247,7 +247,8 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
     // --- effects -----------------------------------------------------------------------------------------------------
 
     /// @dev Sets the end of the grant by the policy's term. What is paid for while a grant of the same policy is in
-    /// force begins at its end; what is free begins now, or repeating it would make any term endless.
+    /// force begins at its end; what is free begins now, or repeating it would make any term endless. An approval is not
+    /// the licensee's act, so it never puts another policy's terms in the place of those they hold.
     function _grant(WorkId work, AgentId licensee, Purpose purpose, uint32 term, Grant memory grant) private {
         Grant storage held = _grantOf[work][licensee][purpose];
         bool inForce = _isInForce(held);
@@ -256,7 +257,8 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
             grant.expiresAt = (extends ? held.expiresAt : grant.grantedAt) + term;
         }
         bool lastsLonger = held.expiresAt != 0 && (grant.expiresAt == 0 || grant.expiresAt > held.expiresAt);
-        require(!inForce || lastsLonger, LicencesAlreadyGranted(held.policy, held.expiresAt));
+        bool mayReplace = lastsLonger && (grant.basis != Decision.ByApproval || grant.policy == held.policy);
+        require(!inForce || mayReplace, LicencesAlreadyGranted(held.policy, held.expiresAt));
 
         _grantOf[work][licensee][purpose] = grant;
         emit LicenceGranted(

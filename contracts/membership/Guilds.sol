@@ -43,6 +43,8 @@ contract Guilds is IGuilds, Statements, Chartered {
     uint32 private _stewardTerm;
     address private _councils;
     mapping(AgentId guild => mapping(AgentId member => Place)) private _placeOf;
+    // Ended stays of those who came back: beginning by end.
+    mapping(AgentId guild => mapping(AgentId member => Checkpoints.Trace208)) private _formerStays;
     mapping(AgentId guild => Checkpoints.Trace208) private _rosterSizes;
 
     constructor(
@@ -161,7 +163,11 @@ contract Guilds is IGuilds, Statements, Chartered {
     /// @inheritdoc IGuilds
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool) {
         Place storage place = _placeOf[guild][member];
-        return place.since != 0 && place.since <= timepoint && (place.until == 0 || timepoint < place.until);
+        if (place.since <= timepoint) return place.since != 0 && (place.until == 0 || timepoint < place.until);
+        // Stays are disjoint and in order: only the first one that ended later can cover the moment, which is before
+        // `since` and so has 40 bits.
+        uint256 since = _formerStays[guild][member].lowerLookup(uint48(timepoint) + 1);
+        return since != 0 && since <= timepoint;
     }
 
     /// @inheritdoc IGuilds
@@ -178,6 +184,8 @@ contract Guilds is IGuilds, Statements, Chartered {
     // --- effects -----------------------------------------------------------------------------------------------------
 
     function _enter(AgentId guild, AgentId member) private {
+        Place storage former = _placeOf[guild][member];
+        if (former.until > former.since) _formerStays[guild][member].push(former.until, former.since);
         _placeOf[guild][member] = Place({
             since: uint40(block.timestamp),
             until: 0,

@@ -103,7 +103,7 @@ interface IGuilds {
     /// @notice On the roster now.
     function isOnRoster(AgentId guild, AgentId member) external view returns (bool);
 
-    /// @notice On the roster at a moment, for the present or last stay only.
+    /// @notice On the roster at a moment, in the present or any former stay.
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool);
 
     /// @notice On the roster, an active member and in the office of steward now.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title Money in and out, in any ERC-20 or the native coin (token 0)
 /// @dev Callers guard against re-entrance. Nothing here trusts a token's or a receiver's answer further than it must: what
@@ -16,13 +17,14 @@ library Payments {
     uint256 private constant RECEIVE_GAS = 50_000;
 
     /// @notice Pulls from the sender. Bubbles up the token's own error.
-    /// @return received What arrived here: less than `amount` for a token that keeps a fee, 0 for an address without code.
+    /// @return received What arrived here: less than `amount` for a token that keeps a fee, 0 for an address without code;
+    /// never more, since what a token's hook lets arrive meanwhile was somebody else's.
     function pull(address token, uint256 amount) internal returns (uint256 received) {
         if (token.code.length == 0) return 0;
         uint256 before = IERC20(token).balanceOf(address(this));
         SafeERC20.safeTransferFrom(IERC20(token), msg.sender, address(this), amount);
         uint256 afterwards = IERC20(token).balanceOf(address(this));
-        return afterwards > before ? afterwards - before : 0;
+        return afterwards > before ? Math.min(afterwards - before, amount) : 0;
     }
 
     /// @notice Sends to a payee who acts alone. @return Whether it was received; never reverts.

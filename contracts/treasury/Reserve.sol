@@ -94,8 +94,6 @@ contract Reserve is IReserve, Chartered, ReentrancyGuardTransient {
 
         received = isCoin ? amount : Payments.pull(token, amount);
         require(received != 0, ReserveNothing());
-        // A token that brings more than announced has given the rest.
-        if (received > left) received = left;
         open.repaid += uint128(received);
         _outstanding[token] -= received;
         emit Repaid(loan, msg.sender, received);

@@ -1,8 +1,7 @@
-import { writeFileSync } from "node:fs";
-
 import { act, signAct } from "../../sdk/acts.ts";
 import { byMember, choice, CHOICES, file, proposalId } from "../options.ts";
-import { defineTask, toJson } from "../task.ts";
+import { writeOwn } from "../output.ts";
+import { defineTask } from "../task.ts";
 
 export const proposalSign = defineTask({
   name: "proposal:sign",
@@ -14,7 +13,7 @@ export const proposalSign = defineTask({
     const connected = await nation();
     const { deadline } = await connected.contracts.assembly.voteOf(proposal);
     const ballot = act("assembly", "castBallot", { proposal, choice, ...(deadline === 0n ? {} : { deadline }) });
-    writeFileSync(out, `${toJson(await signAct(connected, await author(by), ballot))}\n`);
+    writeOwn(out, await signAct(connected, await author(by), ballot));
     return {
       lines: [
         `Agent ${by} signs "${CHOICES[choice] ?? ""}", not sent: ${out}`,

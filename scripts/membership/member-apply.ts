@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { z } from "zod";
 
 import { act } from "../../sdk/acts.ts";
@@ -7,7 +6,8 @@ import { agentView } from "../../sdk/membership/register.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { address, agentId, duration, file } from "../options.ts";
-import { defineTask, keystoreFor, signing, toJson, unchanged } from "../task.ts";
+import { writeOwn } from "../output.ts";
+import { defineTask, keystoreFor, signing, unchanged } from "../task.ts";
 
 export const memberApply = defineTask({
   name: "member:apply",
@@ -44,7 +44,7 @@ export const memberApply = defineTask({
     const deadline = (await connected.now()).timestamp + options.valid;
     const served = options.organisation ? "Organisation" : "Applicant";
     const application = await signConsent(connected, { signer: await signer(key), agent: served, deadline });
-    writeFileSync(options.out, `${toJson(application)}\n`);
+    writeOwn(options.out, application);
     const next = options.organisation
       ? `An issuer attests with: npx hardhat organisation:attest --by ID --application ${options.out}`
       : `A member vouches with: npx hardhat member:vouch --by ID --application ${options.out}`;

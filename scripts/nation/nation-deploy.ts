@@ -21,7 +21,7 @@ export const nationDeploy = defineTask({
     yes: z.boolean().default(false).describe("Do not ask before sending to a chain that is not local"),
   },
   async run({ options, hre }) {
-    const [{ readCharter }, { chainIdOf, rpcProvider, unlockedProvider, walletProvider }] = await Promise.all([
+    const [{ readCharter }, { chainIdOf, hostOf, rpcProvider, unlockedProvider, walletProvider }] = await Promise.all([
       import("../../sdk/charter.ts"),
       import("../../sdk/provider.ts"),
     ]);
@@ -36,7 +36,7 @@ export const nationDeploy = defineTask({
     const wallet = keystore === undefined ? undefined : await openKeystore(keystore, askPassphrase);
     const deployer = wallet?.address ?? (await firstAccount(provider));
     const { contractsOf, deployNation } = await import("../../ignition/deploy.ts");
-    const plan = planInWords(charter, { contracts: contractsOf(charter), deployer, chainId, rpcUrl });
+    const plan = planInWords(charter, { contracts: contractsOf(charter), deployer, chainId, host: hostOf(rpcUrl) });
     if (!options.json) console.log(plan.join("\n"));
 
     if (!local) {
@@ -85,11 +85,11 @@ export const nationDeploy = defineTask({
 
 function planInWords(
   { rules, hash }: HashedCharter,
-  to: { contracts: readonly string[]; deployer: string; chainId: bigint; rpcUrl: string },
+  to: { contracts: readonly string[]; deployer: string; chainId: bigint; host: string },
 ): string[] {
   return [
     `${rules.name}: ${rules.about}`,
-    `  on       chain ${to.chainId} at ${to.rpcUrl}, sent by ${to.deployer}`,
+    `  on       chain ${to.chainId} at ${to.host}, sent by ${to.deployer}`,
     `  charter  ${hash}`,
     `  founders ${rules.founders.length}`,
     `  deploys  ${to.contracts.join(", ")}`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { carry, eventsNamed, signedAct, type Outcome, type SignedAct } from "../../sdk/acts.ts";
+import { carry, checkDestination, eventsNamed, signedAct, type Outcome, type SignedAct } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import type { IStatements } from "../../typechain-types/index.ts";
@@ -20,6 +20,7 @@ export const statementCarry = defineTask({
     const connected = await nation();
     const acts = filesIn(options.from).map((path) => ({ path, act: readJson(path, signedAct) }));
     if (acts.length === 0) throw nothingToCarry(options.from);
+    for (const { act } of acts) checkDestination(connected, act);
     const known = await Promise.all(acts.map(({ act }) => wasCarried(connected, act)));
     const fresh = acts.filter((_, index) => known[index] === false);
     if (fresh.length === 0) return unchanged(`All ${acts.length} acts were carried before.`, { carried: 0 });

@@ -18,7 +18,7 @@ export const CALLABLE: Readonly<Record<string, Interface>> = {
 
 /** The contract and selector of `Contract.function`, or `undefined` if there is no such function. */
 export function selectorOf(act: string): { contract: string; selector: string } | undefined {
-  const [contract = "", name = ""] = act.split(".");
-  const fragment = CALLABLE[contract]?.getFunction(name);
+  const [, contract = "", name = ""] = /^(\w+)\.(\w+)$/.exec(act) ?? [];
+  const fragment = Object.hasOwn(CALLABLE, contract) ? CALLABLE[contract]?.getFunction(name) : undefined;
   return fragment == null ? undefined : { contract, selector: fragment.selector };
 }

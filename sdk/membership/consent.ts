@@ -15,7 +15,7 @@ export const keyConsent = z.strictObject({
   agent: z.union([z.enum(["Applicant", "Organisation"]), z.string().regex(/^[1-9]\d{0,9}$/)]),
   key: z.string(),
   /** Unix seconds; the act that uses it has the same deadline. */
-  deadline: z.string(),
+  deadline: z.string().regex(/^\d{1,13}$/),
   signature: z.string(),
 });
 

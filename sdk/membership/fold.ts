@@ -54,6 +54,8 @@ export interface Place {
   since: bigint;
   until: bigint;
   stewardUntil: bigint;
+  /** Ended stays before the present or last one, in order. */
+  readonly former: readonly Spell[];
 }
 
 export interface Guild {
@@ -229,7 +231,9 @@ const REDUCERS: {
   },
   GuildJoined(state, { guild, member, since }) {
     const { places, rosterSizes } = found(state.guilds, guild);
-    places.set(member, { since, until: 0n, stewardUntil: 0n });
+    const last = places.get(member);
+    const former = last === undefined ? [] : [...last.former, { since: last.since, until: last.until }];
+    places.set(member, { since, until: 0n, stewardUntil: 0n, former });
     rosterSizes.push({
       from: since,
       size: (rosterSizes.at(-1)?.size ?? 0n) + 1n,

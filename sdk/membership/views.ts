@@ -41,7 +41,7 @@ const NOBODY: Agent = {
   probationEnds: 0n,
   round: { number: 0n, openedAt: 0n, accepted: 0n },
 };
-const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n };
+const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, former: [] };
 
 const agentAt = (state: MembershipState, id: bigint): Agent => state.agents.get(id) ?? NOBODY;
 
@@ -164,8 +164,11 @@ export function placeOf(state: MembershipState, guild: bigint, member: bigint): 
 }
 
 export function wasOnRoster(state: MembershipState, guild: bigint, member: bigint, timepoint: bigint): boolean {
-  const { since, until } = placeOf(state, guild, member);
-  return since !== 0n && since <= timepoint && (until === 0n || timepoint < until);
+  const { since, until, former } = placeOf(state, guild, member);
+  const stays = [...former, { since, until }];
+  return stays.some((stay) => {
+    return stay.since !== 0n && stay.since <= timepoint && (stay.until === 0n || timepoint < stay.until);
+  });
 }
 
 export function isOnRoster(state: MembershipState, guild: bigint, member: bigint): boolean {

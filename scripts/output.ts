@@ -1,0 +1,33 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+import { NeoguildError } from "../sdk/errors.ts";
+
+/** JSON of data with big integers, which are written as decimal strings. */
+export function toJson(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
+}
+
+/**
+ * Writes a file that says what it is. Run again, a task may write it anew; any other file, such as a keystore named by
+ * mistake, is left alone.
+ * @throws NeoguildError `FileExists`
+ */
+export function writeOwn(file: string, content: { readonly format: string }): void {
+  const exists = existsSync(file);
+  if (exists && formatOf(file) !== content.format) {
+    throw new NeoguildError({
+      code: "FileExists",
+      message: `there is already a file ${file}, and it is no ${content.format}`,
+      remedy: "Name another file; nothing was written or sent.",
+    });
+  }
+  writeFileSync(file, `${toJson(content)}\n`, { flag: exists ? "w" : "wx" });
+}
+
+function formatOf(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { format?: unknown }).format;
+  } catch {
+    return undefined;
+  }
+}

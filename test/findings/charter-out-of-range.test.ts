@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+
+import { parseCharter } from "../../sdk/charter.ts";
+import type { NeoguildError } from "../../sdk/errors.ts";
+
+type Json = Record<string, unknown>;
+
+/** The faults of the example charter with one value changed, as path and message. */
+function faultsOf(path: string, value: unknown): string[] {
+  const charter = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as Json;
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const inner = keys.reduce<Json>((at, key) => at[key] as Json, charter);
+  inner[last] = value;
+  try {
+    parseCharter(charter, "fault.json");
+    return [];
+  } catch (error) {
+    return (error as NeoguildError).message.split("\n").slice(1);
+  }
+}
+
+const BUCKETS = { to: "reserve", share: "1%" };
+
+describe("Finding: a charter that the contracts refuse failed halfway through its deployment", () => {
+  const outside: [path: string, value: unknown][] = [
+    ["founders.0", `0x${"0".repeat(40)}`],
+    ["stewardTerm", "23h"],
+    ["stewardTerm", "11y"],
+    ["membership.vouchStock", 65_536],
+    ["membership.vouchSpacing", "200y"],
+    ["membership.vouchValidity", "101y"],
+    ["membership.probation", "99999999999999999y"],
+    ["membership.acceptancePeriod", "23h"],
+    ["membership.term", "101y"],
+    ["membership.renewalWindow", "11y"],
+    ["membership.grace", "200y"],
+    ["membership.keyInterval", "200y"],
+    ["season.length", "23h"],
+    ["season.length", "11y"],
+    ["season.appraisalPeriod", "2y"],
+    ["season.challengePeriod", "2y"],
+    ["season.standingHalfLife", "1h"],
+    ["season.minimum.care", "99999y"],
+    ["treasury.reserve.cap", "0%"],
+    ["treasury.reserve.period", "23h"],
+    ["treasury.valueEquation", [...Array.from({ length: 8 }, () => BUCKETS), { to: "equal", share: "rest" }]],
+    [
+      "treasury.valueEquation",
+      [
+        { to: "reserve", share: "50%" },
+        { to: "equal", share: "80%", ofRemaining: true },
+        { to: "reserve", share: "30%" },
+        { to: "equal", share: "rest" },
+      ],
+    ],
+    ["licensing.policies.3.fee", "999999999999"],
+    ["licensing.policies.3.term", "200y"],
+    ["licensing.longestAttestation", "11y"],
+    ["governance.rules.ordinary.notice", "91d"],
+    ["governance.rules.ordinary.votingPeriod", "59min"],
+    ["governance.rules.ordinary.votingPeriod", "2y"],
+    ["governance.rules.ordinary.lateHours", 169],
+    ["governance.rules.ordinary.executionDelay", "0"],
+    ["governance.rules.ordinary.executionWindow", "1h"],
+    ["governance.council.objectionWindow", "91d"],
+    ["governance.council.executionWindow", "59min"],
+  ];
+  for (const [path, value] of outside) {
+    it(`${path} = ${JSON.stringify(value)} is named before anything is sent`, () => {
+      const faults = faultsOf(path, value);
+      expect(faults[0], faults.join()).to.contain(path);
+    });
+  }
+
+  it("what is just inside is taken", () => {
+    const inside: [string, unknown][] = [
+      ["stewardTerm", "1d"],
+      ["membership.vouchValidity", "100y"],
+      ["season.length", "10y"],
+      ["season.standingHalfLife", "0"],
+      ["treasury.reserve.cap", "0.01%"],
+      ["governance.rules.ordinary.lateHours", 168],
+      ["governance.council.objectionWindow", "90d"],
+    ];
+    for (const [path, value] of inside) expect(faultsOf(path, value), path).to.deep.equal([]);
+  });
+});
