@@ -7,8 +7,9 @@ import { deployNation } from "../ignition/deploy.ts";
 import { closingBooks } from "../scripts/story/books.ts";
 import { SEASON } from "../scripts/story/season.ts";
 import { setStage } from "../scripts/story/stage.ts";
+import { deploymentsFolder } from "../scripts/task.ts";
 import { readCharter } from "../sdk/charter.ts";
-import { connect, deploymentId, DEPLOYMENTS, type Nation } from "../sdk/connect.ts";
+import { connect, deploymentId, type Nation } from "../sdk/connect.ts";
 import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { rpcProvider, unlockedProvider } from "../sdk/provider.ts";
@@ -30,6 +31,8 @@ const { values: options } = parseArgs({
   options: {
     once: { type: "boolean", default: false },
     port: { type: "string", default: "8545" },
+    /** Folder of the chain's journal; NEOGUILD_DEPLOYMENTS names that of the records. */
+    data: { type: "string", default: ".neoguild" },
   },
 });
 
@@ -64,10 +67,10 @@ async function main(): Promise<void> {
 }
 
 async function startChain(id: string): Promise<ServedChain> {
-  const folder = join(".neoguild", id);
+  const folder = join(options.data, id);
   const journal = join(folder, "journal.jsonl");
   const fresh = !existsSync(journal);
-  const record = join(DEPLOYMENTS, id);
+  const record = join(deploymentsFolder(), id);
   if (fresh && existsSync(record)) {
     // The record names contracts of a chain whose journal is gone; it is set aside, not deleted.
     renameSync(record, `${record}-gone-${Date.now()}`);
@@ -96,13 +99,13 @@ async function standingNation(
       charter,
       provider: unlockedProvider(provider),
       artifacts: hre.artifacts,
-      deploymentDir: join(DEPLOYMENTS, id),
+      deploymentDir: join(deploymentsFolder(), id),
       local: true,
       onProgress: (done) => progress(`${done} transactions`),
     }),
   );
   provider.destroy();
-  const nation = await connect({ rpcUrl: chain.url, nation: charter.rules.name });
+  const nation = await connect({ rpcUrl: chain.url, nation: charter.rules.name, deployments: deploymentsFolder() });
   requireProven(await proveNobodyElse(nation));
   return nation;
 }
@@ -140,7 +143,7 @@ In another terminal, try:
   npx hardhat member:show --id 5
   npx hardhat books:show --guild 10 --season 1
   npx hardhat licence:check --work 1 --agent 13 --purpose manufacture
-Ctrl-C ends it; 'npm start' goes on where it was. To begin anew, remove the folder .neoguild.`);
+Ctrl-C ends it; 'npm start' goes on where it was. To begin anew, remove the folder ${options.data}.`);
 }
 
 function stayUp(chain: ServedChain): void {

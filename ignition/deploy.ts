@@ -14,6 +14,7 @@ import type { HashedCharter } from "../sdk/charter.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 import { nationModule } from "./modules/Nation.ts";
+import { mendDeployment, writeRecord } from "./resume.ts";
 
 export interface DeployNationParams {
   readonly charter: HashedCharter;
@@ -32,16 +33,20 @@ export type Addresses = Readonly<Record<string, string>>;
 
 /**
  * Deploys a nation, or finishes a deployment that was interrupted: what the record has, is not done again.
- * @throws NeoguildError `DeploymentFailed` with Ignition's reasons.
+ * @throws NeoguildError `DeploymentFailed` with Ignition's reasons, `DeploymentPending`
  */
 export async function deployNation(params: DeployNationParams): Promise<Addresses> {
-  const accounts = (await params.provider.request({ method: "eth_accounts" })) as string[];
+  const { provider, deploymentDir } = params;
+  const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
+  const artifactResolver = new HardhatArtifactResolver(params.artifacts);
+  const [sender = ""] = accounts;
+  await mendDeployment({ deploymentDir, provider, artifactResolver, sender });
   const result = await deploy({
-    provider: params.provider,
-    artifactResolver: new HardhatArtifactResolver(params.artifacts),
+    provider,
+    artifactResolver,
     ignitionModule: nationModule(params.charter),
     deploymentParameters: {},
-    deploymentDir: params.deploymentDir,
+    deploymentDir,
     accounts,
     config: params.local ? { blockPollingInterval: 20, requiredConfirmations: 1, retryInterval: 50 } : {},
     ...(params.onProgress === undefined ? {} : { executionEventListener: progressListener(params.onProgress) }),
@@ -52,10 +57,11 @@ export async function deployNation(params: DeployNationParams): Promise<Addresse
       message: errorDeploymentResultToExceptionMessage(result).trim(),
       remedy:
         "Run the same command again to go on where it stopped. If the chain was reset, remove the folder " +
-        `${params.deploymentDir} first: its record is of a chain that is gone.`,
+        `${deploymentDir} first: its record is of a chain that is gone.`,
       docs: "docs/deployment.md",
     });
   }
+  writeRecord(deploymentDir, result.contracts);
   return Object.fromEntries(
     Object.values(result.contracts).map(({ contractName, address }) => [contractName, address]),
   );

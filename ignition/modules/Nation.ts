@@ -1,5 +1,10 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { ContractCallFuture } from "@nomicfoundation/ignition-core";
+import type {
+  ArgumentType,
+  ContractCallFuture,
+  NamedArtifactContractDeploymentFuture,
+  NamedArtifactLibraryDeploymentFuture,
+} from "@nomicfoundation/ignition-core";
 import { id, ZeroHash } from "ethers";
 
 import type { HashedCharter } from "../../sdk/charter.ts";
@@ -12,6 +17,8 @@ import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/term
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
 type PlainArgument = Readonly<Record<string, string>>;
 
+type Contract = NamedArtifactContractDeploymentFuture<string> | NamedArtifactLibraryDeploymentFuture<string>;
+type Libraries = Readonly<Record<string, NamedArtifactLibraryDeploymentFuture<string>>>;
 type Step = ContractCallFuture<string, string>;
 
 /** Founders a single transaction can admit without coming near the gas limit of a transaction (16.78 million). */
@@ -33,39 +40,52 @@ const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
 export function nationModule({ rules: charter, hash, fileName }: HashedCharter) {
   return buildModule("Nation", (m) => {
     const deployer = m.getAccount(0);
-    const timelock = m.contract("TimelockController", [0, [], [], deployer]);
+
+    // One after the other, so that an address depends on nothing but its contract's place here, however often the
+    // deployment is interrupted. (Ignition would group what is left anew.)
+    let last: Contract[] = [];
+    const contract = <Name extends string>(name: Name, args: ArgumentType[], libraries: Libraries = {}) => {
+      const future = m.contract(name, args, { libraries, after: last });
+      last = [future];
+      return future;
+    };
+    const library = <Name extends string>(name: Name) => {
+      const future = m.library(name, { after: last });
+      last = [future];
+      return future;
+    };
+
+    const timelock = contract("TimelockController", [0, [], [], deployer]);
 
     // membership
-    const admission = m.library("Admission");
-    const members = m.contract("Members", [timelock, membershipTerms(charter)], {
-      libraries: { Admission: admission },
-    });
-    const guilds = m.contract("Guilds", [timelock, members, charter.stewardTerm]);
+    const admission = library("Admission");
+    const members = contract("Members", [timelock, membershipTerms(charter)], { Admission: admission });
+    const guilds = contract("Guilds", [timelock, members, charter.stewardTerm]);
 
     // contributions
-    const standing = m.library("Standing");
-    const ledger = m.contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
-      libraries: { Standing: standing },
+    const standing = library("Standing");
+    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
+      Standing: standing,
     });
 
     // treasury
-    const reserve = m.contract("Reserve", [timelock, members, reserveTerms(charter)]);
-    const equations = m.library("Equations");
+    const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
+    const equations = library("Equations");
     const equation = [valueEquation(charter), payoutMode(charter)];
-    const surplus = m.contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
-      libraries: { Equations: equations },
+    const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
+      Equations: equations,
     });
 
     // licensing
-    const policies = m.contract("LicencePolicies", [timelock]);
+    const policies = contract("LicencePolicies", [timelock]);
     const longest = charter.licensing.longestAttestation;
-    const organisations = m.contract("Organisations", [timelock, members, longest]);
-    const commons = m.contract("Commons", [timelock, members, guilds, policies, surplus]);
-    const licences = m.contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
+    const organisations = contract("Organisations", [timelock, members, longest]);
+    const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
+    const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
 
     // governance
-    const charterText = m.contract("Charter", [timelock, hash, fileName]);
-    const councils = m.contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
+    const charterText = contract("Charter", [timelock, hash, fileName]);
+    const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const targets = {
       members,
       guilds,
@@ -84,46 +104,46 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       selector,
       rule,
     }));
-    const rules = m.contract("DecisionRules", [
+    const rules = contract("DecisionRules", [
       timelock,
       ruleList(charter),
       listed,
       charter.governance.proposalsPerMember,
     ]);
-    const assembly = m.contract("Assembly", [members, timelock, rules]);
+    const assembly = contract("Assembly", [members, timelock, rules]);
 
     // seats, founders, catalogue
     const steps: Step[] = [
-      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat" }),
-      m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat" }),
-      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat" }),
-      m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat" }),
+      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: last }),
+      m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: last }),
+      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat", after: last }),
+      m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: last }),
     ];
-    let before: Step[] = []; // ids and policies are numbered in order
+    let before: (Contract | Step)[] = last; // ids and policies are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
-      before = [m.call(members, "found", [keys], { id: `Founders${index + 1}`, after: before })];
-      steps.push(...before);
+      const call = m.call(members, "found", [keys], { id: `Founders${index + 1}`, after: before });
+      before = [call];
+      steps.push(call);
     });
     charter.licensing.issuers.forEach((issuer) => {
       const call = m.call(organisations, "appointIssuer", [issuer, NO_END], { id: `Issuer${issuer}`, after: before });
       steps.push(call);
     });
-    before = [];
+    before = last;
     charter.licensing.policies.forEach((choice, index) => {
-      before = [
-        m.call(policies, "add", [policyOf(choice) as unknown as PlainArgument], {
-          id: `Policy${index + 1}`,
-          after: before,
-        }),
-      ];
-      steps.push(...before);
+      const policy = policyOf(choice) as unknown as PlainArgument;
+      const call = m.call(policies, "add", [policy], { id: `Policy${index + 1}`, after: before });
+      before = [call];
+      steps.push(call);
     });
 
     // the seal
     const sealed = Object.values({ ...targets, rules }).map((contract) =>
       m.call(contract, "seal", [], { id: `${contract.contractName}Sealed`, after: steps }),
     );
-    const handed = ROLES.map((role) => m.call(timelock, "grantRole", [id(role), assembly], { id: `Assembly_${role}` }));
+    const handed = ROLES.map((role) =>
+      m.call(timelock, "grantRole", [id(role), assembly], { id: `Assembly_${role}`, after: last }),
+    );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
     return { timelock, ...targets, licences, rules, assembly };
