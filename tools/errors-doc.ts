@@ -8,7 +8,7 @@ const PAGE = "docs/errors.md";
 const HEAD = `# Errors
 
 What the contracts say when they refuse, what it means and what to do. Every task and the SDK show these sentences with the
-values of the case in the places marked here. Made from \`sdk/*/remedies.ts\` by \`node tools/errors-doc.ts\`: change them there.
+values of the case in the places marked here. Made from \`sdk/*/remedies.ts\` by \`npx tsx tools/errors-doc.ts\`: change them there.
 `;
 
 export function errorsPage(): string {
@@ -31,7 +31,7 @@ if (import.meta.main) {
   if (!process.argv.includes("--check")) {
     writeFileSync(PAGE, page);
   } else if (!existsSync(PAGE) || readFileSync(PAGE, "utf8") !== page) {
-    console.error(`${PAGE} is out of step: run 'node tools/errors-doc.ts'.`);
+    console.error(`${PAGE} is out of step: run 'npx tsx tools/errors-doc.ts'.`);
     process.exitCode = 1;
   }
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 /// @title The charter: the text a nation stands on
 /// @notice The hash of the charter file in force, and the articles that no vote can cross.
 interface ICharter {
-    /// @notice A charter file came into force. `contentHash` is the keccak256 of its bytes; `uri` says where to find it.
+    /// @notice A charter file came into force. `contentHash` is its hash as `docs/charters.md` says; `uri` where to find it.
     event CharterAdopted(uint32 indexed version, bytes32 contentHash, string uri);
 
     /// @dev A charter has content.

@@ -36,7 +36,7 @@ enum Reason {
 
 /// @notice The rules of admission and renewal. Times in seconds.
 struct MembershipTerms {
-    uint8 vouchQuantity; //       valid vouches a person needs, 1 to MAX_VOUCHES
+    uint8 vouchQuantity; //       valid vouches a person needs, 1 to 12
     uint16 vouchStock; //         most vouches one member may have given that are not yet expired; 0 = unlimited
     uint16 acceptanceBps; //      share of active members who must accept after probation; 0 = none, 10_000 = all
     uint32 vouchSpacing; //       between two vouches of one member
