@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { ZeroAddress } from "ethers";
+
+import type { ContractName } from "../../../sdk/connect.ts";
+import * as contributions from "../../../sdk/contributions/fold.ts";
+import { nonceKey } from "../../../sdk/membership/fold.ts";
+import * as membership from "../../../sdk/membership/views.ts";
+import { agentsOf, cross, each, keysOf, moments, one, pairs, REVERTS, upTo, type Case, type Views } from "./cases.ts";
+import type { World } from "./world.ts";
+
+const TRACKS = [0, 1, 2];
+const COIN = ZeroAddress;
+const BATCH_STATES = ["none", "open", "withdrawn", "settled"];
+const [DECLINED, WITHDRAWN, CHALLENGED] = [1, 2, 4];
+
+const guildsOf = ({ members }: World): bigint[] => [0n, 1n, ...members.guilds.keys()];
+const seasonsOf = ({ ledger }: World): bigint[] => upTo(ledger.lastSeason);
+
+/** What most contracts have from `Chartered` and `Statements`; those that lack one of these have no such view. */
+export function commonViews(contract: ContractName): Views {
+  return {
+    timelock: ({ common, addresses }) => one(common.charters.get(addresses[contract])?.timelock),
+    founder: ({ common, addresses }) => one(common.charters.get(addresses[contract])?.founder),
+    usedNonces(world) {
+      const address = world.addresses[contract];
+      const used = world.logs(contract, "NonceUsed").map(({ args }) => [args[0], args[1] / 256n] as [bigint, bigint]);
+      return [...used, ...pairs(agentsOf(world), [0n])].map(([by, word]) => ({
+        args: [by, word],
+        is: world.common.usedNonces.get(nonceKey(address, by, word)) ?? 0n,
+      }));
+    },
+  };
+}
+
+/** A passport's views refuse to answer where nobody holds it. */
+const ofHolder = (world: World, answer: (holder: string) => unknown) =>
+  each(agentsOf(world), (id) => {
+    const holder = membership.holderOf(world.members, id);
+    return holder === undefined ? REVERTS : answer(holder);
+  });
+
+export const membershipViews: Views = {
+  terms: ({ members }) => one(members.terms),
+  seatOf: ({ members }) => each([0n, 1n], (seat) => members.seats.get(seat)),
+  lastId: ({ members }) => one(BigInt(members.agents.size)),
+  foldedDay: ({ members }) => one(members.foldedDay),
+  agentOf: (world) => each(agentsOf(world), (id) => membership.agentOf(world.members, id)),
+  keyOf: (world) =>
+    each(agentsOf(world), (id) => {
+      const { key, keyEpoch } = membership.agentOf(world.members, id);
+      return [key, keyEpoch];
+    }),
+  idOf: (world) => each(keysOf(world), (key) => world.members.idOf.get(key) ?? 0n),
+  civicStatus: (world) => each(agentsOf(world), (id) => membership.civicStatus(world.members, id, world.now)),
+  acceptanceOf: (world) => each(agentsOf(world), (id) => membership.acceptanceOf(world.members, id, world.now)),
+  renewalDue: (world) => each(agentsOf(world), (id) => membership.renewalDue(world.members, id)),
+  vouchFor: (world) => cross(agentsOf(world), [0, 1, 2], (id, at) => membership.vouchFor(world.members, id, at)),
+  isActive: (world) => each(agentsOf(world), (id) => membership.isActive(world.members, id, world.now)),
+  wasActive: (world) => cross(agentsOf(world), moments(world), (id, at) => membership.wasActive(world.members, id, at)),
+  electorsAt: (world) =>
+    moments(world).map((at) => ({
+      args: [agentsOf(world), at],
+      is: [
+        agentsOf(world).reduce(
+          (bits, id, i) => bits | (BigInt(membership.wasActive(world.members, id, at)) << BigInt(i)),
+          0n,
+        ),
+      ],
+    })),
+  activeCountAt: (world) => each(moments(world), (at) => membership.activeCountAt(world.members, at)),
+  getPastTotalSupply: (world) => each(moments(world), (at) => membership.activeCountAt(world.members, at)),
+  getVotes: (world) => each(keysOf(world), (key) => membership.votesOf(world.members, key, world.now)),
+  getPastVotes: (world) =>
+    cross(keysOf(world), moments(world), (key, at) => membership.pastVotesOf(world.members, key, at)),
+  balanceOf: (world) => each(keysOf(world), (key) => membership.balanceOf(world.members, key)),
+  ownerOf: (world) => ofHolder(world, (holder) => holder),
+  getApproved: (world) => ofHolder(world, () => ZeroAddress),
+  locked: (world) => ofHolder(world, () => true),
+  tokenURI: (world) => ofHolder(world, () => ""),
+};
+
+const NO_RANK = [0n, 0n];
+
+export const guildViews: Views = {
+  stewardTerm: ({ members }) => one(members.stewardTerm),
+  councils: ({ members }) => one(members.councils),
+  isGuild: (world) => each(agentsOf(world), (id) => world.members.guilds.has(id)),
+  accountOf: (world) => each(agentsOf(world), (id) => membership.accountOf(world.members, id)),
+  placeOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => {
+      const { since, until, stewardUntil } = membership.placeOf(world.members, guild, id);
+      return [since, until, stewardUntil, ...NO_RANK];
+    }),
+  isOnRoster: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isOnRoster(world.members, guild, id)),
+  isSteward: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isSteward(world.members, guild, id, world.now)),
+  wasOnRoster: (world) =>
+    pairs(pairs(guildsOf(world), agentsOf(world)), moments(world)).map(([[guild, id], at]) => ({
+      args: [guild, id, at],
+      is: membership.wasOnRoster(world.members, guild, id, at),
+    })),
+  rosterSizeAt: (world) =>
+    cross(guildsOf(world), moments(world), (guild, at) => membership.rosterSizeAt(world.members, guild, at)),
+};
+
+/** Minutes of a track by (guild, member, season). */
+const byCredit = (
+  world: World,
+  answer: (guild: bigint, member: bigint, season: bigint) => contributions.Minutes,
+): Case[] =>
+  pairs(pairs(guildsOf(world), agentsOf(world)), pairs(seasonsOf(world), TRACKS)).map(
+    ([[guild, member], [season, track]]) => ({
+      args: [guild, member, season, track],
+      is: answer(guild, member, season)[track],
+    }),
+  );
+
+const UNIT = 1e18;
+
+/** The chain rounds standing down by less than 2^-23 minutes a settlement; the fold has it in closed form. */
+function nearStanding(world: World, guild: bigint, member: bigint) {
+  const expected = contributions.standingOf(world.ledger, { guild, member, now: world.now });
+  return (seen: readonly bigint[], tracks = TRACKS) =>
+    tracks.forEach((track, place) => {
+      expect(Number(seen[place]) / UNIT).to.be.closeTo(expected[track]!, 1e-4);
+    });
+}
+
+const ofBatches = (world: World, answer: (batch: contributions.Batch) => unknown) =>
+  [...world.ledger.batches].map(([id, batch]) => ({ args: [id], is: answer(batch) }));
+
+const wordsOf = (bitmap: readonly bigint[], { count }: contributions.Batch) =>
+  Array.from({ length: Math.ceil(count / 256) }, (_, word) => bitmap[word] ?? 0n);
+const isMarked = (bitmap: readonly bigint[]) => bitmap.some((word) => word !== 0n);
+
+export const ledgerViews: Views = {
+  terms: ({ ledger }) => one(ledger.terms),
+  lastSeason: ({ ledger }) => one(ledger.lastSeason),
+  currentSeason: ({ ledger, now }) => one(contributions.currentSeason(ledger, now)),
+  isClosed: (world) => each(seasonsOf(world), (season) => contributions.isClosed(world.ledger, season)),
+  seasonOf: ({ ledger }) =>
+    each(ledger.seasons.keys(), (id) => {
+      const { opensAt, endsAt, closesAt, closedAt, clock, terms } = ledger.seasons.get(id)!;
+      return [opensAt, endsAt, closesAt, closedAt, clock, terms];
+    }),
+  batchOf: (world) =>
+    ofBatches(world, (batch) => {
+      const { guild, by, season, submittedAt, count, state, appraisals, withdrawn, challenged } = batch;
+      const marks = [
+        appraisals.some(({ declined }) => isMarked(declined)) ? DECLINED! : 0,
+        isMarked(withdrawn) ? WITHDRAWN! : 0,
+        isMarked(challenged) ? CHALLENGED! : 0,
+      ].reduce((sum, mark) => sum + mark);
+      const first = appraisals.slice(0, 3).reduce((bits, one, place) => bits | (one.by << BigInt(32 * place)), 0n);
+      return [guild, by, season, submittedAt, count, BATCH_STATES.indexOf(state), appraisals.length, marks, first];
+    }),
+  appraisersOf: (world) => ofBatches(world, ({ appraisals }) => appraisals.map(({ by }) => by)),
+  declinedBy: ({ ledger }) =>
+    [...ledger.batches].flatMap(([id, batch]) =>
+      batch.appraisals.map(({ declined }, place) => ({ args: [id, place], is: wordsOf(declined, batch) })),
+    ),
+  withdrawnEntries: (world) => ofBatches(world, (batch) => wordsOf(batch.withdrawn, batch)),
+  challengedEntries: (world) => ofBatches(world, (batch) => wordsOf(batch.challenged, batch)),
+  creditOf: (world) =>
+    byCredit(world, (guild, member, season) => contributions.creditsOf(world.ledger, guild, member, season)),
+  eligibleCredit: (world) =>
+    byCredit(world, (guild, member, season) => contributions.eligibleCredits(world.ledger, guild, member, season)),
+  eligibleTotal: (world) =>
+    pairs(guildsOf(world), pairs(seasonsOf(world), TRACKS)).map(([guild, [season, track]]) => ({
+      args: [guild, season, track],
+      is: contributions.eligibleTotals(world.ledger, guild, season)[track],
+    })),
+  recordOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => contributions.recordOf(world.ledger, guild, id)),
+  standingOf: (world) =>
+    pairs(pairs(guildsOf(world), agentsOf(world)), TRACKS).map(([[guild, member], track]) => ({
+      args: [guild, member, track],
+      is: (seen: bigint) => nearStanding(world, guild, member)([seen], [track]),
+    })),
+  recordAndStandingOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, member) => ([record, standing]: [bigint[], bigint[]]) => {
+      expect([...record]).to.deep.equal(contributions.recordOf(world.ledger, guild, member));
+      nearStanding(world, guild, member)(standing);
+    }),
+};
+
+const books = (world: World, answer: (guild: bigint, season: bigint) => unknown): Case[] =>
+  pairs(guildsOf(world), seasonsOf(world)).map(([guild, season]) => ({
+    args: [guild, season, COIN],
+    is: answer(guild, season),
+  }));
+
+export const surplusViews: Views = {
+  booksOf: (world) => books(world, (guild, season) => world.surplus.booksOf(guild, season, COIN)),
+  poolOf: (world) =>
+    pairs(
+      books(world, () => 0n),
+      [0, 1, 2, 3],
+    ).map(([{ args }, kind]) => ({
+      args: [...args, kind],
+      is: world.surplus.poolOf(args[0] as bigint, args[1] as bigint, COIN, kind),
+    })),
+  shareOf: (world) =>
+    pairs(pairs(guildsOf(world), seasonsOf(world)), agentsOf(world)).map(([[guild, season], member]) => {
+      // This nation's equation has no equal shares; its pools are those of the three tracks.
+      const credits = contributions.eligibleCredits(world.ledger, guild, member, season);
+      const amount = credits.reduce((sum, minutes, track) => {
+        const { amount: pool, total } = world.surplus.poolOf(guild, season, COIN, track + 1);
+        return total === 0n ? sum : sum + (pool * minutes) / total;
+      }, 0n);
+      const collected = world.surplus.hasCollected(guild, season, COIN, member);
+      return { args: [guild, season, COIN, member], is: [amount, collected] };
+    }),
+  owedTo: (world) => cross(agentsOf(world), [COIN], (id) => world.surplus.owedTo(id, COIN)),
+  loanOf: (world) => cross(agentsOf(world), [COIN], (id) => world.surplus.loanOf(id, COIN)),
+  equationAt: (world) => each(moments(world), (at) => world.surplus.equationAt(at)),
+  equation: (world) =>
+    world.logs("surplus", "EquationSet").map(({ args }) => ({ args: [args[0]], is: [args[2], args[3]] })),
+};
+
+export const reserveViews: Views = {
+  terms: ({ reserve }) => one(reserve.terms),
+  lastLoan: ({ reserve }) => one(reserve.lastLoan),
+  loanOf: ({ reserve }) =>
+    each(upTo(reserve.lastLoan), (loan) => reserve.loanOf(loan) ?? [0n, ZeroAddress, 0n, 0n, 0n]),
+  outstanding: ({ reserve }) => each([COIN], (token) => reserve.outstanding(token)),
+  spentIn: ({ reserve, now }) => each([COIN], (token) => reserve.spentIn(token, now)),
+};

@@ -1,0 +1,72 @@
+import type { Result } from "ethers";
+
+import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
+import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
+import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
+import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
+import type { DecodedLog } from "../../../sdk/logs.ts";
+import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
+import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
+
+/** Everything that the logs of a nation tell, and the moment at which its views are asked. */
+export interface World {
+  readonly members: MembershipState;
+  readonly ledger: ContributionsState;
+  readonly surplus: SurplusFold;
+  readonly reserve: ReserveFold;
+  readonly governance: GovernanceState;
+  readonly licensing: LicensingState;
+  /** What the contracts have in common: who founds them, and the nonces used in their acts. */
+  readonly common: Pick<MembershipState, "charters" | "usedNonces">;
+  /** Unix seconds. */
+  readonly now: bigint;
+  readonly addresses: Nation["addresses"];
+  /** The logs of a contract of one name, with their block's time. */
+  logs(contract: ContractName, name: string): readonly DecodedLog[];
+}
+
+const COMMON = new Set(["FoundingBegan", "Sealed", "NonceUsed"]);
+
+/** Reads every log of the nation and folds it; nothing else is asked of the chain but the time. */
+export async function worldOf(nation: Nation): Promise<World> {
+  const { provider, contracts, addresses } = nation;
+  const contractAt = new Map(contractNames.map((name) => [addresses[name], name]));
+  const raw = await provider.getLogs({ address: [...contractAt.keys()], fromBlock: 0 });
+  const times = new Map<number, bigint>();
+  for (const number of new Set(raw.map(({ blockNumber }) => blockNumber))) {
+    times.set(number, BigInt((await provider.getBlock(number))!.timestamp));
+  }
+  const all = raw.map((log): DecodedLog & { contract: ContractName } => {
+    const contract = contractAt.get(log.address)!;
+    const parsed = contracts[contract].interface.parseLog(log);
+    if (parsed === null) throw new TypeError(`${contract} wrote a log that its ABI does not know`);
+    const { name, args } = parsed;
+    return { contract, address: log.address, name, args, blockTimestamp: times.get(log.blockNumber)! };
+  });
+  const of = (...names: ContractName[]) => all.filter(({ contract }) => names.includes(contract));
+
+  const surplus = new SurplusFold();
+  for (const log of of("surplus")) surplus.apply({ name: log.name, args: log.args });
+  const reserve = new ReserveFold();
+  for (const log of of("reserve")) reserve.apply({ name: log.name, args: log.args });
+  return {
+    members: foldMembership(of("members", "guilds")),
+    ledger: foldContributions(of("ledger")),
+    surplus,
+    reserve,
+    governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),
+    licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
+    common: foldMembership(all.filter(({ name }) => COMMON.has(name))),
+    now: await contracts.members.clock(),
+    addresses,
+    logs: (contract, name) => of(contract).filter((log) => log.name === name),
+  };
+}
+
+/** Values as ethers returns them, in plain arrays: of a `Result`, of a folded object in the order of its fields. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value as Result, plain);
+  if (typeof value === "number") return BigInt(value);
+  if (typeof value === "object" && value !== null) return Object.values(value).map(plain);
+  return value;
+}
