@@ -10,7 +10,7 @@ import { z } from "zod";
 import { perform, send, signAct, type Act, type ArgumentsOf, type Author, type Outcome } from "../sdk/acts.ts";
 import type { ContractName, Contracts, Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
-import { toJson, writeOwn } from "./output.ts";
+import { plain, toJson, writeOwn } from "./output.ts";
 import { askPassphrase } from "./prompt.ts";
 
 // What only a running task needs (ethers, the bindings) is imported when it runs: `npx hardhat --help` stays quick.
@@ -101,7 +101,7 @@ export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): 
       try {
         const options = parseOptions(spec, all, raw);
         const report = await spec.run(contextOf(options as OptionsOf<Shape>, raw, hre));
-        console.log(json ? toJson(report.data) : report.lines.join("\n"));
+        console.log(json ? toJson(report.data) : report.lines.map(plain).join("\n"));
         return successfulResult<Report["data"]>(report.data);
       } catch (error) {
         return errorResult(await reportFailure(error, json));

@@ -180,7 +180,10 @@ function malformed({ contract, method }: SignedAct, cause?: unknown): NeoguildEr
   );
 }
 
-/** Sends a transaction that is no act (anybody may call it) and waits for what happened. */
+/**
+ * Sends a transaction that is no act (anybody may call it) and waits for what happened.
+ * @throws NeoguildError what the contract refused, why, and what to do
+ */
 export async function send(
   nation: Nation,
   contract: BaseContract,
@@ -190,12 +193,24 @@ export async function send(
   try {
     const response = await contract.getFunction(method).send(...args);
     const receipt = await waitForReceipt(nation.provider, response.hash);
-    if (receipt.status === 0) await contract.getFunction(method).staticCall(...args);
+    if (receipt.status === 0) {
+      // Asked again, the contract says why; unless it would no longer refuse.
+      await contract.getFunction(method).staticCall(...args);
+      throw reverted(receipt.hash);
+    }
     return { receipt, events: eventsOf(nation, receipt) };
   } catch (error) {
     const { explainRevert } = await import("./reverts.ts");
     throw explainRevert(error);
   }
+}
+
+function reverted(hash: string): NeoguildError {
+  return new NeoguildError({
+    code: "TransactionReverted",
+    message: `transaction ${hash} failed on chain, for a reason that is gone by now`,
+    remedy: "Nothing was changed. Run the command again; if it fails again, it says why.",
+  });
 }
 
 /** The events of the nation's contracts in a receipt, in order; the logs of others are left out. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { checkDestination, eventNamed, signedAct } from "../../sdk/acts.ts";
 import type { SignedBallot } from "../../sdk/governance/ballots.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { filesIn, readJson } from "../options.ts";
+import { filesIn, readChecked, readJson } from "../options.ts";
 import { defineTask, unchanged, type Report } from "../task.ts";
 
 const ballotFields = z.object({
@@ -61,7 +61,7 @@ export const proposalCarry = defineTask({
 function readBallot(path: string) {
   const signed = readJson(path, signedAct);
   if (signed.contract !== "assembly" || signed.method !== "castBallot") throw noBallot(path, signed.method);
-  const { by, proposal, choice, deadline } = ballotFields.parse(signed.act);
+  const { by, proposal, choice, deadline } = readChecked(path, signed.act, ballotFields);
   return { signed, by, proposal, choice, deadline, signature: signed.signature };
 }
 

@@ -48,7 +48,8 @@ export interface PlainCalls {
 export function callsOf(nation: Nation, actions: readonly Action[], by?: bigint): PlainCalls {
   const calls = actions.map((one, index) => {
     const path = `actions.${index}`;
-    if ("to" in one) return { target: one.to, value: parseUnits(one.value, 18), data: one.data };
+    const value = coin(one.value, `${path}.value`);
+    if ("to" in one) return { target: one.to, value, data: bytesOf(one.data, `${path}.data`) };
     const name = contractNames.find((key) => key === one.contract || solidityName(key) === one.contract);
     if (name === undefined) {
       throw invalid(
@@ -64,7 +65,7 @@ export function callsOf(nation: Nation, actions: readonly Action[], by?: bigint)
     );
     return {
       target: nation.addresses[name],
-      value: parseUnits(one.value, 18),
+      value,
       data: abi.encodeFunctionData(fragment, args),
     };
   });
@@ -133,6 +134,17 @@ function coerced(type: ParamType, value: unknown, path: string): unknown {
   if (type.type !== "string" && !isHexString(value))
     throw invalid(path, `0x and hexadecimal digits are due here (${type.type})`);
   return value;
+}
+
+/** Coin in wei. */
+function coin(text: string, path: string): bigint {
+  if (/^\d+(\.\d{1,18})?$/.test(text)) return parseUnits(text, 18);
+  throw invalid(path, 'coin is written like "1.5", with up to 18 decimals');
+}
+
+function bytesOf(text: string, path: string): string {
+  if (isHexString(text, true)) return text;
+  throw invalid(path, "0x and pairs of hexadecimal digits are due here");
 }
 
 function integer(value: unknown, path: string): bigint {

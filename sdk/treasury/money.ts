@@ -2,20 +2,25 @@
  * Amounts are `bigint`s in a token's smallest unit from the chain to the screen. They are read from people's input and
  * shown to people here, and nowhere else.
  */
+import { NeoguildError } from "../errors.ts";
 
 const PLAIN_NUMBER = /^(\d+)(?:\.(\d+))?$/;
 
 /**
  * Reads a decimal amount ("100000", "8888.89", "100,000.50") into the smallest unit.
  * @param decimals Of the token, such as 18.
- * @throws RangeError If the text is no plain decimal number, or has more decimals than the token.
+ * @throws NeoguildError `AmountInvalid` if the text is no plain decimal number, or has more decimals than the token
  */
 export function parseAmount(text: string, decimals: number): bigint {
   const grouped = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text);
   const [, whole, fraction = ""] = PLAIN_NUMBER.exec(grouped ? text.replaceAll(",", "") : text) ?? [];
-  if (whole === undefined) throw new RangeError(`"${text}" is no amount: write it like 1234.56`);
-  if (fraction.length > decimals) throw new RangeError(`"${text}" has more than the token's ${decimals} decimals`);
+  if (whole === undefined) throw invalid(`"${text}" is no amount`);
+  if (fraction.length > decimals) throw invalid(`"${text}" has more than the token's ${decimals} decimals`);
   return BigInt(whole + fraction.padEnd(decimals, "0"));
+}
+
+function invalid(message: string): NeoguildError {
+  return new NeoguildError({ code: "AmountInvalid", message, remedy: "Write it like 1234.56; nothing was sent." });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
+import { NeoguildError } from "../../../sdk/errors.ts";
 import { formatAmount, parseAmount } from "../../../sdk/treasury/money.ts";
 
 describe("money", () => {
@@ -16,7 +17,9 @@ describe("money", () => {
     }
     for (const text of ["", "1.", ".5", "-1", "1e3", "1,00", "1.234", " 1", "0x10", "٣"]) {
       it(`refuses ${JSON.stringify(text)} with 2 decimals`, () => {
-        expect(() => parseAmount(text, 2)).to.throw(RangeError);
+        expect(() => parseAmount(text, 2))
+          .to.throw(NeoguildError)
+          .with.property("code", "AmountInvalid");
       });
     }
   });
