@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { parseEther, ZeroAddress, ZeroHash } from "ethers";
 
 import { serveChain } from "../../chain/serve.ts";
-import { STUDIO } from "../../scripts/story/season.ts";
+import { STUDIO } from "../../scripts/story/scene.ts";
 import { setStage } from "../../scripts/story/stage.ts";
 import { send } from "../../sdk/acts.ts";
 import { readCharter } from "../../sdk/charter.ts";
@@ -100,7 +100,7 @@ async function everything({ provider, contracts, addresses }: Nation): Promise<R
   return {
     head: (await provider.getBlock("latest"))?.hash,
     coins: await Promise.all([...accounts, ...Object.values(addresses)].map((holder) => provider.getBalance(holder))),
-    books: books.map((book) => book.toArray()),
+    books: books.map((book) => Array.from<bigint>(book)),
     loans: await Promise.all(agents.map((agent) => surplus.loanOf(agent, ZeroAddress))),
     owed: await Promise.all([0n, ...agents].map((agent) => surplus.owedTo(agent, ZeroAddress))),
     lent: await reserve.outstanding(ZeroAddress),
