@@ -237,6 +237,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
     if (!Object.hasOwn(rules.governance.rules, name)) say(["governance", "acts", act], `there is no rule "${name}"`);
     if (selectorOf(act) === undefined)
       say(["governance", "acts", act], "is no function of a contract: Contract.function");
+    if (/^DecisionRules\.|\.carry$/.test(act))
+      say(["governance", "acts", act], "takes the constitutional rule in any case; leave it out");
   }
   if (rules.membership.acceptance > 0n && rules.membership.acceptancePeriod < 86_400n) {
     say(["membership", "acceptancePeriod"], "must be at least 1d");
