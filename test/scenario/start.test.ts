@@ -100,7 +100,7 @@ async function everything({ provider, contracts, addresses }: Nation): Promise<R
   return {
     head: (await provider.getBlock("latest"))?.hash,
     coins: await Promise.all([...accounts, ...Object.values(addresses)].map((holder) => provider.getBalance(holder))),
-    books: books.map((book) => Object.values(book)),
+    books: books.map((book) => [...book]),
     loans: await Promise.all(agents.map((agent) => surplus.loanOf(agent, ZeroAddress))),
     owed: await Promise.all([0n, ...agents].map((agent) => surplus.owedTo(agent, ZeroAddress))),
     lent: await reserve.outstanding(ZeroAddress),

@@ -218,12 +218,8 @@ function stageOf(readyAt: bigint, now: bigint): bigint {
 
 /** Who holds which role, by the last log about the two. */
 function roles({ logs }: World): Map<string, boolean> {
-  const holds = new Map<string, boolean>();
-  const keyed = (name: string, granted: boolean) =>
-    logs("timelock", name).forEach(({ args }) => holds.set(`${args[0]}/${args[1]}`, granted));
-  keyed("RoleGranted", true);
-  keyed("RoleRevoked", false); // nobody gets a role back that they once lost: the story has no such log
-  return holds;
+  const changes = logs("timelock", "RoleGranted", "RoleRevoked");
+  return new Map(changes.map(({ name, args }): [string, boolean] => [`${args[0]}/${args[1]}`, name === "RoleGranted"]));
 }
 
 export const timelockViews: Views = {

@@ -1,5 +1,3 @@
-import type { Result } from "ethers";
-
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
@@ -21,8 +19,8 @@ export interface World {
   /** Unix seconds. */
   readonly now: bigint;
   readonly addresses: Nation["addresses"];
-  /** The logs of a contract of one name, with their block's time. */
-  logs(contract: ContractName, name: string): readonly DecodedLog[];
+  /** The logs of a contract that have one of these names, in their order. */
+  readonly logs: (contract: ContractName, ...names: string[]) => readonly DecodedLog[];
 }
 
 const COMMON = new Set(["FoundingBegan", "Sealed", "NonceUsed"]);
@@ -59,13 +57,13 @@ export async function worldOf(nation: Nation): Promise<World> {
     common: foldMembership(all.filter(({ name }) => COMMON.has(name))),
     now: await contracts.members.clock(),
     addresses,
-    logs: (contract, name) => of(contract).filter((log) => log.name === name),
+    logs: (contract, ...names) => of(contract).filter(({ name }) => names.includes(name)),
   };
 }
 
 /** Values as ethers returns them, in plain arrays: of a `Result`, of a folded object in the order of its fields. */
 export function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return Array.from(value as Result, plain);
+  if (Array.isArray(value)) return Array.from(value as unknown[], plain);
   if (typeof value === "number") return BigInt(value);
   if (typeof value === "object" && value !== null) return Object.values(value).map(plain);
   return value;
