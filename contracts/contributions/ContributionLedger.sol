@@ -191,9 +191,10 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
 
     function _requireProvider(Withdraw calldata act, Batch storage batch, bytes calldata payload) private view {
         require(batchId(batch.by, batch.guild, payload) == act.batch, LedgerWrongPayload(act.batch));
+        uint256[] memory withdrawn = act.withdrawn;
         uint256 size = payload.sizeOf();
         for (uint256 i = 0; i < batch.count; ++i) {
-            if (!act.withdrawn.has(i)) continue;
+            if (!withdrawn.has(i)) continue;
             require(payload.entryAt(size, i).provider() == act.by, LedgerNotProvider(act.batch, i, act.by));
         }
     }
