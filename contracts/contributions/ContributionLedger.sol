@@ -130,6 +130,7 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         uint40 endsAt = batch.submittedAt + terms_.appraisalPeriod + terms_.challengePeriod / 2;
         require(block.timestamp < endsAt, LedgerChallengeOver(act.batch, endsAt));
         _requireOnRoster(batch.guild, act.by);
+        _requireAdmitted(act.by);
         require(act.challenged.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
         _challengeEntries(act.batch, batch, act.challenged);
         emit EntriesChallenged(act.batch, act.by, act.challenged, act.reason);

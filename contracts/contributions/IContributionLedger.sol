@@ -84,7 +84,7 @@ interface IContributionLedger is ISeasons {
     event BatchSettled(bytes32 indexed batch, SeasonId season, uint256[] credited, uint256[] counted);
 
     error LedgerNotOnRoster(AgentId guild, AgentId member);
-    /// @dev Only active members appraise; only active or probationary persons submit.
+    /// @dev Only active members appraise; only active or probationary persons submit and challenge.
     error LedgerNotAdmitted(AgentId person);
     /// @dev The same author has submitted exactly this payload to this guild before. Merge equal entries into one.
     error LedgerBatchKnown(bytes32 batch);
@@ -133,7 +133,7 @@ interface IContributionLedger is ISeasons {
     function appraise(Appraise calldata act, bytes calldata signature) external;
 
     /// @notice Asks for one acceptance more for some entries. Requirements: batch open; before the middle of the challenge
-    /// period, so that there is time for the answer; author on the roster; an entry not yet challenged.
+    /// period, so that there is time for the answer; author on the roster, active or probationary; an entry not yet challenged.
     function challenge(Challenge calldata act, bytes calldata signature) external;
 
     /// @notice Credits what was accepted. Anybody may call. Requirements: batch open; appraisal and challenge period over;

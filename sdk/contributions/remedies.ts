@@ -7,7 +7,7 @@ export const contributionsRemedies: Remedies = {
     "Join first: 'npx hardhat guild:join --guild {guild}'.",
   ],
   LedgerNotAdmitted: [
-    "agent {person} is not admitted to this: active members appraise, active or probationary persons submit",
+    "agent {person} is not admitted to this: active members appraise, active or probationary persons submit and challenge",
     "See what is missing with 'npx hardhat member:show --id {person}'.",
   ],
   LedgerBatchKnown: [
