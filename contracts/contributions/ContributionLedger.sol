@@ -65,6 +65,8 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         _requireOnRoster(act.guild, act.by);
         _requireAdmitted(act.by);
 
+        // Before the batch is known, so that none can replace itself.
+        if (act.replaces != 0) _withdrawReplaced(act.replaces, act.by, act.guild);
         batch = _idOf(act.by, act.guild, payloadHash);
         _keep(
             batch,
@@ -80,7 +82,6 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
                 firstAppraisers: 0
             })
         );
-        if (act.replaces != 0) _withdrawReplaced(act.replaces, act.by, act.guild);
         emit BatchSubmitted(batch, act.guild, act.by, season, uint40(block.timestamp), act.payload);
     }
 
