@@ -168,12 +168,14 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         uint256 count = payload.countOf();
         require(count != 0, LedgerBadPayload(payload.formatOf(), payload.length));
         uint256 size = payload.sizeOf();
+        uint256 turns = 0;
         AgentId known = act.by; // entries of one provider mostly stand together: ask once for each run of them
         for (uint256 i = 0; i < count; ++i) {
             Entry entry = payload.entryAt(size, i);
             _checkEntry(entry, i);
             AgentId provider = entry.provider();
             if (provider == known) continue;
+            require(++turns <= Entries.MOST_TURNS, LedgerTooScattered(i));
             require(GUILDS.isOnRoster(act.guild, provider), LedgerProviderNotOnRoster(act.guild, i, provider));
             known = provider;
         }
