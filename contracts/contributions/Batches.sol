@@ -16,6 +16,9 @@ abstract contract Batches is IContributionLedger {
     uint8 internal constant WITHDRAWN = 2;
     uint8 internal constant CHALLENGED = 4;
 
+    /// @dev What `settle` can look through in one transaction (see `Entries.MOST_TURNS`), and what `Tally` counts. To fill a
+    /// batch up with declines is no way to stop it: its author enters it again, with the acceptances in the same transaction.
+    uint256 private constant MOST_APPRAISERS = 64;
     uint256 private constant WITH_BATCH = 3;
     uint256 private constant PER_SLOT = 8;
     uint256 private constant ID_BITS = 32;
@@ -89,7 +92,7 @@ abstract contract Batches is IContributionLedger {
     /// @dev Adds an appraiser who has not appraised yet.
     function _addAppraiser(bytes32 id, Batch storage batch, AgentId by, uint256[] calldata declined) internal {
         uint256 place = batch.appraisals;
-        require(place < type(uint8).max, LedgerAppraisalsFull(id));
+        require(place < MOST_APPRAISERS, LedgerAppraisalsFull(id));
         require(_placeIn(appraisersOf(id), by) == 0, LedgerAlreadyAppraised(id, by));
         batch.appraisals = uint8(place + 1);
         if (place < WITH_BATCH) {
@@ -107,11 +110,20 @@ abstract contract Batches is IContributionLedger {
     }
 
     /// @dev Place of an id in a list, from 1; 0 = not in it.
-    function _placeIn(AgentId[] memory ids, AgentId sought) internal pure returns (uint256) {
-        uint256 length = ids.length;
-        for (uint256 i = 0; i < length; ++i) {
-            if (AgentId.unwrap(ids[i]) == AgentId.unwrap(sought)) return i + 1;
+    function _placeIn(AgentId[] memory ids, AgentId sought) internal pure returns (uint256 place) {
+        // `settle` may look for 200 providers among 64 appraisers: with bounds checks that alone would cost millions.
+        assembly ("memory-safe") {
+            let id := and(sought, 0xffffffff)
+            let end := add(ids, shl(5, mload(ids)))
+            for {
+                let slot := ids
+            } lt(slot, end) {} {
+                slot := add(slot, 0x20)
+                if eq(mload(slot), id) {
+                    place := shr(5, sub(slot, ids))
+                    break
+                }
+            }
         }
-        return 0;
     }
 }

@@ -22,7 +22,7 @@ library Bitmaps {
     }
 
     function has(uint256[] memory words, uint256 entry) internal pure returns (bool) {
-        return words.length != 0 && (words[entry / 256] >> (entry % 256)) & 1 == 1;
+        return entry / 256 < words.length && (words[entry / 256] >> (entry % 256)) & 1 == 1;
     }
 
     function empty(uint256 count) internal pure returns (uint256[] memory) {

@@ -65,6 +65,8 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         _requireOnRoster(act.guild, act.by);
         _requireAdmitted(act.by);
 
+        // Before the batch is known, so that none can replace itself.
+        if (act.replaces != 0) _withdrawReplaced(act.replaces, act.by, act.guild);
         batch = _idOf(act.by, act.guild, payloadHash);
         _keep(
             batch,
@@ -80,7 +82,6 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
                 firstAppraisers: 0
             })
         );
-        if (act.replaces != 0) _withdrawReplaced(act.replaces, act.by, act.guild);
         emit BatchSubmitted(batch, act.guild, act.by, season, uint40(block.timestamp), act.payload);
     }
 
@@ -130,6 +131,7 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         uint40 endsAt = batch.submittedAt + terms_.appraisalPeriod + terms_.challengePeriod / 2;
         require(block.timestamp < endsAt, LedgerChallengeOver(act.batch, endsAt));
         _requireOnRoster(batch.guild, act.by);
+        _requireAdmitted(act.by);
         require(act.challenged.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
         _challengeEntries(act.batch, batch, act.challenged);
         emit EntriesChallenged(act.batch, act.by, act.challenged, act.reason);
@@ -166,12 +168,14 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         uint256 count = payload.countOf();
         require(count != 0, LedgerBadPayload(payload.formatOf(), payload.length));
         uint256 size = payload.sizeOf();
+        uint256 turns = 0;
         AgentId known = act.by; // entries of one provider mostly stand together: ask once for each run of them
         for (uint256 i = 0; i < count; ++i) {
             Entry entry = payload.entryAt(size, i);
             _checkEntry(entry, i);
             AgentId provider = entry.provider();
             if (provider == known) continue;
+            require(++turns <= Entries.MOST_TURNS, LedgerTooScattered(i));
             require(GUILDS.isOnRoster(act.guild, provider), LedgerProviderNotOnRoster(act.guild, i, provider));
             known = provider;
         }
@@ -191,9 +195,10 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
 
     function _requireProvider(Withdraw calldata act, Batch storage batch, bytes calldata payload) private view {
         require(batchId(batch.by, batch.guild, payload) == act.batch, LedgerWrongPayload(act.batch));
+        uint256[] memory withdrawn = act.withdrawn;
         uint256 size = payload.sizeOf();
         for (uint256 i = 0; i < batch.count; ++i) {
-            if (!act.withdrawn.has(i)) continue;
+            if (!withdrawn.has(i)) continue;
             require(payload.entryAt(size, i).provider() == act.by, LedgerNotProvider(act.batch, i, act.by));
         }
     }

@@ -84,7 +84,7 @@ interface IContributionLedger is ISeasons {
     event BatchSettled(bytes32 indexed batch, SeasonId season, uint256[] credited, uint256[] counted);
 
     error LedgerNotOnRoster(AgentId guild, AgentId member);
-    /// @dev Only active members appraise; only active or probationary persons submit.
+    /// @dev Only active members appraise; only active or probationary persons submit and challenge.
     error LedgerNotAdmitted(AgentId person);
     /// @dev The same author has submitted exactly this payload to this guild before. Merge equal entries into one.
     error LedgerBatchKnown(bytes32 batch);
@@ -103,6 +103,8 @@ interface IContributionLedger is ISeasons {
     error LedgerBadTrack(uint256 entry, uint8 trackAndFlags);
     /// @dev More minutes of work than there are in a leap year.
     error LedgerTooManyMinutes(uint256 entry, uint256 minutesWorked);
+    /// @dev This entry turns to another provider for the 201st time: put the entries of each one together, or split the batch.
+    error LedgerTooScattered(uint256 entry);
     error LedgerProviderNotOnRoster(AgentId guild, uint256 entry, AgentId provider);
     /// @dev The bitmap names an entry beyond the last one, or none.
     error LedgerBadBitmap(uint256 count);
@@ -129,11 +131,11 @@ interface IContributionLedger is ISeasons {
 
     /// @notice A peer accepts a batch, but for the entries declined. A decline is no veto and takes nobody's place.
     /// Requirements: batch open; appraisal period, or a challenge to answer before settlement; active member on the roster; not
-    /// the author; not before; at most 255 appraisers. An appraiser's own entries need as many others.
+    /// the author; not before; at most 64 appraisers. An appraiser's own entries need as many others.
     function appraise(Appraise calldata act, bytes calldata signature) external;
 
     /// @notice Asks for one acceptance more for some entries. Requirements: batch open; before the middle of the challenge
-    /// period, so that there is time for the answer; author on the roster; an entry not yet challenged.
+    /// period, so that there is time for the answer; author on the roster, active or probationary; an entry not yet challenged.
     function challenge(Challenge calldata act, bytes calldata signature) external;
 
     /// @notice Credits what was accepted. Anybody may call. Requirements: batch open; appraisal and challenge period over;

@@ -51,6 +51,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         // The provider at hand and what is credited to them.
         AgentId provider;
         uint256 place; //         among the appraisers, from 1; 0 = none
+        uint256[] ownDeclined; // what the provider declined, if any entry is declined and they are among the appraisers
         bool enough; //           whether others appraised enough for an entry of which nothing was said
         bool counts; //           toward the season
         uint256 added; //         minutes, lanes
@@ -168,6 +169,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         run.enough = run.appraisers.length >= run.needed + (run.place == 0 ? 0 : 1);
         if (!run.enough) return;
         run.counts = run.everybodyCounts || MEMBERS.wasActive(provider, run.batch.submittedAt);
+        if (run.place != 0 && run.declines.length != 0) run.ownDeclined = declinedBy(run.id, run.place - 1);
     }
 
     /// @dev Whether enough appraisers other than the provider accepted an entry that is not withdrawn.
@@ -177,7 +179,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         bool ownCounts = run.place != 0;
         if (run.declines.length != 0) {
             accepts -= run.declines.countOf(entry);
-            ownCounts = ownCounts && !declinedBy(run.id, run.place - 1).has(entry);
+            ownCounts = ownCounts && !run.ownDeclined.has(entry);
         }
         if (ownCounts) --accepts;
         return accepts >= run.needed + (run.challenged.has(entry) ? 1 : 0);

@@ -9,6 +9,7 @@ import {IAgents} from "../types/IAgents.sol";
 import {AgentId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {CouncilTerms, ICouncils} from "./ICouncils.sol";
+import {LiveProposals} from "./LiveProposals.sol";
 
 /// @title Councils
 /// @dev Keeps each guild's proposals and the objections to them; sits in the councils' seat of `Guilds`, so that guild
@@ -16,6 +17,8 @@ import {CouncilTerms, ICouncils} from "./ICouncils.sol";
 /// account calls only what was proposed in that guild, after its window, not stopped, and once. A guild has no vote: its
 /// agent is never an active member, so no call of its account counts as a ballot.
 contract Councils is ICouncils, Statements, Chartered {
+    using LiveProposals for uint256;
+
     bytes32 private constant PROPOSE = keccak256(
         "Propose(uint32 by,uint32 guild,address[] targets,uint256[] values,bytes[] calldatas,string description,"
         "uint256 nonce,uint40 deadline,uint8 keyEpoch)"
@@ -34,6 +37,7 @@ contract Councils is ICouncils, Statements, Chartered {
     uint256 private _proposalCount;
     mapping(uint256 proposal => CouncilProposal) private _proposalOf;
     mapping(uint256 proposal => mapping(AgentId person => bool)) private _objected;
+    mapping(AgentId guild => mapping(AgentId person => uint256 ends)) private _liveOf;
 
     constructor(
         address timelock_,
@@ -63,7 +67,10 @@ contract Councils is ICouncils, Statements, Chartered {
         (made.guild, made.by, made.openedAt) = (act.guild, act.by, uint40(block.timestamp));
         made.closesAt = uint40(block.timestamp) + _terms.objectionWindow;
         made.expiresAt = made.closesAt + _terms.executionWindow;
-        made.stopsAt = _terms.objections;
+        made.stopsAt = _objectionsNeeded(act.guild, act.by);
+        (uint256 live, uint40 freeAt) = _liveOf[act.guild][act.by].add(made.closesAt, LiveProposals.MOST);
+        require(freeAt == 0, CouncilsTooManyProposals(act.guild, act.by, freeAt));
+        _liveOf[act.guild][act.by] = live;
         made.callsHash = keccak256(abi.encode(act.targets, act.values, act.calldatas));
         _emitProposed(proposal, act, made);
     }
@@ -156,6 +163,17 @@ contract Councils is ICouncils, Statements, Chartered {
 
     function _requireOnRoster(AgentId guild, AgentId person) private view {
         require(GUILDS.isOnRoster(guild, person) && MEMBERS.isActive(person), CouncilsNotOnRoster(guild, person));
+    }
+
+    /// @dev As many as the terms say, but never more than there are others who were on the roster: all of them together can
+    /// always stop a proposal, also in a small guild.
+    function _objectionsNeeded(AgentId guild, AgentId proposer) private view returns (uint8) {
+        uint256 before = block.timestamp - 1;
+        uint256 others = GUILDS.rosterSizeAt(guild, before);
+        if (GUILDS.wasOnRoster(guild, proposer, before)) --others;
+        uint8 objections = _terms.objections;
+        if (others >= objections) return objections;
+        return others == 0 ? 1 : uint8(others);
     }
 
     function _statementOf(Propose calldata act) private pure returns (bytes memory) {

@@ -7,7 +7,8 @@ import {IDecisionRules, Rule, RuleFor} from "./IDecisionRules.sol";
 /// @title Decision rules: what it takes to decide
 /// @dev Keeps the nation's rules and which function takes which; only the nation sets them. Must always hold (INV-40): a
 /// function that forwards other calls, a call that carries money, and everything the timelock and this contract
-/// themselves can do, takes the constitutional rule. Assumes of others: nothing.
+/// themselves can do, takes the constitutional rule. The assembly itself may be listed: its only function that asks for the
+/// nation is `cancel`, which can stop a decision and make none, so a quicker rule for it is a brake. Assumes of others: nothing.
 contract DecisionRules is IDecisionRules, Chartered {
     uint8 private constant CONSTITUTIONAL = 0;
 

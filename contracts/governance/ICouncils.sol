@@ -7,7 +7,7 @@ import {AgentId} from "../types/Ids.sol";
 struct CouncilTerms {
     uint32 objectionWindow; // seconds in which an objection can be raised; 1 hour to 90 days
     uint32 executionWindow; // seconds after it in which the decision can be carried out; 1 hour to 365 days
-    uint8 objections; //       this many objections stop a proposal; at least 1
+    uint8 objections; //       this many objections stop a proposal, or those of all others if they are fewer; at least 1
 }
 
 /// @title Councils: a guild decides by consent
@@ -88,12 +88,15 @@ interface ICouncils {
     error CouncilsBadCalls(uint256 targets, uint256 values, uint256 calldatas);
     /// @dev The proposal is in another state than the act needs.
     error CouncilsWrongState(uint256 proposal, CouncilState state);
+    /// @dev This person has six proposals open in this guild, taken back or not; the next is possible after `freeAt` (Unix seconds).
+    error CouncilsTooManyProposals(AgentId guild, AgentId by, uint40 freeAt);
     error CouncilsAlreadyObjected(uint256 proposal, AgentId by);
     error CouncilsNotProposer(uint256 proposal, AgentId by);
     /// @dev These are not the calls that were proposed.
     error CouncilsOtherCalls(uint256 proposal);
 
-    /// @notice Proposes calls of the guild's account. Requirements: an active member on the roster; calls.
+    /// @notice Proposes calls of the guild's account. Requirements: an active member on the roster; calls; fewer
+    /// than six proposals of this member whose window is open, for each asks the guild's attention.
     function propose(Propose calldata act, bytes calldata signature) external returns (uint256 proposal);
 
     /// @notice Objects. Requirements: the window is open; the author is an active member, on the roster then and now.

@@ -76,11 +76,6 @@ abstract contract Electorate is IElectorate {
         return count;
     }
 
-    /// @dev Active members in this very second, all passed days folded.
-    function _activeCountNow() internal view returns (uint256) {
-        return _counts.latest();
-    }
-
     /// @dev Begins a spell now; `until` is the end of a UTC day after now. The caller stores it with the agent.
     function _beginSpell(AgentId member, uint40 since, uint40 until, Spell memory last) internal {
         _foldToday();

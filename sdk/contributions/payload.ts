@@ -29,7 +29,8 @@ export const Entry = z
     provider: uint32.min(1, "an entry names the agent who gave"),
     /** Agent who received; 0 is the guild. */
     receiver: uint32.default(0),
-    action: z.enum(ACTIONS).default("work"),
+    /** A word, or a code that has none: the ledger records whatever code it is given. */
+    action: z.union([z.enum(ACTIONS), z.int().min(0).max(0xff)]).default("work"),
     track: z.enum(TRACKS),
     gift: z.boolean().default(false),
     /** 0 is time worked; what other numbers stand for is the guild's list. */
@@ -107,7 +108,7 @@ function encodeEntry(entry: Entry, withEvidence: boolean): string {
   const plain = [
     toBeHex(entry.provider, 4),
     toBeHex(entry.receiver, 4),
-    toBeHex(ACTIONS.indexOf(entry.action) + 1, 1),
+    toBeHex(typeof entry.action === "number" ? entry.action : ACTIONS.indexOf(entry.action) + 1, 1),
     toBeHex(flags, 1),
     toBeHex(entry.resource, 4),
     toBeHex(entry.quantity, 4),
@@ -124,13 +125,12 @@ function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
   const track = TRACKS[flags & 0x03];
   if (track === undefined || flags & RESERVED_BITS)
     throw new PayloadError(`entry ${index}: track byte ${flags} is unknown`);
-  const action = ACTIONS[view.getUint8(8) - 1];
-  if (action === undefined) throw new PayloadError(`entry ${index}: action ${view.getUint8(8)} is unknown`);
+  const code = view.getUint8(8);
   const evidence = bytes.slice(ENTRY_BYTES);
   return {
     provider: view.getUint32(0),
     receiver: view.getUint32(4),
-    action,
+    action: ACTIONS[code - 1] ?? code,
     track,
     gift: (flags & GIFT_BIT) !== 0,
     resource: view.getUint32(10),

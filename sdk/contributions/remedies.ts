@@ -7,7 +7,7 @@ export const contributionsRemedies: Remedies = {
     "Join first: 'npx hardhat guild:join --guild {guild}'.",
   ],
   LedgerNotAdmitted: [
-    "agent {person} is not admitted to this: active members appraise, active or probationary persons submit",
+    "agent {person} is not admitted to this: active members appraise, active or probationary persons submit and challenge",
     "See what is missing with 'npx hardhat member:show --id {person}'.",
   ],
   LedgerBatchKnown: [
@@ -40,6 +40,10 @@ export const contributionsRemedies: Remedies = {
     "entry {entry:ordinal} has {minutesWorked} minutes, more than a year has",
     "Check the time of the entry.",
   ],
+  LedgerTooScattered: [
+    "entry {entry:ordinal} turns from one person to another for the 201st time",
+    "Put the entries of each person together, as contribution:submit does, or make two batches of them.",
+  ],
   LedgerProviderNotOnRoster: [
     "entry {entry:ordinal} names agent {provider}, who is not on the roster of guild {guild}",
     "Let them join first (guild:join), or mend the entry.",
@@ -54,7 +58,7 @@ export const contributionsRemedies: Remedies = {
   ],
   LedgerAuthorAppraises: ["agent {by} entered batch {batch} and cannot accept it", "Ask a peer to appraise it."],
   LedgerAlreadyAppraised: ["agent {by} has appraised batch {batch} already", "Nothing needs to be done."],
-  LedgerAppraisalsFull: ["batch {batch} has been appraised by 255 peers", "Nothing needs to be done: that is enough."],
+  LedgerAppraisalsFull: ["batch {batch} has been appraised by 64 peers", "Nothing needs to be done: that is enough."],
   LedgerAppraisalOver: [
     "batch {batch} could be appraised until {endedAt:moment}",
     "Its author may enter the work again.",

@@ -45,6 +45,10 @@ export const governanceRemedies: Remedies = {
     "proposal {proposal} is {state:council}",
     "Objections are possible while it is open; it is carried out once it is agreed (council:show).",
   ],
+  CouncilsTooManyProposals: [
+    "agent {by} has six proposals open in guild {guild}, the most there can be",
+    "Propose again after {freeAt:moment}, when the first of them can no longer be objected to.",
+  ],
   CouncilsAlreadyObjected: ["agent {by} has objected to proposal {proposal} already", "Nothing needs to be done."],
   CouncilsNotProposer: ["agent {by} did not make proposal {proposal}", "Its proposer may withdraw it; others object."],
   CouncilsOtherCalls: [
