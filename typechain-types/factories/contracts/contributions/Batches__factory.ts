@@ -347,6 +347,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "entry",
+        "type": "uint256"
+      }
+    ],
+    "name": "LedgerTooScattered",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "batch",
         "type": "bytes32"

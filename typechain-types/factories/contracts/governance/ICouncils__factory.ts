@@ -103,6 +103,27 @@
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "freeAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "CouncilsTooManyProposals",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
       }
     ],
     "name": "CouncilsUnknownGuild",
