@@ -1,7 +1,15 @@
-// `npm test [-- files...]`: the Solidity tests, then the Mocha tests, in one process.
+// `npm test [-- files...]`: the Solidity tests and, in parts beside them, the Mocha tests; of named files just those.
 // The last line is `N passed, N failed`, counted from the runners' results and never from their text.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import hre from "hardhat";
 import Mocha from "mocha";
+
+/** Set in the process that runs one part. */
+const WORKER = "NEOGUILD_TEST_PART";
 
 interface Tally {
   passed: number;
@@ -57,23 +65,86 @@ async function countErrors(run: () => Promise<Tally>): Promise<Tally> {
   }
 }
 
+/** Parts of the Mocha tests that take about as long as each other; a file outside of them fails the run. */
+const PARTS = [
+  ["test/scenario", "test/unit/bench", "test/unit/types"],
+  ["test/invariant", "test/findings", "test/unit/chain", "test/unit/licensing"],
+  ["test/unit/contributions", "test/unit/governance", "test/unit/membership"],
+  ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury"],
+];
+
+/** Runs a part in a process of its own and shows what it printed when it is done, so that two never mix. */
+async function runApart(name: string, files: readonly string[]): Promise<Tally> {
+  const started = Date.now();
+  const child = fork(fileURLToPath(import.meta.url), [...files], {
+    env: { ...process.env, [WORKER]: "1", FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => printed.push(chunk));
+  let tally: Tally | undefined;
+  child.on("message", (message) => (tally = message as Tally));
+  const [code] = (await once(child, "close")) as [number | null];
+  process.stdout.write(Buffer.concat(printed));
+  console.log(`${name}: done in ${Math.round((Date.now() - started) / 1000)} s\n`);
+  return code === 0 && tally !== undefined ? tally : atLeastOne(tally ?? { passed: 0, failed: 1 });
+}
+
+/** Every Mocha file, part by part. */
+function mochaParts(): string[][] {
+  const files = globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/"));
+  const parts = PARTS.map((folders) => files.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`))));
+  const homeless = files.filter((file) => !parts.flat().includes(file));
+  if (homeless.length > 0) throw new Error(`no part of tools/test.ts runs ${homeless.join(", ")}`);
+  return parts;
+}
+
+/** Runs at most as many parts at once as there are processors. */
+async function runParts(parts: readonly string[][]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  const waiting = [...parts.entries()];
+  const take = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, files] = next;
+      tallies.push(await countErrors(() => runApart(`Part ${index + 1} of ${parts.length}`, files)));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, take));
+  return tallies;
+}
+
 const files = process.argv.slice(2);
 const solidity = files.filter((file) => file.endsWith(".sol"));
 const mocha = files.filter((file) => !file.endsWith(".sol"));
-const all = files.length === 0;
+const tallies: Tally[] = [];
 
-const build = await countErrors(async () => {
-  await hre.tasks.getTask("build").run({});
-  return { passed: 0, failed: 0 };
-});
-const tallies = [build];
-if (build.failed === 0) {
-  if (all || solidity.length > 0) tallies.push(await countErrors(() => runSolidity(solidity)));
-  if (all || mocha.length > 0) tallies.push(await countErrors(() => runMocha(mocha)));
+if (process.env[WORKER] !== undefined) {
+  const tally = await countErrors(() => runMocha(mocha));
+  process.send?.(tally, () => process.exit(tally.failed === 0 ? 0 : 1));
+} else {
+  const build = await countErrors(async () => {
+    await hre.tasks.getTask("build").run({});
+    return { passed: 0, failed: 0 };
+  });
+  tallies.push(build);
+  if (build.failed === 0 && files.length === 0) {
+    console.log("The Mocha tests run in parts, two or more at once; each part is shown when it is done.\n");
+    const [solidityTally, mochaTallies] = await Promise.all([
+      countErrors(() => runSolidity([])),
+      runParts(mochaParts()).catch((error: unknown) => {
+        console.error(error);
+        return [{ passed: 0, failed: 1 }];
+      }),
+    ]);
+    tallies.push(solidityTally, ...mochaTallies);
+  } else if (build.failed === 0) {
+    if (solidity.length > 0) tallies.push(await countErrors(() => runSolidity(solidity)));
+    if (mocha.length > 0) tallies.push(await countErrors(() => runMocha(mocha)));
+  }
+
+  const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+  const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+  if (passed + failed === 0) console.error("No test ran.");
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
-
-const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
-const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
-if (passed + failed === 0) console.error("No test ran.");
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -128,10 +128,12 @@ describe("Electorate", () => {
       await members.connect(second!.signer).rest(restOf(second!, true), "0x");
       const moment = await now();
       await time.increase(1n);
+      const word = (key: string, keyEpoch: bigint, eligible: bigint) =>
+        (BigInt(key) << 16n) | (keyEpoch << 8n) | eligible;
       expect(await members.electorsAt([1n, 2n, 99n], moment)).to.deep.equal([
-        [first!.signer.address, 0n, true],
-        [second!.signer.address, 0n, false],
-        [ethers.ZeroAddress, 0n, false],
+        word(first!.signer.address, 0n, 1n),
+        word(second!.signer.address, 0n, 0n),
+        0n,
       ]);
     });
   });
