@@ -24,3 +24,9 @@ export class NeoguildError extends Error {
     this.docs = problem.docs;
   }
 }
+
+/**
+ * What each custom error means and what to do about it, by its name: two sentences (the first without capital and full
+ * stop) in which `{field}` stands for an argument and `{field:kind}` for one shown as a moment, a share, a status …
+ */
+export type Remedies = Readonly<Record<string, readonly [message: string, remedy: string]>>;

@@ -1,7 +1,7 @@
 import { BATCH_STATES } from "./contributions/batches.ts";
 import { contributionsRemedies } from "./contributions/remedies.ts";
-import { COUNCIL_STATES } from "./governance/council.ts";
-import { PROPOSAL_STATES } from "./governance/proposals.ts";
+import type { Remedies } from "./errors.ts";
+import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
 import { governanceRemedies } from "./governance/remedies.ts";
 import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
 import { explain } from "./licensing/explain.ts";
@@ -11,12 +11,6 @@ import { STATUSES } from "./membership/status.ts";
 import { treasuryRemedies } from "./treasury/remedies.ts";
 import { typesRemedies } from "./types/remedies.ts";
 import { formatDuration, formatMoment, formatShare } from "./units.ts";
-
-/**
- * What each custom error means and what to do about it, by its name: two sentences (the first without capital and full
- * stop) in which `{field}` stands for an argument and `{field:kind}` for one shown as a moment, a share, a status …
- */
-export type Remedies = Readonly<Record<string, readonly [message: string, remedy: string]>>;
 
 /** The remedies by domain, in the order of the floors. */
 export const remediesByDomain: Readonly<Record<string, Remedies>> = {

@@ -173,7 +173,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     }
 
     /// @dev Whether enough appraisers other than the provider accepted an entry that is not withdrawn.
-    function _isAccepted(Run memory run, uint256 entry) private view returns (bool) {
+    function _isAccepted(Run memory run, uint256 entry) private pure returns (bool) {
         if (!run.enough || run.withdrawn.has(entry)) return false;
         uint256 accepts = run.appraisers.length;
         bool ownCounts = run.place != 0;

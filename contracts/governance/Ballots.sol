@@ -311,7 +311,7 @@ abstract contract Ballots is IAssembly, Statements {
     function _one(uint8 choice) private pure returns (uint120) {
         // No overflow here and below: a choice is at most 3.
         unchecked {
-            return uint120(1) << (COUNT_BITS * choice);
+            return uint120(1 << (COUNT_BITS * choice));
         }
     }
 

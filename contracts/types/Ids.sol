@@ -12,8 +12,6 @@ type SeasonId is uint16;
 type WorkId is uint32;
 /// @dev A licence policy of the nation's catalogue.
 type PolicyId is uint16;
-/// @dev A licence granted to an agent.
-type GrantId is uint64;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);

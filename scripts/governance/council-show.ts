@@ -10,7 +10,8 @@ export const councilShow = defineTask({
   options: { guild: guildId.optional(), proposal: proposalId.optional() },
   async run({ options: { guild, proposal }, nation }) {
     const { callsInWords } = await import("../../sdk/governance/actions.ts");
-    const { COUNCIL_STATES, councilProposals } = await import("../../sdk/governance/council.ts");
+    const { councilProposals } = await import("../../sdk/governance/council.ts");
+    const { COUNCIL_STATES } = await import("../../sdk/governance/proposals.ts");
     const connected = await nation();
     const { councils } = connected.contracts;
     const all = await councilProposals(connected, guild);

@@ -1,4 +1,4 @@
-import type { Remedies } from "../remedies.ts";
+import type { Remedies } from "../errors.ts";
 
 /** Entries are counted from 0 in the contracts; people count from 1, and `ordinal` does that. */
 export const contributionsRemedies: Remedies = {

@@ -3,9 +3,6 @@ import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import type { PlainCalls } from "./actions.ts";
 
-/** As `ICouncils.CouncilState`. */
-export const COUNCIL_STATES = ["none", "open", "agreed", "stopped", "withdrawn", "expired", "executed"] as const;
-
 /** A proposal to a guild's council, as its log has it. */
 export interface CouncilProposalView {
   readonly proposal: bigint;

@@ -24,6 +24,9 @@ export const PROPOSAL_STATES = [
 ] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
+/** As `ICouncils.CouncilState`. */
+export const COUNCIL_STATES = ["none", "open", "agreed", "stopped", "withdrawn", "expired", "executed"] as const;
+
 const CALLS = ["address[]", "uint256[]", "bytes[]"];
 
 /** Calls as the three lists that the contracts take. */

@@ -1,4 +1,4 @@
-import type { Remedies } from "../remedies.ts";
+import type { Remedies } from "../errors.ts";
 
 const PROPOSE = "Make a proposal: 'npx hardhat proposal:create'.";
 const SHOW = "See where it stands with 'npx hardhat proposal:show --proposal {proposalId}'.";

@@ -1,4 +1,4 @@
-import type { Remedies } from "../remedies.ts";
+import type { Remedies } from "../errors.ts";
 
 export const licensingRemedies: Remedies = {
   LicencePoliciesUnknownPolicy: [

@@ -1,4 +1,4 @@
-import type { Remedies } from "../remedies.ts";
+import type { Remedies } from "../errors.ts";
 
 export const membershipRemedies: Remedies = {
   MembersBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/membership/IMembers.sol."],

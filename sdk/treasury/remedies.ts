@@ -1,4 +1,4 @@
-import type { Remedies } from "../remedies.ts";
+import type { Remedies } from "../errors.ts";
 
 export const treasuryRemedies: Remedies = {
   SurplusUnknownGuild: ["agent {guild} is no guild", "See which guilds there are with 'npx hardhat member:list'."],

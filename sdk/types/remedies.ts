@@ -1,4 +1,4 @@
-import type { Remedies } from "../remedies.ts";
+import type { Remedies } from "../errors.ts";
 
 /** Statements, the founding, and what comes from the libraries below all floors. */
 export const typesRemedies: Remedies = {
