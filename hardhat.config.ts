@@ -37,6 +37,8 @@ export default defineConfig({
     solidity: { fuzz: { runs: 256, seed: "0x6e656f67" }, invariant: { runs: 64, depth: 50, failOnRevert: false } },
   },
   networks: {
+    // The in-process chain of the tests: a fixed gas limit (EIP-7825's cap) saves running each transaction many times over to estimate one.
+    default: { type: "edr-simulated", chainType: "l1", gas: 2n ** 24n },
     localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     // The chain `npm start` and `hardhat node` run, and the one tests use in-process.
     node: { type: "edr-simulated", chainType: "l1", chainId: 31337 },

@@ -6,6 +6,7 @@ import * as folded from "../../sdk/contributions/fold.ts";
 import { encodePayload, type EntryInput, TRACKS } from "../../sdk/contributions/payload.ts";
 import { type Contributions, deployContributions, NO_BATCH } from "../fixtures/contributions.ts";
 import { DAY, FOREVER, foundGuild, type Person } from "../fixtures/membership.ts";
+import { randomOf } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
@@ -44,19 +45,8 @@ interface Ghost {
   readonly credits: { entry: string; provider: bigint; track: number; season: bigint; minutes: bigint; at: bigint }[];
 }
 
-/** Mulberry32: a small generator, so that a failing walk can be walked again. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
 describe("ContributionLedger under a random walk", function () {
-  const random = generator(SEED);
+  const random = randomOf(SEED);
   const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
   const subset = (count: number) => Array.from({ length: count }, (_, i) => i).filter(() => random(3) === 0);
   const done: Record<string, number> = {};

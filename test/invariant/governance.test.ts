@@ -15,6 +15,7 @@ import {
 import { listsOf, PROPOSAL_STATES, type Calls, type ProposalKey } from "../../sdk/governance/proposals.ts";
 import { callOf, CONSENSUS, deployGovernance, ORDINARY, proposeBy, signBallot } from "../fixtures/governance.ts";
 import { DAY, FOREVER, foundGuild, PLAIN_TERMS, type Person } from "../fixtures/membership.ts";
+import { randomOf } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
@@ -22,16 +23,6 @@ const { time } = networkHelpers;
 const STEPS = 400;
 const FREQUENT = new Set(["vote", "carry", "queue", "execute", "propose", "withdraw"]);
 const COUNCIL_STATES = ["None", "Open", "Agreed", "Stopped", "Withdrawn", "Expired", "Executed"];
-
-/** A small seeded generator (mulberry32), so that a failing walk can be walked again. */
-function randomOf(seed: number): (below: number) => number {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** What the walk itself remembers of a proposal, beside the chain. */
 interface Ghost {

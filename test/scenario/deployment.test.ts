@@ -10,6 +10,7 @@ import { connect, deploymentId } from "../../sdk/connect.ts";
 import { proveNobodyElse } from "../../sdk/deployment.ts";
 import { rpcProvider, unlockedProvider, type Eip1193Provider } from "../../sdk/provider.ts";
 import { killLeftovers, run, temporaryFolder } from "../fixtures/processes.ts";
+import { thorough } from "../fixtures/walk.ts";
 
 const CHAIN_ID = 31_337n;
 const CHARTER = "charters/hypha.json";
@@ -18,7 +19,6 @@ const ID = deploymentId(readCharter(CHARTER).rules.name, CHAIN_ID);
 
 /** Where death falls: before the transaction reaches the node, or after, so that its hash is never heard of. */
 type Death = "unsent" | "unheard";
-const DEATHS: readonly Death[] = ["unsent", "unheard"];
 
 describe("Story: a deployment that is killed", () => {
   const charter = readCharter(CHARTER);
@@ -52,26 +52,22 @@ describe("Story: a deployment that is killed", () => {
     await server.close();
   });
 
-  for (const death of DEATHS) {
-    it(`ends in the same record when it is killed at each of its transactions, ${death}`, async () => {
-      const deployments = newFolder();
-      let deaths = 0;
-      // A run that dies before it sends makes no headway, so such a one lets a transaction pass first.
-      while (await dies(deployments, { at: death === "unsent" && deaths > 0 ? 2 : 1, death })) ++deaths;
-      expect(deaths).to.equal(whole.transactions);
-      await verifyNation(deployments);
-    });
-  }
+  it("ends in the same record when it is killed at each of its transactions, unheard", async () => {
+    const deployments = newFolder();
+    let deaths = 0;
+    while (await dies(deployments, { at: 1, death: "unheard" })) ++deaths;
+    expect(deaths).to.equal(whole.transactions);
+    await verifyNation(deployments);
+  });
 
-  it("ends in the same record when it is killed once and run again", async () => {
-    // A contract that never reached the node, a policy that did.
-    for (const [index, at] of [15, 28].entries()) {
-      await toGenesis();
-      const deployments = newFolder();
-      expect(await dies(deployments, { at, death: DEATHS[index % 2]! }), `death at transaction ${at}`).to.equal(true);
-      expect(await deploy(deployments, unlockedProvider(provider))).to.deep.equal(whole.addresses);
-      await verifyNation(deployments);
-    }
+  it(`ends in the same record when it is killed at ${thorough ? "each" : "every fifth"} of its transactions, unsent`, async () => {
+    const deployments = newFolder();
+    const step = thorough ? 1 : 5;
+    let deaths = 0;
+    // A run that dies before it sends makes no headway, so such a one lets `step` transactions pass first.
+    while (await dies(deployments, { at: deaths > 0 ? step + 1 : 1, death: "unsent" })) ++deaths;
+    expect(deaths).to.equal(Math.ceil(whole.transactions / step));
+    await verifyNation(deployments);
   });
 
   it("ends in the same record when the process is killed by SIGKILL and the task is run again", async () => {

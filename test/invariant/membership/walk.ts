@@ -5,6 +5,7 @@ import { keccak256, toBeHex, Wallet, type Signer } from "ethers";
 import { signKeyConsent, signStatement, type ActFields } from "../../../sdk/statements.ts";
 import { DAY, deployMembership, FOREVER, type Membership } from "../../fixtures/membership.ts";
 import { GhostRegister, type GhostPerson } from "./ghost.ts";
+import { randomOf } from "../../fixtures/walk.ts";
 
 /** Short terms, so that everything happens within a few hundred acts. */
 export const WALK_TERMS = {
@@ -20,17 +21,6 @@ export const WALK_TERMS = {
   grace: 20n * DAY,
   keyInterval: DAY,
 };
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-export function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** A nation that lives at random: every act is signed by its author and carried by one account that is no member. */
 export class Walk {
@@ -48,7 +38,7 @@ export class Walk {
     private readonly helpers: NetworkHelpers,
     seed: number,
   ) {
-    this.#random = randomNumbers(seed);
+    this.#random = randomOf(seed);
     for (const { id, signer } of nation.founders) this.#signers.set(id, signer);
   }
 

@@ -18,6 +18,7 @@ import {
   type Bucket,
   type Treasury,
 } from "../../fixtures/treasury.ts";
+import { randomOf } from "../../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const shown = (amount: bigint) => formatAmount(amount, 18);
@@ -110,9 +111,9 @@ describe("Surplus: the shares of a season", () => {
   describe("given hours at random", () => {
     for (const seed of [1, 2, 3]) {
       it(`equals the big-integer model, seed ${seed}`, async () => {
-        const random = mulberry32(seed);
-        const minutes = Array.from({ length: 6 }, () => BigInt(Math.floor(random() * 6_000)));
-        const income = BigInt(Math.floor(random() * 2 ** 50)) * 10n ** BigInt(Math.floor(random() * 16)) + 1n;
+        const random = randomOf(seed);
+        const minutes = Array.from({ length: 6 }, () => BigInt(random(6_000)));
+        const income = BigInt(random(2 ** 50)) * 10n ** BigInt(random(16)) + 1n;
         const lived = await live({
           minutes: minutes.map((Livelihood) => ({ Livelihood })),
           income,
@@ -214,14 +215,3 @@ describe("Surplus: the shares of a season", () => {
     });
   });
 });
-
-/** A small seeded generator, so that a failure can be repeated. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
