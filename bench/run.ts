@@ -1,7 +1,8 @@
 // `npm run bench [-- --check]`: what every act costs, measured by real transactions on chains in this process, with
 // OpenZeppelin's contracts beside ours. Writes bench/gas.json; with `--check` it compares instead, and fails if a figure
 // moved. bench/README.md says how each is measured.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
@@ -53,8 +54,16 @@ function show(gas: number | undefined): string {
   return gas === undefined ? "" : gas.toLocaleString("en");
 }
 
+/** Builds the project, and beside it the peers, which nothing else needs. */
+async function build(): Promise<void> {
+  await hre.tasks.getTask("build").run({ quiet: true });
+  const peers = globSync("bench/contracts/*.sol").map((file) => resolve(file));
+  const built = await hre.solidity.build(peers, { quiet: true });
+  if (!hre.solidity.isSuccessfulBuildResult(built)) throw new Error("bench/contracts does not compile");
+}
+
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-await hre.tasks.getTask("build").run({ quiet: true });
+await build();
 const figures = await measureAll();
 const rows = Object.entries(figures)
   .filter(([key]) => !key.startsWith("peer."))

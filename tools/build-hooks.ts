@@ -43,7 +43,7 @@ async function createHandlers(): Promise<Partial<SolidityHooks>> {
 }
 
 /** About half of what there is to compile. */
-const HALF = "{contracts/governance,contracts/treasury,bench/contracts}/**/*.sol";
+const HALF = "contracts/{governance,treasury}/**/*.sol";
 
 /**
  * Two compilation jobs with the same settings, which run side by side. Hardhat makes one job of the root files that are

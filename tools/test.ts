@@ -68,9 +68,9 @@ async function countErrors(run: () => Promise<Tally>): Promise<Tally> {
 /** Parts of the Mocha tests that take about as long as each other; a file outside of them fails the run. */
 const PARTS = [
   ["test/scenario"],
-  ["test/invariant", "test/findings", "test/unit/licensing"],
+  ["test/invariant", "test/findings", "test/unit/licensing", "test/unit/types"],
+  ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury"],
   ["test/unit/bench", "test/unit/chain", "test/unit/contributions", "test/unit/governance", "test/unit/membership"],
-  ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury", "test/unit/types"],
 ];
 
 /** Runs a part in a process of its own and shows what it printed when it is done, so that two never mix. */

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { thorough } from "../../fixtures/walk.ts";
 import { type OpenChain, REVERTING, openChain, temporaryJournals } from "./helpers.ts";
 
-const HISTORIES = 8;
+const HISTORIES = thorough ? 8 : 3;
 const SEED = 0x6e656f67;
 const ACCOUNTS = 3;
 const DAY = 86_400;
