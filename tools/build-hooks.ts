@@ -1,5 +1,5 @@
-// Hardhat plugin: three hooks into the build.
-import { globSync } from "node:fs";
+// Hardhat plugin: hooks into the build.
+import { existsSync, globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import typechain from "@nomicfoundation/hardhat-typechain";
 import { definePlugin } from "hardhat/plugins";
@@ -13,18 +13,25 @@ async function createHandlers(): Promise<Partial<SolidityHooks>> {
   const module = await typechain.hookHandlers?.solidity?.();
   const generate = (await module?.default())?.processArtifactsAfterSuccessfulBuild;
   if (generate === undefined) throw new Error("hardhat-typechain has no build hook to wrap: see tools/build-hooks.ts");
+  let compiled = false;
   return {
     /** As many compilation jobs at once as there are processors; Hardhat leaves one of them idle. */
     build: (context, rootFilePaths, options, next) =>
       next(context, rootFilePaths, { concurrency: availableParallelism(), ...options }),
 
+    invokeSolc(context, compiler, input, config, next) {
+      compiled = true;
+      return next(context, compiler, input, config);
+    },
+
     /**
      * Bindings whose bytes depend on nothing but the contracts. Hardhat lists artifacts in the order in which the disk
      * answers, and typechain writes its index files in that order; here its own handler gets a sorted list, after
-     * `typechain.dontOverrideCompile` switched its unsorted turn off.
+     * `typechain.dontOverrideCompile` switched its unsorted turn off. Where nothing was compiled, they stay as they are.
      */
     async processArtifactsAfterSuccessfulBuild(context, artifactPaths, ...rest) {
       const { config, globalOptions } = context;
+      if (!compiled && existsSync(config.typechain.outDir ?? "typechain-types")) return;
       const switchedOn = { ...config, typechain: { ...config.typechain, dontOverrideCompile: false } };
       const reduced: HookContext = { ...context, globalOptions, config: switchedOn };
       const ours = artifactPaths.filter((artifactPath) => !isPeer(artifactPath));
@@ -43,7 +50,7 @@ async function createHandlers(): Promise<Partial<SolidityHooks>> {
 }
 
 /** About half of what there is to compile. */
-const HALF = "contracts/{governance,treasury}/**/*.sol";
+const HALF = "contracts/{contributions,governance,treasury}/**/*.sol";
 
 /**
  * Two compilation jobs with the same settings, which run side by side. Hardhat makes one job of the root files that are

@@ -99,7 +99,7 @@ function mochaParts(): string[][] {
   return parts;
 }
 
-/** Runs at most as many parts at once as there are processors. */
+/** Runs one part more at once than there are processors, since each waits now and then. */
 async function runParts(parts: readonly string[][]): Promise<Tally[]> {
   const tallies: Tally[] = [];
   const waiting = [...parts.entries()];
@@ -109,7 +109,7 @@ async function runParts(parts: readonly string[][]): Promise<Tally[]> {
       tallies.push(await countErrors(() => runApart(`Part ${index + 1} of ${parts.length}`, files)));
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, take));
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, take));
   return tallies;
 }
 

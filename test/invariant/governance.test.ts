@@ -15,12 +15,12 @@ import {
 import { listsOf, PROPOSAL_STATES, type Calls, type ProposalKey } from "../../sdk/governance/proposals.ts";
 import { callOf, CONSENSUS, deployGovernance, ORDINARY, proposeBy, signBallot } from "../fixtures/governance.ts";
 import { DAY, FOREVER, foundGuild, PLAIN_TERMS, type Person } from "../fixtures/membership.ts";
-import { randomOf } from "../fixtures/walk.ts";
+import { randomOf, thorough } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
-const STEPS = 400;
+const STEPS = thorough ? 400 : 220;
 const FREQUENT = new Set(["vote", "carry", "queue", "execute", "propose", "withdraw"]);
 const COUNCIL_STATES = ["None", "Open", "Agreed", "Stopped", "Withdrawn", "Expired", "Executed"];
 

@@ -18,7 +18,7 @@ import { randomOf, thorough } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
-const STEPS = 150;
+const STEPS = thorough ? 150 : 100;
 const BPS = 10_000n;
 const FEE = 1_000_003n;
 

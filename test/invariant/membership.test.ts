@@ -5,12 +5,13 @@ import { network } from "hardhat";
 import type { DecodedLog } from "../../sdk/logs.ts";
 import { foldMembership, nonceKey } from "../../sdk/membership/fold.ts";
 import * as views from "../../sdk/membership/views.ts";
+import { thorough } from "../fixtures/walk.ts";
 import { Walk } from "./membership/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
-const STEPS = 450;
+const STEPS = thorough ? 450 : 350;
 const ACTS = ["introduce", "vouch", "accept", "renew", "rest", "resign", "reapply", "rotateKey"];
 const GUILD_ACTS = ["found", "join", "quit", "appoint"];
 

@@ -60,9 +60,9 @@ describe("Story: a deployment that is killed", () => {
     await verifyNation(deployments);
   });
 
-  it(`ends in the same record when it is killed at ${thorough ? "each" : "every fifth"} of its transactions, unsent`, async () => {
+  it(`ends in the same record when it is killed at ${thorough ? "each" : "every eighth"} of its transactions, unsent`, async () => {
     const deployments = newFolder();
-    const step = thorough ? 1 : 5;
+    const step = thorough ? 1 : 8;
     let deaths = 0;
     // A run that dies before it sends makes no headway, so such a one lets `step` transactions pass first.
     while (await dies(deployments, { at: deaths > 0 ? step + 1 : 1, death: "unsent" })) ++deaths;
