@@ -109,14 +109,18 @@ export async function connect(params: ConnectParams): Promise<Nation> {
   };
 }
 
-/** The folder of a nation's record: letters and digits of its name, lower case with hyphens, and the chain it is on. */
-export function deploymentId(name: string, chainId: bigint): string {
-  const slug = name
+/** A nation's name as part of a path: its letters and digits, lower case with hyphens. */
+export function slugOf(name: string): string {
+  return name
     .normalize("NFC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "");
-  return `${slug}-${chainId}`;
+}
+
+/** The folder of a nation's record: its slug and the chain it is on. */
+export function deploymentId(name: string, chainId: bigint): string {
+  return `${slugOf(name)}-${chainId}`;
 }
 
 /** Contract addresses of a deployment record by Solidity name. @throws NeoguildError `NationIncomplete` */
