@@ -18,6 +18,10 @@ import { proposalQueue } from "./governance/proposal-queue.ts";
 import { proposalShow } from "./governance/proposal-show.ts";
 import { proposalSign } from "./governance/proposal-sign.ts";
 import { proposalVote } from "./governance/proposal-vote.ts";
+import { invitationAccept } from "./invitations/invitation-accept.ts";
+import { invitationBind } from "./invitations/invitation-bind.ts";
+import { invitationList } from "./invitations/invitation-list.ts";
+import { invitationRenew } from "./invitations/invitation-renew.ts";
 import { licenceCheck } from "./licensing/licence-check.ts";
 import { licenceGrant } from "./licensing/licence-grant.ts";
 import { organisationAttest } from "./licensing/organisation-attest.ts";
@@ -39,6 +43,7 @@ import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
 import { nationDeploy } from "./nation/nation-deploy.ts";
+import { nationNew } from "./nation/nation-new.ts";
 import { nationShow } from "./nation/nation-show.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
 import { booksShow } from "./treasury/books-show.ts";
@@ -53,6 +58,11 @@ import { walletNew } from "./wallet/wallet-new.ts";
 
 /** Every task of the nation, one verb each, by domain. */
 export const tasks = [
+  nationNew,
+  invitationList,
+  invitationAccept,
+  invitationBind,
+  invitationRenew,
   nationDeploy,
   nationShow,
   walletNew,

@@ -2,14 +2,36 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 
+import { NeoguildError } from "../sdk/errors.ts";
+
 /** The passphrase of a keystore: from the file that NEOGUILD_PASSPHRASE_FILE names, else typed without an echo. */
 export async function askPassphrase(keystore: string): Promise<string> {
+  return passphraseInFile() ?? (await typeHidden(`Passphrase of ${keystore}: `));
+}
+
+/** The passphrase of a keystore to be made; typed, it is asked twice. @throws NeoguildError `PassphraseMistyped` */
+export async function askNewPassphrase(keystore: string): Promise<string> {
+  const kept = passphraseInFile();
+  if (kept !== undefined) return kept;
+  const passphrase = await typeHidden(`Passphrase of ${keystore}: `);
+  if (passphrase === "" || (await typeHidden("The same passphrase again: ")) === passphrase) return passphrase;
+  throw new NeoguildError({
+    code: "PassphraseMistyped",
+    message: `the two passphrases for ${keystore} differ, so no keystore was made`,
+    remedy: "Run the command again and type the same passphrase twice.",
+  });
+}
+
+function passphraseInFile(): string | undefined {
   const file = process.env["NEOGUILD_PASSPHRASE_FILE"];
-  if (file !== undefined) return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-  process.stderr.write(`Passphrase of ${keystore}: `);
+  return file === undefined ? undefined : readFileSync(file, "utf8").replace(/\r?\n$/, "");
+}
+
+/** A line typed without an echo. */
+async function typeHidden(question: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    return await answer("", silent);
+    return await answer(question, silent);
   } finally {
     process.stderr.write("\n");
   }
@@ -21,12 +43,13 @@ export async function confirm(question: string): Promise<boolean> {
   return text.trim().toLowerCase() === "yes";
 }
 
-/** One line from the keyboard; empty where nobody can type one. */
+/** One line from the keyboard; empty where nobody can type one. The question appears once its output hides the answer. */
 async function answer(question: string, output: NodeJS.WritableStream): Promise<string> {
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
+  if (output !== process.stderr) process.stderr.write(question);
   return new Promise((done) => {
     lines.once("close", () => done(""));
-    lines.question(question, (text) => {
+    lines.question(output === process.stderr ? question : "", (text) => {
       done(text);
       lines.close();
     });

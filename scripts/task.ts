@@ -70,7 +70,7 @@ export const signing = {
   sign: z.string().optional().describe("Send nothing: write the signed act to this file, for 'statement:carry'"),
 };
 
-/** Options every task has. */
+/** Options every task has; one may describe them as its own. */
 const common = {
   json: z.boolean().default(false).describe("Print one JSON object instead of text"),
   nation: z.string().optional().describe("Name of the nation, where the chain has more than one"),
@@ -86,7 +86,7 @@ const common = {
  * error.
  */
 export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): NewTaskDefinition {
-  const all: z.ZodRawShape = { ...spec.options, ...common };
+  const all: z.ZodRawShape = { ...common, ...spec.options };
   let builder = task(spec.name, spec.description);
   for (const [name, schema] of Object.entries(all)) {
     const description = z.globalRegistry.get(schema)?.description ?? "";
@@ -206,6 +206,16 @@ async function connectFor(raw: Record<string, unknown>, hre: HardhatRuntimeEnvir
 /** The folder of the deployment records; NEOGUILD_DEPLOYMENTS names another. */
 export function deploymentsFolder(): string {
   return process.env["NEOGUILD_DEPLOYMENTS"] ?? "ignition/deployments";
+}
+
+/** The folder of the nations on this machine; NEOGUILD_HOME names another. */
+export function homeFolder(): string {
+  return process.env["NEOGUILD_HOME"] ?? ".neoguild";
+}
+
+/** The folder of charters that tasks write; NEOGUILD_CHARTERS names another. */
+export function chartersFolder(): string {
+  return process.env["NEOGUILD_CHARTERS"] ?? "charters";
 }
 
 /** The RPC address of `--network`, else NEOGUILD_RPC_URL, else the local chain that `npm start` runs. */

@@ -259,6 +259,9 @@ function overdrawnBucket(equation: z.output<typeof treasury>["valueEquation"]): 
   });
 }
 
+/** A charter as its file has it. */
+export type CharterFile = z.input<typeof charter>;
+
 /** A checked charter; durations are seconds and shares basis points, as `bigint`. */
 export type Charter = z.output<typeof charter>;
 

@@ -1,4 +1,4 @@
-// `npm start | test | check | bench`: installs what is missing, then runs the verb on the Node this project pins.
+// `npm start | test | check | bench | run nation:new`: installs what is missing, then runs it on the Node this project pins.
 // Plain JavaScript without a dependency, because it must work in a bare clone under Node 20.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,7 +8,14 @@ import { fileURLToPath } from "node:url";
 
 import { isInstalled, pinnedNode } from "./installed.mjs";
 
-const VERBS = { start: "chain/start.ts", test: "tools/test.ts", check: "tools/check.ts", bench: "bench/run.ts" };
+const HARDHAT = "node_modules/hardhat/dist/src/cli.js";
+const VERBS = {
+  start: ["chain/start.ts"],
+  test: ["tools/test.ts"],
+  check: ["tools/check.ts"],
+  bench: ["bench/run.ts"],
+  "nation:new": [HARDHAT, "nation:new"],
+};
 const OLDEST = [22, 13]; // what Hardhat 3 asks for
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -83,7 +90,7 @@ function run(node, file, args) {
 }
 
 const [verb = "", ...args] = process.argv.slice(2);
-const file = Object.hasOwn(VERBS, verb) ? VERBS[verb] : fail(`Say one of: ${Object.keys(VERBS).join(", ")}.`);
-if (!existsSync(join(root, file))) fail(`There is no ${file} yet.`);
+if (!Object.hasOwn(VERBS, verb)) fail(`Say one of: ${Object.keys(VERBS).join(", ")}.`);
 install();
-run(chooseNode(), file, args);
+const [file, ...first] = VERBS[verb];
+run(chooseNode(), file, [...first, ...args]);

@@ -1,5 +1,5 @@
 import { file } from "../options.ts";
-import { askPassphrase } from "../prompt.ts";
+import { askNewPassphrase } from "../prompt.ts";
 import { defineTask } from "../task.ts";
 
 export const walletNew = defineTask({
@@ -10,7 +10,7 @@ export const walletNew = defineTask({
   options: { out: file.describe("The keystore to write") },
   async run({ options: { out } }) {
     const { createKeystore } = await import("../../sdk/signers.ts");
-    const address = await createKeystore(out, await askPassphrase(out));
+    const address = await createKeystore(out, await askNewPassphrase(out));
     const use = `Use it with --keystore ${out}, or name it in NEOGUILD_KEYSTORE. Without the passphrase it is lost: keep both.`;
     return { lines: [`New key ${address}: ${out}`, use], data: { address, keystore: out } };
   },

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { z } from "zod";
+
+import { NeoguildError } from "../../sdk/errors.ts";
+import { openDialogue } from "../dialogue.ts";
+import { file, text } from "../options.ts";
+import { askNewPassphrase, askPassphrase } from "../prompt.ts";
+import { defineTask, homeFolder } from "../task.ts";
+
+export const invitationAccept = defineTask({
+  name: "invitation:accept",
+  description:
+    "Turns an invitation code into a key of your own: makes a keystore with a passphrase that only you know. On the " +
+    "machine with the roster your address is bound at once; on any other it prints one line to send back. " +
+    "Example: npx hardhat invitation:accept --nation riverbend --keystore me.json",
+  options: {
+    nation: text.describe("The nation that invited you"),
+    code: text.optional().describe("The invitation code; asked for if absent"),
+    keystore: file.describe("The keystore to make"),
+    existing: z.boolean().default(false).describe("Take the keystore that is there already instead of making one"),
+  },
+  async run({ options: { nation, code, keystore, existing } }) {
+    const [{ findRoster }, { answerLine, answerText, hashOf, placeOfCode }, { bindKey, requireOpenNation }, signers] =
+      await Promise.all([
+        import("../../chain/roster.ts"),
+        import("../../chain/invitations.ts"),
+        import("../../chain/bind.ts"),
+        import("../../sdk/signers.ts"),
+      ]);
+    const home = homeFolder();
+    const roster = findRoster(nation, home);
+    if (roster !== undefined) requireOpenNation(roster, home);
+    if (existsSync(keystore) && !existing) throw keystoreExists(keystore);
+    // Whatever is wrong with the code is said before a key is made, so that it stays good.
+    const read = (typed: string) => ({
+      hash: hashOf(typed),
+      place: roster === undefined ? undefined : placeOfCode(roster, typed),
+    });
+    const { hash, place } = code === undefined ? await ask("Invitation code", read) : read(code);
+
+    const passphrase = await (existing ? askPassphrase(keystore) : askNewPassphrase(keystore));
+    if (!existing) await signers.createKeystore(keystore, passphrase);
+    const wallet = await signers.openKeystore(keystore, () => Promise.resolve(passphrase));
+    const { address } = wallet;
+    const kept = `Your key ${address}: ${keystore}. Keep the file and the passphrase, apart: without either it is lost.`;
+    if (roster === undefined || place === undefined) {
+      const answer = answerLine(address, await wallet.signMessage(answerText(nation, hash)));
+      const lines = [
+        kept,
+        "The roster is not on this machine. Send this line to who keeps it; nothing in it is secret:",
+      ];
+      return { lines: [...lines, `  ${answer}`], data: { address, keystore, answer } };
+    }
+    const { charterOf } = await import("./roster.ts");
+    const charter = charterOf(roster.nation);
+    const { people } = bindKey({ roster, place, address, charter, home });
+    const { name } = people[place] ?? { name: "" };
+    return {
+      lines: [kept, `Bound to ${name}, founder ${place + 1} of ${roster.nation}: ${charter}`],
+      data: { address, keystore, name, id: place + 1, charter },
+    };
+  },
+});
+
+async function ask<T>(what: string, read: (text: string) => T): Promise<T> {
+  const dialogue = openDialogue();
+  try {
+    return await dialogue.ask({ text: what, read });
+  } finally {
+    dialogue.close();
+  }
+}
+
+function keystoreExists(keystore: string): NeoguildError {
+  return new NeoguildError({
+    code: "WalletExists",
+    message: `there is already a file ${keystore}`,
+    remedy:
+      "Choose another file name, for a key is never overwritten; if it is your own keystore, add --existing. Your code is still good.",
+    docs: "docs/first-hour.md#invitations",
+  });
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+import { file, text } from "../options.ts";
+import { chartersFolder, defineTask, homeFolder, type Report } from "../task.ts";
+import type { Made } from "./new/make.ts";
+
+export const nationNew = defineTask({
+  name: "nation:new",
+  description:
+    "Makes a charter and a private roster for a nation of your own: asks few questions, or takes --name, --names and " +
+    "--from. Founders without a wallet get a one-time invitation code. Nothing is sent. " +
+    "Example: npm run nation:new · npx hardhat nation:new --name Riverbend --names names.csv --from worker-coop",
+  options: {
+    name: text.optional().describe("Name of the nation"),
+    about: text.optional().describe("One sentence about it"),
+    from: text.optional().describe("Rule set to start from: hypha, worker-coop, commons-guild, or a charter file"),
+    names: file.optional().describe("CSV file of the founders: name, wallet (address or empty), role"),
+    guild: text.optional().describe("Name of the first guild"),
+    vouches: text.optional().describe("Vouches a newcomer needs"),
+    minimumHours: text.optional().describe("Least hours of livelihood work in a season, for example 16h"),
+    reserve: text.optional().describe("Share of the surplus for the reserve, for example 30%"),
+    voting: text.optional().describe("Voting period of ordinary decisions, for example 7d"),
+    replace: z.boolean().default(false).describe("Make the charter and the roster of this nation anew"),
+    yes: z.boolean().default(false).describe("Ask nothing: what is not given takes its default"),
+  },
+  async run({ options }) {
+    const [{ openDialogue }, { gather }, { makeNation, requireFree }] = await Promise.all([
+      import("../dialogue.ts"),
+      import("./new/questions.ts"),
+      import("./new/make.ts"),
+    ]);
+    const { name, about, from, names, guild, replace } = options;
+    const { vouches, minimumHours: minimum, reserve, voting } = options;
+    const places = { charters: chartersFolder(), home: homeFolder(), replace };
+    const complete = [name, names, from].every((option) => option !== undefined);
+    const dialogue = options.yes || complete ? undefined : openDialogue();
+    try {
+      const given = { name, about, from, names, guild, numbers: { vouches, minimum, reserve, voting } };
+      const answers = await gather(given, dialogue, (wanted) => requireFree(wanted, places));
+      return await tell(makeNation(answers, places));
+    } finally {
+      dialogue?.close();
+    }
+  },
+});
+
+async function tell({ charter, path, roster, codes, rehearsed }: Made): Promise<Report> {
+  const [{ charterInWords }, { slugOf }] = await Promise.all([
+    import("../../sdk/charterInWords.ts"),
+    import("../../sdk/connect.ts"),
+  ]);
+  const slug = slugOf(roster.nation);
+  const people = roster.people.map(({ name, role, address }, place) => ({ id: place + 1, name, role, address }));
+  const invited = Array.from(codes, ([place, code]) => ({ name: roster.people[place]?.name ?? "", code }));
+  const next = [
+    `npm start -- --charter ${path}`,
+    ...(people.every(({ address }) => address !== undefined)
+      ? [`npx hardhat invitation:list --nation ${slug}`]
+      : [`npx hardhat invitation:accept --nation ${slug} --keystore THEIRS.json`]),
+    `npm start -- --charter ${path} --real`,
+  ];
+  const [rehearse = "", members = "", found = ""] = next;
+  return {
+    lines: [
+      `${roster.nation}: ${charter.rules.about}`,
+      `  charter  ${path}`,
+      ...charterInWords(charter.rules).map((line) => `  ${line}`),
+      "Founders, whose names stay on this machine:",
+      ...people.map(
+        ({ id, name, role, address }) => `  ${String(id).padStart(3)}  ${name} (${role})  ${address ?? "invited"}`,
+      ),
+      ...(invited.length === 0
+        ? []
+        : [
+            "Invitation codes, shown this once; hand each to its person and to nobody else:",
+            ...invited.map(({ name, code }) => `  ${code}  ${name}`),
+          ]),
+      ...(rehearsed
+        ? [`A rehearsal of the charter before is under way; begin anew with: npx hardhat nation:reset --nation ${slug}`]
+        : []),
+      "Your next three steps:",
+      `  1. Rehearse, with nothing at stake:   ${rehearse}`,
+      `  2. ${invited.length === 0 ? "See that everybody has a key:        " : "Each one invited makes a key:       "} ${members}`,
+      `  3. When the rules suit, for real:     ${found}`,
+    ],
+    data: { nation: roster.nation, charter: path, hash: charter.hash, founders: people, invitations: invited, next },
+  };
+}
