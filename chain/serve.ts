@@ -1,12 +1,10 @@
-import { createServer } from "node:net";
 import { resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { JournalError } from "./errors.ts";
 import type { Head } from "./format.ts";
+import { HOSTNAME, requireFree } from "./ports.ts";
 import { runningOn } from "./sessions.ts";
 
-/** Only programs on this machine may reach the chain: its accounts are unlocked. */
-const HOSTNAME = "127.0.0.1";
 /** Milliseconds that open connections get to end when the server closes. */
 const GRACE = 2000;
 
@@ -66,17 +64,4 @@ export async function serveChain(params: ServeParams): Promise<ServedChain> {
       await connection.close();
     },
   };
-}
-
-/** Hardhat's server does not report a taken port, so ask beforehand. */
-async function requireFree(port: number): Promise<void> {
-  const probe = createServer();
-  await new Promise<void>((done, fail) => {
-    probe.once("error", () => {
-      fail(
-        new JournalError("port", `Port ${port} on ${HOSTNAME} is taken. Stop what uses it, or choose another port.`),
-      );
-    });
-    probe.listen(port, HOSTNAME, () => probe.close(() => done()));
-  });
 }

@@ -7,6 +7,7 @@ import type { NewTaskDefinition } from "hardhat/types/tasks";
 import { errorResult, successfulResult } from "hardhat/utils/result";
 import { z } from "zod";
 
+import type { LocalNation } from "../chain/nations.ts";
 import { perform, send, signAct, type Act, type ArgumentsOf, type Author, type Outcome } from "../sdk/acts.ts";
 import type { ContractName, Contracts, Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
@@ -135,8 +136,8 @@ function contextOf<Options>(
   };
   const carrier = async () => {
     const { provider } = await nation();
-    if (keystore === undefined) return provider.getSigner(0);
-    const { openKeystore } = await import("../sdk/signers.ts");
+    const { firstAccount, openKeystore } = await import("../sdk/signers.ts");
+    if (keystore === undefined) return firstAccount(provider);
     return (await openKeystore(keystore, askPassphrase)).connect(provider);
   };
   return {
@@ -200,7 +201,27 @@ export function keystoreFor(raw: Record<string, unknown>): string | undefined {
 async function connectFor(raw: Record<string, unknown>, hre: HardhatRuntimeEnvironment): Promise<Nation> {
   const { connect } = await import("../sdk/connect.ts");
   const name = raw["nation"] as string | undefined;
-  return connect({ rpcUrl: await rpcUrlOf(hre), nation: name, deployments: deploymentsFolder() });
+  const local = isNodeNamed(hre) ? undefined : await localNation(name);
+  const rpcUrl = await rpcUrlOf(hre, name);
+  return connect({ rpcUrl, nation: name ?? local?.name, deployments: deploymentsFolder() });
+}
+
+/** The nation of this machine with a name; without one, the only nation there is. */
+async function localNation(name: string | undefined): Promise<LocalNation | undefined> {
+  const { findNation, localNations } = await import("../chain/nations.ts");
+  if (name !== undefined) return findNation(name, homeFolder());
+  const [only, ...others] = localNations(homeFolder());
+  return others.length === 0 ? only : undefined;
+}
+
+/** Whether the node was named, and is not for us to find. */
+function isNodeNamed(hre: HardhatRuntimeEnvironment): boolean {
+  return networkOf(hre) !== undefined || process.env["NEOGUILD_RPC_URL"] !== undefined;
+}
+
+/** The network of `--network`; typed as always there, but absent unless given. */
+function networkOf(hre: HardhatRuntimeEnvironment): string | undefined {
+  return hre.globalOptions.network;
 }
 
 /** The folder of the deployment records; NEOGUILD_DEPLOYMENTS names another. */
@@ -218,11 +239,19 @@ export function chartersFolder(): string {
   return process.env["NEOGUILD_CHARTERS"] ?? "charters";
 }
 
-/** The RPC address of `--network`, else NEOGUILD_RPC_URL, else the local chain that `npm start` runs. */
-export async function rpcUrlOf(hre: HardhatRuntimeEnvironment): Promise<string> {
-  // Typed as always there, but absent unless given.
-  const chosen = hre.globalOptions.network as string | undefined;
-  if (chosen === undefined && process.env["NEOGUILD_RPC_URL"] !== undefined) return process.env["NEOGUILD_RPC_URL"];
+/**
+ * The RPC address of `--network`, else NEOGUILD_RPC_URL, else that of the nation on this machine that is meant, else where
+ * a local chain is by custom.
+ * @param nation The name given with `--nation`.
+ */
+export async function rpcUrlOf(hre: HardhatRuntimeEnvironment, nation?: string): Promise<string> {
+  const chosen = networkOf(hre);
+  if (chosen === undefined) {
+    const named = process.env["NEOGUILD_RPC_URL"];
+    if (named !== undefined) return named;
+    const local = await localNation(nation);
+    if (local !== undefined) return `http://127.0.0.1:${local.port}`;
+  }
   const config = hre.config.networks[chosen ?? "localhost"];
   if (config?.type !== "http") {
     throw new NeoguildError({

@@ -48,6 +48,18 @@ export async function signerFor(provider: JsonRpcProvider, address: string, sour
   return provider.getSigner(address);
 }
 
+/** The first account of a local node in a rehearsal, which carries what anybody may. @throws NeoguildError `WalletMissing` */
+export async function firstAccount(provider: JsonRpcProvider): Promise<Signer> {
+  const [first] = await provider.listAccounts();
+  if (first !== undefined) return first;
+  throw new NeoguildError({
+    code: "WalletMissing",
+    message: "the node holds nobody's account, and no keystore was named",
+    remedy: "Name your keystore with --keystore FILE, or in NEOGUILD_KEYSTORE.",
+    docs: "docs/wallets.md",
+  });
+}
+
 /** Opens an encrypted JSON keystore. @throws NeoguildError `WalletUnreadable`, `WalletLocked` */
 export async function openKeystore(file: string, passphrase: KeySource["passphrase"]): Promise<Wallet> {
   let json: string;

@@ -40,7 +40,8 @@ export const nationDeploy = defineTask({
     if (!options.json) console.log(plan.join("\n"));
 
     if (!local) {
-      await refuseTestKeys([deployer, ...charter.rules.founders]);
+      const { refuseTestKeys } = await import("../../sdk/testKeys.ts");
+      refuseTestKeys([deployer, ...charter.rules.founders]);
       if (!options.yes && !(await confirm(`This goes to chain ${chainId}, which is not local.`))) throw notConfirmed();
     }
     const { connect, deploymentId } = await import("../../sdk/connect.ts");
@@ -105,21 +106,6 @@ async function firstAccount(provider: JsonRpcProvider): Promise<string> {
     message: "the node holds no account that could deploy",
     remedy: "Name an encrypted keystore with --keystore FILE, or in NEOGUILD_KEYSTORE.",
     docs: "docs/wallets.md",
-  });
-}
-
-/** The keys every Hardhat node prints at its start are known to everybody: whoever uses them elsewhere is robbed. */
-async function refuseTestKeys(addresses: readonly string[]): Promise<void> {
-  const { HDNodeWallet, Mnemonic, getAddress } = await import("ethers");
-  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(`${"test ".repeat(11)}junk`), "m/44'/60'/0'/0");
-  const known = new Set(Array.from({ length: 20 }, (_, index) => root.deriveChild(index).address));
-  const found = addresses.map((address) => getAddress(address)).filter((address) => known.has(address));
-  if (found.length === 0) return;
-  throw new NeoguildError({
-    code: "TestKeyRefused",
-    message: `everybody knows the private key of ${found.join(", ")}: it is one of Hardhat's test keys`,
-    remedy: "Deploy with a key of your own ('npx hardhat wallet:new'), and name the founders' own keys in the charter.",
-    docs: "docs/deployment.md",
   });
 }
 

@@ -21,7 +21,6 @@ const ROWS = [
 
 describe("Story: npm start, killed and started again", () => {
   const folder = temporaryFolder("start");
-  const data = join(folder, "chain");
   const deployments = join(folder, "deployments");
   let before: unknown;
 
@@ -55,8 +54,10 @@ describe("Story: npm start, killed and started again", () => {
   });
 
   function start(...options: string[]): Program {
-    const args = ["--port", "0", "--data", data, ...options];
-    return run("chain/start.ts", args, { env: { NEOGUILD_DEPLOYMENTS: deployments } });
+    const args = ["--port", "0", ...options];
+    return run("chain/start.ts", args, {
+      env: { NEOGUILD_HOME: join(folder, "nations"), NEOGUILD_DEPLOYMENTS: deployments },
+    });
   }
 
   function urlOf(program: Program): string {

@@ -1,0 +1,151 @@
+import { randomInt } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Wallet } from "ethers";
+
+import { readCharter, type HashedCharter } from "../sdk/charter.ts";
+import { deploymentId, type Nation } from "../sdk/connect.ts";
+import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
+import { NeoguildError } from "../sdk/errors.ts";
+import { refuseTestKeys } from "../sdk/testKeys.ts";
+import { lock } from "./lock.ts";
+import { journalOf, keepNation, nationFolder, REHEARSAL_CHAIN_ID, type Kind, type LocalNation } from "./nations.ts";
+import { cashierOf, findRoster, openInvitations } from "./roster.ts";
+
+/**
+ * From rehearsal to real: the charter and the members stay, the play is set aside, and a chain of its own begins. A
+ * founding key deploys the nation and then holds nothing; it lies in the nation's folder until that is proven, so that a
+ * founding that was killed can go on.
+ */
+
+/** Chain ids of real nations: 31 bits and never a small number, where the known chains are. */
+const LOWEST_CHAIN_ID = 2 ** 30;
+const HIGHEST_CHAIN_ID = 2 ** 31 - 1;
+
+export interface Candidate {
+  readonly charter: HashedCharter;
+  /** Path of the charter file. */
+  readonly charterFile: string;
+  readonly home: string;
+  /** Found without those who have not accepted their invitation. */
+  readonly leaveOutInvited: boolean;
+}
+
+/** @throws NeoguildError `TestKeyRefused`, `InvitationsOpen`: what a real nation cannot be founded with */
+export function requireFoundable({ charter, home, leaveOutInvited }: Candidate): void {
+  const { name, founders } = charter.rules;
+  const roster = findRoster(name, home);
+  const invited = roster === undefined || leaveOutInvited ? [] : openInvitations(roster);
+  if (invited.length > 0) {
+    throw new NeoguildError({
+      code: "InvitationsOpen",
+      message: `${invited.map((person) => person.name).join(", ")} did not accept the invitation yet, and would be no founder`,
+      remedy:
+        "Let them accept with 'npx hardhat invitation:accept', or found without them (--leave-out-invited); they can join " +
+        "later like everybody else.",
+      docs: "docs/nation.md",
+    });
+  }
+  refuseTestKeys([...founders, cashierIn(charter, home)]);
+}
+
+/** What will be final, in words, for the person who confirms it. */
+export function finalWords({ charter, charterFile, home, leaveOutInvited }: Candidate): string[] {
+  const { name, founders } = charter.rules;
+  const roster = findRoster(name, home);
+  const left = roster === undefined || !leaveOutInvited ? [] : openInvitations(roster).map((person) => person.name);
+  return [
+    `${name} becomes real. From then on this is final:`,
+    `  the charter    ${charterFile}; the assembly alone changes the rules, by vote`,
+    `  the founders   ${founders.length}${left.length === 0 ? "" : `, without ${left.join(", ")}`}`,
+    `  the cashier    ${cashierIn(charter, home)}, who books what the nation holds at its bank`,
+    "  the date       today's, which nobody can move",
+    "The rehearsal ends. Its journal is set aside and not deleted.",
+  ];
+}
+
+/** Who holds the coins of the chain: the roster's cashier, else the first founder. */
+export function cashierIn({ rules }: HashedCharter, home: string): string {
+  const roster = findRoster(rules.name, home);
+  return (roster === undefined ? undefined : cashierOf(roster)?.address) ?? rules.founders[0] ?? "";
+}
+
+/** Makes the nation real on this machine; nothing is on its chain yet. Killed at any point, it can be done again. */
+export function goReal(candidate: Candidate, port: number, deployments: string): LocalNation {
+  const { charter, charterFile, home } = candidate;
+  const { name } = charter.rules;
+  const rehearsal = journalOf(name, "rehearsal", home);
+  // Taken first: a rehearsal that is running must be stopped before it is set aside.
+  const release = existsSync(rehearsal) ? lock(rehearsal) : () => {};
+  makeFoundingKey(name, home);
+  const kept = charterOf(name, "real", home);
+  mkdirSync(join(nationFolder(name, home), "real"), { recursive: true, mode: 0o700 });
+  copyFileSync(charterFile, kept);
+  release();
+  setAside(name, home, deployments);
+  const chainId = randomInt(LOWEST_CHAIN_ID, HIGHEST_CHAIN_ID + 1);
+  const nation: LocalNation = { format: "neoguild-nation/1", name, charter: charterFile, kind: "real", chainId, port };
+  keepNation(nation, home);
+  return nation;
+}
+
+/** The charter a chain was founded with, kept beside its journal. */
+export function charterOf(name: string, kind: Kind, home: string): string {
+  return join(nationFolder(name, home), kind, "charter.json");
+}
+
+/** @throws NeoguildError `CharterChanged` if the file no longer says what the real nation was founded with */
+export function requireSameCharter({ charter, charterFile, home }: Candidate): void {
+  const { name } = charter.rules;
+  const founded = charterOf(name, "real", home);
+  if (readCharter(founded).hash === charter.hash) return;
+  throw new NeoguildError({
+    code: "CharterChanged",
+    message: `${charterFile} is not the charter that ${name} was founded with, and a real nation is founded once`,
+    remedy: `Put ${founded} back in its place; rules change by a vote of the assembly ('npx hardhat proposal:create').`,
+    docs: "docs/nation.md",
+  });
+}
+
+/** The founding key, while the founding is not done. */
+export function foundingKey(name: string, home: string): Wallet | undefined {
+  const path = keyFile(name, home);
+  return existsSync(path) ? new Wallet(readFileSync(path, "utf8").trim()) : undefined;
+}
+
+/**
+ * Ends the founding: proves that nobody outside holds a right, and that the founding key holds nothing, and deletes it.
+ * @throws NeoguildError `NationNotClosed`
+ */
+export async function endFounding(nation: Nation, key: Wallet, name: string, home: string): Promise<void> {
+  const [proofs, agent, coins] = await Promise.all([
+    proveNobodyElse(nation),
+    nation.contracts.members.idOf(key.address),
+    nation.provider.getBalance(key.address),
+  ]);
+  const nothing = { claim: "The founding key is nobody's and has no coins", holds: agent === 0n && coins === 0n };
+  requireProven([...proofs, { ...nothing, found: `agent ${agent}, ${coins} wei` }]);
+  rmSync(keyFile(name, home));
+}
+
+function keyFile(name: string, home: string): string {
+  return join(nationFolder(name, home), "founding.key");
+}
+
+function makeFoundingKey(name: string, home: string): void {
+  const path = keyFile(name, home);
+  if (existsSync(path)) return;
+  mkdirSync(nationFolder(name, home), { recursive: true, mode: 0o700 });
+  // Whole or not at all: half a key would stop every later start.
+  rmSync(`${path}.new`, { force: true });
+  writeFileSync(`${path}.new`, `${Wallet.createRandom().privateKey}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** Moves the rehearsal and its record out of the way, under names that say what they are. */
+function setAside(name: string, home: string, deployments: string): void {
+  const ended = `ended-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+  const folder = join(nationFolder(name, home), "rehearsal");
+  const record = join(deployments, deploymentId(name, BigInt(REHEARSAL_CHAIN_ID)));
+  for (const path of [folder, record]) if (existsSync(path)) renameSync(path, `${path}-${ended}`);
+}

@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import type { EdrNetworkConfigOverride } from "hardhat/types/config";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { parseEther, toQuantity } from "ethers";
+
+import { JournalError } from "./errors.ts";
+import { serveFilter } from "./filter/server.ts";
+import { requireFree } from "./ports.ts";
+import type { ServedChain } from "./serve.ts";
+import { runningOn } from "./sessions.ts";
+
+/**
+ * The chain of every real nation, apart from its id: no account is unlocked and nothing costs gas. It is spelled out and
+ * never left to Hardhat's defaults, since a journal is replayed on the rules it was written on.
+ */
+export const REAL_CHAIN = {
+  accounts: [],
+  hardfork: "osaka",
+  initialBaseFeePerGas: 0n,
+  // A transaction may use 16.78 million gas and fills a block alone. The base fee stays 0 as long as that is at most half.
+  blockGasLimit: 60_000_000n,
+  // A transaction that fails on the chain is answered with its hash, as everywhere but in Hardhat.
+  throwOnTransactionFailures: false,
+} as const satisfies EdrNetworkConfigOverride;
+
+/** The counter of money of a nation on a chain of its own: what its cashier holds at the bank is booked from here. */
+const COINS = parseEther("1000000000");
+
+export interface ServeRealParams {
+  readonly hre: HardhatRuntimeEnvironment;
+  /** File of the journal, relative to the project's root. */
+  readonly journal: string;
+  readonly chainId: number;
+  readonly port: number;
+  /** Who gets the coins of a new chain: the one unsigned entry of its journal, and its first. */
+  readonly cashier: string;
+  /** Origins of web pages that may ask the node. */
+  readonly origins?: readonly string[];
+}
+
+/**
+ * Serves the chain of a real nation: it runs in this process, and the filter in front of it is the only way in.
+ * @throws JournalError if the port is taken or the journal cannot be opened or replayed
+ */
+export async function serveReal(params: ServeRealParams): Promise<ServedChain> {
+  const { hre, journal, chainId, port, cashier, origins = [] } = params;
+  await requireFree(port);
+  const connection = await hre.network.create({ network: "node", override: { ...REAL_CHAIN, chainId, journal } });
+  try {
+    const running = runningOn(resolve(hre.config.paths.root, journal));
+    if (running === undefined) {
+      throw new JournalError("unsupported", "The Hardhat configuration lacks the journal plugin (chain/plugin.ts).");
+    }
+    const { replayed, torn } = running.session;
+    const { provider } = connection;
+    if (replayed === 0) {
+      await provider.request({ method: "hardhat_setBalance", params: [cashier, toQuantity(COINS)] });
+    }
+    const filter = await serveFilter({ chain: provider, port, origins });
+    return {
+      url: filter.url,
+      replayed,
+      head: running.session.head,
+      torn,
+      async close() {
+        await filter.close();
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
