@@ -64,6 +64,12 @@ function sealOf(text: string): string {
   return `0x${createHash("sha256").update(text).digest("hex")}`;
 }
 
+/** Whether a text begins with a whole, sealed line and has something else than a newline after it. */
+export function goesOnAfterSeal(text: string): boolean {
+  const seals = text.matchAll(new RegExp(SEAL.source.replace("$", "(?!\\n|$)"), "g"));
+  return [...seals].some(({ index, 1: hash }) => sealOf(`${text.slice(0, index)}}`) === hash);
+}
+
 /** One line without its newline: the JSON of `body` with the seal of that JSON as its last member. */
 export function seal<Body extends Header | Entry>(body: Body): { line: string; sealed: Sealed<Body> } {
   const text = JSON.stringify(body);

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { JournalError } from "./errors.ts";
 
@@ -29,13 +29,18 @@ export function lock(journal: string): () => void {
   return release;
 }
 
+/** Makes the lock with its text at once: a process killed in between would leave a lock that names nobody. */
 function create(path: string, text: string): boolean {
+  const draft = `${path}.${process.pid}.new`;
+  writeFileSync(draft, text, { flush: true });
   try {
-    writeFileSync(path, text, { flag: "wx" });
+    linkSync(draft, path);
     return true;
   } catch (error) {
     if (hasCode(error, "EEXIST")) return false;
     throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 

@@ -11,10 +11,20 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { JournalError } from "./errors.ts";
-import { type Entry, type Header, type JournalText, type Sealed, parseJournal, seal } from "./format.ts";
+import {
+  type Entry,
+  type Header,
+  type JournalText,
+  type Sealed,
+  goesOnAfterSeal,
+  parseJournal,
+  seal,
+} from "./format.ts";
 import { lock } from "./lock.ts";
 
 const NEWLINE = 0x0a;
+/** Bytes that a disk writes at once: what a power cut takes from a line, it takes in whole sectors. */
+const SECTOR = 512;
 
 export interface OpenedStore {
   readonly store: JournalStore;
@@ -127,14 +137,15 @@ export function peekGenesis(path: string): Header["genesis"] | undefined {
 function readLines(path: string): { lines: string[]; size: number; torn: string | undefined } {
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   let size = bytes.lastIndexOf(NEWLINE) + 1;
-  const lines = bytes.toString("utf8", 0, size).split("\n").slice(0, -1);
-
-  // A power cut can leave the end of a line on the disk and a hole before it: the newline is there and the JSON is broken.
-  const last = lines.at(-1);
-  if (size === bytes.length && last !== undefined && !isJson(last)) {
-    lines.pop();
-    size = bytes.subarray(0, size - 1).lastIndexOf(NEWLINE) + 1;
+  if (size === bytes.length) {
+    // A power cut can leave the end of a line on the disk, newline and all, and a hole before it.
+    const start = bytes.subarray(0, Math.max(size - 1, 0)).lastIndexOf(NEWLINE) + 1;
+    if (hasHole(bytes, start)) size = start;
+  } else if (goesOnAfterSeal(bytes.toString("utf8", size))) {
+    // The line was whole, and what is damaged is its newline: no part of it may be dropped.
+    size = bytes.length;
   }
+  const lines = size === 0 ? [] : bytes.toString("utf8", 0, size).replace(/\n$/, "").split("\n");
   if (size === bytes.length) return { lines, size, torn: undefined };
 
   const torn =
@@ -143,17 +154,17 @@ function readLines(path: string): { lines: string[]; size: number; torn: string 
   return { lines, size, torn };
 }
 
+/** Whether whole sectors of the bytes from `start` on never reached the disk, and read as zeros. */
+function hasHole(bytes: Buffer, start: number): boolean {
+  const from = bytes.indexOf(0, start);
+  if (from === -1 || (from !== start && from % SECTOR !== 0)) return false;
+  let to = from;
+  while (bytes[to] === 0) to++;
+  return to % SECTOR === 0;
+}
+
 function syncDirectory(path: string): void {
   const directory = openSync(path, "r");
   fsyncSync(directory);
   closeSync(directory);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -27,7 +27,7 @@ describe("Journal", () => {
       const endings: [string, (lines: string[]) => string][] = [
         ["is cut in its middle", (lines) => `${lines.slice(0, 3).join("\n")}\n${lines[3]?.slice(0, 99)}`],
         ["lacks its newline alone", (lines) => lines.join("\n")],
-        ["has a hole", (lines) => `${lines.slice(0, 3).join("\n")}\n${lines[3]?.slice(0, 9)}${"\0".repeat(99)}"}\n`],
+        ["has a hole where a sector never reached the disk", (lines) => holed(lines)],
       ];
       for (const [how, write] of endings) {
         it(`names a line that ${how}, drops it, and goes on`, async () => {
@@ -178,6 +178,13 @@ describe("Journal", () => {
     });
   });
 });
+
+/** The journal with zeros from the beginning of its last line to the end of that sector of the disk. */
+function holed(lines: readonly string[]): string {
+  const before = `${lines.slice(0, -1).join("\n")}\n`;
+  const zeros = 512 - (before.length % 512);
+  return `${before}${"\0".repeat(zeros)}${lines.at(-1)?.slice(zeros)}\n`;
+}
 
 /** The line with one digit changed, sealed as before. */
 function flipped(line = ""): string {
