@@ -45,6 +45,9 @@ import { memberVouch } from "./membership/member-vouch.ts";
 import { nationDeploy } from "./nation/nation-deploy.ts";
 import { nationNew } from "./nation/nation-new.ts";
 import { nationShow } from "./nation/nation-show.ts";
+import { nationReset } from "./rehearsal/nation-reset.ts";
+import { seasonPlay } from "./rehearsal/season-play.ts";
+import { timeSkip } from "./rehearsal/time-skip.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
 import { booksShow } from "./treasury/books-show.ts";
 import { reserveShow } from "./treasury/reserve-show.ts";
@@ -65,6 +68,9 @@ export const tasks = [
   invitationRenew,
   nationDeploy,
   nationShow,
+  timeSkip,
+  seasonPlay,
+  nationReset,
   walletNew,
   walletAddress,
   statementCarry,

@@ -1,3 +1,4 @@
+import { isRehearsal, presentOf, rehearsalDate } from "../../chain/rehearsal.ts";
 import { allAgents } from "../../sdk/membership/register.ts";
 import { formatDuration, formatMoment, formatShare } from "../../sdk/units.ts";
 import { defineTask } from "../task.ts";
@@ -20,10 +21,12 @@ export const nationShow = defineTask({
     const active = agents.filter(({ status }) => status === "Active").length;
     const guilds = agents.filter(({ status }) => status === "Guild").length;
     const { vouchQuantity, probation, acceptanceBps, term } = terms;
+    const rehearsal = (await isRehearsal(connected)) ? await presentOf(connected) : undefined;
     const open = proofs.filter(({ holds }) => !holds);
     return {
       lines: [
         `${connected.name} on chain ${connected.chainId}, block ${now.number}, ${formatMoment(now.timestamp)}`,
+        ...(rehearsal === undefined ? [] : [rehearsalDate(rehearsal)]),
         `  agents     ${agents.length}: ${active} active members, ${guilds} guilds`,
         `  admission  ${vouchQuantity} vouches, probation ${formatDuration(probation)}, acceptance by ${formatShare(acceptanceBps)}`,
         `  renewal    every ${formatDuration(term)}`,
@@ -38,6 +41,7 @@ export const nationShow = defineTask({
         chainId: connected.chainId,
         block: now.number,
         time: now.timestamp,
+        rehearsalDate: rehearsal,
         active,
         guilds,
         terms: { vouchQuantity, probation, acceptanceBps, term },

@@ -87,7 +87,8 @@ export function shortCharter(): Record<string, unknown> {
   return { ...charter, name: "Short example" };
 }
 
-async function runTask(
+/** Runs a task in this process, with these variables in its environment. */
+export async function runTask(
   environment: Readonly<Record<string, string>>,
   task: string,
   options: Readonly<Record<string, unknown>>,

@@ -1,0 +1,76 @@
+import { presentOf, rehearsalDate, skipTo } from "../../chain/rehearsal.ts";
+import type { Nation } from "../../sdk/connect.ts";
+import { dayOf } from "../../sdk/contributions/payload.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
+import { allProposals } from "../../sdk/governance/assembly.ts";
+import { councilProposals } from "../../sdk/governance/council.ts";
+import { allAgents, allGuilds } from "../../sdk/membership/register.ts";
+import { explainRevert } from "../../sdk/reverts.ts";
+import { formatMoment } from "../../sdk/units.ts";
+import type { NumberedRow, Standing } from "./check.ts";
+import { costTitle } from "./money.ts";
+import { play } from "./players.ts";
+import { setStage } from "./stage.ts";
+
+/** How the nation stands before the first row. */
+export async function standingOf(nation: Nation, names: readonly string[]): Promise<Standing> {
+  const [genesis, agents, guilds, proposals, costs, present] = await Promise.all([
+    nation.provider.getBlock(0),
+    allAgents(nation),
+    allGuilds(nation),
+    allProposals(nation),
+    councilProposals(nation),
+    presentOf(nation),
+  ]);
+  const asked = costs.map(({ description }) => description.slice(costTitle("").length));
+  return {
+    firstDay: BigInt(dayOf(genesis?.timestamp ?? 0)),
+    names,
+    lastId: BigInt(agents.length),
+    active: agents.filter(({ status }) => status === "Active").map(({ id }) => id),
+    present,
+    guilds: guilds.map(({ name }) => name),
+    proposals: [...proposals.map(({ title }) => title), ...asked],
+  };
+}
+
+/**
+ * Plays rows, each on its day, and tells what happened, a line each.
+ * @throws NeoguildError `SeasonStopped` that tells the row, why, and what was played before it
+ */
+export async function playSeason(
+  nation: Nation,
+  rows: readonly NumberedRow[],
+  names: readonly string[],
+): Promise<string[]> {
+  const stage = await setStage(nation, names);
+  const lines: string[] = [];
+  try {
+    for (const { number, row } of rows) {
+      try {
+        if (row.day > (await presentOf(nation))) await skipTo(nation, row.day);
+        const told = await play(stage, row);
+        lines.push(`${formatMoment((await nation.now()).timestamp).slice(0, 10)}  row ${number}: ${told}`);
+      } catch (error) {
+        throw stopped(number, row.act, explainRevert(error), lines);
+      }
+    }
+  } finally {
+    await stage.leave();
+  }
+  return [...lines, `${rehearsalDate((await nation.now()).timestamp)}.`];
+}
+
+function stopped(number: number, act: string, cause: unknown, played: readonly string[]): unknown {
+  if (!(cause instanceof NeoguildError)) return cause;
+  const before = played.length === 0 ? "Nothing was played before it." : `Played before it:\n${played.join("\n")}`;
+  return new NeoguildError(
+    {
+      code: "SeasonStopped",
+      message: `row ${number} (${act}) was refused: ${cause.message}. ${before}`,
+      remedy: `${cause.remedy} Then go on with '--row ${number}'.`,
+      docs: "docs/rehearsal.md",
+    },
+    { cause },
+  );
+}

@@ -1,0 +1,283 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { getAddress, ZeroAddress } from "ethers";
+
+import { lock } from "../../../chain/lock.ts";
+import { journalOf, keepNation, type Kind } from "../../../chain/nations.ts";
+import { contractNames, solidityName, type Nation } from "../../../sdk/connect.ts";
+import { temporaryFolder } from "../../fixtures/processes.ts";
+import { runTask, serve, type Ran, type Served } from "./harness.ts";
+
+const DAY = 86_400n;
+const ETHER = 10n ** 18n;
+const SEASON = "docs/examples/season.csv";
+/** The guild of the example is the first agent after its nine founders. */
+const STUDIO = 10n;
+
+describe("tasks of a rehearsal", () => {
+  let chain: Served;
+  let nation: Nation;
+  let genesis: unknown;
+
+  before(async () => {
+    chain = await serve();
+    await chain.succeed("nation:deploy", { charter: "charters/hypha.json" });
+    nation = await chain.nation();
+    genesis = await chain.rpc("evm_snapshot");
+  });
+  afterEach(async () => {
+    await chain.rpc("evm_revert", genesis);
+    genesis = await chain.rpc("evm_snapshot");
+  });
+  after(async () => {
+    nation.provider.destroy();
+    await chain.close();
+  });
+
+  describe("time:skip", () => {
+    it("moves the date by a duration, and tells the old and the new one", async () => {
+      const { timestamp: before } = await nation.now();
+      const { output, data } = await chain.run("time:skip", { by: "3d" });
+      const { timestamp: after } = await nation.now();
+      expect(data).to.include({ after, changed: true });
+      expect(after - (data["before"] as bigint)).to.equal(3n * DAY);
+      expect(after - before).to.be.within(Number(3n * DAY), Number(3n * DAY) + 60);
+      expect(output).to.contain("It was ").and.contain("Rehearsal date ").and.contain(" ahead of today");
+    });
+
+    it("moves it to the midnight of a day", async () => {
+      await chain.succeed("time:skip", { to: "2099-01-31" });
+      expect((await nation.now()).timestamp).to.equal(BigInt(Date.UTC(2099, 0, 31)) / 1000n);
+    });
+
+    for (const [what, options, code] of [
+      ["to a day that is past", { to: "2020-01-31" }, "TimeNotAhead"],
+      ["by nothing", { by: "0" }, "TimeNotAhead"],
+      ["without saying how far", {}, "OptionsInvalid"],
+      ["both ways", { by: "3d", to: "2099-01-31" }, "OptionsInvalid"],
+      ["to what is no day", { to: "next week" }, "OptionsInvalid"],
+    ] as const) {
+      it(`moves nothing ${what}`, async () => {
+        const before = await nation.now();
+        expect((await chain.run("time:skip", options)).error).to.include({ code });
+        expect(await nation.now()).to.deep.equal(before);
+      });
+    }
+  });
+
+  describe("nation:show", () => {
+    it("says which date the rehearsal has, and how far that is from today", async () => {
+      await chain.succeed("time:skip", { by: "40d" });
+      const { output, data } = await chain.run("nation:show");
+      expect(output).to.match(/Rehearsal date \d{4}-\d\d-\d\d \d\d:\d\d UTC, (40|39) days .*ahead of today/);
+      expect(data["rehearsalDate"]).to.be.a("bigint");
+    });
+  });
+
+  describe("season:play", () => {
+    it("plays the example to the books that the charter's rules lead to", async () => {
+      const { output, error } = await chain.run("season:play", { from: SEASON });
+      expect(error, output).to.equal(undefined);
+      for (const told of ["Agent 1 8,888.89", "Agent 2 6,666.67", "Agent 3 4,444.44"]) expect(output).to.contain(told);
+      expect(output).to.contain("row 21: ").and.contain("Rehearsal date");
+
+      const { surplus, ledger } = nation.contracts;
+      const books = await surplus.booksOf(STUDIO, 1n, ZeroAddress);
+      // 80% of 100,000 to the reserve; the rest by the hours that count: 1600, 1200, 800 of 3600. Twelve are too few.
+      expect(books).to.include({ income: 110_000n * ETHER, costs: 10_000n * ETHER, toReserve: 80_000n * ETHER });
+      const due = [1600n, 1200n, 800n, 0n].map((hours) => (20_000n * ETHER * hours) / 3600n);
+      for (const [index, amount] of due.entries()) {
+        const member = BigInt(index + 1);
+        expect(await surplus.shareOf(STUDIO, 1n, ZeroAddress, member)).to.have.property("amount", amount);
+        expect(await surplus.loanOf(member, ZeroAddress)).to.equal(amount);
+      }
+      expect(books.lent + books.remainder).to.equal(20_000n * ETHER);
+      expect(books.uncollected).to.equal(0n);
+      expect((await ledger.terms()).minimumCredit).to.deep.equal([1200n, 0n, 0n]);
+    });
+
+    it("goes on with the row at which it stopped", async () => {
+      const rows = ["day,act,who,guild", "1,found,1,Studio", "2,join,2;3,Studio", "3,settle,,Studio", "3,open,,"];
+      const early = ["3,hours,2,Studio,8", "4,settle,,Studio,"];
+      const file = write([`${rows[0]},hours`, ...rows.slice(1), ...early]);
+      const { error } = await chain.run("season:play", { from: file });
+      expect(error).to.include({ code: "SeasonStopped" });
+      expect(error?.message).to.contain("row 7 (settle) was refused").and.contain("row 2: Agent 1 founds");
+      expect(error?.remedy).to.contain("--row 7");
+
+      write([`${rows[0]},hours`, ...rows.slice(1), ...early.slice(0, 1), "5,join,4,Studio,"]);
+      expect((await chain.run("season:play", { from: file })).error).to.include({ code: "SeasonFileInvalid" });
+      expect(await chain.succeed("season:play", { from: file, row: "7" })).to.deep.include({ rows: [7] });
+      expect(await nation.contracts.guilds.isOnRoster(STUDIO, 4n)).to.equal(true);
+    });
+
+    it("acts for a member whose key nobody here holds, and for nobody once it is over", async () => {
+      const stranger = `0x${"12".repeat(20)}`;
+      await chain.rpc("hardhat_impersonateAccount", stranger);
+      await chain.rpc("hardhat_stopImpersonatingAccount", stranger);
+      await chain.succeed("season:play", { from: write(["day,act,who,guild", "1,found,1,Studio"]) });
+      const { key } = await nation.contracts.members.keyOf(1n);
+      expect(await chain.rpc("hardhat_stopImpersonatingAccount", key)).to.equal(false);
+    });
+
+    describe("given rows that cannot be played", () => {
+      const head = "day,act,who,guild,hours,track,amount,to,setting,value,choice,text";
+      const faults: [string, string[], string][] = [
+        ["an act that there is not", [head, "1,dance,1"], "row 2, act: one of these is due: found"],
+        ["no act", [head, "1,,1"], "row 2, act: is needed"],
+        ["no day", [head, ",open"], "row 2, day: is needed"],
+        ["a day that is none", [head, "soon,open"], 'row 2, day: "soon" is no day. Write a date such as 2027-01-31'],
+        [
+          "a day that is past",
+          [head, "2020-01-31,open"],
+          "row 2, day: 2020-01-31 00:00 UTC is past: the rehearsal's date",
+        ],
+        ["days that go back", [head, "9,open", "8,open"], "is past: row 2 is on"],
+        [
+          "somebody unknown",
+          [head, "1,found,77,Studio"],
+          'row 2, who: "77" is nobody here. Write an agent\'s id from 1 to 9',
+        ],
+        ["nobody", [head, "1,found,,Studio"], "row 2, who: is needed"],
+        ["several where one acts", [head, "1,found,1;2,Studio"], 'row 2, who: "1;2" is nobody here'],
+        ["a guild that there is not", [head, "1,join,1,Forge"], 'row 2, guild: no guild is called "Forge" by then'],
+        [
+          "hours that are none",
+          [head, "1,found,1,Studio", "1,hours,1,Studio,many"],
+          "row 3, hours: hours are a number",
+        ],
+        [
+          "an unknown track",
+          [head, "1,found,1,Studio", "1,hours,1,Studio,8,fun"],
+          "row 3, track: one of these is due: livelihood",
+        ],
+        ["a cell the act has no use for", [head, "1,open,1"], "row 2, who: this act has no use for it"],
+        [
+          "an unknown setting",
+          [head, "1,propose,1,,,,,,colour,blue,,x"],
+          "row 2, setting: one of these is due: membership.vouches",
+        ],
+        [
+          "a value that is none",
+          [head, "1,propose,1,,,,,,season.length,long,,x"],
+          'row 2, value: "long" is no duration',
+        ],
+        ["an unknown choice", [head, "1,vote,1,,,,,,,,maybe,x"], "row 2, choice: one of these is due: against, for"],
+        ["a vote on nothing", [head, "1,vote,1,,,,,,,,for,x"], 'row 2, text: nothing is proposed as "x" by then'],
+        ["an unknown column", ["day,act,colour", "1,open,"], "row 1, colour: there is no such column"],
+        ["a column too few", ["act", "open"], "row 1, day: this column is missing"],
+        ["a column twice", ["day,act,act", "1,open,open"], "row 1, act: this column stands in the head line twice"],
+        ["no row", [head], "has no row to play"],
+      ];
+      for (const [what, lines, told] of faults) {
+        it(`names ${what}, and plays nothing`, async () => {
+          const before = await nation.now();
+          const { error } = await chain.run("season:play", { from: write(lines) });
+          expect(error).to.include({ code: "SeasonFileInvalid" });
+          expect(error?.message).to.contain(told);
+          expect(await nation.now()).to.deep.equal(before);
+        });
+      }
+
+      it("names all of them at once", async () => {
+        const { error } = await chain.run("season:play", { from: write([head, "1,dance", "2,open,1", "x,open"]) });
+        expect(error?.message.match(/row \d/g)).to.deep.equal(["row 2", "row 3", "row 4"]);
+      });
+
+      it("names a file that cannot be read", async () => {
+        const { error } = await chain.run("season:play", { from: chain.path("none.csv") });
+        expect(error).to.include({ code: "FileUnreadable" });
+      });
+    });
+  });
+
+  function write(lines: readonly string[]): string {
+    writeFileSync(chain.path("season.csv"), lines.join("\n"));
+    return chain.path("season.csv");
+  }
+});
+
+describe("tasks of a rehearsal, on a chain that is none", () => {
+  let chain: Served;
+
+  before(async () => {
+    chain = await serve({ chainId: 1_234_567_890 });
+    // A record and a contract are all that a connection asks for.
+    const names = contractNames.map((name) => solidityName(name));
+    const addresses = names.map((_, index) => getAddress(`0x${(index + 1).toString(16).padStart(40, "a")}`));
+    mkdirSync(chain.path("deployments/elsewhere-1234567890"), { recursive: true });
+    const record = Object.fromEntries(names.map((name, index) => [`Nation#${name}`, addresses[index]]));
+    chain.write("deployments/elsewhere-1234567890/deployed_addresses.json", record);
+    await chain.rpc("hardhat_setCode", addresses[names.indexOf("Members")], "0x00");
+  });
+  after(() => chain.close());
+
+  for (const [task, options] of [
+    ["time:skip", { by: "3d" }],
+    ["season:play", { from: SEASON }],
+  ] as const) {
+    it(`${task} is refused before anything is sent`, async () => {
+      const head = await chain.rpc("eth_getBlockByNumber", "latest", false);
+      const { error } = await chain.run(task, options);
+      expect(error).to.include({ code: "NotARehearsal" });
+      expect(error?.message).to.contain("elsewhere-1234567890 on chain 1234567890 is no rehearsal");
+      expect(await chain.rpc("eth_getBlockByNumber", "latest", false)).to.deep.equal(head);
+    });
+  }
+});
+
+describe("nation:reset", () => {
+  const name = "Our Co-op";
+  const home = temporaryFolder("reset");
+  const deployments = join(home, "deployments");
+  const journal = journalOf(name, "rehearsal", home);
+  const record = join(deployments, "our-co-op-31337");
+
+  it("sets the play and its record aside, and leaves the rest", async () => {
+    live("rehearsal");
+    const { data, output } = await reset({ nation: name });
+    const aside = data["aside"] as string[];
+    expect(aside).to.have.length(2);
+    for (const path of aside) expect(output).to.contain(path);
+    expect(readFileSync(aside[0] ?? "", "utf8")).to.equal("played");
+    expect(readdirSync(aside[1] ?? "")).to.deep.equal(["deployed_addresses.json"]);
+    expect([existsSync(journal), existsSync(record)]).to.deep.equal([false, false]);
+    expect(readdirSync(join(home, "our-co-op"))).to.include("nation.json");
+    expect(await reset({ nation: name })).to.have.nested.property("data.changed", false);
+  });
+
+  it("waits until the rehearsal has stopped", async () => {
+    live("rehearsal");
+    const release = lock(journal);
+    expect((await reset({ nation: name })).error).to.include({ code: "NationRunning" });
+    expect(readFileSync(journal, "utf8")).to.equal("played");
+    release();
+    expect((await reset({ nation: name })).error).to.equal(undefined);
+  });
+
+  it("leaves a real nation alone", async () => {
+    live("real");
+    expect((await reset({ nation: name })).error).to.include({ code: "NationReal" });
+    expect([existsSync(journal), existsSync(record)]).to.deep.equal([true, true]);
+  });
+
+  it("asks for a nation of this machine", async () => {
+    expect((await reset({ nation: "Elsewhere" })).error).to.include({ code: "NationUnknown" });
+    expect((await reset({})).error).to.include({ code: "OptionsInvalid" });
+  });
+
+  function live(kind: Kind): void {
+    keepNation(
+      { format: "neoguild-nation/1", name, charter: "charters/ours.json", kind, chainId: 31_337, port: 8545 },
+      home,
+    );
+    for (const folder of [dirname(journal), record]) mkdirSync(folder, { recursive: true });
+    writeFileSync(journal, "played");
+    writeFileSync(join(record, "deployed_addresses.json"), "{}");
+  }
+
+  function reset(options: Readonly<Record<string, string>>): Promise<Ran> {
+    return runTask({ NEOGUILD_HOME: home, NEOGUILD_DEPLOYMENTS: deployments }, "nation:reset", options);
+  }
+});
