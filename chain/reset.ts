@@ -26,10 +26,7 @@ export function resetRehearsal(params: ResetParams): [from: string, to: string][
   const nation = rehearsalNamed(params.nation, home);
   const journal = journalOf(nation.name, "rehearsal", home);
   const record = join(deployments, deploymentId(nation.name, BigInt(REHEARSAL_CHAIN_ID)));
-  const stamp = now
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z")
-    .replaceAll(":", "-");
+  const stamp = now.toISOString().replaceAll(/[:.]/g, "-");
   // A start that finds a record without a journal begins anew; one that finds a journal alone would found twice. So the
   // journal goes first.
   const moves: [string, string][] = [

@@ -1,4 +1,5 @@
 import { presentOf, rehearsalDate, skipTo } from "../../chain/rehearsal.ts";
+import { send } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { dayOf } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
@@ -10,7 +11,10 @@ import { formatMoment } from "../../sdk/units.ts";
 import type { NumberedRow, Standing } from "./check.ts";
 import { costTitle } from "./money.ts";
 import { play } from "./players.ts";
-import { setStage } from "./stage.ts";
+import { setStage, type Stage } from "./stage.ts";
+
+/** Days counted in one transaction. */
+const FOLDED_DAYS = 2_000n;
 
 /** How the nation stands before the first row. */
 export async function standingOf(nation: Nation, names: readonly string[]): Promise<Standing> {
@@ -48,7 +52,7 @@ export async function playSeason(
   try {
     for (const { number, row } of rows) {
       try {
-        if (row.day > (await presentOf(nation))) await skipTo(nation, row.day);
+        if (row.day > (await presentOf(nation))) await skip(stage, row.day);
         const told = await play(stage, row);
         lines.push(`${formatMoment((await nation.now()).timestamp).slice(0, 10)}  row ${number}: ${told}`);
       } catch (error) {
@@ -59,6 +63,13 @@ export async function playSeason(
     await stage.leave();
   }
   return [...lines, `${rehearsalDate((await nation.now()).timestamp)}.`];
+}
+
+/** Skips to a day, and counts the members of the days between, as acts of a nation in daily use would have. */
+async function skip({ nation, carrier }: Stage, day: bigint): Promise<void> {
+  await skipTo(nation, day);
+  const members = nation.contracts.members.connect(carrier);
+  while ((await members.foldedDay()) <= BigInt(dayOf(day))) await send(nation, members, "fold", [FOLDED_DAYS]);
 }
 
 function stopped(number: number, act: string, cause: unknown, played: readonly string[]): unknown {
