@@ -124,7 +124,7 @@ export function peekGenesis(path: string): Header["genesis"] | undefined {
 }
 
 /** Whole lines, their size in bytes, and a word on a last line whose write never ended. */
-function readLines(path: string): { lines: string[]; size: number; torn: string | undefined } {
+export function readLines(path: string): { lines: string[]; size: number; torn: string | undefined } {
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   let size = bytes.lastIndexOf(NEWLINE) + 1;
   const lines = bytes.toString("utf8", 0, size).split("\n").slice(0, -1);
