@@ -30,8 +30,9 @@ function networkOf(genesis: Genesis): EdrNetworkConfigOverride {
     coinbase: String(genesis["coinbase"]),
     mining: { auto: genesis["automine"] === true },
     allowBlocksWithSameTimestamp: genesis["allowBlocksWithSameTimestamp"] === true,
+    // Its minimum gas price is always 0 under EIP-1559, and may not be named.
     ...amount("blockGasLimit"),
-    ...amount("minGasPrice"),
+    ...amount("transactionGasCap"),
     ...amount("initialBaseFeePerGas"),
     ...(genesis["accounts"] === NO_ACCOUNTS ? { accounts: [] } : {}),
   };
