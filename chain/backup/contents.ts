@@ -27,8 +27,10 @@ export interface Places {
   readonly home: string;
   /** Folder of the deployment records. */
   readonly deployments: string;
-  /** What a charter's path is relative to. */
+  /** What the path of a charter is relative to. */
   readonly project: string;
+  /** Folder of charters, relative to the project. */
+  readonly charters: string;
 }
 
 const MANIFEST = "backup.json";

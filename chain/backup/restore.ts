@@ -92,7 +92,12 @@ export async function restoreNation({ from, files, places, hre, now = new Date()
 export async function drill(params: RestoreParams): Promise<Restored & { readonly noted: boolean }> {
   const room = mkdtempSync(join(tmpdir(), "neoguild-drill-"));
   try {
-    const places = { home: join(room, "home"), deployments: join(room, "deployments"), project: room };
+    const places = {
+      home: join(room, "home"),
+      deployments: join(room, "deployments"),
+      project: room,
+      charters: "charters",
+    };
     const restored = await restoreNation({ ...params, places });
     const own = nationFolder(restored.manifest.nation, params.places.home);
     const noted = existsSync(join(own, "nation.json"));
@@ -112,10 +117,10 @@ function requireFree({ name }: LocalNation, folder: string): void {
   );
 }
 
-/** Where the charter goes: it stays where the same file lies already, else it is charters/<nation>.json. */
-function charterPlace({ files, nation }: Contents, { project }: Places): string {
+/** Where the charter goes: it stays where the same file lies already, else it goes to the folder of charters. */
+function charterPlace({ files, nation }: Contents, { project, charters }: Places): string {
   const content = files.get("charter.json") ?? new Uint8Array();
-  const own = `charters/${slugOf(nation.name)}.json`;
+  const own = `${charters}/${slugOf(nation.name)}.json`;
   for (const path of [nation.charter, own]) {
     const there = readIfThere(resolve(project, path));
     if (there !== undefined && Buffer.compare(there, content) === 0) return path;

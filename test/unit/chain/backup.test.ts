@@ -416,7 +416,12 @@ interface Machine {
 /** A machine of its own, with a nation that was founded unless it is empty. */
 function newMachine({ empty = false } = {}): Machine {
   const root = mkdtempSync(join(tmpdir(), "neoguild-backup-"));
-  const places = { home: join(root, "home"), deployments: join(root, "deployments"), project: root };
+  const places = {
+    home: join(root, "home"),
+    deployments: join(root, "deployments"),
+    project: root,
+    charters: "charters",
+  };
   const journalPath = journalOf(NAME, "real", places.home);
   const machine: Machine = {
     root,
