@@ -87,7 +87,7 @@ export function shortCharter(): Record<string, unknown> {
   return { ...charter, name: "Short example" };
 }
 
-async function runTask(
+export async function runTask(
   environment: Readonly<Record<string, string>>,
   task: string,
   options: Readonly<Record<string, unknown>>,
