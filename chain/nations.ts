@@ -23,7 +23,7 @@ export const REHEARSAL_CHAIN_ID = 31_337;
 /** Trying the rules out, with a movable date; or the ledger, which starts today and takes signed acts only. */
 export type Kind = "rehearsal" | "real";
 
-const nationFile = z.strictObject({
+export const nationFile = z.strictObject({
   format: z.literal("neoguild-nation/1"),
   name: z.string().min(1),
   /** Path of the charter file, relative to the project. */

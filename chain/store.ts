@@ -133,8 +133,8 @@ export function peekGenesis(path: string): Header["genesis"] | undefined {
   return first === undefined ? undefined : parseJournal(path, [first]).header.genesis;
 }
 
-/** Whole lines, their size in bytes, and a word on a last line whose write never ended. */
-function readLines(path: string): { lines: string[]; size: number; torn: string | undefined } {
+/** Whole lines, their size in bytes, and a word on a last line whose write never ended. Changes nothing, takes no lock. */
+export function readLines(path: string): { lines: string[]; size: number; torn: string | undefined } {
   const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   let size = bytes.lastIndexOf(NEWLINE) + 1;
   if (size === bytes.length) {

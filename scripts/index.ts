@@ -42,8 +42,11 @@ import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
+import { nationBackup } from "./nation/nation-backup.ts";
 import { nationDeploy } from "./nation/nation-deploy.ts";
+import { nationHandover } from "./nation/nation-handover.ts";
 import { nationNew } from "./nation/nation-new.ts";
+import { nationRestore } from "./nation/nation-restore.ts";
 import { nationShow } from "./nation/nation-show.ts";
 import { nationReset } from "./rehearsal/nation-reset.ts";
 import { seasonPlay } from "./rehearsal/season-play.ts";
@@ -71,6 +74,9 @@ export const tasks = [
   timeSkip,
   seasonPlay,
   nationReset,
+  nationBackup,
+  nationRestore,
+  nationHandover,
   walletNew,
   walletAddress,
   statementCarry,
