@@ -125,10 +125,11 @@ async function standRehearsal(own: Own, local: LocalNation): Promise<{ nation: N
   const place = { name: local.name, chainId: local.chainId, deployments };
   const journal = journalOf(local.name, "rehearsal", home);
   setAsideOrphan(place, journal);
+  const fresh = !existsSync(journal);
   const chain = await opened(journal, () => serveChain({ journal, port: local.port, hre }));
   return orClosed(chain, async () => {
     const founded = charterOf(local.name, "rehearsal", home);
-    if (!existsSync(founded)) {
+    if (fresh || !existsSync(founded)) {
       const roster = findRoster(local.name, home);
       const played = roster === undefined ? charter : rehearsalCharter(charter, roster);
       const provider = rpcProvider(chain.url, BigInt(local.chainId));
