@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import type { Entry, Genesis } from "../format.ts";
 import { type Kind, REHEARSAL_CHAIN_ID } from "../nations.ts";
-import type { Finding } from "./finding.ts";
+import type { Fault } from "./finding.ts";
 
 // Who put what on the chain. In a real nation that is always a signed transaction, but for the coins of its founding.
 
@@ -31,7 +31,7 @@ export interface Act {
   readonly creates?: Omit<Creation, "line"> | undefined;
   /** The coins of the founding, in words. */
   readonly coins?: string | undefined;
-  readonly findings: readonly Finding[];
+  readonly faults: readonly Fault[];
 }
 
 /** A chain id of its own makes a nation real; its journal must then show that its node held no keys. */
@@ -40,53 +40,50 @@ export function kindOf({ chainId }: Genesis): Kind {
 }
 
 /** A node with accounts of its own sends unsigned. */
-export function accountFindings(genesis: Genesis): Finding[] {
+export function accountFaults(genesis: Genesis): Fault[] {
   if (kindOf(genesis) === "rehearsal" || genesis["accounts"] === NO_ACCOUNTS) return [];
-  return [
-    { kind: "unsigned", line: 1, what: "the chain began with unlocked accounts, which a real nation has none of" },
-  ];
+  return [{ kind: "unsigned", what: "the chain began with unlocked accounts, which a real nation has none of" }];
 }
 
 export function actOf(entry: Entry, genesis: Genesis): Act {
   const { seq, method, params } = entry;
-  const line = seq + 1;
-  if (method === "eth_sendRawTransaction") return signedAct(params[0], line, genesis);
+  if (method === "eth_sendRawTransaction") return signedAct(params[0], genesis);
   if (kindOf(genesis) === "rehearsal")
-    return method === "eth_sendTransaction" ? unsignedAct(params[0]) : { findings: [] };
+    return method === "eth_sendTransaction" ? unsignedAct(params[0]) : { faults: [] };
   const coins = method === "hardhat_setBalance" && seq === 1 ? funding.safeParse(params) : undefined;
   if (coins?.success === true) {
     const [to, amount] = coins.data;
-    return { coins: `${formatEther(BigInt(amount))} coins to ${to}`, findings: [] };
+    return { coins: `${formatEther(BigInt(amount)).replace(".0", "")} coins to ${to}`, faults: [] };
   }
   const what = `${method} is no signed transaction; only the first entry may be unsigned, and only the coins of the founding`;
-  return { findings: [{ kind: "unsigned", line, what }] };
+  return { faults: [{ kind: "unsigned", what }] };
 }
 
-function signedAct(raw: unknown, line: number, { chainId }: Genesis): Act {
+function signedAct(raw: unknown, { chainId }: Genesis): Act {
   let transaction: Transaction;
   try {
     transaction = Transaction.from(z.string().parse(raw));
   } catch (error) {
     const why = error instanceof Error ? error.message.split(" (")[0] : String(error);
-    return { findings: [{ kind: "signature", line, what: `it is no signed transaction: ${why}` }] };
+    return { faults: [{ kind: "signature", what: `it is no signed transaction: ${why}` }] };
   }
   const { from, to, nonce, data } = transaction;
-  if (from === null) return { findings: [{ kind: "signature", line, what: "the transaction carries no signature" }] };
+  if (from === null) return { faults: [{ kind: "signature", what: "the transaction carries no signature" }] };
   const found = Number(transaction.chainId);
-  const findings: Finding[] =
+  const faults: Fault[] =
     found === chainId
       ? []
-      : [{ kind: "signature", line, what: `it is signed for chain ${found}, and the nation's is ${String(chainId)}` }];
-  return { from, findings, ...(to === null ? { creates: createdBy(from, nonce, data) } : {}) };
+      : [{ kind: "signature", what: `it is signed for chain ${found}, and the nation's is ${String(chainId)}` }];
+  return { from, faults, ...(to === null ? { creates: createdBy(from, nonce, data) } : {}) };
 }
 
 function unsignedAct(param: unknown): Act {
   const { success, data } = request.safeParse(param);
-  if (!success) return { findings: [] };
+  if (!success) return { faults: [] };
   const { from, to, nonce, data: code } = data;
   return {
     from: getAddress(from),
-    findings: [],
+    faults: [],
     ...(to === undefined ? { creates: createdBy(from, Number(nonce), code) } : {}),
   };
 }

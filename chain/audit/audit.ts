@@ -9,9 +9,9 @@ import { genesisOf, requireSameGenesis } from "../genesis.ts";
 import type { Kind } from "../nations.ts";
 import { readLines } from "../store.ts";
 import type { Witness } from "../witness/file.ts";
-import { accountFindings, kindOf } from "./acts.ts";
-import { type Claims, deploymentFindings, nationFindings } from "./deployment.ts";
-import type { Finding } from "./finding.ts";
+import { accountFaults, kindOf } from "./acts.ts";
+import { type Claims, deploymentFindings, nationFaults } from "./deployment.ts";
+import { type Fault, type Finding, atLine } from "./finding.ts";
 import { freshChain } from "./fresh.ts";
 import { readHeaderLine } from "./lines.ts";
 import { type Walked, walk } from "./walk.ts";
@@ -52,13 +52,14 @@ export interface Audit extends Omit<Walked, "lineOf" | "seals" | "creations"> {
 export async function auditJournal(params: AuditParams): Promise<Audit> {
   const { hre, path, witnesses = [], claims = {}, now = Math.floor(Date.now() / 1000), onProgress = () => {} } = params;
   const { lines, torn } = readLines(path);
-  const { body: header, findings: ofText } = readHeaderLine(lines[0] ?? "");
+  const { body: header, faults: ofText } = readHeaderLine(lines[0] ?? "");
   if (header === undefined) throw noJournal(path, ofText[0]?.what);
   const chain = await freshChain(hre, header.genesis);
   if (chain === undefined) throw noJournal(path, "its genesis cannot be read");
   try {
     const { provider } = chain;
-    const ofHeader = [...ofText, ...(await genesisFindings(chain, path, header)), ...nationFindings(header, claims)];
+    const ofGenesis = [...(await genesisFaults(chain, path, header)), ...nationFaults(header, claims)];
+    const ofHeader = atLine(1, [...ofText, ...ofGenesis]);
     const texts = ofHeader.length === 0 ? lines.slice(1) : [];
     const walked = await walk({ provider, header, texts, now, onProgress });
     const ofLines = [...ofHeader, ...walked.findings];
@@ -92,24 +93,24 @@ export async function auditJournal(params: AuditParams): Promise<Audit> {
 }
 
 /** Does the fresh chain begin as the journal says, and did a real nation's begin without keys in the node? */
-async function genesisFindings(
+async function genesisFaults(
   { provider, networkConfig: config, chainType }: NetworkConnection<string>,
   path: string,
   { genesis, head }: Sealed<Header>,
-): Promise<Finding[]> {
+): Promise<Fault[]> {
   if (config.type !== "edr-simulated") throw new TypeError("a fresh chain is simulated");
   try {
     requireSameGenesis(path, genesis, await genesisOf({ provider, config, chainType }));
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const differing = error.message.split("\n").filter((line) => line.startsWith("  "));
-    return [{ kind: "genesis", line: 1, what: `a chain begun by it differs:\n${differing.join("\n")}` }];
+    return [{ kind: "genesis", what: `a chain begun by it differs:\n${differing.join("\n")}` }];
   }
   const { number, hash, timestamp } = await headOf(provider, 0);
   if (head.number !== number || head.hash !== hash || head.timestamp !== timestamp) {
-    return [{ kind: "genesis", line: 1, what: `it names block ${head.number} ${head.hash}, and begins with ${hash}` }];
+    return [{ kind: "genesis", what: `it names block ${head.number} ${head.hash}, and begins with ${hash}` }];
   }
-  return accountFindings(genesis);
+  return accountFaults(genesis);
 }
 
 /** The registers of members that witnesses saw. */

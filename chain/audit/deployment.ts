@@ -3,7 +3,7 @@ import type { EthereumProvider } from "hardhat/types/providers";
 import type { Header } from "../format.ts";
 import { Charter__factory } from "../../typechain-types/factories/contracts/governance/Charter__factory.ts";
 import type { Creation } from "./acts.ts";
-import type { Finding } from "./finding.ts";
+import type { Fault, Finding } from "./finding.ts";
 
 // What a journal is taken to be of, held against what it is of.
 
@@ -16,10 +16,10 @@ export interface Claims {
   readonly addressesOn?: ((chainId: number) => Readonly<Record<string, string>>) | undefined;
 }
 
-export function nationFindings({ genesis }: Header, { chainId }: Claims): Finding[] {
+export function nationFaults({ genesis }: Header, { chainId }: Claims): Fault[] {
   if (chainId === undefined || genesis["chainId"] === chainId) return [];
   const what = `it is of chain ${String(genesis["chainId"])}, and this machine's nation is on chain ${chainId}`;
-  return [{ kind: "genesis", line: 1, what }];
+  return [{ kind: "genesis", what }];
 }
 
 /** On the replayed chain: is there code at every address of the record, and is the charter the file? */

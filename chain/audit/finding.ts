@@ -20,10 +20,19 @@ export const MEANINGS = {
 export type FindingKind = keyof typeof MEANINGS;
 
 /** One thing that is not as it should be. */
-export interface Finding {
+export interface Fault {
   readonly kind: FindingKind;
-  /** Line of the journal's file, from 1; absent where no line can be named. */
-  readonly line?: number | undefined;
   /** What is wrong, with the values. */
   readonly what: string;
+}
+
+/** A fault and where it is. */
+export interface Finding extends Fault {
+  /** Line of the journal's file, from 1; absent where no line can be named. */
+  readonly line?: number | undefined;
+}
+
+/** The faults of one line. */
+export function atLine(line: number, faults: readonly Fault[]): Finding[] {
+  return faults.map((fault) => ({ ...fault, line }));
 }

@@ -8,7 +8,8 @@ import type { Genesis } from "../format.ts";
 
 // A chain in this process that begins as a journal says its own began, and keeps none.
 
-/** What a genesis is configured by; big numbers are written as decimal text, `false` means no limit. */
+/** What a genesis is configured by; big numbers are written as decimal text, `false` means no limit. The least gas price is
+ * left out: no network with EIP-1559 takes one. */
 const limit = z.union([z.literal(false), z.string().transform((text) => BigInt(text))]);
 const price = z.string().transform((text) => BigInt(text));
 
@@ -22,7 +23,6 @@ const rules = z.object({
   mempoolOrder: z.enum(["fifo", "priority"]),
   blockGasLimit: limit.nullable(),
   transactionGasCap: limit.nullable(),
-  minGasPrice: price.nullable(),
   initialBaseFeePerGas: price.nullable(),
   coinbase: z.string(),
   allowBlocksWithSameTimestamp: z.boolean(),

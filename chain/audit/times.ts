@@ -1,7 +1,7 @@
 import { formatMoment } from "../../sdk/units.ts";
 import type { Entry, Genesis, Head } from "../format.ts";
 import { kindOf } from "./acts.ts";
-import type { Finding } from "./finding.ts";
+import type { Fault } from "./finding.ts";
 
 /**
  * Seconds by which clocks of honest machines may differ. Blocks of one second are put a second apart, so a chain that
@@ -19,10 +19,9 @@ export interface TimeParams {
 }
 
 /** Do the times of an entry agree with each other, follow the block before, and keep within the present? */
-export function timeFindings({ entry, before, genesis, now }: TimeParams): Finding[] {
+export function timeFaults({ entry, before, genesis, now }: TimeParams): Fault[] {
   const { method, mined = [], head } = entry;
-  const line = entry.seq + 1;
-  const found = (what: string): Finding[] => [{ kind: "time", line, what }];
+  const found = (what: string): Fault[] => [{ kind: "time", what }];
   if (method === "evm_revert") return [];
   const last = mined.at(-1) ?? before.timestamp;
   if (method !== "hardhat_mine" && last !== head.timestamp) {

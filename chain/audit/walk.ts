@@ -5,9 +5,9 @@ import type { Entry, Head, Header, Sealed } from "../format.ts";
 import { perform } from "../replay.ts";
 import { Snapshots } from "../snapshots.ts";
 import { type Creation, actOf } from "./acts.ts";
-import type { Finding } from "./finding.ts";
+import { type Fault, type Finding, atLine } from "./finding.ts";
 import { readEntryLines } from "./lines.ts";
-import { timeFindings } from "./times.ts";
+import { timeFaults } from "./times.ts";
 
 export interface WalkParams {
   /** A fresh chain with the journal's genesis. */
@@ -53,34 +53,34 @@ export async function walk({ provider, header, texts, now, onProgress }: WalkPar
     return { sound: seals.length, head, seals, senders, coins, creations, lineOf, findings };
   };
 
-  for (const { body: entry, findings: ofText } of readEntryLines(header, texts)) {
-    if (entry === undefined) return walked(ofText);
+  for (const { body: entry, faults: ofText } of readEntryLines(header, texts)) {
+    const line = seals.length + 1;
+    if (entry === undefined) return walked(atLine(line, ofText));
     const act = actOf(entry, genesis);
-    const ofTime = timeFindings({ entry, before: head, genesis, now });
+    const ofTime = timeFaults({ entry, before: head, genesis, now });
     // Nothing unsigned is put on the chain of a real nation, not even here.
-    const ofReplay = act.findings.length > 0 ? [] : await replayFindings(provider, snapshots, entry);
-    const findings = [...ofText, ...act.findings, ...ofTime, ...ofReplay];
-    if (findings.length > 0) return walked(findings);
+    const ofReplay = act.faults.length > 0 ? [] : await replayFaults(provider, snapshots, entry);
+    const faults = [...ofText, ...act.faults, ...ofTime, ...ofReplay];
+    if (faults.length > 0) return walked(atLine(line, faults));
 
     ({ head } = entry);
     seals.push(entry.hash);
     blocks.push(head.number);
     coins = act.coins ?? coins;
     if (act.from !== undefined) senders.set(act.from, (senders.get(act.from) ?? 0) + 1);
-    if (act.creates !== undefined) creations.push({ ...act.creates, line: entry.seq + 1 });
+    if (act.creates !== undefined) creations.push({ ...act.creates, line });
     onProgress(entry.seq, texts.length);
   }
   return walked([]);
 }
 
 /** Sends the entry again at its time, and compares the answer and the latest block with what is written. */
-async function replayFindings(provider: EthereumProvider, snapshots: Snapshots, entry: Entry): Promise<Finding[]> {
-  const line = entry.seq + 1;
+async function replayFaults(provider: EthereumProvider, snapshots: Snapshots, entry: Entry): Promise<Fault[]> {
   const refusal = await perform(provider, snapshots, entry);
   if (refusal !== undefined && entry.failed !== true)
-    return [{ kind: "refused", line, what: `the chain answers: ${refusal}` }];
+    return [{ kind: "refused", what: `the chain answers: ${refusal}` }];
   if (refusal === undefined && entry.failed === true) {
-    return [{ kind: "refused", line, what: "it is written as failed, and it succeeds" }];
+    return [{ kind: "refused", what: "it is written as failed, and it succeeds" }];
   }
   const { number, hash, timestamp } = entry.head;
   const found = await headOf(provider);
@@ -88,7 +88,6 @@ async function replayFindings(provider: EthereumProvider, snapshots: Snapshots, 
   return [
     {
       kind: "block",
-      line,
       what: `it is written to lead to block ${number} ${hash}, and leads to ${found.number} ${found.hash}`,
     },
   ];

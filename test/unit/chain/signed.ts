@@ -11,20 +11,20 @@ export const CHAIN_ID = 2 ** 30 + 7;
 export const COINS = 10n ** 27n;
 
 export const REAL: EdrNetworkConfigOverride = {
-  ...{ chainId: CHAIN_ID, accounts: [], initialBaseFeePerGas: 0n, minGasPrice: 0n, blockGasLimit: 60_000_000n },
+  ...{ chainId: CHAIN_ID, accounts: [], initialBaseFeePerGas: 0n, blockGasLimit: 60_000_000n },
 };
 
 export const ana = new Wallet(`0x${"a1".repeat(32)}`);
 export const bo = new Wallet(`0x${"b0".repeat(32)}`);
 
-/** A transfer of one coin's smallest unit, signed for a chain. */
+/** A transfer of nothing, signed for a chain. */
 export function transferBy(wallet: Wallet, nonce: number, chainId = CHAIN_ID, to = bo.address): Promise<string> {
   const fields = {
     type: 2,
     chainId,
     nonce,
     to,
-    value: 1n,
+    value: 0n,
     gasLimit: 21_000,
     maxFeePerGas: 0n,
     maxPriorityFeePerGas: 0n,
@@ -85,7 +85,7 @@ export function resealed(lines: readonly string[]): string[] {
   let prev = "";
   return lines.map((line, seq) => {
     const body = seq === 0 ? bodyOf(line) : { ...bodyOf(line), seq, prev };
-    const { line: text, sealed } = seal(body as Body);
+    const { line: text, sealed } = seal(body);
     prev = sealed.hash;
     return text;
   });
