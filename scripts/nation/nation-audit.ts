@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Claims } from "../../chain/audit/deployment.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { file } from "../options.ts";
-import { defineTask, deploymentsFolder } from "../task.ts";
+import { defineTask, deploymentsFolder, homeFolder } from "../task.ts";
 
 export const nationAudit = defineTask({
   name: "nation:audit",
@@ -52,7 +52,7 @@ async function claimsFor(known: { nation?: string | undefined; charter?: string 
   const name = known.nation ?? charter?.rules.name;
   if (name === undefined) return {};
   return {
-    chainId: known.nation === undefined ? undefined : findNation(known.nation, process.env["NEOGUILD_HOME"])?.chainId,
+    chainId: known.nation === undefined ? undefined : findNation(known.nation, homeFolder())?.chainId,
     charter: charter?.hash,
     addressesOn: (chainId) => {
       const folder = join(deploymentsFolder(), deploymentId(name, BigInt(chainId)));

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { file } from "../options.ts";
+import { file, text } from "../options.ts";
 import { defineTask, deploymentsFolder, rpcUrlOf } from "../task.ts";
 
 export const witnessKeep = defineTask({
@@ -15,6 +15,7 @@ export const witnessKeep = defineTask({
     "--offline a copy of the journal takes the place of a node. " +
     "Example: npx hardhat witness:keep --nation Ours --rpc http://127.0.0.1:8545 --witness ours.witness.jsonl",
   options: {
+    nation: text.describe("The nation you are a witness of"),
     witness: file.describe("The witness: a file of yours, begun at the first call"),
     rpc: z.url("an RPC address is due, such as http://127.0.0.1:8545").optional().describe("RPC address of the node"),
     journal: file.optional().describe("The nation's journal or a copy of it, whose last seal is kept too"),
@@ -36,7 +37,7 @@ export const witnessKeep = defineTask({
     const source =
       options.offline && journal !== undefined
         ? journalSource(journal)
-        : await nodeSource(options.rpc ?? (await rpcUrlOf(hre)));
+        : await nodeSource(options.rpc ?? (await rpcUrlOf(hre, nation)));
     const members = await membersOf(nation, source.chainId);
     const now = Math.floor(Date.now() / 1000);
     const { head, compared, added } = await keepHead({ witness, nation, source, journal, members, now });
@@ -60,8 +61,8 @@ async function journalIn(path: string) {
   const { readJournal } = await import("../../chain/store.ts");
   const { JournalError } = await import("../../chain/errors.ts");
   try {
-    const { text } = readJournal(path);
-    if (text !== undefined) return text;
+    const found = readJournal(path).text;
+    if (found !== undefined) return found;
   } catch (cause) {
     if (!(cause instanceof JournalError)) throw cause;
     throw new NeoguildError(
@@ -89,10 +90,10 @@ async function membersOf(nation: string, chainId: number): Promise<string | unde
   return existsSync(join(folder, "deployed_addresses.json")) ? readRecord(folder)["Members"] : undefined;
 }
 
-function missing(option: string, remedy: string): NeoguildError {
+function copyMissing(): NeoguildError {
   return new NeoguildError({
     code: "OptionsInvalid",
-    message: `${option} is needed`,
-    remedy: `${remedy} Nothing was kept.`,
+    message: "without a node, a copy of the journal is needed",
+    remedy: "Name it with --journal; nothing was kept.",
   });
 }

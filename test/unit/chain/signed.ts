@@ -3,16 +3,15 @@ import { Wallet } from "ethers";
 import type { EdrNetworkConfigOverride } from "hardhat/types/config";
 
 import { type Entry, type Header, seal } from "../../../chain/format.ts";
+import { REAL_CHAIN } from "../../../chain/real.ts";
 import { openChain } from "./helpers.ts";
 
-// A small real nation's chain: no accounts in the node, no price for gas, and signed transactions alone.
+// A small real nation's chain, with signed transactions alone.
 
 export const CHAIN_ID = 2 ** 30 + 7;
 export const COINS = 10n ** 27n;
 
-export const REAL: EdrNetworkConfigOverride = {
-  ...{ chainId: CHAIN_ID, accounts: [], initialBaseFeePerGas: 0n, blockGasLimit: 60_000_000n },
-};
+export const REAL: EdrNetworkConfigOverride = { ...REAL_CHAIN, chainId: CHAIN_ID };
 
 export const ana = new Wallet(`0x${"a1".repeat(32)}`);
 export const bo = new Wallet(`0x${"b0".repeat(32)}`);
