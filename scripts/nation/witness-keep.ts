@@ -23,9 +23,7 @@ export const witnessKeep = defineTask({
   },
   async run({ options, hre }) {
     const { nation, journal: path } = options;
-    if (nation === undefined) throw missing("--nation", "Name the nation you are a witness of.");
-    if (options.offline && path === undefined)
-      throw missing("--journal", "Without a node, name a copy of the journal.");
+    if (options.offline && path === undefined) throw copyMissing();
     const [{ readWitness }, { keepHead }, { journalSource, nodeSource }, { TOLERANCE }] = await Promise.all([
       import("../../chain/witness/file.ts"),
       import("../../chain/witness/keep.ts"),
