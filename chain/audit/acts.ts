@@ -70,8 +70,10 @@ function signedAct(raw: unknown, { chainId }: Genesis): Act {
   const { from, to, nonce, data } = transaction;
   if (from === null) return { faults: [{ kind: "signature", what: "the transaction carries no signature" }] };
   const found = Number(transaction.chainId);
+  // Before EIP-155 a signature named no chain and was good on any; a rehearsal takes it, as Hardhat does.
+  const anywhere = found === 0 && chainId === REHEARSAL_CHAIN_ID;
   const faults: Fault[] =
-    found === chainId
+    found === chainId || anywhere
       ? []
       : [{ kind: "signature", what: `it is signed for chain ${found}, and the nation's is ${String(chainId)}` }];
   return { from, faults, ...(to === null ? { creates: createdBy(from, nonce, data) } : {}) };

@@ -16,13 +16,18 @@ export function readHeaderLine(text: string): ReadLine<Header> {
   return readLine(headerSchema, text);
 }
 
+/** An entry's line, and the entry after it. */
+export interface ReadEntry extends ReadLine<Entry> {
+  readonly next: Entry | undefined;
+}
+
 /** The entries of a journal, one by one as they are asked for; `texts` are its lines without the first. */
-export function* readEntryLines(header: Sealed<Header>, texts: readonly string[]): Generator<ReadLine<Entry>> {
+export function* readEntryLines(header: Sealed<Header>, texts: readonly string[]): Generator<ReadEntry> {
   const lines = texts.map((text) => readLine(entrySchema, text));
   for (const [index, { body, faults }] of lines.entries()) {
     const before = index === 0 ? header : lines[index - 1]?.body;
     const place = body === undefined ? [] : placeFaults(body, { line: index + 2, before, lines });
-    yield { body, faults: [...faults, ...place] };
+    yield { body, faults: [...faults, ...place], next: lines[index + 1]?.body };
   }
 }
 

@@ -41,6 +41,13 @@ export function timeFaults({ entry, before, genesis, now }: TimeParams): Fault[]
   return [];
 }
 
+/** Of a line whose block differs: does it stand later than the line after it, so that its time was put forward? */
+export function forwardFaults({ head }: Entry, next: Entry | undefined): Fault[] {
+  const after = next?.mined?.[0];
+  if (after === undefined || head.timestamp < after) return [];
+  return [{ kind: "time", what: `its block is of ${moment(head.timestamp)}, the one after it of ${moment(after)}` }];
+}
+
 /** The last moment a date can tell, in Unix seconds; a forged line may say more. */
 const LAST_MOMENT = 8.64e12;
 

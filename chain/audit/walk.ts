@@ -7,7 +7,7 @@ import { Snapshots } from "../snapshots.ts";
 import { type Creation, actOf } from "./acts.ts";
 import { type Fault, type Finding, atLine } from "./finding.ts";
 import { readEntryLines } from "./lines.ts";
-import { timeFaults } from "./times.ts";
+import { forwardFaults, timeFaults } from "./times.ts";
 
 export interface WalkParams {
   /** A fresh chain with the journal's genesis. */
@@ -53,7 +53,7 @@ export async function walk({ provider, header, texts, now, onProgress }: WalkPar
     return { sound: seals.length, head, seals, senders, coins, creations, lineOf, findings };
   };
 
-  for (const { body: entry, faults: ofText } of readEntryLines(header, texts)) {
+  for (const { body: entry, faults: ofText, next } of readEntryLines(header, texts)) {
     const line = seals.length + 1;
     if (entry === undefined) return walked(atLine(line, ofText));
     const act = actOf(entry, genesis);
@@ -61,7 +61,10 @@ export async function walk({ provider, header, texts, now, onProgress }: WalkPar
     // Nothing unsigned is put on the chain of a real nation, not even here.
     const ofReplay = act.faults.length > 0 ? [] : await replayFaults(provider, snapshots, entry);
     const faults = [...ofText, ...act.faults, ...ofTime, ...ofReplay];
-    if (faults.length > 0) return walked(atLine(line, faults));
+    if (faults.length > 0) {
+      const moved = faults.some(({ kind }) => kind === "missing" || kind === "order" || kind === "time");
+      return walked(atLine(line, [...faults, ...(moved ? [] : forwardFaults(entry, next))]));
+    }
 
     ({ head } = entry);
     seals.push(entry.hash);
