@@ -20,7 +20,7 @@ const genesisSchema = z.record(z.string(), z.union([z.string(), z.number(), z.bo
 /** Everything that decides what the same requests lead to: chain id, rules, first block. Two chains agree in all of it. */
 export type Genesis = z.infer<typeof genesisSchema>;
 
-const headerSchema = z.strictObject({
+export const headerSchema = z.strictObject({
   format: z.literal(FORMAT),
   /** Client version of the engine that wrote the journal; told when a replay differs. */
   engine: z.string(),
@@ -31,7 +31,7 @@ const headerSchema = z.strictObject({
   head: headSchema,
 });
 
-const entrySchema = z.strictObject({
+export const entrySchema = z.strictObject({
   /** Counts from 1. */
   seq: z.int().positive(),
   method: z.string(),
@@ -101,11 +101,19 @@ interface Place {
   readonly line: number;
 }
 
-function unseal<Body>(schema: z.ZodType<Body>, text: string, where: Place): Sealed<Body> {
+/** A line's JSON without its seal, the seal, and whether the two belong together; undefined where there is no seal. */
+export function splitSeal(text: string): { bare: string; hash: string; holds: boolean } | undefined {
   const hash = SEAL.exec(text)?.[1];
-  if (hash === undefined) throw corrupted(where, "it does not end in a hash of its own");
+  if (hash === undefined) return undefined;
   const bare = `${text.slice(0, text.lastIndexOf(',"hash":'))}}`;
-  if (sealOf(bare) !== hash) throw corrupted(where, "its content does not match its hash");
+  return { bare, hash, holds: sealOf(bare) === hash };
+}
+
+function unseal<Body>(schema: z.ZodType<Body>, text: string, where: Place): Sealed<Body> {
+  const split = splitSeal(text);
+  if (split === undefined) throw corrupted(where, "it does not end in a hash of its own");
+  const { bare, hash, holds } = split;
+  if (!holds) throw corrupted(where, "its content does not match its hash");
   let json: unknown;
   try {
     json = JSON.parse(bare);

@@ -42,12 +42,14 @@ import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
+import { nationAudit } from "./nation/nation-audit.ts";
 import { nationBackup } from "./nation/nation-backup.ts";
 import { nationDeploy } from "./nation/nation-deploy.ts";
 import { nationHandover } from "./nation/nation-handover.ts";
 import { nationNew } from "./nation/nation-new.ts";
 import { nationRestore } from "./nation/nation-restore.ts";
 import { nationShow } from "./nation/nation-show.ts";
+import { witnessKeep } from "./nation/witness-keep.ts";
 import { nationReset } from "./rehearsal/nation-reset.ts";
 import { seasonPlay } from "./rehearsal/season-play.ts";
 import { timeSkip } from "./rehearsal/time-skip.ts";
@@ -77,6 +79,8 @@ export const tasks = [
   nationBackup,
   nationRestore,
   nationHandover,
+  nationAudit,
+  witnessKeep,
   walletNew,
   walletAddress,
   statementCarry,

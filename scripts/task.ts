@@ -20,6 +20,8 @@ import { askPassphrase } from "./prompt.ts";
 export interface Report {
   readonly lines: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
+  /** What the task checked is not as it should be: the report is printed whole, and the exit code is 1. */
+  readonly fault?: NeoguildError | undefined;
 }
 
 /** What a task works with. */
@@ -103,6 +105,7 @@ export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): 
         const options = parseOptions(spec, all, raw);
         const report = await spec.run(contextOf(options as OptionsOf<Shape>, raw, hre));
         console.log(json ? toJson(report.data) : report.lines.map(plain).join("\n"));
+        if (report.fault !== undefined) return errorResult(report.fault);
         return successfulResult<Report["data"]>(report.data);
       } catch (error) {
         return errorResult(await reportFailure(error, json));
