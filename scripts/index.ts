@@ -61,6 +61,7 @@ import { surplusDeposit } from "./treasury/surplus-deposit.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
 import { walletNew } from "./wallet/wallet-new.ts";
+import { walletSafeSign } from "./wallet/wallet-safe-sign.ts";
 
 /** Every task of the nation, one verb each, by domain. */
 export const tasks = [
@@ -79,6 +80,7 @@ export const tasks = [
   nationHandover,
   walletNew,
   walletAddress,
+  walletSafeSign,
   statementCarry,
   memberList,
   memberShow,

@@ -153,8 +153,13 @@ function contextOf<Options>(
         const [connection, signedBy] = [await nation(), await author(by)];
         return reportOf(telling, () => perform(connection, signedBy, act, telling.value));
       }
-      writeOwn(file, await signAct(await nation(), await author(by), act));
-      const next = `Anybody can carry it: npx hardhat statement:carry --from ${file}`;
+      const signedBy = await author(by);
+      writeOwn(file, await signAct(await nation(), signedBy, act));
+      const next = await handOn(
+        signedBy.signer,
+        file,
+        `Anybody can carry it: npx hardhat statement:carry --from ${file}`,
+      );
       return { lines: [`Signed by agent ${by}, not sent: ${file}`, next], data: { signed: file, changed: false } };
     },
     async transact(contract, method, args, telling) {
@@ -182,6 +187,14 @@ async function reportOf({ tell, already = {} }: Telling, sending: () => Promise<
     lines: [...lines, `Transaction ${transaction} in block ${block}, ${gasUsed.toLocaleString("en")} gas.`],
     data: { ...data, changed: true, transaction, block, gasUsed },
   };
+}
+
+/** What to do next with a file: pass it to a Safe's other owners while one of them is not enough, else what is said. */
+export async function handOn(signer: Signer, file: string, next: string): Promise<string> {
+  const { SafeOwner } = await import("../sdk/safe.ts");
+  if (!(signer instanceof SafeOwner) || signer.safe.threshold === 1) return next;
+  const { threshold } = signer.safe;
+  return `1 of ${threshold} owners signed; hand it to the next: npx hardhat wallet:safe-sign --file ${file}`;
 }
 
 export function unknownAgent(id: bigint): NeoguildError {
