@@ -60,6 +60,7 @@ import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
+import { walletConnect } from "./wallet/wallet-connect.ts";
 import { walletNew } from "./wallet/wallet-new.ts";
 import { walletSafeSign } from "./wallet/wallet-safe-sign.ts";
 
@@ -80,6 +81,7 @@ export const tasks = [
   nationHandover,
   walletNew,
   walletAddress,
+  walletConnect,
   walletSafeSign,
   statementCarry,
   memberList,

@@ -1,5 +1,5 @@
 import { config as loadEnvironment } from "dotenv";
-import type { Signer } from "ethers";
+import type { BrowserProvider, Signer } from "ethers";
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -126,7 +126,11 @@ function contextOf<Options>(
   const keystore = keystoreFor(raw);
   const signer = async (key: string) => {
     const { signerFor } = await import("../sdk/signers.ts");
-    return signerFor((await nation()).provider, key, { keystore, passphrase: askPassphrase });
+    return signerFor((await nation()).provider, key, {
+      keystore,
+      passphrase: askPassphrase,
+      others: () => plugged(hre),
+    });
   };
   const author = async (id: bigint): Promise<Author> => {
     const { contracts } = await nation();
@@ -204,6 +208,14 @@ export function unknownAgent(id: bigint): NeoguildError {
     remedy: "See who there is with 'npx hardhat member:list'.",
     docs: "docs/errors.md#membersunknownagent",
   });
+}
+
+/** Accounts that Hardhat holds for the network named with `--network`: by a plugin, those of a hardware wallet. */
+async function plugged(hre: HardhatRuntimeEnvironment): Promise<BrowserProvider | undefined> {
+  const network = hre.globalOptions.network as string | undefined;
+  if (network === undefined) return undefined;
+  const { BrowserProvider } = await import("ethers");
+  return new BrowserProvider((await hre.network.getOrCreate(network)).provider);
 }
 
 /** The keystore of who acts, if one was named. */
