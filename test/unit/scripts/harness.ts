@@ -93,7 +93,7 @@ export async function runTask(
   environment: Readonly<Record<string, string>>,
   task: string,
   options: Readonly<Record<string, unknown>>,
-  runtime: HardhatRuntimeEnvironment,
+  runtime: HardhatRuntimeEnvironment = hre,
 ): Promise<Ran> {
   const before = { ...process.env };
   const { log, error: warn } = console;
