@@ -85,7 +85,10 @@ function inWords({ safe, owners }: SafePlace): string {
 
 function nextStep(content: SafeFile, path: string, complete: boolean): string {
   if (!complete) return `Hand ${path} to the next owner: npx hardhat wallet:safe-sign --file ${path}`;
-  if (content.format === "neoguild-act-1") return `Anybody can carry it: npx hardhat statement:carry --from ${path}`;
+  if (content.format === "neoguild-act-1") {
+    const task = content.method === "castBallot" ? "proposal:carry" : "statement:carry";
+    return `Anybody can carry it: npx hardhat ${task} --from ${path}`;
+  }
   return `It is complete: hand ${path} to whoever vouches (member:vouch) or attests (organisation:attest).`;
 }
 

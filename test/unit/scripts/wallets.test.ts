@@ -71,6 +71,18 @@ describe("tasks with keys of one's own", () => {
       expect((await chain.run("statement:carry", { from: file })).output).to.contain("1 of 1 acts carried");
     });
 
+    it("votes by a ballot that two owners signed", async () => {
+      const actions = [{ contract: "Members", function: "seal", arguments: {} }];
+      const from = chain.write("proposal.json", { description: "A vote", actions });
+      const proposal = String((await chain.succeed("proposal:create", { by: "1", from }))["proposal"]);
+      await chain.pass(11n * 86_400n);
+      const out = chain.path("ballot.json");
+      await chain.succeed("proposal:sign", { by: member, proposal, choice: "for", out });
+      expect((await chain.run("proposal:carry", { from: out })).output).to.contain("bad signature");
+      await sign(out, 12);
+      expect((await chain.run("proposal:carry", { from: out })).output).to.contain("1 of 1 ballots counted");
+    });
+
     it("takes no signature of somebody who is no owner", async () => {
       const options = { file: chain.path("found.json"), owner: keyOf(1), yes: true };
       expect((await chain.run("wallet:safe-sign", options)).error).to.include({ code: "SafeNotOwner" });
