@@ -154,7 +154,7 @@ export function keystoreAddress(file: string): string {
 function locked(file: string, why: string, cause?: unknown): NeoguildError {
   const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.";
   return new NeoguildError(
-    { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy },
+    { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy, docs: "docs/first-day.md" },
     { cause },
   );
 }
