@@ -103,7 +103,7 @@ export function requireSameCharter({ charter, charterFile, home }: Candidate): v
     code: "CharterChanged",
     message: `${charterFile} is not the charter that ${name} was founded with, and a real nation is founded once`,
     remedy: `Put ${founded} back in its place; rules change by a vote of the assembly ('npx hardhat proposal:create').`,
-    docs: "docs/nation.md",
+    docs: "docs/first-day.md",
   });
 }
 

@@ -62,7 +62,9 @@ import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
+import { walletConnect } from "./wallet/wallet-connect.ts";
 import { walletNew } from "./wallet/wallet-new.ts";
+import { walletSafeSign } from "./wallet/wallet-safe-sign.ts";
 
 /** Every task of the nation, one verb each, by domain. */
 export const tasks = [
@@ -83,6 +85,8 @@ export const tasks = [
   witnessKeep,
   walletNew,
   walletAddress,
+  walletConnect,
+  walletSafeSign,
   statementCarry,
   memberList,
   memberShow,

@@ -1,5 +1,5 @@
 import { config as loadEnvironment } from "dotenv";
-import type { Signer } from "ethers";
+import type { BrowserProvider, Signer } from "ethers";
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -129,7 +129,11 @@ function contextOf<Options>(
   const keystore = keystoreFor(raw);
   const signer = async (key: string) => {
     const { signerFor } = await import("../sdk/signers.ts");
-    return signerFor((await nation()).provider, key, { keystore, passphrase: askPassphrase });
+    return signerFor((await nation()).provider, key, {
+      keystore,
+      passphrase: askPassphrase,
+      others: () => plugged(hre),
+    });
   };
   const author = async (id: bigint): Promise<Author> => {
     const { contracts } = await nation();
@@ -156,8 +160,13 @@ function contextOf<Options>(
         const [connection, signedBy] = [await nation(), await author(by)];
         return reportOf(telling, () => perform(connection, signedBy, act, telling.value));
       }
-      writeOwn(file, await signAct(await nation(), await author(by), act));
-      const next = `Anybody can carry it: npx hardhat statement:carry --from ${file}`;
+      const signedBy = await author(by);
+      writeOwn(file, await signAct(await nation(), signedBy, act));
+      const next = await handOn(
+        signedBy.signer,
+        file,
+        `Anybody can carry it: npx hardhat statement:carry --from ${file}`,
+      );
       return { lines: [`Signed by agent ${by}, not sent: ${file}`, next], data: { signed: file, changed: false } };
     },
     async transact(contract, method, args, telling) {
@@ -187,6 +196,14 @@ async function reportOf({ tell, already = {} }: Telling, sending: () => Promise<
   };
 }
 
+/** What to do next with a file: pass it to a Safe's other owners while one of them is not enough, else what is said. */
+export async function handOn(signer: Signer, file: string, next: string): Promise<string> {
+  const { SafeOwner } = await import("../sdk/safe.ts");
+  if (!(signer instanceof SafeOwner) || signer.safe.threshold === 1) return next;
+  const { threshold } = signer.safe;
+  return `1 of ${threshold} owners signed; hand it to the next: npx hardhat wallet:safe-sign --file ${file}`;
+}
+
 export function unknownAgent(id: bigint): NeoguildError {
   return new NeoguildError({
     code: "MembersUnknownAgent",
@@ -194,6 +211,14 @@ export function unknownAgent(id: bigint): NeoguildError {
     remedy: "See who there is with 'npx hardhat member:list'.",
     docs: "docs/errors.md#membersunknownagent",
   });
+}
+
+/** Accounts that Hardhat holds for the network named with `--network`: by a plugin, those of a hardware wallet. */
+async function plugged(hre: HardhatRuntimeEnvironment): Promise<BrowserProvider | undefined> {
+  const network = hre.globalOptions.network as string | undefined;
+  if (network === undefined) return undefined;
+  const { BrowserProvider } = await import("ethers");
+  return new BrowserProvider((await hre.network.getOrCreate(network)).provider);
 }
 
 /** The keystore of who acts, if one was named. */

@@ -1,9 +1,19 @@
 import { scrypt as nativeScrypt } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { getAddress, getBytes, hexlify, scrypt, Wallet, type JsonRpcProvider, type Signer } from "ethers";
+import {
+  getAddress,
+  getBytes,
+  hexlify,
+  scrypt,
+  Wallet,
+  type JsonRpcApiProvider,
+  type JsonRpcProvider,
+  type Signer,
+} from "ethers";
 
 import { NeoguildError } from "./errors.ts";
+import { safeAt, SafeOwner } from "./safe.ts";
 
 // Node's own scrypt opens a keystore ten times faster than the one in JavaScript.
 const derive = promisify<Uint8Array, Uint8Array, number, object, Buffer>(nativeScrypt);
@@ -17,35 +27,58 @@ export interface KeySource {
   readonly keystore?: string | undefined;
   /** The passphrase of a keystore, asked for only when it is needed. */
   readonly passphrase?: ((file: string) => Promise<string>) | undefined;
+  /** Accounts beside the node's own: those of a hardware wallet, for example. Asked for only when they are needed. */
+  readonly others?: (() => Promise<JsonRpcApiProvider | undefined>) | undefined;
 }
 
 /**
- * The signer that holds `address`: the keystore's wallet, or an account of a local node in a rehearsal.
+ * The signer that holds `address`: the keystore's wallet, an account of a local node in a rehearsal, or one of the others.
+ * Where `address` is a Safe, the signer may be one of its owners.
  * @throws NeoguildError `WalletWrong`, `WalletLocked` or `WalletMissing`
  */
 export async function signerFor(provider: JsonRpcProvider, address: string, source: KeySource): Promise<Signer> {
+  const key = getAddress(address);
   if (source.keystore !== undefined) {
-    const wallet = await openKeystore(source.keystore, source.passphrase);
-    if (wallet.address !== getAddress(address)) {
-      throw new NeoguildError({
-        code: "WalletWrong",
-        message: `the keystore ${source.keystore} holds ${wallet.address}, but this act needs the key ${address}`,
-        remedy: "Name the keystore of the member who acts, or the member whose keystore this is (--by).",
-        docs: "docs/wallets.md",
-      });
-    }
-    return wallet.connect(provider);
-  }
-  const held = ((await provider.send("eth_accounts", [])) as string[]).map((account) => getAddress(account));
-  if (!held.includes(getAddress(address))) {
+    const wallet = (await openKeystore(source.keystore, source.passphrase)).connect(provider);
+    const signer = await signerAmong(provider, key, [wallet.address], () => wallet);
+    if (signer !== undefined) return signer;
     throw new NeoguildError({
-      code: "WalletMissing",
-      message: `nobody here holds the key ${address}: the node does not, and no keystore was named`,
-      remedy: "Name the member's keystore with --keystore FILE, or in NEOGUILD_KEYSTORE.",
+      code: "WalletWrong",
+      message: `the keystore ${source.keystore} holds ${wallet.address}, but this act needs the key ${key}`,
+      remedy: "Name the keystore of the member who acts, or the member whose keystore this is (--by).",
       docs: "docs/wallets.md",
     });
   }
-  return provider.getSigner(address);
+  for (const accounts of [provider, await source.others?.()]) {
+    if (accounts === undefined) continue;
+    const signer = await signerAmong(provider, key, await held(accounts), (account) => accounts.getSigner(account));
+    if (signer !== undefined) return signer;
+  }
+  throw new NeoguildError({
+    code: "WalletMissing",
+    message: `nobody here holds the key ${key}: the node does not, and no keystore was named`,
+    remedy: "Name the member's keystore with --keystore FILE, or in NEOGUILD_KEYSTORE.",
+    docs: "docs/wallets.md",
+  });
+}
+
+/** The signer of `key` where it is one of these accounts, or a Safe that one of them owns. */
+async function signerAmong(
+  provider: JsonRpcProvider,
+  key: string,
+  accounts: readonly string[],
+  open: (account: string) => Signer | Promise<Signer>,
+): Promise<Signer | undefined> {
+  if (accounts.includes(key)) return open(key);
+  const safe = await safeAt(provider, key);
+  const owner = safe?.owners.find((one) => accounts.includes(one));
+  return safe === undefined || owner === undefined ? undefined : new SafeOwner(safe, await open(owner));
+}
+
+/** The accounts behind a provider; many nodes hold none and refuse the question. */
+async function held(provider: JsonRpcApiProvider): Promise<string[]> {
+  const accounts = (await provider.send("eth_accounts", []).catch(() => [])) as string[];
+  return accounts.map((account) => getAddress(account));
 }
 
 /** The first account of a local node in a rehearsal, which carries what anybody may. @throws NeoguildError `WalletMissing` */
@@ -121,7 +154,7 @@ export function keystoreAddress(file: string): string {
 function locked(file: string, why: string, cause?: unknown): NeoguildError {
   const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.";
   return new NeoguildError(
-    { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy },
+    { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy, docs: "docs/first-day.md" },
     { cause },
   );
 }

@@ -10,15 +10,6 @@ import { STATUSES } from "./membership/status.ts";
  */
 export type ActFields = Readonly<Record<string, unknown>>;
 
-/** A signed act: what a carrier needs to bring it to the chain, and what is stored when it is signed offline. */
-export interface SignedStatement {
-  readonly domain: TypedDataDomain;
-  readonly types: Record<string, TypedDataField[]>;
-  readonly primaryType: string;
-  readonly message: Record<string, unknown>;
-  readonly signature: string;
-}
-
 /** The EIP-712 domain of one of our contracts, read from the contract itself (ERC-5267). */
 export async function domainOf(contract: BaseContract): Promise<TypedDataDomain> {
   const [, name, version, chainId, verifyingContract] = (await contract.getFunction("eip712Domain").staticCall()) as [
@@ -40,30 +31,70 @@ export function actTypeOf(fragment: FunctionFragment): { primaryType: string; fi
   return { primaryType, fields: [...fields, { name: "keyEpoch", type: "uint8" }] };
 }
 
+/** What a key signs, as wallets take it (`eth_signTypedData_v4`). */
+export interface TypedStatement {
+  readonly domain: TypedDataDomain;
+  readonly types: Record<string, TypedDataField[]>;
+  readonly primaryType: string;
+  readonly message: Record<string, unknown>;
+}
+
 /**
- * Signs an act for anybody to carry. No transaction is sent.
+ * The typed data of an act.
  * @param params.method Name of the contract function that takes the act.
  * @param params.keyEpoch The author's present key epoch: a signature dies when the author's key changes.
  */
-export async function signStatement(params: {
+export async function typedAct(params: {
   contract: BaseContract;
   method: string;
   act: ActFields;
   keyEpoch: bigint | number;
-  signer: Signer;
-}): Promise<SignedStatement> {
+}): Promise<TypedStatement> {
   const fragment = params.contract.interface.getFunction(params.method);
   if (fragment === null) throw new TypeError(`no function ${params.method} in this contract`);
   const { primaryType, fields } = actTypeOf(fragment);
-  const types = { [primaryType]: fields };
-  const domain = await domainOf(params.contract);
   const message = { ...params.act, keyEpoch: params.keyEpoch };
-  const signature = await params.signer.signTypedData(domain, types, message);
-  return { domain, types, primaryType, message, signature };
+  return { domain: await domainOf(params.contract), types: { [primaryType]: fields }, primaryType, message };
+}
+
+/** A signed act: what a carrier needs to bring it to the chain, and what is stored when it is signed offline. */
+export interface SignedStatement extends TypedStatement {
+  readonly signature: string;
+}
+
+/** Signs an act for anybody to carry. No transaction is sent. */
+export async function signStatement(
+  params: Parameters<typeof typedAct>[0] & { signer: Signer },
+): Promise<SignedStatement> {
+  const typed = await typedAct(params);
+  return { ...typed, signature: await params.signer.signTypedData(typed.domain, typed.types, typed.message) };
 }
 
 /** What a key consents to serve: an agent by its id, or an agent about to be made, by what it will be. */
 export type Served = bigint | number | "Applicant" | "Organisation";
+
+/**
+ * The typed data of a key's consent to serve an agent.
+ * @param params.register The `Members` contract.
+ */
+export async function typedConsent(params: {
+  register: BaseContract;
+  agent: Served;
+  key: string;
+  deadline: bigint | number;
+}): Promise<TypedStatement> {
+  const types = {
+    KeyConsent: [
+      { name: "kind", type: "uint8" },
+      { name: "agent", type: "uint32" },
+      { name: "key", type: "address" },
+      { name: "deadline", type: "uint40" },
+    ],
+  };
+  const [kind, agent] = typeof params.agent === "string" ? [params.agent, 0] : (["None", params.agent] as const);
+  const message = { kind: STATUSES.indexOf(kind), agent, key: params.key, deadline: params.deadline };
+  return { domain: await domainOf(params.register), types, primaryType: "KeyConsent", message };
+}
 
 /**
  * A key's signed consent to serve an agent.
@@ -77,16 +108,7 @@ export async function signKeyConsent(params: {
   signer: Signer;
   key?: string;
 }): Promise<string> {
-  const types = {
-    KeyConsent: [
-      { name: "kind", type: "uint8" },
-      { name: "agent", type: "uint32" },
-      { name: "key", type: "address" },
-      { name: "deadline", type: "uint40" },
-    ],
-  };
   const key = params.key ?? (await params.signer.getAddress());
-  const [kind, agent] = typeof params.agent === "string" ? [params.agent, 0] : (["None", params.agent] as const);
-  const message = { kind: STATUSES.indexOf(kind), agent, key, deadline: params.deadline };
-  return params.signer.signTypedData(await domainOf(params.register), types, message);
+  const { domain, types, message } = await typedConsent({ ...params, key });
+  return params.signer.signTypedData(domain, types, message);
 }

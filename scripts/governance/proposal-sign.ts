@@ -1,7 +1,7 @@
 import { act, signAct } from "../../sdk/acts.ts";
 import { byMember, choice, CHOICES, file, proposalId } from "../options.ts";
 import { writeOwn } from "../output.ts";
-import { defineTask } from "../task.ts";
+import { defineTask, handOn } from "../task.ts";
 
 export const proposalSign = defineTask({
   name: "proposal:sign",
@@ -13,11 +13,12 @@ export const proposalSign = defineTask({
     const connected = await nation();
     const { deadline } = await connected.contracts.assembly.voteOf(proposal);
     const ballot = act("assembly", "castBallot", { proposal, choice, ...(deadline === 0n ? {} : { deadline }) });
-    writeOwn(out, await signAct(connected, await author(by), ballot));
+    const voter = await author(by);
+    writeOwn(out, await signAct(connected, voter, ballot));
     return {
       lines: [
         `Agent ${by} signs "${CHOICES[choice] ?? ""}", not sent: ${out}`,
-        "Carry it with: npx hardhat proposal:carry --from FILES",
+        await handOn(voter.signer, out, "Carry it with: npx hardhat proposal:carry --from FILES"),
       ],
       data: { by, proposal, choice: CHOICES[choice], signed: out, changed: false },
     };

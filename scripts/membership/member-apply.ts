@@ -7,7 +7,7 @@ import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { address, agentId, duration, file } from "../options.ts";
 import { writeOwn } from "../output.ts";
-import { defineTask, keystoreFor, signing, unchanged } from "../task.ts";
+import { defineTask, handOn, keystoreFor, signing, unchanged } from "../task.ts";
 
 export const memberApply = defineTask({
   name: "member:apply",
@@ -16,7 +16,7 @@ export const memberApply = defineTask({
     "'member:vouch --application'. Needs the applicant's keystore, or --key for an account of the local node; a person " +
     "who left applies again with --by. Example: npx hardhat member:apply --keystore me.json --out application.json",
   options: {
-    key: address.optional().describe("The applicant's address, if the local node holds it"),
+    key: address.optional().describe("The applicant's address, if the local node holds it or it is a Safe"),
     out: file.default("application.json").describe("Where to write the application"),
     valid: duration.default(30n * 86_400n).describe("How long the application is valid, such as 30d"),
     organisation: z.boolean().default(false).describe("An organisation applies to be attested, not a person to join"),
@@ -43,13 +43,17 @@ export const memberApply = defineTask({
     }
     const deadline = (await connected.now()).timestamp + options.valid;
     const served = options.organisation ? "Organisation" : "Applicant";
-    const application = await signConsent(connected, { signer: await signer(key), agent: served, deadline });
+    const applicant = await signer(key);
+    const application = await signConsent(connected, { signer: applicant, agent: served, deadline });
     writeOwn(options.out, application);
     const next = options.organisation
       ? `An issuer attests with: npx hardhat organisation:attest --by ID --application ${options.out}`
       : `A member vouches with: npx hardhat member:vouch --by ID --application ${options.out}`;
     return {
-      lines: [`${key} applies; valid until ${formatMoment(deadline)}: ${options.out}`, next],
+      lines: [
+        `${key} applies; valid until ${formatMoment(deadline)}: ${options.out}`,
+        await handOn(applicant, options.out, next),
+      ],
       data: { application: options.out, key, deadline, changed: false },
     };
   },

@@ -12,15 +12,15 @@ export const memberKey = defineTask({
     "the new one consents. Example: npx hardhat member:key --by 3 --keystore old.json --new-keystore new.json",
   options: {
     by: byMember,
-    newKeystore: file.optional().describe("Encrypted keystore of the new key"),
-    newKey: address.optional().describe("The new key's address, if the local node holds it"),
+    newKeystore: file.optional().describe("Encrypted keystore of the new key, or of an owner if that is a Safe"),
+    newKey: address.optional().describe("The new key's address, if the local node holds it or it is a Safe"),
     ...signing,
   },
   async run({ options, nation, perform }) {
     const connected = await nation();
     const { keystoreAddress, signerFor } = await import("../../sdk/signers.ts");
     const { by, newKeystore } = options;
-    const newKey = newKeystore === undefined ? options.newKey : keystoreAddress(newKeystore);
+    const newKey = options.newKey ?? (newKeystore === undefined ? undefined : keystoreAddress(newKeystore));
     if (newKey === undefined) throw newKeyMissing();
     const { key } = await connected.contracts.members.keyOf(by);
     if (BigInt(key) === BigInt(newKey)) return unchanged(`Agent ${by} has the key ${key} already.`, { by, key });

@@ -18,7 +18,10 @@ export const contributionsRemedies: Remedies = {
     "there is no batch {batch}",
     "See a guild's batches with 'npx hardhat contribution:show --guild ID'.",
   ],
-  LedgerBatchNotOpen: ["batch {batch} is {state:batch}", "Enter a new batch; what is settled stays."],
+  LedgerBatchNotOpen: [
+    "batch {batch} is {state:batch}",
+    "Enter a new batch; what is settled stays (docs/first-day.md).",
+  ],
   LedgerNotAuthor: ["agent {by} did not enter batch {batch} for this guild", "Let its author withdraw or replace it."],
   LedgerNotProvider: [
     "entry {entry:ordinal} of batch {batch} is not agent {by}'s",

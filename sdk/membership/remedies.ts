@@ -13,7 +13,7 @@ export const membershipRemedies: Remedies = {
   ],
   MembersNoKeyConsent: [
     "the key {key} did not sign that it will serve this agent, or its consent has expired",
-    "Let the applicant sign again with 'npx hardhat member:apply'.",
+    "Let the applicant sign again with 'npx hardhat member:apply', or more owners of a Safe (wallet:safe-sign).",
   ],
   MembersNotActive: [
     "agent {agent} is no active member ({status:status})",
@@ -59,7 +59,7 @@ export const membershipRemedies: Remedies = {
     "agent {agent} has changed the key 255 times, as often as is possible",
     "Keep the present key.",
   ],
-  MembersFoundingOver: ["the founders are named", "Admit further members by vouching."],
+  MembersFoundingOver: ["the founders are named", "Admit further members by vouching (docs/first-day.md)."],
   ElectorateFutureLookup: [
     "{timepoint:moment} is not past yet",
     "Ask about an earlier second: the present one is still open.",

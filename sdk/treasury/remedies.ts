@@ -24,7 +24,7 @@ export const treasuryRemedies: Remedies = {
   ],
   SurplusBooksClosed: [
     "the books of guild {guild}, season {season}, are closed",
-    "Nothing needs to be done; they never change again.",
+    "Nothing needs to be done; they never change again (docs/first-day.md).",
   ],
   SurplusNoIncome: ["guild {guild} received nothing of this token in season {season}", "Nothing needs to be closed."],
   SurplusNothingDue: [

@@ -9,7 +9,8 @@ export const typesRemedies: Remedies = {
   ],
   StatementBadSignature: [
     "the signature is not by the present key of agent {by} over exactly this act, here",
-    "Let the author sign again: the key may have changed, or the act was signed for another chain, contract or text.",
+    "Let the author sign again: the key may have changed, or the act was signed for another chain, contract or text. " +
+      "For a Safe, let more owners sign (wallet:safe-sign).",
   ],
   StatementNonceUsed: [
     "agent {by} has done this already, or has cancelled it (nonce {nonce})",
@@ -17,11 +18,11 @@ export const typesRemedies: Remedies = {
   ],
   CharteredOnlyNation: [
     "{caller} is not the nation: only a decision of the assembly changes a rule",
-    "Propose the change with 'npx hardhat proposal:create'.",
+    "Propose the change with 'npx hardhat proposal:create'; docs/first-day.md shows one.",
   ],
   CharteredOnlyFounding: [
     "the founding is over; {caller} is not the founding account",
-    "Admit members by vouching; nothing of the founding can be done later.",
+    "Admit members by vouching; nothing of the founding can be done later (docs/first-day.md).",
   ],
   CharteredZeroAddress: ["an address is missing (zero)", "Give the address of the contract or account that is meant."],
   AccessControlUnauthorizedAccount: [

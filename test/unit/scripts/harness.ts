@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import hre from "hardhat";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { connect, type Nation } from "../../../sdk/connect.ts";
 import type { NeoguildError } from "../../../sdk/errors.ts";
@@ -28,8 +29,8 @@ export interface Served {
   rpc(method: string, ...params: unknown[]): Promise<unknown>;
   /** Lets time pass on the chain (seconds). */
   pass(seconds: bigint): Promise<void>;
-  /** Runs a task as the command line does, against this chain. */
-  run(task: string, options?: Readonly<Record<string, unknown>>): Promise<Ran>;
+  /** Runs a task as the command line does, against this chain; with `runtime` under another configuration of Hardhat. */
+  run(task: string, options?: Readonly<Record<string, unknown>>, runtime?: HardhatRuntimeEnvironment): Promise<Ran>;
   /** Runs a task that must succeed, and returns its data. */
   succeed(task: string, options?: Readonly<Record<string, unknown>>): Promise<Ran["data"]>;
   /** Runs a command of Hardhat in a process of its own. */
@@ -64,7 +65,7 @@ export async function serve(override: { chainId?: number } = {}): Promise<Served
       await served.rpc("evm_increaseTime", `0x${seconds.toString(16)}`);
       await served.rpc("evm_mine");
     },
-    run: (task, options = {}) => runTask(environment, task, options),
+    run: (task, options = {}, runtime = hre) => runTask(environment, task, options, runtime),
     async succeed(task, options) {
       const { data, error, output } = await served.run(task, options);
       expect(error, output).to.equal(undefined);
@@ -92,6 +93,7 @@ export async function runTask(
   environment: Readonly<Record<string, string>>,
   task: string,
   options: Readonly<Record<string, unknown>>,
+  runtime: HardhatRuntimeEnvironment = hre,
 ): Promise<Ran> {
   const before = { ...process.env };
   const { log, error: warn } = console;
@@ -100,7 +102,7 @@ export async function runTask(
   Object.assign(process.env, environment);
   Object.assign(console, { log: keep, error: keep });
   try {
-    const result = (await hre.tasks.getTask(task).run({ ...options })) as Result;
+    const result = (await runtime.tasks.getTask(task).run({ ...options })) as Result;
     const output = printed.join("\n");
     return result.success
       ? { data: result.value, error: undefined, output }
