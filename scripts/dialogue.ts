@@ -38,7 +38,10 @@ export function openDialogue(): Dialogue {
         lines.setPrompt(plain(`${text}${fallback === undefined ? "" : ` [${fallback}]`}: `));
         lines.prompt();
         const next = await answers.next();
-        if (next.done === true) throw inputEnded();
+        if (next.done === true) {
+          say("");
+          throw inputEnded();
+        }
         const answer = next.value.trim();
         if (answer === "" && fallback === undefined) {
           say("  An answer is needed here.");

@@ -85,7 +85,8 @@ const season = z.strictObject({
 });
 
 /** A share of the surplus, or of what the buckets before left; the last bucket takes the rest, whatever it says. */
-const bucketShare = { share: z.union([z.literal("rest"), share]), ofRemaining: z.boolean().default(false) };
+const restOrShare = parsed((text) => (text === "rest" ? text : parseShare(text)));
+const bucketShare = { share: restOrShare, ofRemaining: z.boolean().default(false) };
 const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("reserve"), ...bucketShare }),
   z.strictObject({ to: z.literal("equal"), ...bucketShare }),

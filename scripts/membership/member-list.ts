@@ -8,12 +8,14 @@ export const memberList = defineTask({
     "network. Example: npx hardhat member:list --network localhost",
   options: {},
   async run({ nation }) {
-    const connected = await nation();
+    const [connected, { privateNames }] = await Promise.all([nation(), import("./names.ts")]);
     const [agents, guilds] = await Promise.all([allAgents(connected), allGuilds(connected)]);
     const named = agents.map((agent) => ({ ...agent, name: guilds.find(({ id }) => id === agent.id)?.name }));
+    const names = privateNames(connected);
     const lines = named.map(({ id, status, name, reason, key }) => {
       const what = status === "Guild" ? `guild "${name ?? ""}"` : `${status}: ${reason}`;
-      return `${id.toString().padStart(4)}  ${key}  ${what}`;
+      const who = names.get(id);
+      return `${id.toString().padStart(4)}  ${key}  ${who === undefined ? "" : `${who}, `}${what}`;
     });
     return { lines: lines.length === 0 ? ["Nobody yet."] : lines, data: { agents: named } };
   },

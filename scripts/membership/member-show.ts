@@ -11,7 +11,7 @@ export const memberShow = defineTask({
     "member:list). Example: npx hardhat member:show --id 3",
   options: { id: agentId.describe("The person's agent id") },
   async run({ options: { id }, nation }) {
-    const connected = await nation();
+    const [connected, { privateNames }] = await Promise.all([nation(), import("./names.ts")]);
     const { members } = connected.contracts;
     const [agent, vouches, guilds, acceptance, renewalDue, clock] = await Promise.all([
       agentView(connected, id),
@@ -23,9 +23,10 @@ export const memberShow = defineTask({
     ]);
     if (BigInt(agent.key) === 0n) throw unknownAgent(id);
     const { round, accepted, needed } = acceptance;
+    const name = privateNames(connected).get(id);
     return {
       lines: [
-        `Agent ${id}: ${agent.status} (${agent.reason})`,
+        `Agent ${id}${name === undefined ? "" : ` (${name})`}: ${agent.status} (${agent.reason})`,
         `  key        ${agent.key}${agent.keyEpoch === 0n ? "" : `, changed ${agent.keyEpoch} times`}`,
         `  vouches    ${vouches.length === 0 ? "none" : vouches.map((vouch) => vouchInWords(vouch, clock)).join(", ")}`,
         ...(agent.status === "Probationary" ? [`  acceptance ${accepted} of ${needed}, round ${round}`] : []),

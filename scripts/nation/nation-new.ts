@@ -52,14 +52,14 @@ async function tell({ charter, path, roster, codes, rehearsed }: Made): Promise<
   const slug = slugOf(roster.nation);
   const people = roster.people.map(({ name, role, address }, place) => ({ id: place + 1, name, role, address }));
   const invited = Array.from(codes, ([place, code]) => ({ name: roster.people[place]?.name ?? "", code }));
+  const complete = people.every(({ address }) => address !== undefined);
   const next = [
-    `npm start -- --charter ${path}`,
-    ...(people.every(({ address }) => address !== undefined)
-      ? [`npx hardhat invitation:list --nation ${slug}`]
-      : [`npx hardhat invitation:accept --nation ${slug} --keystore THEIRS.json`]),
-    `npm start -- --charter ${path} --real`,
-  ];
-  const [rehearse = "", members = "", found = ""] = next;
+    ["Rehearse, with nothing at stake:", `npm start -- --charter ${path}`],
+    complete
+      ? ["See that everybody has a key:", `npx hardhat invitation:list --nation ${slug}`]
+      : ["Each one invited makes a key:", `npx hardhat invitation:accept --nation ${slug} --keystore THEIRS.json`],
+    ["When the rules suit, for real:", `npm start -- --charter ${path} --real`],
+  ] as const;
   return {
     lines: [
       `${roster.nation}: ${charter.rules.about}`,
@@ -79,10 +79,15 @@ async function tell({ charter, path, roster, codes, rehearsed }: Made): Promise<
         ? [`A rehearsal of the charter before is under way; begin anew with: npx hardhat nation:reset --nation ${slug}`]
         : []),
       "Your next three steps:",
-      `  1. Rehearse, with nothing at stake:   ${rehearse}`,
-      `  2. ${invited.length === 0 ? "See that everybody has a key:        " : "Each one invited makes a key:       "} ${members}`,
-      `  3. When the rules suit, for real:     ${found}`,
+      ...next.map(([what, command], index) => `  ${index + 1}. ${what.padEnd(33)} ${command}`),
     ],
-    data: { nation: roster.nation, charter: path, hash: charter.hash, founders: people, invitations: invited, next },
+    data: {
+      nation: roster.nation,
+      charter: path,
+      hash: charter.hash,
+      founders: people,
+      invitations: invited,
+      next: next.map(([, command]) => command),
+    },
   };
 }

@@ -89,7 +89,8 @@ export function shortCharter(): Record<string, unknown> {
 }
 
 /** Runs a task in this process, with these variables in its environment. */
-export async function runTask(
+export /** Runs a task as the command line does, with these variables. */
+async function runTask(
   environment: Readonly<Record<string, string>>,
   task: string,
   options: Readonly<Record<string, unknown>>,
