@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { Wallet } from "ethers";
 
 import { readCharter, type HashedCharter } from "../sdk/charter.ts";
-import { deploymentId, type Nation } from "../sdk/connect.ts";
+import type { Nation } from "../sdk/connect.ts";
 import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { refuseTestKeys } from "../sdk/testKeys.ts";
 import { lock } from "./lock.ts";
-import { journalOf, keepNation, nationFolder, REHEARSAL_CHAIN_ID, type Kind, type LocalNation } from "./nations.ts";
+import { journalOf, keepNation, nationFolder, type Kind, type LocalNation } from "./nations.ts";
+import { setRehearsalAside } from "./reset.ts";
 import { cashierOf, findRoster, openInvitations } from "./roster.ts";
 
 /**
@@ -82,7 +83,7 @@ export function goReal(candidate: Candidate, port: number, deployments: string):
   mkdirSync(join(nationFolder(name, home), "real"), { recursive: true, mode: 0o700 });
   copyFileSync(charterFile, kept);
   release();
-  setAside(name, home, deployments);
+  setRehearsalAside({ name, home, deployments, because: "ended" });
   const chainId = randomInt(LOWEST_CHAIN_ID, HIGHEST_CHAIN_ID + 1);
   const nation: LocalNation = { format: "neoguild-nation/1", name, charter: charterFile, kind: "real", chainId, port };
   keepNation(nation, home);
@@ -140,12 +141,4 @@ function makeFoundingKey(name: string, home: string): void {
   rmSync(`${path}.new`, { force: true });
   writeFileSync(`${path}.new`, `${Wallet.createRandom().privateKey}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
-}
-
-/** Moves the rehearsal and its record out of the way, under names that say what they are. */
-function setAside(name: string, home: string, deployments: string): void {
-  const ended = `ended-${new Date().toISOString().replace(/[:.]/g, "-")}`;
-  const folder = join(nationFolder(name, home), "rehearsal");
-  const record = join(deployments, deploymentId(name, BigInt(REHEARSAL_CHAIN_ID)));
-  for (const path of [folder, record]) if (existsSync(path)) renameSync(path, `${path}-${ended}`);
 }

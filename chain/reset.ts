@@ -1,5 +1,5 @@
-import { existsSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 import { deploymentId } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
@@ -13,35 +13,44 @@ export interface ResetParams {
   readonly home?: string;
   /** Folder of the deployment records. */
   readonly deployments: string;
-  readonly now?: Date;
 }
 
 /**
- * Sets a rehearsal's journal and its record aside, so that the next start begins anew; nothing is deleted. Returns the
- * files it moved, from and to; none where there was nothing to forget.
+ * Sets a rehearsal's folder and its record aside, so that the next start begins anew; nothing is deleted. Returns where
+ * they are now; nothing where there was no play.
  * @throws NeoguildError `NationUnknown`, `NationReal` or `NationRunning`
  */
-export function resetRehearsal(params: ResetParams): [from: string, to: string][] {
-  const { home = NATIONS, deployments, now = new Date() } = params;
-  const nation = rehearsalNamed(params.nation, home);
-  const journal = journalOf(nation.name, "rehearsal", home);
-  const record = join(deployments, deploymentId(nation.name, BigInt(REHEARSAL_CHAIN_ID)));
-  const stamp = now.toISOString().replaceAll(/[:.]/g, "-");
-  // A start that finds a record without a journal begins anew; one that finds a journal alone would found twice. So the
-  // journal goes first.
-  const moves: [string, string][] = [
-    [journal, journal.replace(/\.jsonl$/, `-${stamp}.jsonl`)],
-    [record, `${record}-${stamp}`],
-  ];
-  const there = moves.filter(([from]) => existsSync(from));
-  if (there.length === 0) return [];
-  const release = existsSync(journal) ? lockOf(nation.name, journal) : () => {};
+export function resetRehearsal(params: ResetParams): string[] {
+  const { home = NATIONS, deployments } = params;
+  const { name } = rehearsalNamed(params.nation, home);
+  const journal = journalOf(name, "rehearsal", home);
+  const release = existsSync(journal) ? lockOf(name, journal) : () => {};
   try {
-    for (const [from, to] of there) renameSync(from, to);
+    const aside = setRehearsalAside({ name, home, deployments, because: "reset" });
+    // The lock has moved with its folder.
+    for (const folder of aside) rmSync(join(folder, `${basename(journal)}.lock`), { force: true });
+    return aside;
   } finally {
     release();
   }
-  return there;
+}
+
+export interface SetAsideParams {
+  readonly name: string;
+  readonly home: string;
+  readonly deployments: string;
+  /** A word for the new names of the folders. */
+  readonly because: string;
+}
+
+/** Moves the folder and the record of a rehearsal away; killed in between, the next start moves the record. */
+export function setRehearsalAside({ name, home, deployments, because }: SetAsideParams): string[] {
+  const mark = `${because}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+  const folder = dirname(journalOf(name, "rehearsal", home));
+  const record = join(deployments, deploymentId(name, BigInt(REHEARSAL_CHAIN_ID)));
+  const there = [folder, record].filter((path) => existsSync(path));
+  for (const path of there) renameSync(path, `${path}-${mark}`);
+  return there.map((path) => `${path}-${mark}`);
 }
 
 function rehearsalNamed(name: string, home: string): LocalNation {

@@ -11,14 +11,14 @@ export const nationReset = defineTask({
   options: {},
   run({ options }) {
     if (options.nation === undefined) throw saysWhich();
-    const moved = resetRehearsal({ nation: options.nation, home: homeFolder(), deployments: deploymentsFolder() });
-    if (moved.length === 0) return Promise.resolve(unchanged(`Nothing was played in ${options.nation} yet.`));
+    const aside = resetRehearsal({ nation: options.nation, home: homeFolder(), deployments: deploymentsFolder() });
+    if (aside.length === 0) return Promise.resolve(unchanged(`Nothing was played in ${options.nation} yet.`));
     return Promise.resolve({
       lines: [
         `${options.nation} begins anew with the next 'npm start'. Set aside, and yours to delete:`,
-        ...moved.map(([, to]) => `  ${to}`),
+        ...aside.map((path) => `  ${path}`),
       ],
-      data: { nation: options.nation, aside: moved.map(([, to]) => to), changed: true },
+      data: { nation: options.nation, aside, changed: true },
     });
   },
 });
