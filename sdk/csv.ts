@@ -7,10 +7,8 @@ export function parseCsv(text: string): string[][] {
   const [head = ""] = plain.split("\n", 1);
   const comma = head.includes(";") && !head.includes(",") ? ";" : ",";
   const records: string[][] = [[""]];
-  const cellPattern = new RegExp(
-    `(?:"((?:[^"]|"")*)"|([^"${comma}\\r\\n][^${comma}\\r\\n]*)?)(${comma}|\\r?\\n|$)`,
-    "gy",
-  );
+  // A cell that opens a quote and never closes it as it should is taken as it stands, so that nothing is skipped.
+  const cellPattern = new RegExp(`(?: *"((?:[^"]|"")*)" *|([^${comma}\\n]*?))(${comma}|\\r?\\n|$)`, "gy");
   for (const [, quoted, bare = "", end] of plain.matchAll(cellPattern)) {
     const record = records.at(-1) ?? [];
     record[record.length - 1] = (quoted?.replaceAll('""', '"') ?? bare).trim();

@@ -122,74 +122,18 @@ describe("tasks of a rehearsal", () => {
       expect(await chain.rpc("hardhat_stopImpersonatingAccount", key)).to.equal(false);
     });
 
-    describe("given rows that cannot be played", () => {
-      const head = "day,act,who,guild,hours,track,amount,to,setting,value,choice,text";
-      const faults: [string, string[], string][] = [
-        ["an act that there is not", [head, "1,dance,1"], "row 2, act: one of these is due: found"],
-        ["no act", [head, "1,,1"], "row 2, act: is needed"],
-        ["no day", [head, ",open"], "row 2, day: is needed"],
-        ["a day that is none", [head, "soon,open"], 'row 2, day: "soon" is no day. Write a date such as 2027-01-31'],
-        [
-          "a day that is past",
-          [head, "2020-01-31,open"],
-          "row 2, day: 2020-01-31 00:00 UTC is past: the rehearsal's date",
-        ],
-        ["days that go back", [head, "9,open", "8,open"], "is past: row 2 is on"],
-        [
-          "somebody unknown",
-          [head, "1,found,77,Studio"],
-          'row 2, who: "77" is nobody here. Write an agent\'s id from 1 to 9',
-        ],
-        ["nobody", [head, "1,found,,Studio"], "row 2, who: is needed"],
-        ["several where one acts", [head, "1,found,1;2,Studio"], 'row 2, who: "1;2" is nobody here'],
-        ["a guild that there is not", [head, "1,join,1,Forge"], 'row 2, guild: no guild is called "Forge" by then'],
-        [
-          "hours that are none",
-          [head, "1,found,1,Studio", "1,hours,1,Studio,many"],
-          "row 3, hours: hours are a number",
-        ],
-        [
-          "an unknown track",
-          [head, "1,found,1,Studio", "1,hours,1,Studio,8,fun"],
-          "row 3, track: one of these is due: livelihood",
-        ],
-        ["a cell the act has no use for", [head, "1,open,1"], "row 2, who: this act has no use for it"],
-        [
-          "an unknown setting",
-          [head, "1,propose,1,,,,,,colour,blue,,x"],
-          "row 2, setting: one of these is due: membership.vouches",
-        ],
-        [
-          "a value that is none",
-          [head, "1,propose,1,,,,,,season.length,long,,x"],
-          'row 2, value: "long" is no duration',
-        ],
-        ["an unknown choice", [head, "1,vote,1,,,,,,,,maybe,x"], "row 2, choice: one of these is due: against, for"],
-        ["a vote on nothing", [head, "1,vote,1,,,,,,,,for,x"], 'row 2, text: nothing is proposed as "x" by then'],
-        ["an unknown column", ["day,act,colour", "1,open,"], "row 1, colour: there is no such column"],
-        ["a column too few", ["act", "open"], "row 1, day: this column is missing"],
-        ["a column twice", ["day,act,act", "1,open,open"], "row 1, act: this column stands in the head line twice"],
-        ["no row", [head], "has no row to play"],
-      ];
-      for (const [what, lines, told] of faults) {
-        it(`names ${what}, and plays nothing`, async () => {
-          const before = await nation.now();
-          const { error } = await chain.run("season:play", { from: write(lines) });
-          expect(error).to.include({ code: "SeasonFileInvalid" });
-          expect(error?.message).to.contain(told);
-          expect(await nation.now()).to.deep.equal(before);
-        });
-      }
+    it("plays nothing of a file in which anything is wrong, and names all of it", async () => {
+      const before = await nation.now();
+      const file = write(["day,act,who,guild", "1,found,1,Studio", "1,dance", "2,open,1", "x,open"]);
+      const { error } = await chain.run("season:play", { from: file });
+      expect(error).to.include({ code: "SeasonFileInvalid" });
+      expect(error?.message.match(/row \d/g)).to.deep.equal(["row 3", "row 4", "row 5"]);
+      expect(await nation.now()).to.deep.equal(before);
+    });
 
-      it("names all of them at once", async () => {
-        const { error } = await chain.run("season:play", { from: write([head, "1,dance", "2,open,1", "x,open"]) });
-        expect(error?.message.match(/row \d/g)).to.deep.equal(["row 2", "row 3", "row 4"]);
-      });
-
-      it("names a file that cannot be read", async () => {
-        const { error } = await chain.run("season:play", { from: chain.path("none.csv") });
-        expect(error).to.include({ code: "FileUnreadable" });
-      });
+    it("names a file that cannot be read", async () => {
+      const { error } = await chain.run("season:play", { from: chain.path("none.csv") });
+      expect(error).to.include({ code: "FileUnreadable" });
     });
   });
 
