@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { getAddress, ZeroAddress } from "ethers";
+import { getAddress, ZeroAddress, type BaseContract, type Result } from "ethers";
 
 import { lock } from "../../../chain/lock.ts";
 import { journalOf, keepNation, type Kind } from "../../../chain/nations.ts";
+import { callSetting, SETTINGS } from "../../../scripts/play/settings.ts";
 import { contractNames, solidityName, type Nation } from "../../../sdk/connect.ts";
+import { must } from "../../../sdk/must.ts";
 import { temporaryFolder } from "../../fixtures/processes.ts";
 import { runTask, serve, type Ran, type Served } from "./harness.ts";
 
@@ -120,6 +122,30 @@ describe("tasks of a rehearsal", () => {
       await chain.succeed("season:play", { from: write(["day,act,who,guild", "1,found,1,Studio"]) });
       const { key } = await nation.contracts.members.keyOf(1n);
       expect(await chain.rpc("hardhat_stopImpersonatingAccount", key)).to.equal(false);
+    });
+
+    it("can propose each setting, and leaves the others of its contract as they are", async () => {
+      for (const name of SETTINGS.keys()) {
+        const value = /vouches|appraisals$/.test(name) ? "7" : /acceptance|cap$/.test(name) ? "7%" : "9d";
+        const { targets, calldatas } = await callSetting(nation, name, value);
+        const holder = must(
+          (["members", "ledger", "reserve"] as const).find((one) => nation.addresses[one] === targets[0]),
+          name,
+        );
+        const contract: BaseContract = nation.contracts[holder];
+        const [proposed] = contract.interface.decodeFunctionData("setTerms", calldatas[0] ?? "") as unknown as [Result];
+        const now = (await contract.getFunction("terms").staticCall()) as Result;
+        const [before, after] = [now, proposed].map((terms) => (terms.toArray(true) as unknown[]).flat());
+        const changed = after?.filter((field, index) => field !== before?.[index]);
+        const expected = name.startsWith("season.minimum")
+          ? 9n * 1440n
+          : value === "7"
+            ? 7n
+            : value === "7%"
+              ? 700n
+              : 9n * DAY;
+        expect(changed, name).to.deep.equal([expected]);
+      }
     });
 
     it("plays nothing of a file in which anything is wrong, and names all of it", async () => {
