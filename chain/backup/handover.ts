@@ -1,23 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 
 import { deploymentId } from "../../sdk/connect.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { JournalError } from "../errors.ts";
 import { lock } from "../lock.ts";
 import { journalOf, nationFolder } from "../nations.ts";
+import { findRoster, type Roster } from "../roster.ts";
 import { readCare } from "./care.ts";
 import { readIfThere, writeDurably } from "./durable.ts";
 import { problem } from "./errors.ts";
 import { makeBackup, requireNation, type Backup, type MakeBackupParams } from "./make.ts";
 
 const TITLE = "# Handover of ";
-
-/** What a handover needs of a roster. */
-const people = z.object({
-  people: z.array(z.object({ name: z.string(), role: z.string(), address: z.string().optional() })),
-});
 
 export interface HandoverParams extends MakeBackupParams {
   /** The file to write the page to. */
@@ -100,7 +95,7 @@ To compare, digit by digit:
 
 ## Who holds what
 
-${holders(folder)}
+${holders(findRoster(name, places.home))}
 
 Each of them alone holds the key of their id; whoever runs the machine holds none of them and needs none. Who joined later
 and what everybody is on the chain: \`npx hardhat member:list\`. Keys of backups are with whom the board named.
@@ -122,16 +117,14 @@ The rest is in docs/runbook.md.
 `;
 }
 
-/** Ids of founders are their places in the roster. */
-function holders(folder: string): string {
-  const path = join(folder, "roster.json");
-  if (!existsSync(path)) return "There is no roster on this machine; `npx hardhat member:list` shows ids and keys.";
-  const { people: all } = people.parse(JSON.parse(readFileSync(path, "utf8")));
+/** Ids of founders are their places among those who have a key. */
+function holders(roster: Roster | undefined): string {
+  if (roster === undefined) return "There is no roster on this machine; `npx hardhat member:list` shows ids and keys.";
   let id = 0;
-  const rows = all.map(({ name, role, address }) =>
+  const rows = roster.people.map(({ name, role, address }) =>
     address === undefined
-      ? `| –  | ${cell(name)} | ${cell(role)} | invited, has no key yet |`
-      : `| ${++id}  | ${cell(name)} | ${cell(role)} | ${cell(address)} |`,
+      ? `| –  | ${cell(name)} | ${role} | invited, has no key yet |`
+      : `| ${++id}  | ${cell(name)} | ${role} | ${address} |`,
   );
   return ["| Id | Name | Role | Key |", "| -- | ---- | ---- | --- |", ...rows].join("\n");
 }
