@@ -79,14 +79,14 @@ Made on ${day(made)}. It names members: give it to nobody but the successor, and
 
 ## What there is
 
-| What                      | Where                                                          |
-| ------------------------- | -------------------------------------------------------------- |
-| The nation                | ${kind}, chain ${chainId}, RPC http://127.0.0.1:${port} on its machine |
-| Its folder                | ${folder}: nation.json, roster.json, care.json, ${kind}/journal.jsonl |
-| Its charter               | ${charter} |
-| Record of its contracts   | ${join(places.deployments, deploymentId(name, BigInt(chainId)))} |
+| What | Where |
+| ---- | ----- |
+| The nation | ${kind}, chain ${chainId}, RPC http://127.0.0.1:${port} on its machine |
+| Its folder | ${folder}: nation.json, roster.json, care.json, ${kind}/journal.jsonl |
+| Its charter | ${charter} |
+| Record of its contracts | ${join(places.deployments, deploymentId(name, BigInt(chainId)))} |
 | The backup made with this | ${file}, opened by ${opens} |
-| Last restore drill        | ${lastDrill === undefined ? "none was ever made on this machine" : day(lastDrill)} |
+| Last restore drill | ${lastDrill === undefined ? "none was ever made on this machine" : day(lastDrill)} |
 
 To compare, digit by digit:
 
@@ -106,13 +106,14 @@ and what everybody is on the chain: \`npx hardhat member:list\`. Keys of backups
 2. The new machine: Node 20.20 or newer with npm 11, this program in the same version, and in its folder \`npm install\`.
 3. Bring the backup there, and restore it: \`npx hardhat nation:restore --from FILE\`. It ends with a head and a seal.
 4. Compare both with this page. If a digit differs, stop: something else was restored.
-5. Start it: \`npm start -- --charter ${charter}${kind === "real" ? " --real" : ""}\` (nation:restore prints the line with its charter's place).
+5. Start it with the line that \`nation:restore\` printed last.
 6. In another terminal \`npx hardhat nation:show\`: nothing may be open. Ask every witness to keep the head once more.
 7. Tell the members the new address, if it is another, and make the first backup of the new machine with a new passphrase
    or the new person's key: \`npx hardhat nation:backup\`.
 8. When that has been restored in a drill, remove the nation's folder from the old machine, and this page.
 
-If the machine stays and only the person changes: steps 5 to 7, and change every password of the machine.
+If the machine stays and only the person changes: start it again where it is (\`npm start -- --charter ${charter}\`), go on
+with steps 6 and 7, and change every password of the machine.
 The rest is in docs/runbook.md.
 `;
 }
