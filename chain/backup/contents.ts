@@ -21,7 +21,7 @@ import { problem } from "./errors.ts";
 //     nation/care.json              if there is one
 //     nation/<kind>/journal.jsonl   the chain
 //     nation/<kind>/charter.json    the rules it was founded with, if they were kept
-//     nation/witness…               what witnesses keep, if any
+//     nation/…witness…              what witnesses keep, where it lies there
 //     record/…                      Ignition's record of the contracts
 
 /** Where a machine keeps what belongs to nations. */
@@ -82,7 +82,7 @@ export function gather(nation: LocalNation, places: Places, now: Date): Contents
   const charter = [resolve(places.project, nation.charter), founded].find((path) => existsSync(path)) ?? founded;
   requireFile(charter, nation, "has no charter");
 
-  const names = readdirSync(folder).filter((name) => OPTIONAL.includes(name) || name.startsWith("witness"));
+  const names = readdirSync(folder).filter((name) => OPTIONAL.includes(name) || name.includes("witness"));
   const files = new Map<string, Uint8Array>([
     ["charter.json", readFileSync(charter)],
     ["nation/nation.json", readFileSync(join(folder, "nation.json"))],
@@ -149,7 +149,7 @@ function foundedPath(kind: Manifest["kind"]): string {
 function belongs(path: string, kind: Manifest["kind"]): boolean {
   const chain = [journalPath(kind), foundedPath(kind)];
   const exact = ["charter.json", "nation/nation.json", ...chain, ...OPTIONAL.map((name) => `nation/${name}`)];
-  return exact.includes(path) || path.startsWith("nation/witness") || path.startsWith("record/");
+  return exact.includes(path) || /^nation\/[^/]*witness/.test(path) || path.startsWith("record/");
 }
 
 function readJournalPrefix(nation: LocalNation, home: string): { bytes: Uint8Array; text: JournalText } {

@@ -53,6 +53,7 @@ describe("Backup", () => {
         "backup.json",
         "charter.json",
         "nation/nation.json",
+        "nation/ours.witness.jsonl",
         "nation/real/charter.json",
         "nation/real/journal.jsonl",
         "nation/roster.json",
@@ -459,6 +460,7 @@ function newMachine({ empty = false } = {}): Machine {
   );
   write(join(machine.folder, "roster.json"), { format: "neoguild-roster/1", nation: NAME, people: [] });
   write(join(machine.folder, "witnesses/ada.json"), { head: "0x" });
+  write(join(machine.folder, "ours.witness.jsonl"), { head: "0x" });
   write(join(machine.folder, "ada-wallet.json"), { crypto: "secret" });
   write(join(machine.folder, "real/charter.json"), { name: NAME });
   write(join(root, "charters/ours.json"), { name: NAME });
