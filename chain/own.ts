@@ -8,6 +8,7 @@ import type { Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { rpcProvider, unlockedProvider, walletProvider } from "../sdk/provider.ts";
 import { formatMoment } from "../sdk/units.ts";
+import { careReminder } from "./backup/care.ts";
 import {
   cashierIn,
   charterOf,
@@ -73,6 +74,7 @@ export async function startOwn(params: OwnParams): Promise<Running> {
     summary: ["", `${name} stands. ${dated} · block ${number} · head ${head}`],
     lines: [
       `  RPC address  ${chain.url}    chain id ${nation.chainId}`,
+      ...careReminder(name, params.home).map((line) => `  Mind: ${line}`),
       "",
       ...nextSteps({ nation: local, home: params.home, fresh }),
       `Ctrl-C ends it; 'npm start -- --charter ${local.charter}' goes on where it was.`,

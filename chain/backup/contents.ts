@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 
 import { deploymentId, slugOf } from "../../sdk/connect.ts";
+import type { NeoguildError } from "../../sdk/errors.ts";
 import { parseJournal, type JournalText } from "../format.ts";
+import { charterOf, foundingKey } from "../founding.ts";
 import { journalOf, nationFile, nationFolder, type LocalNation } from "../nations.ts";
 import { readLines } from "../store.ts";
 import { damaged, isPlainPath, type Files } from "./archive.ts";
@@ -18,7 +20,8 @@ import { problem } from "./errors.ts";
 //     nation/roster.json            if there is one
 //     nation/care.json              if there is one
 //     nation/<kind>/journal.jsonl   the chain
-//     nation/witness…               what witnesses keep, if any
+//     nation/<kind>/charter.json    the rules it was founded with, if they were kept
+//     nation/…witness…              what witnesses keep, where it lies there
 //     record/…                      Ignition's record of the contracts
 
 /** Where a machine keeps what belongs to nations. */
@@ -74,15 +77,18 @@ export function gather(nation: LocalNation, places: Places, now: Date): Contents
   const record = join(places.deployments, deploymentId(nation.name, BigInt(nation.chainId)));
   const journal = readJournalPrefix(nation, places.home);
   requireFile(join(record, RECORD), nation, "is not founded yet: it has no record of its contracts");
-  const charter = resolve(places.project, nation.charter);
-  requireFile(charter, nation, "has no charter where its nation.json says");
+  if (foundingKey(nation.name, places.home) !== undefined) throw unfounded(nation);
+  const founded = charterOf(nation.name, nation.kind, places.home);
+  const charter = [resolve(places.project, nation.charter), founded].find((path) => existsSync(path)) ?? founded;
+  requireFile(charter, nation, "has no charter");
 
-  const names = readdirSync(folder).filter((name) => OPTIONAL.includes(name) || name.startsWith("witness"));
+  const names = readdirSync(folder).filter((name) => OPTIONAL.includes(name) || name.includes("witness"));
   const files = new Map<string, Uint8Array>([
     ["charter.json", readFileSync(charter)],
     ["nation/nation.json", readFileSync(join(folder, "nation.json"))],
     ...names.flatMap((name) => filesUnder(join(folder, name), `nation/${name}`)),
     [journalPath(nation.kind), journal.bytes],
+    ...(existsSync(founded) ? filesUnder(founded, foundedPath(nation.kind)) : []),
     ...filesUnder(record, "record"),
   ]);
   const { header, entries } = journal.text;
@@ -136,9 +142,14 @@ function journalPath(kind: Manifest["kind"]): string {
   return `nation/${kind}/journal.jsonl`;
 }
 
+function foundedPath(kind: Manifest["kind"]): string {
+  return `nation/${kind}/charter.json`;
+}
+
 function belongs(path: string, kind: Manifest["kind"]): boolean {
-  const exact = ["charter.json", "nation/nation.json", journalPath(kind), ...OPTIONAL.map((name) => `nation/${name}`)];
-  return exact.includes(path) || path.startsWith("nation/witness") || path.startsWith("record/");
+  const chain = [journalPath(kind), foundedPath(kind)];
+  const exact = ["charter.json", "nation/nation.json", ...chain, ...OPTIONAL.map((name) => `nation/${name}`)];
+  return exact.includes(path) || /^nation\/[^/]*witness/.test(path) || path.startsWith("record/");
 }
 
 function readJournalPrefix(nation: LocalNation, home: string): { bytes: Uint8Array; text: JournalText } {
@@ -146,6 +157,10 @@ function readJournalPrefix(nation: LocalNation, home: string): { bytes: Uint8Arr
   requireFile(path, nation, `has no journal at ${path}: it was never started`);
   const { lines } = readLines(path);
   return { bytes: Buffer.from(lines.map((line) => `${line}\n`).join("")), text: parseJournal(path, lines) };
+}
+
+function unfounded({ name }: LocalNation): NeoguildError {
+  return problem("BackupIncomplete", `${name} is being founded`, "Start it until it stands, then back it up.");
 }
 
 function requireFile(path: string, { name }: LocalNation, lacks: string): void {

@@ -1,23 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 
 import { deploymentId } from "../../sdk/connect.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { JournalError } from "../errors.ts";
 import { lock } from "../lock.ts";
 import { journalOf, nationFolder } from "../nations.ts";
+import { findRoster, type Roster } from "../roster.ts";
 import { readCare } from "./care.ts";
 import { readIfThere, writeDurably } from "./durable.ts";
 import { problem } from "./errors.ts";
 import { makeBackup, requireNation, type Backup, type MakeBackupParams } from "./make.ts";
 
 const TITLE = "# Handover of ";
-
-/** What a handover needs of a roster. */
-const people = z.object({
-  people: z.array(z.object({ name: z.string(), role: z.string(), address: z.string().optional() })),
-});
 
 export interface HandoverParams extends MakeBackupParams {
   /** The file to write the page to. */
@@ -84,14 +79,14 @@ Made on ${day(made)}. It names members: give it to nobody but the successor, and
 
 ## What there is
 
-| What                      | Where                                                          |
-| ------------------------- | -------------------------------------------------------------- |
-| The nation                | ${kind}, chain ${chainId}, RPC http://127.0.0.1:${port} on its machine |
-| Its folder                | ${folder}: nation.json, roster.json, care.json, ${kind}/journal.jsonl |
-| Its charter               | ${charter} |
-| Record of its contracts   | ${join(places.deployments, deploymentId(name, BigInt(chainId)))} |
+| What | Where |
+| ---- | ----- |
+| The nation | ${kind}, chain ${chainId}, RPC http://127.0.0.1:${port} on its machine |
+| Its folder | ${folder}: nation.json, roster.json, care.json, ${kind}/journal.jsonl |
+| Its charter | ${charter} |
+| Record of its contracts | ${join(places.deployments, deploymentId(name, BigInt(chainId)))} |
 | The backup made with this | ${file}, opened by ${opens} |
-| Last restore drill        | ${lastDrill === undefined ? "none was ever made on this machine" : day(lastDrill)} |
+| Last restore drill | ${lastDrill === undefined ? "none was ever made on this machine" : day(lastDrill)} |
 
 To compare, digit by digit:
 
@@ -100,7 +95,7 @@ To compare, digit by digit:
 
 ## Who holds what
 
-${holders(folder)}
+${holders(findRoster(name, places.home))}
 
 Each of them alone holds the key of their id; whoever runs the machine holds none of them and needs none. Who joined later
 and what everybody is on the chain: \`npx hardhat member:list\`. Keys of backups are with whom the board named.
@@ -111,27 +106,26 @@ and what everybody is on the chain: \`npx hardhat member:list\`. Keys of backups
 2. The new machine: Node 20.20 or newer with npm 11, this program in the same version, and in its folder \`npm install\`.
 3. Bring the backup there, and restore it: \`npx hardhat nation:restore --from FILE\`. It ends with a head and a seal.
 4. Compare both with this page. If a digit differs, stop: something else was restored.
-5. Start it: \`npm start -- --charter ${charter}${kind === "real" ? " --real" : ""}\` (nation:restore prints the line with its charter's place).
+5. Start it with the line that \`nation:restore\` printed last.
 6. In another terminal \`npx hardhat nation:show\`: nothing may be open. Ask every witness to keep the head once more.
 7. Tell the members the new address, if it is another, and make the first backup of the new machine with a new passphrase
    or the new person's key: \`npx hardhat nation:backup\`.
 8. When that has been restored in a drill, remove the nation's folder from the old machine, and this page.
 
-If the machine stays and only the person changes: steps 5 to 7, and change every password of the machine.
+If the machine stays and only the person changes: start it again where it is (\`npm start -- --charter ${charter}\`), go on
+with steps 6 and 7, and change every password of the machine.
 The rest is in docs/runbook.md.
 `;
 }
 
-/** Ids of founders are their places in the roster. */
-function holders(folder: string): string {
-  const path = join(folder, "roster.json");
-  if (!existsSync(path)) return "There is no roster on this machine; `npx hardhat member:list` shows ids and keys.";
-  const { people: all } = people.parse(JSON.parse(readFileSync(path, "utf8")));
+/** Ids of founders are their places among those who have a key. */
+function holders(roster: Roster | undefined): string {
+  if (roster === undefined) return "There is no roster on this machine; `npx hardhat member:list` shows ids and keys.";
   let id = 0;
-  const rows = all.map(({ name, role, address }) =>
+  const rows = roster.people.map(({ name, role, address }) =>
     address === undefined
-      ? `| –  | ${cell(name)} | ${cell(role)} | invited, has no key yet |`
-      : `| ${++id}  | ${cell(name)} | ${cell(role)} | ${cell(address)} |`,
+      ? `| –  | ${cell(name)} | ${role} | invited, has no key yet |`
+      : `| ${++id}  | ${cell(name)} | ${role} | ${address} |`,
   );
   return ["| Id | Name | Role | Key |", "| -- | ---- | ---- | --- |", ...rows].join("\n");
 }

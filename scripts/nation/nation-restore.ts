@@ -43,7 +43,7 @@ export const nationRestore = defineTask({
           ? ["The drill went well and left nothing behind.", ...(noted ? ["Its day is noted in care.json."] : [])]
           : [
               `It lives in ${folder} now. Before you start it, make sure that it runs nowhere else any more:`,
-              `  ${where}npm start -- --charter ${charter}${kind === "real" ? " --real" : ""}`,
+              `  ${where}npm start -- --charter ${charter}`,
             ]),
       ],
       data: { nation, kind, chainId, made, head, lines, seal, charter, drill: options.drill, changed: !options.drill },

@@ -1,7 +1,7 @@
 import { isRehearsal, presentOf, rehearsalDate } from "../../chain/rehearsal.ts";
 import { allAgents } from "../../sdk/membership/register.ts";
 import { formatDuration, formatMoment, formatShare } from "../../sdk/units.ts";
-import { defineTask } from "../task.ts";
+import { defineTask, homeFolder } from "../task.ts";
 
 export const nationShow = defineTask({
   name: "nation:show",
@@ -11,7 +11,14 @@ export const nationShow = defineTask({
   options: {},
   async run({ nation }) {
     const connected = await nation();
-    const { proveNobodyElse } = await import("../../sdk/deployment.ts");
+    const [{ proveNobodyElse }, { careReminder }, { localNations }] = await Promise.all([
+      import("../../sdk/deployment.ts"),
+      import("../../chain/backup/care.ts"),
+      import("../../chain/nations.ts"),
+    ]);
+    // A nation of this machine is cared for on this machine.
+    const local = localNations(homeFolder()).find(({ chainId }) => BigInt(chainId) === connected.chainId);
+    const reminders = local === undefined ? [] : careReminder(local.name, homeFolder());
     const [agents, terms, now, proofs] = await Promise.all([
       allAgents(connected),
       connected.contracts.members.terms(),
@@ -35,6 +42,7 @@ export const nationShow = defineTask({
         ...(open.length === 0
           ? [`  closed     no outside key holds anything (${proofs.length} checks)`]
           : open.map(({ claim, found }) => `  OPEN       ${claim}: ${found}`)),
+        ...reminders.map((line) => `  mind       ${line}`),
       ],
       data: {
         nation: connected.name,
@@ -47,6 +55,7 @@ export const nationShow = defineTask({
         terms: { vouchQuantity, probation, acceptanceBps, term },
         addresses: connected.addresses,
         proofs,
+        reminders,
       },
     };
   },

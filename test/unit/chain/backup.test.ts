@@ -53,6 +53,8 @@ describe("Backup", () => {
         "backup.json",
         "charter.json",
         "nation/nation.json",
+        "nation/ours.witness.jsonl",
+        "nation/real/charter.json",
         "nation/real/journal.jsonl",
         "nation/roster.json",
         "nation/witnesses/ada.json",
@@ -114,13 +116,16 @@ describe("Backup", () => {
       expect(readFileSync(machine.file, "utf8")).to.equal("a keystore");
     });
 
-    it("refuses a nation that is not there, never started or not founded", async () => {
+    it("refuses a nation that is not there, never started or not wholly founded", async () => {
       await verifyProblem(
         makeBackup({ name: "Nobody", to: machine.file, lock: toBoard(), places: machine.places }),
         "NationUnknown",
       );
       await verifyProblem(back(), "BackupIncomplete");
       await machine.live(0);
+      write(join(machine.folder, "founding.key"), `0x${"1".repeat(64)}`);
+      await verifyProblem(back(), "BackupIncomplete");
+      rmSync(join(machine.folder, "founding.key"));
       rmSync(machine.places.deployments, { recursive: true });
       await verifyProblem(back(), "BackupIncomplete");
     });
@@ -455,7 +460,9 @@ function newMachine({ empty = false } = {}): Machine {
   );
   write(join(machine.folder, "roster.json"), { format: "neoguild-roster/1", nation: NAME, people: [] });
   write(join(machine.folder, "witnesses/ada.json"), { head: "0x" });
-  write(join(machine.folder, "founding.key"), "0x5ec3e7");
+  write(join(machine.folder, "ours.witness.jsonl"), { head: "0x" });
+  write(join(machine.folder, "ada-wallet.json"), { crypto: "secret" });
+  write(join(machine.folder, "real/charter.json"), { name: NAME });
   write(join(root, "charters/ours.json"), { name: NAME });
   write(join(places.deployments, `millbrook-${CHAIN_ID}/deployed_addresses.json`), {
     "Nation#Members": `0x${"1".repeat(40)}`,

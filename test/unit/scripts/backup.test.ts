@@ -5,6 +5,7 @@ import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { expect } from "chai";
 import hre from "hardhat";
 
+import { makeBackup } from "../../../chain/backup/make.ts";
 import { journalOf, keepNation } from "../../../chain/nations.ts";
 import { runTask, type Ran } from "./harness.ts";
 
@@ -54,7 +55,10 @@ describe("tasks that keep a nation safe", () => {
       { name: "Ada Okoro", role: "founder", address: `0x${"a".repeat(40)}` },
       { name: "Bo", role: "cashier" },
     ];
-    writeFileSync(path("home/weir-mill/roster.json"), JSON.stringify({ format: "neoguild-roster/1", people }));
+    writeFileSync(
+      path("home/weir-mill/roster.json"),
+      JSON.stringify({ format: "neoguild-roster/1", nation: NAME, people }),
+    );
     const chain = await open();
     await chain.provider.request({ method: "evm_mine", params: [] });
     const block = (await chain.provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] })) as {
@@ -139,13 +143,15 @@ describe("tasks that keep a nation safe", () => {
       expect((await run("nation:handover", options)).error).to.include({ code: "FileExists" });
     });
 
-    it("takes a passphrase from its file, which restores", async () => {
-      await succeed("nation:handover", { to: path("passed.age") });
+    it("takes a passphrase from its file, and no weak one", async () => {
+      const places = { home: path("home"), deployments: path("deployments"), project: ".", charters: path("charters") };
+      const lock = { passphrase: "nine slow herons at noon", cost: 10 };
+      await makeBackup({ name: NAME, to: path("passed.age"), lock, places });
       await succeed("nation:restore", { from: path("passed.age"), drill: true });
-      writeFileSync(path("passphrase"), "another one that is wrong\n");
-      expect((await run("nation:restore", { from: path("passed.age"), drill: true })).error).to.include({
-        code: "BackupLocked",
-      });
+      writeFileSync(path("passphrase"), "short\n");
+      const { error } = await run("nation:restore", { from: path("passed.age"), drill: true });
+      expect(error).to.include({ code: "BackupLocked" });
+      expect((await run("nation:handover", { to: path("weak.age") })).error).to.include({ code: "PassphraseWeak" });
     });
   });
 });
