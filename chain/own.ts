@@ -20,12 +20,11 @@ import {
   type Candidate,
 } from "./founding.ts";
 import { findNation, journalOf, keepNation, REHEARSAL_CHAIN_ID, type LocalNation } from "./nations.ts";
-import { portOf } from "./ports.ts";
 import { step } from "./progress.ts";
 import { serveReal } from "./real.ts";
 import { findRoster, rehearsalCharter } from "./roster.ts";
 import { serveChain, type ServedChain } from "./serve.ts";
-import { connectProven, deployLocal, setAsideOrphan } from "./standing.ts";
+import { connectProven, deployLocal, portOf, setAsideOrphan } from "./standing.ts";
 import { nextSteps } from "./steps.ts";
 
 /** A nation of one's own: it lives no story, but what its members do. */

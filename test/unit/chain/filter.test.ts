@@ -91,13 +91,13 @@ describe("The node of a real nation", () => {
 
     it("asks the chain for nothing but what got through, whatever was sent", async () => {
       const asked = new Set<string>();
-      const { request } = chainBehind();
+      const behind = chainBehind();
       const filter = await serveFilter({
         port: 0,
         chain: {
           request: (call) => {
             asked.add(call.method);
-            return request(call);
+            return behind.request(call);
           },
         },
       });
