@@ -26,6 +26,7 @@ import { findRoster, rehearsalCharter } from "./roster.ts";
 import { serveChain, type ServedChain } from "./serve.ts";
 import { connectProven, deployLocal, portOf, setAsideOrphan } from "./standing.ts";
 import { nextSteps } from "./steps.ts";
+import { peekGenesis } from "./store.ts";
 
 /** A nation of one's own: it lives no story, but what its members do. */
 
@@ -37,6 +38,8 @@ export interface OwnParams extends Omit<Candidate, "charter"> {
   readonly deployments: string;
   /** Make it real; one that is real already just starts. */
   readonly real: boolean;
+  /** Insist on a rehearsal. */
+  readonly rehearsal: boolean;
   /** Answers the question before the founding beforehand. */
   readonly yes: boolean;
   readonly port: number | undefined;
@@ -88,6 +91,7 @@ async function localNation(own: Own): Promise<LocalNation> {
   const known = findNation(name, home);
   const port = await portOf({ name, wanted: own.port, home });
   if (known?.kind === "real") {
+    if (own.rehearsal) throw isReal(name);
     requireSameCharter(own);
     requireJournal(known, home);
     return kept({ ...known, charter: charterFile, port }, home);
@@ -110,10 +114,10 @@ function kept(nation: LocalNation, home: string): LocalNation {
 /** A real nation whose ledger is gone must not begin anew in silence. @throws NeoguildError `JournalGone` */
 function requireJournal({ name }: LocalNation, home: string): void {
   const journal = journalOf(name, "real", home);
-  if (existsSync(journal) || foundingKey(name, home) !== undefined) return;
+  if (peekGenesis(journal) !== undefined || foundingKey(name, home) !== undefined) return;
   throw new NeoguildError({
     code: "JournalGone",
-    message: `${name} is real, and its journal ${journal} is not there`,
+    message: `${name} is real, and its journal ${journal} is not there, or empty`,
     remedy: "Restore it from a backup ('npx hardhat nation:restore'); nothing was changed.",
     docs: "docs/nation.md",
   });
@@ -185,6 +189,15 @@ async function orClosed(
     await chain.close();
     throw error;
   }
+}
+
+function isReal(name: string): NeoguildError {
+  return new NeoguildError({
+    code: "NationIsReal",
+    message: `${name} is real, and there is no way back to a rehearsal`,
+    remedy: "To try other rules out, copy the charter, give the copy another name, and rehearse that.",
+    docs: "docs/nation.md",
+  });
 }
 
 function notConfirmed(): NeoguildError {
