@@ -8,6 +8,7 @@ import type { Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { rpcProvider, unlockedProvider, walletProvider } from "../sdk/provider.ts";
 import { formatMoment } from "../sdk/units.ts";
+import { careReminder } from "./backup/care.ts";
 import {
   cashierIn,
   charterOf,
@@ -77,6 +78,7 @@ export async function startOwn(params: OwnParams): Promise<Running> {
       `  RPC address  ${chain.url}    chain id ${nation.chainId}`,
       "",
       ...nextSteps({ nation: local, home: params.home, fresh }),
+      ...careReminder(name, params.home),
       `Ctrl-C ends it; 'npm start -- --charter ${local.charter}' goes on where it was.`,
     ],
   };
@@ -92,7 +94,6 @@ async function localNation(own: Own): Promise<LocalNation> {
   const port = await portOf({ name, wanted: own.port, home });
   if (known?.kind === "real") {
     if (own.rehearsal) throw isReal(name);
-    requireSameCharter(own);
     requireJournal(known, home);
     return kept({ ...known, charter: charterFile, port }, home);
   }
@@ -161,7 +162,12 @@ async function standReal(own: Own, local: LocalNation): Promise<{ nation: Nation
   const chain = await opened(journal, () => serveReal({ hre, journal, chainId, port, cashier, origins }));
   return orClosed(chain, async () => {
     const key = foundingKey(name, home);
-    if (key === undefined) return connectProven(chain.url, place);
+    if (key === undefined) {
+      const nation = await connectProven(chain.url, place);
+      await requireSameCharter(own, nation);
+      return nation;
+    }
+    await requireSameCharter(own);
     const provider = rpcProvider(chain.url, BigInt(chainId));
     await deployLocal({ ...place, hre, charter, provider: walletProvider(provider, key) });
     provider.destroy();
