@@ -33,7 +33,7 @@ function rehearsalSteps({ charter }: LocalNation, fresh: boolean): Step[] {
       ]
     : [
         ["See how the nation stands", "npx hardhat nation:show"],
-        ["Let the rehearsal's time pass", "npx hardhat time:skip 3d"],
+        ["Let the rehearsal's time pass", "npx hardhat time:skip --by 3d"],
         goReal,
       ];
 }
