@@ -10,10 +10,9 @@ import { rpcProvider, unlockedProvider } from "../sdk/provider.ts";
 import { formatMoment } from "../sdk/units.ts";
 import { journalOf, keepNation, nationFolder, REHEARSAL_CHAIN_ID } from "./nations.ts";
 import type { Running } from "./own.ts";
-import { portOf } from "./ports.ts";
 import { step } from "./progress.ts";
 import { serveChain } from "./serve.ts";
-import { connectProven, deployLocal, setAsideOrphan } from "./standing.ts";
+import { connectProven, deployLocal, portOf, setAsideOrphan } from "./standing.ts";
 
 /** The example: the nation of `charters/hypha.json`, and one season of its life. */
 

@@ -95,15 +95,25 @@ export function charterOf(name: string, kind: Kind, home: string): string {
   return join(nationFolder(name, home), kind, "charter.json");
 }
 
-/** @throws NeoguildError `CharterChanged` if the file no longer says what the real nation was founded with */
-export function requireSameCharter({ charter, charterFile, home }: Candidate): void {
+/**
+ * Whether a real nation has the charter of the file: the one it was founded with, or the one on its chain, which the
+ * assembly may have amended.
+ * @param nation The nation once it stands; its chain is not asked before.
+ * @throws NeoguildError `CharterChanged`
+ */
+export async function requireSameCharter(candidate: Candidate, nation?: Nation): Promise<void> {
+  const { charter, charterFile, home } = candidate;
   const { name } = charter.rules;
   const founded = charterOf(name, "real", home);
-  if (readCharter(founded).hash === charter.hash) return;
+  // A nation that was restored from a backup has its chain to ask.
+  if (existsSync(founded) && readCharter(founded).hash === charter.hash) return;
+  if (nation !== undefined && (await nation.contracts.charter.charter()).contentHash === charter.hash) return;
   throw new NeoguildError({
     code: "CharterChanged",
     message: `${charterFile} is not the charter that ${name} was founded with, and a real nation is founded once`,
-    remedy: `Put ${founded} back in its place; rules change by a vote of the assembly ('npx hardhat proposal:create').`,
+    remedy:
+      `Put the charter back as it was${existsSync(founded) ? ` (${founded})` : ""}; ` +
+      "rules change by a vote of the assembly ('npx hardhat proposal:create').",
     docs: "docs/first-day.md",
   });
 }

@@ -77,6 +77,9 @@ const READ = new Set([
   "web3_sha3",
 ]);
 
+/** Every method of Hardhat's node. */
+export const METHODS: readonly string[] = [...KEPT, ...READ, "evm_setIntervalMining"].sort();
+
 export type Treatment = { readonly kind: "kept" | "read" } | { readonly kind: "refused"; readonly why: string };
 
 export function treatmentOf({ method, params }: JsonRpcRequest): Treatment {

@@ -21,13 +21,13 @@ import {
   type Candidate,
 } from "./founding.ts";
 import { findNation, journalOf, keepNation, REHEARSAL_CHAIN_ID, type LocalNation } from "./nations.ts";
-import { portOf } from "./ports.ts";
 import { step } from "./progress.ts";
 import { serveReal } from "./real.ts";
 import { findRoster, rehearsalCharter } from "./roster.ts";
 import { serveChain, type ServedChain } from "./serve.ts";
-import { connectProven, deployLocal, setAsideOrphan } from "./standing.ts";
+import { connectProven, deployLocal, portOf, setAsideOrphan } from "./standing.ts";
 import { nextSteps } from "./steps.ts";
+import { peekGenesis } from "./store.ts";
 
 /** A nation of one's own: it lives no story, but what its members do. */
 
@@ -39,6 +39,8 @@ export interface OwnParams extends Omit<Candidate, "charter"> {
   readonly deployments: string;
   /** Make it real; one that is real already just starts. */
   readonly real: boolean;
+  /** Insist on a rehearsal. */
+  readonly rehearsal: boolean;
   /** Answers the question before the founding beforehand. */
   readonly yes: boolean;
   readonly port: number | undefined;
@@ -77,6 +79,7 @@ export async function startOwn(params: OwnParams): Promise<Running> {
       ...careReminder(name, params.home).map((line) => `  Mind: ${line}`),
       "",
       ...nextSteps({ nation: local, home: params.home, fresh }),
+      ...careReminder(name, params.home),
       `Ctrl-C ends it; 'npm start -- --charter ${local.charter}' goes on where it was.`,
     ],
   };
@@ -91,7 +94,7 @@ async function localNation(own: Own): Promise<LocalNation> {
   const known = findNation(name, home);
   const port = await portOf({ name, wanted: own.port, home });
   if (known?.kind === "real") {
-    requireSameCharter(own);
+    if (own.rehearsal) throw isReal(name);
     requireJournal(known, home);
     return kept({ ...known, charter: charterFile, port }, home);
   }
@@ -113,10 +116,10 @@ function kept(nation: LocalNation, home: string): LocalNation {
 /** A real nation whose ledger is gone must not begin anew in silence. @throws NeoguildError `JournalGone` */
 function requireJournal({ name }: LocalNation, home: string): void {
   const journal = journalOf(name, "real", home);
-  if (existsSync(journal) || foundingKey(name, home) !== undefined) return;
+  if (peekGenesis(journal) !== undefined || foundingKey(name, home) !== undefined) return;
   throw new NeoguildError({
     code: "JournalGone",
-    message: `${name} is real, and its journal ${journal} is not there`,
+    message: `${name} is real, and its journal ${journal} is not there, or empty`,
     remedy: "Restore it from a backup ('npx hardhat nation:restore'); nothing was changed.",
     docs: "docs/nation.md",
   });
@@ -160,7 +163,12 @@ async function standReal(own: Own, local: LocalNation): Promise<{ nation: Nation
   const chain = await opened(journal, () => serveReal({ hre, journal, chainId, port, cashier, origins }));
   return orClosed(chain, async () => {
     const key = foundingKey(name, home);
-    if (key === undefined) return connectProven(chain.url, place);
+    if (key === undefined) {
+      const nation = await connectProven(chain.url, place);
+      await requireSameCharter(own, nation);
+      return nation;
+    }
+    await requireSameCharter(own);
     const provider = rpcProvider(chain.url, BigInt(chainId));
     await deployLocal({ ...place, hre, charter, provider: walletProvider(provider, key) });
     provider.destroy();
@@ -188,6 +196,15 @@ async function orClosed(
     await chain.close();
     throw error;
   }
+}
+
+function isReal(name: string): NeoguildError {
+  return new NeoguildError({
+    code: "NationIsReal",
+    message: `${name} is real, and there is no way back to a rehearsal`,
+    remedy: "To try other rules out, copy the charter, give the copy another name, and rehearse that.",
+    docs: "docs/nation.md",
+  });
 }
 
 function notConfirmed(): NeoguildError {

@@ -1,7 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
 
 import { JournalError } from "./errors.ts";
-import { localNations } from "./nations.ts";
 
 /** Only programs on this machine may reach a chain. */
 export const HOSTNAME = "127.0.0.1";
@@ -10,22 +9,9 @@ export const HOSTNAME = "127.0.0.1";
 const FIRST = 8545;
 const LAST = 65_535;
 
-export interface PortParams {
-  /** Name of the nation. */
-  readonly name: string;
-  /** The port that was asked for; 0 asks for any free one. */
-  readonly wanted?: number | undefined;
-  readonly home: string;
-}
-
-/** A nation's port: the one asked for, else the one it had, else the first free one that no other nation here has. */
-export async function portOf({ name, wanted, home }: PortParams): Promise<number> {
-  if (wanted === 0) return anyFreePort();
-  const nations = localNations(home);
-  const known = wanted ?? nations.find((nation) => nation.name === name)?.port;
-  if (known !== undefined) return known;
-  const taken = new Set(nations.map(({ port }) => port));
-  for (let port = FIRST; port <= LAST; ++port) if (!taken.has(port) && (await isFree(port))) return port;
+/** The first free port that is not among those kept for others. */
+export async function firstFreePort(kept: ReadonlySet<number>): Promise<number> {
+  for (let port = FIRST; port <= LAST; ++port) if (!kept.has(port) && (await isFree(port))) return port;
   throw portTaken(FIRST);
 }
 
@@ -42,7 +28,7 @@ async function isFree(port: number): Promise<boolean> {
   return (await probe(port)) !== undefined;
 }
 
-async function anyFreePort(): Promise<number> {
+export async function anyFreePort(): Promise<number> {
   return (await probe(0)) ?? anyFreePort();
 }
 

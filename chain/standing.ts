@@ -7,6 +7,8 @@ import type { HashedCharter } from "../sdk/charter.ts";
 import { connect, deploymentId, type Nation } from "../sdk/connect.ts";
 import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
+import { localNations } from "./nations.ts";
+import { anyFreePort, firstFreePort } from "./ports.ts";
 import { step } from "./progress.ts";
 
 export interface PlaceParams {
@@ -25,6 +27,22 @@ export function recordOf({ name, chainId, deployments }: PlaceParams): string {
 export function setAsideOrphan(place: PlaceParams, journal: string): void {
   const record = recordOf(place);
   if (!existsSync(journal) && existsSync(record)) renameSync(record, `${record}-gone-${Date.now()}`);
+}
+
+export interface PortParams {
+  /** Name of the nation. */
+  readonly name: string;
+  /** The port that was asked for; 0 asks for any free one. */
+  readonly wanted: number | undefined;
+  readonly home: string;
+}
+
+/** A nation's port: the one asked for, else the one it had, else the first free one that no other nation here has. */
+export async function portOf({ name, wanted, home }: PortParams): Promise<number> {
+  if (wanted === 0) return anyFreePort();
+  const nations = localNations(home);
+  const known = wanted ?? nations.find((nation) => nation.name === name)?.port;
+  return known ?? firstFreePort(new Set(nations.map(({ port }) => port)));
 }
 
 export interface DeployParams extends PlaceParams {

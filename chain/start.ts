@@ -49,6 +49,8 @@ function readOptions() {
       charter: { type: "string" },
       /** Make it real. */
       real: { type: "boolean", default: false },
+      /** Insist on a rehearsal, which a nation is until it is made real. */
+      rehearsal: { type: "boolean", default: false },
       "leave-out-invited": { type: "boolean", default: false },
       yes: { type: "boolean", default: false },
       port: { type: "string" },
@@ -56,7 +58,7 @@ function readOptions() {
       "allow-origin": { type: "string", multiple: true, default: [] },
     },
   });
-  const { charter, real, once, yes, port } = values;
+  const { charter, real, rehearsal, once, yes, port } = values;
   if (charter === undefined && real) {
     throw new NeoguildError({
       code: "OptionsInvalid",
@@ -65,9 +67,17 @@ function readOptions() {
       docs: "docs/nation.md",
     });
   }
+  if (real && rehearsal) {
+    throw new NeoguildError({
+      code: "OptionsInvalid",
+      message: "a nation is a rehearsal or real, not both",
+      remedy: "Leave out --real or --rehearsal.",
+    });
+  }
   return {
     charter,
     real,
+    rehearsal,
     once,
     yes,
     port: port === undefined ? undefined : portIn(port),
