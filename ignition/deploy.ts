@@ -12,6 +12,7 @@ import type { ArtifactManager } from "hardhat/types/artifacts";
 
 import type { HashedCharter } from "../sdk/charter.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { ampleProvider } from "../sdk/gas.ts";
 import { keepChain } from "../sdk/genesis.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 import { nationModule } from "./modules/Nation.ts";
@@ -55,7 +56,7 @@ export async function deployNation(params: DeployNationParams): Promise<Addresse
   await settleTransactions({ provider, sender, confirmations, pollMs });
   await mendDeployment({ deploymentDir, provider, artifactResolver, sender });
   const result = await deploy({
-    provider,
+    provider: ampleProvider(provider),
     artifactResolver,
     ignitionModule: nationModule(params.charter),
     deploymentParameters: {},

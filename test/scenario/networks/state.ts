@@ -14,7 +14,7 @@ export async function stateOf(nation: Nation): Promise<ReadonlyMap<string, unkno
   const world = await worldOf(nation);
   const questions = contractNames.flatMap((contract) =>
     Object.entries(VIEWS[contract])
-      .filter(([view]) => !isUntold(contract, view) && view !== "usedNonces") // of which every author draws their own
+      .filter(([view]) => nation.contracts[contract].interface.hasFunction(view) && !isUntold(contract, view))
       .flatMap(([view, casesOf]) => casesOf(world).map(({ args }) => ({ contract, view, args }))),
   );
   const answers = await Promise.all(
@@ -27,8 +27,9 @@ export async function stateOf(nation: Nation): Promise<ReadonlyMap<string, unkno
   return new Map(answers);
 }
 
+/** Also the nonces, of which every author draws their own. */
 function isUntold(contract: ContractName, view: string): boolean {
-  return view in UNTOLD || `${contract}.${view}` in UNTOLD;
+  return view === "usedNonces" || view in UNTOLD || `${contract}.${view}` in UNTOLD;
 }
 
 function inDays(value: unknown): unknown {
