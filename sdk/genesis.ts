@@ -51,6 +51,31 @@ export async function requireChain(folder: string, provider: Eip1193Provider): P
   });
 }
 
+/**
+ * Checks that every recorded contract is on the chain, which may have been rolled back and kept its first block.
+ * @throws NeoguildError `NationGone`
+ */
+export async function requireContracts(
+  folder: string,
+  record: Readonly<Record<string, string>>,
+  provider: Eip1193Provider,
+): Promise<void> {
+  const codes = await Promise.all(
+    Object.entries(record).map(async ([name, address]) => {
+      const code = await provider.request({ method: "eth_getCode", params: [address, "latest"] });
+      return { name, address, isThere: code !== "0x" };
+    }),
+  );
+  const gone = codes.filter(({ isThere }) => !isThere);
+  if (gone.length === 0) return;
+  throw new NeoguildError({
+    code: "NationGone",
+    message: `the record ${folder} names contracts that are not on this chain: ${gone.map(({ name, address }) => `${name} at ${address}`).join(", ")}`,
+    remedy: "Nothing was sent. Go to a node of the chain that has them, or move the record's folder away.",
+    docs: "docs/deployment.md",
+  });
+}
+
 async function chainOf(provider: Eip1193Provider): Promise<Chain> {
   const [id, first] = await Promise.all([
     provider.request({ method: "eth_chainId" }) as Promise<string>,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { z } from "zod";
@@ -101,12 +102,21 @@ interface CheckParams extends CostParams {
 /** Before the first transaction to a chain that is not local: that it is the right one, what it costs, and a yes. */
 async function checkAndConfirm({ options, ...params }: CheckParams): Promise<void> {
   const { provider, deployer, deploymentDir } = params;
-  const [{ requireChain }, { requireModernChain }, { costInWords, costOf, requireFunds }] = await Promise.all([
+  const [
+    { requireChain, requireContracts },
+    { readRecord },
+    { requireModernChain },
+    { costInWords, costOf, requireFunds },
+  ] = await Promise.all([
     import("../../sdk/genesis.ts"),
+    import("../../sdk/connect.ts"),
     import("../../sdk/evm.ts"),
     import("../../ignition/cost.ts"),
   ]);
   await requireChain(deploymentDir, provider);
+  if (existsSync(join(deploymentDir, "deployed_addresses.json"))) {
+    await requireContracts(deploymentDir, readRecord(deploymentDir), provider);
+  }
   await requireModernChain(provider);
   const cost = await costOf(params);
   if (cost.transactions === 0) return;
