@@ -22,7 +22,6 @@ export const deploymentVerify = defineTask({
     const { plannedContracts } = await import("../../ignition/planned.ts");
     const { checkInWords, requireVerified } = await import("../../sdk/verify/check.ts");
     const { checkDeployment } = await import("../../sdk/verify/deployment.ts");
-    await hre.tasks.getTask("build").run({ quiet: true });
     const record = readRecord(join(deploymentsFolder(), connected.name));
     const planned = await plannedContracts(charter, record, hre.artifacts);
     const checks = await checkDeployment(connected, { charter, planned });

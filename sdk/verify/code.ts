@@ -1,5 +1,4 @@
 import {
-  concat,
   dataSlice,
   getBytes,
   getCreateAddress,
@@ -89,8 +88,9 @@ async function domainOf(provider: JsonRpcProvider, address: string): Promise<Typ
 
 function translated(code: string, places: readonly Range[], words: ReadonlyMap<string, string>): string {
   return places.reduce((text, { start, length }) => {
-    const word = dataSlice(text, start, start + length);
-    return concat([dataSlice(text, 0, start), words.get(word) ?? word, dataSlice(text, start + length)]);
+    const [from, to] = [2 + 2 * start, 2 + 2 * (start + length)];
+    const word = `0x${text.slice(from, to)}`;
+    return text.slice(0, from) + (words.get(word) ?? word).slice(2) + text.slice(to);
   }, code);
 }
 

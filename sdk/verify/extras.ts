@@ -1,14 +1,17 @@
 import type { HashedCharter } from "../charter.ts";
-import { solidityName, contractNames, type Nation } from "../connect.ts";
+import { contractNames, solidityName, type ContractName, type Nation } from "../connect.ts";
 import { listedActs } from "../governance/terms.ts";
 import type { Check } from "./check.ts";
-import { foundedAt, isAfter, logsOf } from "./history.ts";
+import { isAfter, logsOf, type Place } from "./history.ts";
 
 /** Compares what the founding put in with what the charter lists: that nothing was slipped in beside it. */
-export async function checkNothingMore(nation: Nation, { rules }: HashedCharter): Promise<Check[]> {
-  const founded = await foundedAt(nation);
-  const atFounding = async (...asked: Parameters<typeof logsOf> extends [Nation, ...infer Rest] ? Rest : never) =>
-    (await logsOf(nation, ...asked)).filter((log) => founded === undefined || !isAfter(log, founded));
+export async function checkNothingMore(
+  nation: Nation,
+  { rules }: HashedCharter,
+  founded: Place | undefined,
+): Promise<Check[]> {
+  const atFounding = async (contract: ContractName, event: string) =>
+    (await logsOf(nation, contract, event)).filter((log) => founded === undefined || !isAfter(log, founded));
   const [named, kinds, exceptions, issuers, policies] = await Promise.all([
     atFounding("members", "AgentRegistered"),
     atFounding("rules", "RuleSet"),

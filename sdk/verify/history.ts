@@ -35,9 +35,11 @@ export async function logsOf(
 }
 
 /** Where the founding ended: the last of the seals. From there on the assembly alone sets rules; none if one is missing. */
-export async function foundedAt(nation: Nation): Promise<Place | undefined> {
-  const chartered = contractNames.filter((name) => nation.contracts[name].interface.hasEvent("Sealed()"));
-  const seals = await Promise.all(chartered.map((name) => logsOf(nation, name, "Sealed")));
-  if (seals.some(({ length }) => length !== 1)) return undefined;
-  return seals.flat().reduce((last, seal) => (isAfter(seal, last) ? seal : last));
+export async function foundedAt({ contracts, addresses, provider }: Nation): Promise<Place | undefined> {
+  const chartered = contractNames.filter((name) => contracts[name].interface.hasEvent("Sealed()"));
+  const sealed = contracts.charter.interface.getEvent("Sealed").topicHash;
+  const address = chartered.map((name) => addresses[name]);
+  const seals = await provider.getLogs({ address, topics: [sealed], fromBlock: 0 });
+  if (new Set(seals.map((seal) => seal.address)).size < chartered.length) return undefined;
+  return seals.reduce((last, seal) => (isAfter(seal, last) ? seal : last));
 }

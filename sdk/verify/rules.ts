@@ -2,15 +2,15 @@ import type { HashedCharter } from "../charter.ts";
 import type { Nation } from "../connect.ts";
 import type { Check } from "./check.ts";
 import { expectationsOf, type Expectation } from "./expected.ts";
-import { foundedAt, isAfter, logsOf, type Place, type Told } from "./history.ts";
+import { isAfter, logsOf, type Place, type Told } from "./history.ts";
 import { contrast, encoded, outputsIn } from "./values.ts";
 
 /**
  * Compares every parameter, founder and policy with the charter. What differs holds if the contract's own log says that
  * it was changed to just this after the founding, when nobody but the nation could.
  */
-export async function checkRules(nation: Nation, charter: HashedCharter): Promise<Check[]> {
-  const [founded, expectations] = await Promise.all([foundedAt(nation), expectationsOf(nation, charter)]);
+export async function checkRules(nation: Nation, charter: HashedCharter, founded: Place | undefined): Promise<Check[]> {
+  const expectations = await expectationsOf(nation, charter);
   return Promise.all(expectations.map((expectation) => checkRule(nation, expectation, founded)));
 }
 

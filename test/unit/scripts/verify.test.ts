@@ -1,9 +1,15 @@
 import { expect } from "chai";
-import { concat, dataSlice, toBeHex, zeroPadValue } from "ethers";
+import { concat, dataSlice, toBeHex } from "ethers";
+import hre from "hardhat";
 
-import type { ContractName, Nation } from "../../../sdk/connect.ts";
+import { plannedContracts } from "../../../ignition/planned.ts";
+import { readCharter } from "../../../sdk/charter.ts";
+import { readRecord, solidityName, type ContractName, type Nation } from "../../../sdk/connect.ts";
 import type { NeoguildError } from "../../../sdk/errors.ts";
-import type { Check } from "../../../sdk/verify/check.ts";
+import { checkInWords, type Check } from "../../../sdk/verify/check.ts";
+import { checkCode } from "../../../sdk/verify/code.ts";
+import { foundedAt } from "../../../sdk/verify/history.ts";
+import { checkRules } from "../../../sdk/verify/rules.ts";
 import { serve, shortCharter, type Served } from "./harness.ts";
 
 const STRANGER = "0x00000000000000000000000000000000DeaDBeef";
@@ -36,18 +42,37 @@ describe("deployment:verify", () => {
     return (error as NeoguildError).message.split("\n").slice(1);
   }
 
-  /** Writes into the slot of a contract's storage that makes a view answer `wanted`. */
-  async function forge(contract: ContractName, view: string, wanted: bigint): Promise<void> {
+  /** Writes into the place of a contract's storage that makes a view answer `wanted`, and leaves its neighbours alone. */
+  async function forge(contract: ContractName, view: string, wanted: bigint, bits: bigint): Promise<void> {
     const at = nation.addresses[contract];
-    const answers = async () => BigInt((await nation.contracts[contract].getFunction(view).staticCall()) as string);
-    for (let slot = 0; slot < 40; ++slot) {
-      const key = toBeHex(slot, 32);
-      const kept = await chain.rpc("eth_getStorageAt", at, key, "latest");
-      await chain.rpc("hardhat_setStorageAt", at, toBeHex(slot), toBeHex(wanted, 32));
-      if ((await answers()) === wanted) return;
-      await chain.rpc("hardhat_setStorageAt", at, toBeHex(slot), kept);
+    for (let place = 0n; place < 40n * 256n; place += 32n) {
+      const [slot, shift] = [toBeHex(place / 256n), place % 256n];
+      if (shift + bits > 256n) continue;
+      const kept = BigInt((await chain.rpc("eth_getStorageAt", at, toBeHex(slot, 32), "latest")) as string);
+      const forged = (kept & ~(((1n << bits) - 1n) << shift)) | (wanted << shift);
+      await chain.rpc("hardhat_setStorageAt", at, slot, toBeHex(forged, 32));
+      const answer = (await nation.contracts[contract].getFunction(view).staticCall()) as string;
+      if (BigInt(answer) === wanted) return;
+      await chain.rpc("hardhat_setStorageAt", at, slot, toBeHex(kept, 32));
     }
-    throw new Error(`no slot of ${contract} makes ${view}() answer ${wanted}`);
+    throw new Error(`no place in ${contract} makes ${view}() answer ${wanted}`);
+  }
+
+  /** What does not hold of a contract's code. */
+  async function codeFault(contract: ContractName, code: string): Promise<Check> {
+    await chain.rpc("hardhat_setCode", nation.addresses[contract], code);
+    const charter = readCharter(chain.path("charter.json"));
+    const record = readRecord(chain.path("deployments/short-example-31337"));
+    const planned = await plannedContracts(charter, record, hre.artifacts);
+    const checks = planned.filter(({ name }) => name === solidityName(contract));
+    const [check] = await Promise.all(checks.map((one) => checkCode(nation.provider, one)));
+    expect(check).to.include({ holds: false });
+    return check!;
+  }
+
+  async function ruleFaults(): Promise<string[]> {
+    const checks = await checkRules(nation, readCharter(chain.path("charter.json")), await foundedAt(nation));
+    return checks.filter(({ holds }) => !holds).map(checkInWords);
   }
 
   describe("given a nation as it was deployed", () => {
@@ -75,45 +100,42 @@ describe("deployment:verify", () => {
     });
 
     it("finds a single immutable that points elsewhere, and a library linked to a stranger", async () => {
+      const record = readRecord(chain.path("deployments/short-example-31337"));
       for (const [contract, inside] of [
-        ["reserve", "members"],
+        ["reserve", "Members"],
         ["members", "Admission"],
       ] as const) {
         const code = await nation.provider.getCode(nation.addresses[contract]);
-        const address = inside === "members" ? nation.addresses.members : await libraryIn(code);
-        const place = code.indexOf(address.slice(2).toLowerCase()) / 2 - 1;
+        const place = code.indexOf((record[inside] ?? "").slice(2).toLowerCase()) / 2 - 1;
         const forged = concat([dataSlice(code, 0, place), STRANGER, dataSlice(code, place + 20)]);
-        await chain.rpc("hardhat_setCode", nation.addresses[contract], forged);
-        const [line] = await faults();
-        expect(line).to.match(/Code of (Reserve|Members) at/);
-        expect(Number(/first at byte (\d+)/.exec(line ?? "")?.[1])).to.be.within(place, place + 19);
-        await chain.rpc("hardhat_setCode", nation.addresses[contract], code);
+        const { found } = await codeFault(contract, forged);
+        expect(Number(/first at byte (\d+)/.exec(found)?.[1])).to.be.within(place, place + 19);
       }
     });
-  });
 
-  describe("given a contract that is gone", () => {
-    it("says that there is no code", async () => {
-      await chain.rpc("hardhat_setCode", nation.addresses.charter, "0x");
-      expect((await faults())[0]).to.contain("found no code");
+    it("says so when there is none", async () => {
+      expect((await codeFault("charter", "0x")).found).to.equal("no code");
     });
   });
 
   describe("given a founding account that still holds a contract", () => {
     it("names it", async () => {
-      await forge("charter", "founder", BigInt(STRANGER));
-      expect((await faults()).join()).to.contain(`founding account ${STRANGER}`);
+      await forge("charter", "founder", BigInt(STRANGER), 160n);
+      expect(await faults()).to.deep.equal([
+        `  ✗ Charter is sealed and obeys the timelock alone: expected timelock ${nation.addresses.timelock}, ` +
+          `found founding account ${STRANGER}`,
+      ]);
     });
   });
 
   describe("given a parameter that differs", () => {
     it("shows both when no log tells of it", async () => {
       const term = await nation.contracts.guilds.stewardTerm();
-      await forge("guilds", "stewardTerm", 86_400n);
-      expect(await faults()).to.deep.equal([`  ✗ Term of stewards: expected ${term}, found 86400`]);
+      await forge("guilds", "stewardTerm", 86_400n, 32n);
+      expect(await ruleFaults()).to.deep.equal([`✗ Term of stewards: expected ${term}, found 86400`]);
     });
 
-    it("tells the block when the nation's timelock changed it", async () => {
+    it("tells the block when the nation's timelock changed it, and is not fooled by another value", async () => {
       const { timelock, guilds } = nation.addresses;
       await chain.rpc("hardhat_setBalance", timelock, toBeHex(10n ** 18n));
       await chain.rpc("hardhat_impersonateAccount", timelock);
@@ -124,8 +146,8 @@ describe("deployment:verify", () => {
       expect(error, output).to.equal(undefined);
       expect(output).to.contain(`✓ Term of stewards: changed by the assembly in block ${block}`);
 
-      await forge("guilds", "stewardTerm", 259_200n);
-      expect((await faults())[0], "another value than the log's").to.contain("found 259200");
+      await forge("guilds", "stewardTerm", 259_200n, 32n);
+      expect((await ruleFaults()).join()).to.contain("found 259200");
     });
   });
 
@@ -142,21 +164,10 @@ describe("deployment:verify", () => {
       };
       chain.write("changed.json", changed);
       const lines = (await faults("changed.json")).join("\n");
-      expect(lines).to.contain(`✗ Key of founder 9: expected ${STRANGER}`);
+      expect(lines).to.contain(`✗ Key of founder 9: expected key ${STRANGER}`);
       expect(lines).to.contain("✗ Office of issuer 2");
       expect(lines).to.contain("✗ Issuers at the founding: expected 2, found 1");
       expect(lines).to.contain("✗ The charter's text: expected contentHash 0x");
     });
   });
-
-  /** The first library's address in a code that calls one: PUSH20 is 0x73. */
-  async function libraryIn(code: string): Promise<string> {
-    const record = Object.values(nation.addresses).map((address) => address.toLowerCase());
-    const found = [...code.matchAll(/73([0-9a-f]{40})63/g)].map(([, address]) => `0x${address}`);
-    for (const address of found) {
-      if (!record.includes(address) && (await nation.provider.getCode(zeroPadValue(address, 20))) !== "0x")
-        return address;
-    }
-    throw new Error("no library is linked");
-  }
 });
