@@ -1,8 +1,11 @@
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
+import { thorough } from "../../fixtures/walk.ts";
 import { UNTOLD, VIEWS } from "../../invariant/folds/views.ts";
 import { plain, worldOf } from "../../invariant/folds/world.ts";
 
 const DAY = 86_400n;
+/** So many questions to each view are enough while somebody waits for `npm test`. */
+const MOST = thorough ? Infinity : 6;
 /** From 2001 to 2286: no other number of the contracts lies there, and no moment elsewhere. */
 const MOMENTS = { from: 1_000_000_000n, to: 10_000_000_000n };
 
@@ -15,7 +18,7 @@ export async function stateOf(nation: Nation): Promise<ReadonlyMap<string, unkno
   const questions = contractNames.flatMap((contract) =>
     Object.entries(VIEWS[contract])
       .filter(([view]) => nation.contracts[contract].interface.hasFunction(view) && !isUntold(contract, view))
-      .flatMap(([view, casesOf]) => casesOf(world).map(({ args }) => ({ contract, view, args }))),
+      .flatMap(([view, casesOf]) => casesOf(world).slice(0, MOST).map(({ args }) => ({ contract, view, args }))),
   );
   const answers = await Promise.all(
     questions.map(async ({ contract, view, args }): Promise<[string, unknown]> => {
