@@ -86,7 +86,7 @@ describeWithAnvil("Story: a nation on another node than Hardhat's", () => {
     );
     expect(refused).to.have.property("code", "ChainOther");
     const block = await here.rpc("eth_blockNumber");
-    const lost = await here.run("nation:deploy", deploying(here), {
+    const lost = await here.run("nation:deploy", deploying(here), hre, {
       NEOGUILD_DEPLOYMENTS: elsewhere.path("deployments"),
     });
     expect(lost.error).to.have.property("code", "ChainOther");
