@@ -135,7 +135,7 @@ export async function endFounding(nation: Nation, key: Wallet, name: string, hom
     nation.provider.getBalance(key.address),
   ]);
   const nothing = { claim: "The founding key is nobody's and has no coins", holds: agent === 0n && coins === 0n };
-  requireProven([...proofs, { ...nothing, found: `agent ${agent}, ${coins} wei` }]);
+  requireProven([...proofs, { ...nothing, expected: "agent 0, 0 wei", found: `agent ${agent}, ${coins} wei` }]);
   rmSync(keyFile(name, home));
 }
 

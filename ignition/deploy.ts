@@ -12,9 +12,12 @@ import type { ArtifactManager } from "hardhat/types/artifacts";
 
 import type { HashedCharter } from "../sdk/charter.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { ampleProvider } from "../sdk/gas.ts";
+import { keepChain } from "../sdk/genesis.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 import { nationModule } from "./modules/Nation.ts";
 import { mendDeployment, writeRecord } from "./resume.ts";
+import { settleTransactions } from "./settle.ts";
 
 export interface DeployNationParams {
   readonly charter: HashedCharter;
@@ -24,31 +27,46 @@ export interface DeployNationParams {
   readonly deploymentDir: string;
   /** Called as transactions are confirmed. */
   readonly onProgress?: (done: number) => void;
-  /** A local chain mines at once; elsewhere Ignition's own patience applies. */
+  /** A local chain mines at once. */
   readonly local: boolean;
+  /** Blocks after which a transaction counts as settled, its own included; on a local chain always 1. */
+  readonly confirmations?: number;
+  /** Milliseconds between two looks for a new block. */
+  readonly pollMs?: number;
 }
+
+/** What a public chain takes back, it takes back within so many blocks as good as always. */
+export const CONFIRMATIONS = 5;
 
 /** Contract name → address, as in the record's `deployed_addresses.json`. */
 export type Addresses = Readonly<Record<string, string>>;
 
 /**
  * Deploys a nation, or finishes a deployment that was interrupted: what the record has, is not done again.
- * @throws NeoguildError `DeploymentFailed` with Ignition's reasons, `DeploymentPending`
+ * @throws NeoguildError `DeploymentFailed` with Ignition's reasons, `DeploymentPending`, `ChainOther`, `GenesisUnknown`
  */
 export async function deployNation(params: DeployNationParams): Promise<Addresses> {
   const { provider, deploymentDir } = params;
   const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
   const artifactResolver = new HardhatArtifactResolver(params.artifacts);
   const [sender = ""] = accounts;
+  const confirmations = (await minesAtOnce(params)) ? 1 : (params.confirmations ?? CONFIRMATIONS);
+  const pollMs = params.pollMs ?? (params.local ? 20 : 1_000);
+  await keepChain(deploymentDir, provider);
+  await settleTransactions({ provider, sender, confirmations, pollMs });
   await mendDeployment({ deploymentDir, provider, artifactResolver, sender });
   const result = await deploy({
-    provider,
+    provider: ampleProvider(provider),
     artifactResolver,
     ignitionModule: nationModule(params.charter),
     deploymentParameters: {},
     deploymentDir,
     accounts,
-    config: params.local ? { blockPollingInterval: 20, requiredConfirmations: 1, retryInterval: 50 } : {},
+    config: {
+      blockPollingInterval: pollMs,
+      requiredConfirmations: confirmations,
+      ...(params.local ? { retryInterval: 50 } : {}),
+    },
     ...(params.onProgress === undefined ? {} : { executionEventListener: progressListener(params.onProgress) }),
   });
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
@@ -65,6 +83,11 @@ export async function deployNation(params: DeployNationParams): Promise<Addresse
   return Object.fromEntries(
     Object.values(result.contracts).map(({ contractName, address }) => [contractName, address]),
   );
+}
+
+/** On a chain that makes a block for every transaction there never comes another to confirm the last one. */
+async function minesAtOnce({ local, provider }: DeployNationParams): Promise<boolean> {
+  return local || (await provider.request({ method: "hardhat_getAutomine" }).catch(() => false)) === true;
 }
 
 /** Counts confirmed transactions; every other event of the deployment is of no interest here. */

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { trackTransaction, wipe, type ArtifactResolver } from "@nomicfoundation/ignition-core";
 import { z } from "zod";
 
-import { NeoguildError } from "../sdk/errors.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 
 /**
@@ -44,7 +43,7 @@ export interface MendParams {
 /**
  * Settles what a killed run left open: a transaction that reached the node is entered as sent, one that did not is
  * forgotten, and a line or a file that was being written is dropped. Ignition then goes on and repeats nothing.
- * @throws NeoguildError `DeploymentPending` while a transaction waits in the node's pool
+ * Nothing of the sender's may wait in the node's pool meanwhile (settle.ts).
  */
 export async function mendDeployment(params: MendParams): Promise<void> {
   const { deploymentDir, provider, artifactResolver } = params;
@@ -66,6 +65,12 @@ export function writeRecord(deploymentDir: string, contracts: Readonly<Record<st
   const addresses = Object.fromEntries(Object.entries(contracts).map(([future, { address }]) => [future, address]));
   writeFileSync(`${path}.new`, `${JSON.stringify(addresses, null, 2)}\n`);
   renameSync(`${path}.new`, path);
+}
+
+/** How many transactions of a deployment are confirmed, as its record tells. */
+export function confirmedIn(deploymentDir: string): number {
+  const path = join(deploymentDir, JOURNAL);
+  return existsSync(path) ? wholeLines(path).filter(({ type }) => type === "TRANSACTION_CONFIRM").length : 0;
 }
 
 /** The lines of the journal; a last one that was cut off is taken out of the file. Each begins with its line break. */
@@ -109,17 +114,8 @@ async function transactionWith({
   sender,
   nonce,
 }: MendParams & { nonce: number }): Promise<string | undefined> {
-  const count = async (tag: string) =>
-    Number(await provider.request({ method: "eth_getTransactionCount", params: [sender, tag] }));
-  if ((await count("latest")) <= nonce) {
-    if ((await count("pending")) <= nonce) return undefined;
-    throw new NeoguildError({
-      code: "DeploymentPending",
-      message: `transaction ${nonce} of ${sender} waits to be mined`,
-      remedy: "Run the same command again once it is; nothing was sent.",
-      docs: "docs/deployment.md",
-    });
-  }
+  const mined = Number(await provider.request({ method: "eth_getTransactionCount", params: [sender, "latest"] }));
+  if (mined <= nonce) return undefined;
   // It is mined, and not long ago: the kill came right after it was sent.
   const latest = Number(await provider.request({ method: "eth_blockNumber" }));
   for (let number = latest; number >= 0; --number) {

@@ -42,6 +42,7 @@ import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
+import { deploymentVerify } from "./nation/deployment-verify.ts";
 import { nationAudit } from "./nation/nation-audit.ts";
 import { nationBackup } from "./nation/nation-backup.ts";
 import { nationDeploy } from "./nation/nation-deploy.ts";
@@ -83,6 +84,7 @@ export const tasks = [
   nationHandover,
   nationAudit,
   witnessKeep,
+  deploymentVerify,
   walletNew,
   walletAddress,
   walletConnect,

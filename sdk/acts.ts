@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { ContractName, Contracts, Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
+import { ampleGas } from "./gas.ts";
 import { signStatement, type ActFields } from "./statements.ts";
 import { waitForReceipt } from "./wait.ts";
 import type { TypedContractMethod } from "../typechain-types/common.ts";
@@ -191,7 +192,7 @@ export async function send(
   args: readonly unknown[],
 ): Promise<Outcome> {
   try {
-    const response = await contract.getFunction(method).send(...args);
+    const response = await contract.getFunction(method).send(...(await withGas(contract, method, args)));
     const receipt = await waitForReceipt(nation.provider, response.hash);
     if (receipt.status === 0) {
       // Asked again, the contract says why; unless it would no longer refuse.
@@ -203,6 +204,14 @@ export async function send(
     const { explainRevert } = await import("./reverts.ts");
     throw explainRevert(error);
   }
+}
+
+/** The arguments, with a limit of gas that will do also when it is mined a little later. */
+async function withGas(contract: BaseContract, method: string, args: readonly unknown[]): Promise<unknown[]> {
+  const called = contract.getFunction(method);
+  const gasLimit = ampleGas(await called.estimateGas(...args));
+  const takes = called.fragment.inputs.length;
+  return [...args.slice(0, takes), { ...(args[takes] as object | undefined), gasLimit }];
 }
 
 function reverted(hash: string): NeoguildError {

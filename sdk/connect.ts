@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { getAddress, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
-import { chainIdOf, rpcProvider } from "./provider.ts";
+import { requireChain } from "./genesis.ts";
+import { chainIdOf, rpcProvider, unlockedProvider } from "./provider.ts";
 import * as bindings from "../typechain-types/index.ts";
 
 /** The nation's contracts by the names used in code; the record calls them by their Solidity names. */
@@ -74,21 +75,26 @@ export const DEPLOYMENTS = "ignition/deployments";
 
 /**
  * Connects to a nation that is deployed on the chain behind an RPC address.
- * @throws NeoguildError `NodeUnreachable`, `NationNotFound`, `NationAmbiguous` or `NationGone`
+ * @throws NeoguildError `NodeUnreachable`, `NationNotFound`, `NationAmbiguous`, `ChainOther` or `NationGone`
  */
 export async function connect(params: ConnectParams): Promise<Nation> {
   const chainId = await chainIdOf(params.rpcUrl);
   const provider = rpcProvider(params.rpcUrl, chainId);
   const name = nationOn(chainId, params);
-  const record = readRecord(join(params.deployments ?? DEPLOYMENTS, name));
+  const folder = join(params.deployments ?? DEPLOYMENTS, name);
+  const record = readRecord(folder);
   const addresses = Object.fromEntries(
     contractNames.map((key) => [key, addressIn(record, CONTRACTS[key][0], name)]),
   ) as Record<ContractName, string>;
-  if ((await provider.getCode(addresses.members)) === "0x") {
+  const [code] = await Promise.all([
+    provider.getCode(addresses.members),
+    requireChain(folder, unlockedProvider(provider)),
+  ]);
+  if (code === "0x") {
     throw new NeoguildError({
       code: "NationGone",
       message: `the record of ${name} names contracts that are not on this chain: the chain was reset`,
-      remedy: `Start the chain that has them, or remove ${join(params.deployments ?? DEPLOYMENTS, name)} and deploy again.`,
+      remedy: `Start the chain that has them, or remove ${folder} and deploy again.`,
       docs: "docs/deployment.md",
     });
   }

@@ -2,15 +2,8 @@ import type { BaseContract } from "ethers";
 
 import { contractNames, solidityName, type ContractName, type Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
+import type { Check } from "./verify/check.ts";
 import { IChartered__factory } from "../typechain-types/index.ts";
-
-/** One thing that was asked of the chain. */
-export interface Proof {
-  readonly claim: string;
-  readonly holds: boolean;
-  /** What the chain answered. */
-  readonly found: string;
-}
 
 const NOBODY = `0x${"0".repeat(40)}`;
 
@@ -18,12 +11,12 @@ const NOBODY = `0x${"0".repeat(40)}`;
  * Asks the chain whether anybody but the nation itself holds a right over its contracts: founding accounts, roles of the
  * timelock (from its logs, so that no holder is overlooked), and the seats.
  */
-export async function proveNobodyElse(nation: Nation): Promise<Proof[]> {
+export async function proveNobodyElse(nation: Nation): Promise<Check[]> {
   return [...(await provenSealed(nation)), ...(await provenRoles(nation)), ...(await provenSeats(nation))];
 }
 
 /** @throws NeoguildError `NationNotClosed` with every claim that does not hold */
-export function requireProven(proofs: readonly Proof[]): void {
+export function requireProven(proofs: readonly Check[]): void {
   const broken = proofs.filter(({ holds }) => !holds);
   if (broken.length === 0) return;
   throw new NeoguildError({
@@ -35,7 +28,7 @@ export function requireProven(proofs: readonly Proof[]): void {
 }
 
 /** Every contract with a founding account has given it up, and obeys the one timelock. */
-async function provenSealed({ contracts, addresses, provider }: Nation): Promise<Proof[]> {
+async function provenSealed({ contracts, addresses, provider }: Nation): Promise<Check[]> {
   const chartered = contractNames.filter((name) => contracts[name].interface.hasFunction("founder()"));
   return Promise.all(
     chartered.map(async (name) => {
@@ -44,6 +37,7 @@ async function provenSealed({ contracts, addresses, provider }: Nation): Promise
       return {
         claim: `${solidityName(name)} is sealed and obeys the timelock alone`,
         holds: founder === NOBODY && obeys === addresses.timelock,
+        expected: `timelock ${addresses.timelock}`,
         found: founder === NOBODY ? `timelock ${obeys}` : `founding account ${founder}`,
       };
     }),
@@ -51,7 +45,7 @@ async function provenSealed({ contracts, addresses, provider }: Nation): Promise
 }
 
 /** The timelock administers itself; the assembly alone proposes, cancels and executes. */
-async function provenRoles({ contracts: { timelock }, addresses }: Nation): Promise<Proof[]> {
+async function provenRoles({ contracts: { timelock }, addresses }: Nation): Promise<Check[]> {
   const roles: [string, string, string][] = [
     ["The timelock's only administrator is itself", await timelock.DEFAULT_ADMIN_ROLE(), addresses.timelock],
     ["Only the assembly proposes to the timelock", await timelock.PROPOSER_ROLE(), addresses.assembly],
@@ -71,7 +65,7 @@ async function provenRoles({ contracts: { timelock }, addresses }: Nation): Prom
         else holders.delete(args.account);
       }
       const found = [...holders];
-      return { claim, holds: found.join() === rightful, found: found.join(", ") || "nobody" };
+      return { claim, holds: found.join() === rightful, expected: rightful, found: found.join(", ") || "nobody" };
     }),
   );
 }
@@ -84,13 +78,13 @@ const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][]
   ["commons", "licences", [], "licences"],
 ];
 
-async function provenSeats({ contracts, addresses }: Nation): Promise<Proof[]> {
+async function provenSeats({ contracts, addresses }: Nation): Promise<Check[]> {
   return Promise.all(
     SEATS.map(async ([name, view, args, holder]) => {
       const contract: BaseContract = contracts[name];
       const found = (await contract.getFunction(view).staticCall(...args)) as string;
       const claim = `The seat in ${solidityName(name)} that is for ${solidityName(holder)} is held by it`;
-      return { claim, holds: found === addresses[holder], found };
+      return { claim, holds: found === addresses[holder], expected: addresses[holder], found };
     }),
   );
 }

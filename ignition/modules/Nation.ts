@@ -41,51 +41,58 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
   return buildModule("Nation", (m) => {
     const deployer = m.getAccount(0);
 
-    // One after the other, so that an address depends on nothing but its contract's place here, however often the
-    // deployment is interrupted. (Ignition would group what is left anew.)
-    let last: Contract[] = [];
+    // Floor by floor: contracts that need nothing of each other are sent together, in the order of their names, and a
+    // floor is begun when the one below stands. So an address depends on nothing but its contract's place here, however
+    // often the deployment is interrupted. (Ignition would group what is left anew.)
+    let below: Contract[] = [];
+    let floor: Contract[] = [];
+    const nextFloor = () => {
+      below = floor;
+      floor = [];
+    };
     const contract = <Name extends string>(name: Name, args: ArgumentType[], libraries: Libraries = {}) => {
-      const future = m.contract(name, args, { libraries, after: last });
-      last = [future];
+      const future = m.contract(name, args, { libraries, after: below });
+      floor.push(future);
       return future;
     };
     const library = <Name extends string>(name: Name) => {
-      const future = m.library(name, { after: last });
-      last = [future];
+      const future = m.library(name, { after: below });
+      floor.push(future);
       return future;
     };
 
+    const admission = library("Admission");
+    const equations = library("Equations");
+    const standing = library("Standing");
     const timelock = contract("TimelockController", [0, [], [], deployer]);
 
-    // membership
-    const admission = library("Admission");
+    nextFloor();
     const members = contract("Members", [timelock, membershipTerms(charter)], { Admission: admission });
-    const guilds = contract("Guilds", [timelock, members, charter.stewardTerm]);
+    const policies = contract("LicencePolicies", [timelock]);
+    const charterText = contract("Charter", [timelock, hash, fileName]);
 
-    // contributions
-    const standing = library("Standing");
+    nextFloor();
+    const guilds = contract("Guilds", [timelock, members, charter.stewardTerm]);
+    const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
+    const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
+
+    nextFloor();
     const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
       Standing: standing,
     });
+    const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
 
-    // treasury
-    const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
-    const equations = library("Equations");
+    nextFloor();
     const equation = [valueEquation(charter), payoutMode(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Equations: equations,
     });
 
-    // licensing
-    const policies = contract("LicencePolicies", [timelock]);
-    const longest = charter.licensing.longestAttestation;
-    const organisations = contract("Organisations", [timelock, members, longest]);
+    nextFloor();
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
-    const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
 
-    // governance
-    const charterText = contract("Charter", [timelock, hash, fileName]);
-    const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
+    nextFloor();
+    const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
     const targets = {
       members,
       guilds,
@@ -110,16 +117,19 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       listed,
       charter.governance.proposalsPerMember,
     ]);
+
+    nextFloor();
     const assembly = contract("Assembly", [members, timelock, rules]);
 
     // seats, founders, catalogue
+    nextFloor();
     const steps: Step[] = [
-      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: last }),
-      m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: last }),
-      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat", after: last }),
-      m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: last }),
+      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
+      m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: below }),
+      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat", after: below }),
+      m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
     ];
-    let before: (Contract | Step)[] = last; // ids and policies are numbered in order
+    let before: (Contract | Step)[] = below; // founders are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
       const call = m.call(members, "found", [keys], { id: `Founders${index + 1}`, after: before });
       before = [call];
@@ -129,12 +139,11 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       const call = m.call(organisations, "appointIssuer", [issuer, NO_END], { id: `Issuer${issuer}`, after: before });
       steps.push(call);
     });
-    before = last;
     charter.licensing.policies.forEach((choice, index) => {
       const policy = policyOf(choice) as unknown as PlainArgument;
-      const call = m.call(policies, "add", [policy], { id: `Policy${index + 1}`, after: before });
-      before = [call];
-      steps.push(call);
+      // Sent together in the order of these names, which is that of their numbers.
+      const id = `Policy${String(index + 1).padStart(3, "0")}`;
+      steps.push(m.call(policies, "add", [policy], { id, after: below }));
     });
 
     // the seal
@@ -142,7 +151,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(contract, "seal", [], { id: `${contract.contractName}Sealed`, after: steps }),
     );
     const handed = ROLES.map((role) =>
-      m.call(timelock, "grantRole", [id(role), assembly], { id: `Assembly_${role}`, after: last }),
+      m.call(timelock, "grantRole", [id(role), assembly], { id: `Assembly_${role}`, after: below }),
     );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 

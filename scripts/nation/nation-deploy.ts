@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonRpcProvider } from "ethers";
 import { z } from "zod";
 
+import type { CostParams } from "../../ignition/cost.ts";
 import type { HashedCharter } from "../../sdk/charter.ts";
 import { charterInWords } from "../../sdk/charterInWords.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
@@ -19,6 +21,12 @@ export const nationDeploy = defineTask({
   options: {
     charter: file.default("charters/hypha.json").describe("The charter: the nation's rules and founders"),
     yes: z.boolean().default(false).describe("Do not ask before sending to a chain that is not local"),
+    confirmations: z
+      .string()
+      .default("5")
+      .refine((text) => /^[1-9]\d?$/.test(text), "a number of blocks from 1 to 99")
+      .transform(Number)
+      .describe("Blocks to wait for each step on a chain that is not local, its own included; 5 unless said"),
   },
   async run({ options, hre }) {
     const [{ readCharter }, { chainIdOf, hostOf, rpcProvider, unlockedProvider, walletProvider }] = await Promise.all([
@@ -29,23 +37,24 @@ export const nationDeploy = defineTask({
     const rpcUrl = await rpcUrlOf(hre);
     const chainId = await chainIdOf(rpcUrl);
     const provider = rpcProvider(rpcUrl, chainId);
-    const local = chainId === 31337n && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(rpcUrl).hostname);
+    const onThisMachine = ["127.0.0.1", "localhost", "[::1]"].includes(new URL(rpcUrl).hostname);
+    const local = chainId === 31337n && onThisMachine;
 
     const keystore = keystoreFor(options);
     const { openKeystore } = await import("../../sdk/signers.ts");
     const wallet = keystore === undefined ? undefined : await openKeystore(keystore, askPassphrase);
     const deployer = wallet?.address ?? (await firstAccount(provider));
     const { contractsOf, deployNation } = await import("../../ignition/deploy.ts");
+    const { connect, deploymentId } = await import("../../sdk/connect.ts");
+    const deploymentDir = join(deploymentsFolder(), deploymentId(charter.rules.name, chainId));
     const plan = planInWords(charter, { contracts: contractsOf(charter), deployer, chainId, host: hostOf(rpcUrl) });
     if (!options.json) console.log(plan.join("\n"));
 
     if (!local) {
       const { refuseTestKeys } = await import("../../sdk/testKeys.ts");
       refuseTestKeys([deployer, ...charter.rules.founders]);
-      if (!options.yes && !(await confirm(`This goes to chain ${chainId}, which is not local.`))) throw notConfirmed();
+      await checkAndConfirm({ charter, hre, provider: unlockedProvider(provider), deployer, deploymentDir, options });
     }
-    const { connect, deploymentId } = await import("../../sdk/connect.ts");
-    const deploymentDir = join(deploymentsFolder(), deploymentId(charter.rules.name, chainId));
     const onTerminal = process.stderr.isTTY && !options.json;
     let sent = 0;
     await deployNation({
@@ -54,6 +63,8 @@ export const nationDeploy = defineTask({
       artifacts: hre.artifacts,
       deploymentDir,
       local,
+      confirmations: options.confirmations,
+      pollMs: local ? 20 : onThisMachine ? 100 : 1_000,
       onProgress: (done) => {
         sent = done;
         if (onTerminal) process.stderr.write(`\r${done} transactions confirmed `);
@@ -83,6 +94,39 @@ export const nationDeploy = defineTask({
     };
   },
 });
+
+interface CheckParams extends CostParams {
+  readonly options: { readonly yes: boolean; readonly json: boolean };
+}
+
+/** Before the first transaction to a chain that is not local: that it is the right one, what it costs, and a yes. */
+async function checkAndConfirm({ options, ...params }: CheckParams): Promise<void> {
+  const { provider, deployer, deploymentDir } = params;
+  const [
+    { requireChain, requireContracts },
+    { readRecord },
+    { requireModernChain },
+    { costInWords, costOf, requireFunds },
+  ] = await Promise.all([
+    import("../../sdk/genesis.ts"),
+    import("../../sdk/connect.ts"),
+    import("../../sdk/evm.ts"),
+    import("../../ignition/cost.ts"),
+  ]);
+  await requireChain(deploymentDir, provider);
+  if (existsSync(join(deploymentDir, "deployed_addresses.json"))) {
+    await requireContracts(deploymentDir, readRecord(deploymentDir), provider);
+  }
+  await requireModernChain(provider);
+  const cost = await costOf(params);
+  if (cost.transactions === 0) return;
+  const words = costInWords(cost);
+  if (!options.json) console.log(`  costs    ${words}`);
+  requireFunds(cost, deployer);
+  const chainId = BigInt((await provider.request({ method: "eth_chainId" })) as string);
+  const question = `This goes to chain ${chainId}, which is not local: ${words}.`;
+  if (!options.yes && !(await confirm(question))) throw notConfirmed();
+}
 
 function planInWords(
   { rules, hash }: HashedCharter,

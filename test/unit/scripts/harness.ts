@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import hre from "hardhat";
+import type { NetworkConfigOverride } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { connect, type Nation } from "../../../sdk/connect.ts";
@@ -29,8 +30,16 @@ export interface Served {
   rpc(method: string, ...params: unknown[]): Promise<unknown>;
   /** Lets time pass on the chain (seconds). */
   pass(seconds: bigint): Promise<void>;
-  /** Runs a task as the command line does, against this chain; with `runtime` under another configuration of Hardhat. */
-  run(task: string, options?: Readonly<Record<string, unknown>>, runtime?: HardhatRuntimeEnvironment): Promise<Ran>;
+  /**
+   * Runs a task as the command line does, against this chain; with `runtime` under another configuration of Hardhat, and
+   * with `other` before its environment.
+   */
+  run(
+    task: string,
+    options?: Readonly<Record<string, unknown>>,
+    runtime?: HardhatRuntimeEnvironment,
+    other?: Readonly<Record<string, string>>,
+  ): Promise<Ran>;
   /** Runs a task that must succeed, and returns its data. */
   succeed(task: string, options?: Readonly<Record<string, unknown>>): Promise<Ran["data"]>;
   /** Runs a command of Hardhat in a process of its own. */
@@ -39,10 +48,14 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(override: { chainId?: number } = {}): Promise<Served> {
+export async function serve(override: NetworkConfigOverride = {}): Promise<Served> {
   const server = await hre.network.createServer({ network: "node", override }, "127.0.0.1", 0);
   const { port } = await server.listen();
-  const url = `http://127.0.0.1:${port}`;
+  return servedAt(`http://127.0.0.1:${port}`, () => server.close());
+}
+
+/** The same for a node that runs elsewhere. */
+export function servedAt(url: string, stop: () => Promise<void>): Served {
   const folder = mkdtempSync(join(tmpdir(), "neoguild-tasks-"));
   const deployments = join(folder, "deployments");
 
@@ -65,7 +78,8 @@ export async function serve(override: { chainId?: number } = {}): Promise<Served
       await served.rpc("evm_increaseTime", `0x${seconds.toString(16)}`);
       await served.rpc("evm_mine");
     },
-    run: (task, options = {}, runtime = hre) => runTask(environment, task, options, runtime),
+    run: (task, options = {}, runtime = hre, other = {}) =>
+      runTask({ ...environment, ...other }, task, options, runtime),
     async succeed(task, options) {
       const { data, error, output } = await served.run(task, options);
       expect(error, output).to.equal(undefined);
@@ -74,7 +88,7 @@ export async function serve(override: { chainId?: number } = {}): Promise<Served
     command: (...args) => runCommand(environment, args),
     nation: () => connect({ rpcUrl: url, deployments }),
     async close() {
-      await server.close();
+      await stop();
       rmSync(folder, { recursive: true });
     },
   };

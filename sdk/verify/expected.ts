@@ -1,0 +1,102 @@
+import type { ContractName, Nation } from "../connect.ts";
+import type { HashedCharter } from "../charter.ts";
+import { seasonTerms } from "../contributions/terms.ts";
+import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
+import { policyOf } from "../licensing/policies.ts";
+import { membershipTerms } from "../membership/terms.ts";
+import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
+import { contractNames, solidityName } from "../connect.ts";
+
+/** What a view has to answer by the charter, and the event that tells of a change since. */
+export interface Expectation {
+  readonly claim: string;
+  readonly contract: ContractName;
+  readonly view: string;
+  readonly args: readonly unknown[];
+  /** The view's outputs. */
+  readonly expected: readonly unknown[];
+  /** Its event, whose last arguments are the view's outputs, and the indexed arguments that it is about. */
+  readonly event?: { readonly name: string; readonly topics: readonly unknown[] };
+  /** Who may change it; the assembly unless said. */
+  readonly by?: string;
+}
+
+/** The end of a founding issuer's office: none (the largest `uint40`). */
+export const NO_END = 2n ** 40n - 1n;
+
+const rule = (
+  claim: string,
+  [contract, view, ...args]: [ContractName, string, ...unknown[]],
+  expected: readonly unknown[],
+  event?: [name: string, ...topics: unknown[]],
+): Expectation => ({
+  claim,
+  contract,
+  view,
+  args,
+  expected,
+  ...(event === undefined ? {} : { event: { name: event[0], topics: event.slice(1) } }),
+});
+
+/** Every parameter, founder, issuer and policy of a charter, as the contracts must have it. */
+export async function expectationsOf(nation: Nation, { rules, hash, fileName }: HashedCharter): Promise<Expectation[]> {
+  const { contracts, addresses } = nation;
+  const version = await contracts.surplus.equationAt((await nation.now()).timestamp);
+  const addressOf = (name: string) => addresses[contractNames.find((key) => solidityName(key) === name) ?? "timelock"];
+  const names = ruleNames(rules);
+  return [
+    rule("The charter's text", ["charter", "charter"], [1n, hash, fileName], ["CharterAdopted"]),
+    rule("Terms of membership", ["members", "terms"], [membershipTerms(rules)], ["TermsSet"]),
+    rule("Term of stewards", ["guilds", "stewardTerm"], [rules.stewardTerm], ["StewardTermSet"]),
+    rule("Terms of a season", ["ledger", "terms"], [seasonTerms(rules)], ["TermsSet"]),
+    rule("Terms of the reserve", ["reserve", "terms"], [reserveTerms(rules)], ["TermsSet"]),
+    rule(
+      "The value equation",
+      ["surplus", "equation", version],
+      [valueEquation(rules), payoutMode(rules)],
+      ["EquationSet"],
+    ),
+    rule(
+      "Longest attestation",
+      ["organisations", "longestAttestation"],
+      [rules.licensing.longestAttestation],
+      ["LongestAttestationSet"],
+    ),
+    rule("Terms of the councils", ["councils", "terms"], [councilTerms(rules)], ["CouncilTermsSet"]),
+    rule("Delay of the timelock", ["timelock", "getMinDelay"], [0n], ["MinDelayChange"]),
+    rule(
+      "Proposals a member may have",
+      ["rules", "proposalsPerMember"],
+      [rules.governance.proposalsPerMember],
+      ["ProposalsPerMemberSet"],
+    ),
+    ...ruleList(rules).map((terms, index) =>
+      rule(`Decision rule "${names[index] ?? ""}"`, ["rules", "ruleAt", index], [terms], ["RuleSet", index]),
+    ),
+    ...listedActs(rules).map(({ contract, selector, rule: index }, place) => {
+      const target = addressOf(contract);
+      const act = Object.keys(rules.governance.acts)[place] ?? selector;
+      return rule(
+        `Rule for ${act}`,
+        ["rules", "ruleIndexFor", target, selector],
+        [index],
+        ["RuleForSet", target, selector],
+      );
+    }),
+    ...rules.founders.map((key, index) => ({
+      ...rule(`Key of founder ${index + 1}`, ["members", "keyOf", index + 1], [key, 0n], ["KeyRotated", index + 1]),
+      by: "its holder",
+    })),
+    ...rules.licensing.issuers.map((issuer) =>
+      rule(
+        `Office of issuer ${issuer}`,
+        ["organisations", "issuerUntil", issuer],
+        [NO_END],
+        ["IssuerAppointed", issuer],
+      ),
+    ),
+    ...rules.licensing.policies.map((choice, index) =>
+      rule(`Policy ${index + 1}, ${choice.licence}`, ["policies", "policyOf", index + 1], [policyOf(choice)]),
+    ),
+  ];
+}

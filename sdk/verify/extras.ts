@@ -1,0 +1,49 @@
+import type { HashedCharter } from "../charter.ts";
+import { contractNames, solidityName, type ContractName, type Nation } from "../connect.ts";
+import { listedActs } from "../governance/terms.ts";
+import type { Check } from "./check.ts";
+import { isAfter, logsOf, type Place } from "./history.ts";
+
+/** Compares what the founding put in with what the charter lists: that nothing was slipped in beside it. */
+export async function checkNothingMore(
+  nation: Nation,
+  { rules }: HashedCharter,
+  founded: Place | undefined,
+): Promise<Check[]> {
+  const atFounding = async (contract: ContractName, event: string) =>
+    (await logsOf(nation, contract, event)).filter((log) => founded === undefined || !isAfter(log, founded));
+  const [named, kinds, exceptions, issuers, policies] = await Promise.all([
+    atFounding("members", "AgentRegistered"),
+    atFounding("rules", "RuleSet"),
+    atFounding("rules", "RuleForSet"),
+    atFounding("organisations", "IssuerAppointed"),
+    atFounding("policies", "PolicyAdded"),
+  ]);
+  const acts = listedActs(rules).map(({ contract, selector }) => `${contract} ${selector}`);
+  const nameAt = (address: unknown) => contractNames.find((name) => nation.addresses[name] === address);
+  const found = exceptions.map(({ args: [target, selector] }) => {
+    const name = nameAt(target);
+    return `${name === undefined ? String(target) : solidityName(name)} ${String(selector)}`;
+  });
+  return [
+    counted("Members at the founding", rules.founders.length, named.length),
+    counted("Decision rules at the founding", Object.keys(rules.governance.rules).length, kinds.length),
+    listed("Acts with a rule of their own at the founding", acts, found),
+    listed(
+      "Issuers at the founding",
+      rules.licensing.issuers.map(String),
+      issuers.map(({ args }) => String(args[0])),
+    ),
+    counted("Policies at the founding", rules.licensing.policies.length, policies.length),
+  ];
+}
+
+function counted(claim: string, expected: number, found: number): Check {
+  return { claim, holds: expected === found, expected: String(expected), found: String(found) };
+}
+
+function listed(claim: string, expected: readonly string[], found: readonly string[]): Check {
+  const inOrder = (names: readonly string[]) => [...names].sort().join(", ") || "none";
+  const [wanted, seen] = [inOrder(expected), inOrder(found)];
+  return { claim, holds: wanted === seen, expected: wanted, found: seen };
+}
