@@ -81,7 +81,11 @@ async function firstDifference(provider: EthereumProvider, entries: readonly Ent
 }
 
 /** Sends an entry again. Returns the message of the error it was answered with, if any. */
-export async function perform(provider: EthereumProvider, snapshots: Snapshots, entry: Entry): Promise<string | undefined> {
+export async function perform(
+  provider: EthereumProvider,
+  snapshots: Snapshots,
+  entry: Entry,
+): Promise<string | undefined> {
   const { method, params, mined = [] } = entry;
   const request = (name: string, ...args: readonly unknown[]): Promise<unknown> =>
     provider.request({ method: name, params: args });

@@ -58,7 +58,7 @@ export interface Nation {
   readonly provider: JsonRpcProvider;
   readonly contracts: Contracts;
   readonly addresses: Readonly<Record<ContractName, string>>;
-  /** The chain's own time: number and timestamp (Unix seconds) of the latest block. */
+  /** The chain's own time: number of the latest block, and the time (Unix seconds) of the one to come. */
   now(): Promise<{ number: number; timestamp: bigint }>;
 }
 
@@ -108,9 +108,10 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     contracts,
     addresses,
     async now() {
-      const block = await provider.getBlock("latest");
+      // A quiet chain's latest block may be weeks old; the one to come has the clock's time.
+      const [block, coming] = await Promise.all([provider.getBlock("latest"), provider.getBlock("pending")]);
       if (block === null) throw new TypeError("a chain without a block");
-      return { number: block.number, timestamp: BigInt(block.timestamp) };
+      return { number: block.number, timestamp: BigInt(Math.max(block.timestamp, coming?.timestamp ?? 0)) };
     },
   };
 }

@@ -18,7 +18,11 @@ export async function stateOf(nation: Nation): Promise<ReadonlyMap<string, unkno
   const questions = contractNames.flatMap((contract) =>
     Object.entries(VIEWS[contract])
       .filter(([view]) => nation.contracts[contract].interface.hasFunction(view) && !isUntold(contract, view))
-      .flatMap(([view, casesOf]) => casesOf(world).slice(0, MOST).map(({ args }) => ({ contract, view, args }))),
+      .flatMap(([view, casesOf]) =>
+        casesOf(world)
+          .slice(0, MOST)
+          .map(({ args }) => ({ contract, view, args })),
+      ),
   );
   const answers = await Promise.all(
     questions.map(async ({ contract, view, args }): Promise<[string, unknown]> => {
