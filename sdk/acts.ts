@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { BaseContract, FunctionFragment, Signer, TransactionReceipt } from "ethers";
+import type { BaseContract, FunctionFragment, Overrides, Signer, TransactionReceipt } from "ethers";
 import { z } from "zod";
 
 import type { ContractName, Contracts, Nation } from "./connect.ts";
@@ -206,12 +206,13 @@ export async function send(
   }
 }
 
-/** The arguments, with a limit of gas that will do also when it is mined a little later. */
+/** The arguments, with a limit of gas that will do also when it is mined a little later, unless they have one. */
 async function withGas(contract: BaseContract, method: string, args: readonly unknown[]): Promise<unknown[]> {
   const called = contract.getFunction(method);
-  const gasLimit = ampleGas(await called.estimateGas(...args));
   const takes = called.fragment.inputs.length;
-  return [...args.slice(0, takes), { ...(args[takes] as object | undefined), gasLimit }];
+  const overrides = (args[takes] ?? {}) as Overrides;
+  const gasLimit = overrides.gasLimit ?? ampleGas(await called.estimateGas(...args));
+  return [...args.slice(0, takes), { ...overrides, gasLimit }];
 }
 
 function reverted(hash: string): NeoguildError {

@@ -109,9 +109,12 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     addresses,
     async now() {
       // A quiet chain's latest block may be weeks old; the one to come has the clock's time.
-      const [block, coming] = await Promise.all([provider.getBlock("latest"), provider.getBlock("pending")]);
+      const [block, coming] = await Promise.all([
+        provider.getBlock("latest"),
+        provider.send("eth_getBlockByNumber", ["pending", false]) as Promise<{ timestamp: string } | null>,
+      ]);
       if (block === null) throw new TypeError("a chain without a block");
-      return { number: block.number, timestamp: BigInt(Math.max(block.timestamp, coming?.timestamp ?? 0)) };
+      return { number: block.number, timestamp: BigInt(Math.max(block.timestamp, Number(coming?.timestamp ?? 0))) };
     },
   };
 }

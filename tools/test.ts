@@ -68,9 +68,9 @@ async function countErrors(run: () => Promise<Tally>): Promise<Tally> {
 /** Parts of the Mocha tests that take about as long as each other; a file outside of them fails the run. */
 const PARTS = [
   ["test/scenario"],
+  ["test/unit/chain", "test/unit/contributions", "test/unit/governance", "test/unit/membership"],
+  ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury", "test/unit/bench"],
   ["test/invariant", "test/findings", "test/unit/licensing", "test/unit/types"],
-  ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury"],
-  ["test/unit/bench", "test/unit/chain", "test/unit/contributions", "test/unit/governance", "test/unit/membership"],
 ];
 
 /** Runs a part in a process of its own and shows what it printed when it is done, so that two never mix. */
@@ -90,9 +90,10 @@ async function runApart(name: string, files: readonly string[]): Promise<Tally> 
   return code === 0 && tally !== undefined ? tally : atLeastOne(tally ?? { passed: 0, failed: 1 });
 }
 
-/** Every Mocha file, part by part. */
+/** Every Mocha file, part by part; those called `.long.test.ts` take minutes, and wait for CI. */
 function mochaParts(): string[][] {
-  const files = globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/"));
+  const all = globSync("test/**/*.test.ts").map((file) => file.replaceAll("\\", "/"));
+  const files = process.env["CI"] ? all : all.filter((file) => !file.endsWith(".long.test.ts"));
   const parts = PARTS.map((folders) => files.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`))));
   const homeless = files.filter((file) => !parts.flat().includes(file));
   if (homeless.length > 0) throw new Error(`no part of tools/test.ts runs ${homeless.join(", ")}`);

@@ -1,4 +1,4 @@
-// A chain with a journal under a load that never ends: `kill.test.ts` runs it as a process of its own and kills it. It
+// A chain with a journal under a load that never ends: `kill.long.test.ts` runs it as a process of its own and kills it. It
 // prints a line once the chain is up, and one for every transaction that was answered.
 import { writeSync } from "node:fs";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";

@@ -38,7 +38,7 @@ describe("serveChain", () => {
       `const { serveChain } = await import("./chain/serve.ts");`,
       `console.log((await serveChain({ journal: ${JSON.stringify(journal)}, port: 0 })).url);`,
     ];
-    const node = [process.execPath, "--input-type=module", "--eval", program.join("\n")];
+    const node = [process.execPath, "--import", "tsx/esm", "--input-type=module", "--eval", program.join("\n")];
     const limit = ["-c", `ulimit -f ${blocks ?? "unlimited"}; exec "$@"`, "sh"];
     const child = spawn("sh", [...limit, ...node], { stdio: ["ignore", "pipe", "inherit"] });
     children.push(child);
