@@ -248,11 +248,10 @@ export function eventNamed(outcome: Outcome, name: string): NationEvent {
 }
 
 async function completed(nation: Nation, author: Author, act: Act): Promise<Record<string, unknown>> {
-  const { timestamp } = await nation.now();
   return {
     by: author.id,
     nonce: BigInt(`0x${randomBytes(32).toString("hex")}`),
-    deadline: timestamp + ACT_VALIDITY,
+    deadline: (await nation.clock()) + ACT_VALIDITY,
     ...act.fields,
   };
 }

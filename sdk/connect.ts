@@ -58,8 +58,10 @@ export interface Nation {
   readonly provider: JsonRpcProvider;
   readonly contracts: Contracts;
   readonly addresses: Readonly<Record<ContractName, string>>;
-  /** The chain's own time: number of the latest block, and the time (Unix seconds) of the one to come. */
+  /** The chain's own time: number and timestamp (Unix seconds) of the latest block. */
   now(): Promise<{ number: number; timestamp: bigint }>;
+  /** When the next block would be (Unix seconds): what a deadline counts from, as a quiet chain's latest may be weeks old. */
+  clock(): Promise<bigint>;
 }
 
 export interface ConnectParams {
@@ -101,22 +103,27 @@ export async function connect(params: ConnectParams): Promise<Nation> {
   const contracts = Object.fromEntries(
     contractNames.map((key) => [key, CONTRACTS[key][1].connect(addresses[key], provider)]),
   ) as unknown as Contracts;
-  return {
+  const nation: Nation = {
     name,
     chainId,
     provider,
     contracts,
     addresses,
     async now() {
-      // A quiet chain's latest block may be weeks old; the one to come has the clock's time.
-      const [block, coming] = await Promise.all([
-        provider.getBlock("latest"),
+      const block = await provider.getBlock("latest");
+      if (block === null) throw new TypeError("a chain without a block");
+      return { number: block.number, timestamp: BigInt(block.timestamp) };
+    },
+    async clock() {
+      const [{ timestamp }, coming] = await Promise.all([
+        nation.now(),
         provider.send("eth_getBlockByNumber", ["pending", false]) as Promise<{ timestamp: string } | null>,
       ]);
-      if (block === null) throw new TypeError("a chain without a block");
-      return { number: block.number, timestamp: BigInt(Math.max(block.timestamp, Number(coming?.timestamp ?? 0))) };
+      const ahead = BigInt(coming?.timestamp ?? 0);
+      return ahead > timestamp ? ahead : timestamp;
     },
   };
+  return nation;
 }
 
 /** A nation's name as part of a path: its letters and digits, lower case with hyphens. */

@@ -41,7 +41,7 @@ export const memberApply = defineTask({
       const { status, reason } = await agentView(connected, agent);
       return unchanged(`The key ${key} is agent ${agent} already: ${status} (${reason}).`, { agent });
     }
-    const deadline = (await connected.now()).timestamp + options.valid;
+    const deadline = (await connected.clock()) + options.valid;
     const served = options.organisation ? "Organisation" : "Applicant";
     const applicant = await signer(key);
     const application = await signConsent(connected, { signer: applicant, agent: served, deadline });

@@ -25,7 +25,7 @@ export const memberKey = defineTask({
     const { key } = await connected.contracts.members.keyOf(by);
     if (BigInt(key) === BigInt(newKey)) return unchanged(`Agent ${by} has the key ${key} already.`, { by, key });
 
-    const deadline = (await connected.now()).timestamp + ACT_VALIDITY;
+    const deadline = (await connected.clock()) + ACT_VALIDITY;
     const source = { keystore: newKeystore, passphrase: askPassphrase };
     const signer = await signerFor(connected.provider, newKey, source);
     const { signature } = await signConsent(connected, { signer, agent: by, deadline });
