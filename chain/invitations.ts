@@ -1,7 +1,7 @@
 import { createHash, randomInt } from "node:crypto";
 import { getAddress, verifyMessage } from "ethers";
 
-import { slugOf } from "../sdk/connect.ts";
+import { slugOf } from "../sdk/names.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import type { Person, Roster } from "./roster.ts";
 

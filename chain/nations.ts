@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
-import { slugOf } from "../sdk/connect.ts";
+import { slugOf } from "../sdk/names.ts";
 
 /**
  * The nations that live on this machine, one folder each beside one another:

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { deploymentId } from "../sdk/connect.ts";
+import { deploymentId } from "../sdk/names.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { JournalError } from "./errors.ts";
 import { lock } from "./lock.ts";

@@ -4,7 +4,7 @@ import { getAddress, HDNodeWallet, Mnemonic } from "ethers";
 import { z } from "zod";
 
 import type { HashedCharter } from "../sdk/charter.ts";
-import { slugOf } from "../sdk/connect.ts";
+import { slugOf } from "../sdk/names.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { nationFolder, NATIONS } from "./nations.ts";
 

@@ -4,7 +4,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { deployNation } from "../ignition/deploy.ts";
 import type { HashedCharter } from "../sdk/charter.ts";
-import { connect, deploymentId, type Nation } from "../sdk/connect.ts";
+import { connect, type Nation } from "../sdk/connect.ts";
+import { deploymentId } from "../sdk/names.ts";
 import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 import { localNations } from "./nations.ts";

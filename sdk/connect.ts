@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { getAddress, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
+import { deploymentId } from "./names.ts";
 import { requireChain } from "./genesis.ts";
 import { chainIdOf, rpcProvider, unlockedProvider } from "./provider.ts";
 import * as bindings from "../typechain-types/index.ts";
@@ -124,20 +125,6 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     },
   };
   return nation;
-}
-
-/** A nation's name as part of a path: its letters and digits, lower case with hyphens. */
-export function slugOf(name: string): string {
-  return name
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-|-$/g, "");
-}
-
-/** The folder of a nation's record: its slug and the chain it is on. */
-export function deploymentId(name: string, chainId: bigint): string {
-  return `${slugOf(name)}-${chainId}`;
 }
 
 /** Contract addresses of a deployment record by Solidity name. @throws NeoguildError `NationIncomplete` */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
-import { deploymentId, slugOf } from "../../sdk/connect.ts";
+import { deploymentId, slugOf } from "../../sdk/names.ts";
 import type { NeoguildError } from "../../sdk/errors.ts";
 import { parseJournal, type JournalText } from "../format.ts";
 import { charterOf, foundingKey } from "../founding.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { deploymentId } from "../../sdk/connect.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { JournalError } from "../errors.ts";
 import { lock } from "../lock.ts";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
-import { deploymentId, readRecord, slugOf } from "../../sdk/connect.ts";
+import { readRecord } from "../../sdk/connect.ts";
+import { deploymentId, slugOf } from "../../sdk/names.ts";
 import { JournalError } from "../errors.ts";
 import type { Head } from "../format.ts";
 import { lock } from "../lock.ts";

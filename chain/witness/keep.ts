@@ -1,4 +1,4 @@
-import { slugOf } from "../../sdk/connect.ts";
+import { slugOf } from "../../sdk/names.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import type { JournalText } from "../format.ts";

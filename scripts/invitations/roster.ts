@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { findNation } from "../../chain/nations.ts";
 import { findRoster, localRosters, rosterPath, type Roster } from "../../chain/roster.ts";
-import { slugOf } from "../../sdk/connect.ts";
+import { slugOf } from "../../sdk/names.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { chartersFolder, homeFolder } from "../task.ts";
 

@@ -1,6 +1,7 @@
 import { REHEARSAL_CHAIN_ID } from "../../chain/nations.ts";
 import { localRosters } from "../../chain/roster.ts";
-import { deploymentId, type Nation } from "../../sdk/connect.ts";
+import { type Nation } from "../../sdk/connect.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { homeFolder } from "../task.ts";
 
 /**

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Claims } from "../../chain/audit/deployment.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { file } from "../options.ts";
 import { defineTask, deploymentsFolder, homeFolder } from "../task.ts";
 
@@ -43,7 +44,7 @@ export const nationAudit = defineTask({
 
 /** What this machine knows of the nation the journal should be of. */
 async function claimsFor(known: { nation?: string | undefined; charter?: string | undefined }): Promise<Claims> {
-  const [{ readCharter }, { deploymentId, readRecord }, { findNation }] = await Promise.all([
+  const [{ readCharter }, { readRecord }, { findNation }] = await Promise.all([
     import("../../sdk/charter.ts"),
     import("../../sdk/connect.ts"),
     import("../../chain/nations.ts"),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { Backup } from "../../chain/backup/make.ts";
-import { slugOf } from "../../sdk/connect.ts";
+import { slugOf } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { file } from "../options.ts";
 import { defineTask } from "../task.ts";

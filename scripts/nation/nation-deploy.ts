@@ -7,6 +7,7 @@ import type { CostParams } from "../../ignition/cost.ts";
 import type { HashedCharter } from "../../sdk/charter.ts";
 import { charterInWords } from "../../sdk/charterInWords.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { file } from "../options.ts";
 import { askPassphrase, confirm } from "../prompt.ts";
 import { defineTask, deploymentsFolder, keystoreFor, rpcUrlOf } from "../task.ts";
@@ -45,7 +46,7 @@ export const nationDeploy = defineTask({
     const wallet = keystore === undefined ? undefined : await openKeystore(keystore, askPassphrase);
     const deployer = wallet?.address ?? (await firstAccount(provider));
     const { contractsOf, deployNation } = await import("../../ignition/deploy.ts");
-    const { connect, deploymentId } = await import("../../sdk/connect.ts");
+    const { connect } = await import("../../sdk/connect.ts");
     const deploymentDir = join(deploymentsFolder(), deploymentId(charter.rules.name, chainId));
     const plan = planInWords(charter, { contracts: contractsOf(charter), deployer, chainId, host: hostOf(rpcUrl) });
     if (!options.json) console.log(plan.join("\n"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { slugOf } from "../../sdk/connect.ts";
+import { slugOf } from "../../sdk/names.ts";
 import { file } from "../options.ts";
 import { defineTask } from "../task.ts";
 import { localName, lockFor, placesIn } from "./local.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { slugOf } from "../../sdk/names.ts";
 import { file, text } from "../options.ts";
 import { chartersFolder, defineTask, homeFolder, type Report } from "../task.ts";
 import type { Made } from "./new/make.ts";
@@ -45,10 +46,7 @@ export const nationNew = defineTask({
 });
 
 async function tell({ charter, path, roster, codes, rehearsed }: Made): Promise<Report> {
-  const [{ charterInWords }, { slugOf }] = await Promise.all([
-    import("../../sdk/charterInWords.ts"),
-    import("../../sdk/connect.ts"),
-  ]);
+  const { charterInWords } = await import("../../sdk/charterInWords.ts");
   const slug = slugOf(roster.nation);
   const people = roster.people.map(({ name, role, address }, place) => ({ id: place + 1, name, role, address }));
   const invited = Array.from(codes, ([place, code]) => ({ name: roster.people[place]?.name ?? "", code }));

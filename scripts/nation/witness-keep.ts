@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../../sdk/errors.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { file, text } from "../options.ts";
 import { defineTask, deploymentsFolder, rpcUrlOf } from "../task.ts";
@@ -83,7 +84,7 @@ async function journalIn(path: string) {
 
 /** The address of the members' register, if this machine has the deployment's record. */
 async function membersOf(nation: string, chainId: number): Promise<string | undefined> {
-  const { deploymentId, readRecord } = await import("../../sdk/connect.ts");
+  const { readRecord } = await import("../../sdk/connect.ts");
   const folder = join(deploymentsFolder(), deploymentId(nation, BigInt(chainId)));
   return existsSync(join(folder, "deployed_addresses.json")) ? readRecord(folder)["Members"] : undefined;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 
-import { deploymentId, readRecord } from "../../sdk/connect.ts";
+import { readRecord } from "../../sdk/connect.ts";
+import { deploymentId } from "../../sdk/names.ts";
 
 describe("Finding: nations with names in other scripts shared one record", () => {
   it("names in every script have a folder of their own, and none leaves its parent", () => {

@@ -7,14 +7,8 @@ import { deployNation } from "../../ignition/deploy.ts";
 import { SEASON } from "../../scripts/story/season.ts";
 import { setStage } from "../../scripts/story/stage.ts";
 import { readCharter } from "../../sdk/charter.ts";
-import {
-  connect,
-  contractNames,
-  deploymentId,
-  solidityName,
-  type ContractName,
-  type Nation,
-} from "../../sdk/connect.ts";
+import { connect, contractNames, solidityName, type ContractName, type Nation } from "../../sdk/connect.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, unlockedProvider } from "../../sdk/provider.ts";
 import { temporaryFolder } from "../fixtures/processes.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";

@@ -7,7 +7,8 @@ import hre from "hardhat";
 
 import { deployNation } from "../../ignition/deploy.ts";
 import { readCharter } from "../../sdk/charter.ts";
-import { connect, deploymentId, type Nation } from "../../sdk/connect.ts";
+import { connect, type Nation } from "../../sdk/connect.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, walletProvider, type Eip1193Provider } from "../../sdk/provider.ts";
 import { ANVIL, startAnvil } from "../fixtures/anvil.ts";
 import { thorough } from "../fixtures/walk.ts";

@@ -6,7 +6,8 @@ import hre from "hardhat";
 
 import { contractsOf, deployNation, type Addresses } from "../../ignition/deploy.ts";
 import { readCharter } from "../../sdk/charter.ts";
-import { connect, deploymentId } from "../../sdk/connect.ts";
+import { connect } from "../../sdk/connect.ts";
+import { deploymentId } from "../../sdk/names.ts";
 import { proveNobodyElse } from "../../sdk/deployment.ts";
 import { rpcProvider, unlockedProvider, type Eip1193Provider } from "../../sdk/provider.ts";
 import { killLeftovers, run, temporaryFolder } from "../fixtures/processes.ts";

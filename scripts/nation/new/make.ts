@@ -14,7 +14,7 @@ import {
   type Roster,
 } from "../../../chain/roster.ts";
 import { readCharter, type HashedCharter } from "../../../sdk/charter.ts";
-import { slugOf } from "../../../sdk/connect.ts";
+import { slugOf } from "../../../sdk/names.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import type { NewPerson } from "./people.ts";
 import type { Answers } from "./questions.ts";

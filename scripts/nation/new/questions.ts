@@ -1,5 +1,5 @@
 import { type CharterFile } from "../../../sdk/charter.ts";
-import { slugOf } from "../../../sdk/connect.ts";
+import { slugOf } from "../../../sdk/names.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { plain } from "../../output.ts";
 import type { Dialogue, Question } from "../../dialogue.ts";

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { encryptKeystoreJsonSync, Wallet } from "ethers";
 
 import { settleTransactions } from "../../../ignition/settle.ts";
-import { deploymentId } from "../../../sdk/connect.ts";
+import { deploymentId } from "../../../sdk/names.ts";
 import { keepChain, requireChain } from "../../../sdk/genesis.ts";
 import { rpcProvider, unlockedProvider, type Eip1193Provider } from "../../../sdk/provider.ts";
 import { refusalOf } from "./refusal.ts";

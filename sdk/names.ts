@@ -1,0 +1,13 @@
+/** A nation's name as part of a path: its letters and digits, lower case with hyphens. */
+export function slugOf(name: string): string {
+  return name
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+}
+
+/** The folder of a nation's record: its slug and the chain it is on. */
+export function deploymentId(name: string, chainId: bigint): string {
+  return `${slugOf(name)}-${chainId}`;
+}
