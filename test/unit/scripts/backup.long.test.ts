@@ -11,7 +11,7 @@ import { runTask, type Ran } from "./harness.ts";
 
 const NAME = "Weir Mill";
 
-/** The tasks as an office uses them, with a nation whose journal is short; chain/backup.test.ts tests what they stand on. */
+/** The tasks as an office uses them, with a nation whose journal is short; chain/backup.long.test.ts tests what they stand on. */
 describe("tasks that keep a nation safe", () => {
   let root: string;
   let recipient: string;
