@@ -33,7 +33,7 @@ describe("Story: npm start, killed and started again", () => {
     expect(first.output()).not.to.include("Closing books");
 
     const second = start();
-    await second.printed("The chain stays up");
+    await second.printed("Ctrl-C ends it");
     expect(second.output()).to.include("requests replayed").and.not.to.include("The season opens");
     verifyBooks(second);
     before = await liveOn(urlOf(second));
@@ -42,7 +42,7 @@ describe("Story: npm start, killed and started again", () => {
 
   it("finds head and balances as they were, and lives no season twice", async () => {
     const third = start();
-    await third.printed("The chain stays up");
+    await third.printed("Ctrl-C ends it");
     expect(third.output()).to.include("The season was lived before");
     expect(third.output()).to.include((before as { head: string }).head);
     verifyBooks(third);
