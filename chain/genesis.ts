@@ -6,6 +6,9 @@ import { headOf } from "./engine.ts";
 import { JournalError } from "./errors.ts";
 import type { Genesis } from "./format.ts";
 
+/** What a genesis says of a chain without unlocked accounts. */
+export const NO_ACCOUNTS = hashOf([]);
+
 export interface GenesisParams {
   readonly provider: EthereumProvider;
   readonly config: EdrNetworkConfig;
@@ -21,7 +24,7 @@ export async function genesisOf({ provider, config, chainType }: GenesisParams):
     chainType,
     hardfork: config.hardfork,
     initialDate: new Date(first.timestamp * 1000).toISOString(),
-    accounts: `0x${createHash("sha256").update(accounts.join("\n")).digest("hex")}`,
+    accounts: hashOf(accounts),
     automine: config.mining.auto,
     mempoolOrder: config.mining.mempool.order,
     blockGasLimit: textOf(config.blockGasLimit),
@@ -48,6 +51,10 @@ export function requireSameGenesis(path: string, written: Genesis, found: Genesi
     `The journal ${path} belongs to a chain with another genesis:\n${list.join("\n")}\n` +
       "Start with the network configuration it was written with, or name another file to begin a new chain.",
   );
+}
+
+function hashOf(accounts: readonly string[]): string {
+  return `0x${createHash("sha256").update(accounts.join("\n")).digest("hex")}`;
 }
 
 function textOf(value: bigint | false | undefined): string | false | null {

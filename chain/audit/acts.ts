@@ -1,15 +1,12 @@
-import { createHash } from "node:crypto";
 import { Transaction, formatEther, getAddress, getCreateAddress } from "ethers";
 import { z } from "zod";
 
 import type { Entry, Genesis } from "../format.ts";
+import { NO_ACCOUNTS } from "../genesis.ts";
 import { type Kind, REHEARSAL_CHAIN_ID } from "../nations.ts";
 import type { Fault } from "./finding.ts";
 
 // Who put what on the chain. In a real nation that is always a signed transaction, but for the coins of its founding.
-
-/** What the journal says of a chain without unlocked accounts. */
-export const NO_ACCOUNTS = `0x${createHash("sha256").update("").digest("hex")}`;
 
 const address = z.string().regex(/^0x[0-9a-f]{40}$/i);
 const hex = z.string().regex(/^0x[0-9a-f]{1,64}$/i);

@@ -7,12 +7,12 @@ import { JournalError } from "../errors.ts";
 import type { Header, Sealed } from "../format.ts";
 import { genesisOf, requireSameGenesis } from "../genesis.ts";
 import type { Kind } from "../nations.ts";
+import { networkOf } from "../network.ts";
 import { readLines } from "../store.ts";
 import type { Witness } from "../witness/file.ts";
 import { accountFaults, kindOf } from "./acts.ts";
 import { type Claims, deploymentFindings, nationFaults } from "./deployment.ts";
 import { type Fault, type Finding, atLine } from "./finding.ts";
-import { freshChain } from "./fresh.ts";
 import { readHeaderLine } from "./lines.ts";
 import { type Walked, walk } from "./walk.ts";
 import { type WitnessVerdict, holdAgainst } from "./witnesses.ts";
@@ -54,8 +54,9 @@ export async function auditJournal(params: AuditParams): Promise<Audit> {
   const { lines, torn } = readLines(path);
   const { body: header, faults: ofText } = readHeaderLine(lines[0] ?? "");
   if (header === undefined) throw noJournal(path, ofText[0]?.what);
-  const chain = await freshChain(hre, header.genesis);
-  if (chain === undefined) throw noJournal(path, "its genesis cannot be read");
+  const written = networkOf(header.genesis);
+  if (written === undefined) throw noJournal(path, "its genesis cannot be read");
+  const chain = await hre.network.create(written);
   try {
     const { provider } = chain;
     const ofGenesis = [...(await genesisFaults(chain, path, header)), ...nationFaults(header, claims)];

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
+import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
 import { agentId, byMember, file, guildId, hash, parsed, readChecked, readJson, workId } from "../options.ts";
@@ -81,14 +82,12 @@ export const contributionSubmit = defineTask({
 function readEntries(path: string): z.output<typeof entry>[] {
   const entries = z.array(entry).min(1, "at least one entry is needed");
   if (!path.endsWith(".csv")) return readJson(path, entries);
-  const [head = "", ...rows] = readFileSync(path, "utf8").trim().split(/\r?\n/);
-  const names = head.split(",").map((name) => name.trim());
-  const records = rows.map((row) => {
-    const cells = row.split(",").map((cell) => cell.trim());
-    return Object.fromEntries(
-      names.map((name, column): [string, string] => [name, cells[column] ?? ""]).filter(([, cell]) => cell !== ""),
-    );
-  });
+  const [names = [], ...rows] = parseCsv(readFileSync(path, "utf8"));
+  const records = rows.map((cells) =>
+    Object.fromEntries(
+      cells.map((cell, column): [string, string] => [names[column] ?? "", cell]).filter(([, cell]) => cell !== ""),
+    ),
+  );
   return readChecked(path, records, entries);
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonRpcProvider } from "ethers";
 import { z } from "zod";
 
 import type { CostParams } from "../../ignition/cost.ts";
@@ -42,9 +41,9 @@ export const nationDeploy = defineTask({
     const local = chainId === 31337n && onThisMachine;
 
     const keystore = keystoreFor(options);
-    const { openKeystore } = await import("../../sdk/signers.ts");
+    const { firstAccount, openKeystore } = await import("../../sdk/signers.ts");
     const wallet = keystore === undefined ? undefined : await openKeystore(keystore, askPassphrase);
-    const deployer = wallet?.address ?? (await firstAccount(provider));
+    const deployer = await (wallet ?? (await firstAccount(provider))).getAddress();
     const { contractsOf, deployNation } = await import("../../ignition/deploy.ts");
     const { connect } = await import("../../sdk/connect.ts");
     const deploymentDir = join(deploymentsFolder(), deploymentId(charter.rules.name, chainId));
@@ -141,17 +140,6 @@ function planInWords(
     `  deploys  ${to.contracts.join(", ")}`,
     ...charterInWords(rules).map((line) => `  ${line}`),
   ];
-}
-
-async function firstAccount(provider: JsonRpcProvider): Promise<string> {
-  const [first] = await provider.listAccounts();
-  if (first !== undefined) return first.address;
-  throw new NeoguildError({
-    code: "WalletMissing",
-    message: "the node holds no account that could deploy",
-    remedy: "Name an encrypted keystore with --keystore FILE, or in NEOGUILD_KEYSTORE.",
-    docs: "docs/wallets.md",
-  });
 }
 
 function notConfirmed(): NeoguildError {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { id as hashOf } from "ethers";
 
 import type { Nation } from "../../sdk/connect.ts";
-import { serve, shortCharter, type Served } from "../unit/scripts/harness.ts";
+import { serveNation, shortCharter, type Served } from "../unit/scripts/harness.ts";
 
 const DAY = 86_400n;
 const ETHER = 10n ** 18n;
@@ -14,11 +14,10 @@ describe("Story: the first day's mistakes, put right", () => {
   let accounts: string[];
 
   before(async () => {
-    chain = await serve();
-    accounts = (await chain.rpc("eth_accounts")) as string[];
     const charter = shortCharter();
     Object.assign(charter["membership"] as object, { keyInterval: "30d" });
-    await chain.succeed("nation:deploy", { charter: chain.write("charter.json", charter) });
+    chain = await serveNation(charter);
+    accounts = (await chain.rpc("eth_accounts")) as string[];
     nation = await chain.nation();
   });
   after(() => chain.close());

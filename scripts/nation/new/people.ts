@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { getAddress } from "ethers";
 
 import { ROLES } from "../../../chain/roster.ts";
+import { parseCsv } from "../../../sdk/csv.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { plain } from "../../output.ts";
 
@@ -58,9 +59,8 @@ const COLUMNS = ["name", "wallet", "role"] as const;
  * @throws NeoguildError `NamesUnreadable`; `NamesInvalid` with a line for each fault: row and column
  */
 export function readNames(path: string): NewPerson[] {
-  const [head = "", ...rows] = textOf(path).split(/\r?\n/);
-  const separator = head.includes(";") ? ";" : ",";
-  const columns = cellsOf(head, separator).map((cell) => cell.toLowerCase());
+  const [head = [], ...rows] = parseCsv(textOf(path));
+  const columns = head.map((cell) => cell.toLowerCase());
   const strange = columns.filter((column) => !COLUMNS.includes(column as (typeof COLUMNS)[number]));
   const headFaults = [
     ...COLUMNS.filter((column) => column !== "role" && !columns.includes(column)).map(
@@ -75,9 +75,8 @@ export function readNames(path: string): NewPerson[] {
 
   const people: NewPerson[] = [];
   const faults: string[] = [];
-  rows.forEach((row, index) => {
-    if (row.replaceAll(separator, "").trim() === "") return;
-    const cells = cellsOf(row, separator);
+  rows.forEach((cells, index) => {
+    if (cells.every((cell) => cell === "")) return;
     const cell = (column: string) => cells[columns.indexOf(column)] ?? "";
     const read = <T>(column: string, reader: (text: string) => T): T | undefined => {
       try {
@@ -101,12 +100,6 @@ export function readNames(path: string): NewPerson[] {
   if (people.length === 0) faults.push("  row 2: nobody is named");
   if (faults.length > 0) throw namesInvalid(path, faults);
   return people;
-}
-
-/** Cells of a line as spreadsheets write them: quoted where they hold a separator or a quote. */
-function cellsOf(line: string, separator: string): string[] {
-  const cell = new RegExp(`(?:^|${separator})\\s*(?:"((?:[^"]|"")*)"\\s*(?=${separator}|$)|([^${separator}]*))`, "g");
-  return Array.from(line.matchAll(cell), ([, quoted, bare = ""]) => (quoted?.replaceAll('""', '"') ?? bare).trim());
 }
 
 function textOf(path: string): string {

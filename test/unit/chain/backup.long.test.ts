@@ -17,12 +17,10 @@ import { makeBackup, type Backup } from "../../../chain/backup/make.ts";
 import { drill, restoreNation } from "../../../chain/backup/restore.ts";
 import { findNation, journalOf, keepNation } from "../../../chain/nations.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
-import { openChain, rejectionOf, verifyRefusal, type OpenChain } from "./helpers.ts";
+import { openChain, rejectionOf, REVERTING, verifyRefusal, type OpenChain } from "./helpers.ts";
+import { ana, CHAIN_ID, REAL } from "./signed.ts";
 
 const NAME = "Millbrook";
-const CHAIN_ID = 2 ** 30 + 7;
-/** How a real nation's chain is set up: nobody's account, and gas for nothing. */
-const REAL = { chainId: CHAIN_ID, accounts: [], initialBaseFeePerGas: 0n };
 const PASSPHRASE = "seven green boats in May";
 const DAY_MS = 86_400_000;
 
@@ -186,6 +184,20 @@ describe("Backup", () => {
       await mine(chain);
       await chain.close();
       rmSync(other.root, { recursive: true });
+    });
+
+    it("has the same head where a member's transaction reverted", async () => {
+      await machine.live(1);
+      const chain = await machine.open();
+      const fields = { type: 2, chainId: CHAIN_ID, nonce: 0, data: REVERTING, gasLimit: 100_000 };
+      const raw = await ana.signTransaction({ ...fields, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n });
+      const hash = await chain.request<string>("eth_sendRawTransaction", raw);
+      expect(await chain.request("eth_getTransactionReceipt", hash)).to.include({ status: "0x0" });
+      const { hash: head } = await chain.latest();
+      await chain.close();
+      await back();
+      const restored = await restore(await filesOf(machine.file), newMachine({ empty: true }).places);
+      expect(restored.head.hash).to.equal(head);
     });
 
     it("refuses to overwrite a nation, also beside the record and the charter of its own", async () => {

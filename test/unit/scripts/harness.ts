@@ -95,6 +95,13 @@ export function servedAt(url: string, stop: () => Promise<void>): Served {
   return served;
 }
 
+/** A served chain with a nation on it, that of the charter. */
+export async function serveNation(charter: Readonly<Record<string, unknown>> = shortCharter()): Promise<Served> {
+  const chain = await serve();
+  await chain.succeed("nation:deploy", { charter: chain.write("charter.json", charter) });
+  return chain;
+}
+
 /** The example charter, with the ways in made short. */
 export function shortCharter(): Record<string, unknown> {
   const charter = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as Record<string, Record<string, unknown>>;
@@ -102,9 +109,8 @@ export function shortCharter(): Record<string, unknown> {
   return { ...charter, name: "Short example" };
 }
 
-/** Runs a task in this process, with these variables in its environment. */
-export /** Runs a task as the command line does, with these variables. */
-async function runTask(
+/** Runs a task in this process as the command line does, with these variables in its environment. */
+export async function runTask(
   environment: Readonly<Record<string, string>>,
   task: string,
   options: Readonly<Record<string, unknown>>,

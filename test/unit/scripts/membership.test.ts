@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect } from "chai";
 
-import { serve, shortCharter, type Served } from "./harness.ts";
+import { serve, serveNation, shortCharter, type Served } from "./harness.ts";
 
 /** Accounts of the local node: the founders are 1 to 9 (see charters/hypha.json), these belong to nobody. */
 const STRANGER = 10;
@@ -11,9 +11,8 @@ describe("tasks of the nation and its members", () => {
   let accounts: string[];
 
   before(async () => {
-    chain = await serve();
+    chain = await serveNation();
     accounts = (await chain.rpc("eth_accounts")) as string[];
-    await chain.succeed("nation:deploy", { charter: chain.write("charter.json", shortCharter()) });
   });
   after(() => chain.close());
 

@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { readCharter } from "../../../sdk/charter.ts";
 import { membershipTerms } from "../../../sdk/membership/terms.ts";
-import { serve, shortCharter, type Served } from "./harness.ts";
+import { serveNation, type Served } from "./harness.ts";
 
 const DAY = 86_400n;
 const ETHER = 10n ** 18n;
@@ -15,8 +15,7 @@ describe("tasks of a season", () => {
   let batch: string;
 
   before(async () => {
-    chain = await serve();
-    await chain.succeed("nation:deploy", { charter: chain.write("charter.json", shortCharter()) });
+    chain = await serveNation();
     guild = String((await chain.succeed("guild:found", { by: "1", name: "Studio" }))["guild"]);
     for (const by of ["2", "3", "4"]) await chain.succeed("guild:join", { by, guild });
   });

@@ -10,7 +10,7 @@ import { checkInWords, type Check } from "../../../sdk/verify/check.ts";
 import { checkCode } from "../../../sdk/verify/code.ts";
 import { foundedAt } from "../../../sdk/verify/history.ts";
 import { checkRules } from "../../../sdk/verify/rules.ts";
-import { serve, shortCharter, type Served } from "./harness.ts";
+import { serveNation, shortCharter, type Served } from "./harness.ts";
 
 const STRANGER = "0x00000000000000000000000000000000DeaDBeef";
 
@@ -20,8 +20,7 @@ describe("deployment:verify", () => {
   let snapshot: unknown;
 
   before(async () => {
-    chain = await serve();
-    await chain.succeed("nation:deploy", { charter: chain.write("charter.json", shortCharter()) });
+    chain = await serveNation();
     nation = await chain.nation();
   });
   beforeEach(async () => {

@@ -9,7 +9,7 @@ import type { Nation } from "../../../sdk/connect.ts";
 import { typedAct } from "../../../sdk/statements.ts";
 import { tasks } from "../../../scripts/index.ts";
 import { deploySafe, deploySafeFactory, type SafeFactory } from "../../fixtures/safe.ts";
-import { serve, shortCharter, type Served } from "./harness.ts";
+import { serveNation, type Served } from "./harness.ts";
 
 // Accounts of the local node: the founders are 1 to 9 (see charters/hypha.json), those from 10 on belong to nobody.
 
@@ -19,9 +19,8 @@ describe("tasks with keys of one's own", () => {
   let accounts: string[];
 
   before(async () => {
-    chain = await serve();
+    chain = await serveNation();
     accounts = (await chain.rpc("eth_accounts")) as string[];
-    await chain.succeed("nation:deploy", { charter: chain.write("charter.json", shortCharter()) });
     nation = await chain.nation();
   });
   after(() => chain.close());
