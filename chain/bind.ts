@@ -1,16 +1,16 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { getAddress } from "ethers";
 
 import { parseCharter, readCharter, type CharterFile } from "../sdk/charter.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { OPEN, replaceFile } from "../sdk/files.ts";
 import { findNation } from "./nations.ts";
 import { foundersOf, keepRoster, requireInStep, seat, type Roster } from "./roster.ts";
 
 /** Writes a charter that was checked, whole or not at all. @throws NeoguildError `CharterInvalid` */
 export function writeCharter(path: string, charter: CharterFile): void {
   parseCharter(charter, path);
-  writeFileSync(`${path}.new`, `${JSON.stringify(charter, undefined, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${JSON.stringify(charter, undefined, 2)}\n`, OPEN);
 }
 
 /**

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
+import { replaceFile } from "../sdk/files.ts";
 import { slugOf } from "../sdk/names.ts";
 
 /**
@@ -32,6 +33,11 @@ export const nationFile = z.strictObject({
   chainId: z.number().int().positive(),
   /** Port of its RPC on 127.0.0.1. */
   port: z.number().int().min(1).max(65_535),
+  /** Who the coins of a real nation's founding are for: settled with the chain id, whatever the files say later. */
+  cashier: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/)
+    .optional(),
 });
 
 export type LocalNation = Readonly<z.output<typeof nationFile>>;
@@ -61,11 +67,8 @@ export function localNations(home = NATIONS): LocalNation[] {
 
 /** Writes a nation down, whole or not at all. */
 export function keepNation(nation: LocalNation, home = NATIONS): void {
-  const folder = nationFolder(nation.name, home);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, "nation.json");
-  writeFileSync(`${path}.new`, `${JSON.stringify(nation, undefined, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  const path = join(nationFolder(nation.name, home), "nation.json");
+  replaceFile(path, `${JSON.stringify(nation, undefined, 2)}\n`);
 }
 
 function parse(path: string): LocalNation {
@@ -76,7 +79,9 @@ function parse(path: string): LocalNation {
       {
         code: "NationFileInvalid",
         message: `${path} cannot be read as a nation of this machine`,
-        remedy: "Restore it from a backup ('npx hardhat nation:restore'); nothing was changed.",
+        remedy:
+          "Restore a backup beside it ('npx hardhat nation:restore --from FILE --home OTHER') and copy this one file back; " +
+          "nothing was changed.",
         docs: "docs/nation.md",
       },
       { cause },

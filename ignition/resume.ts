@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { trackTransaction, wipe, type ArtifactResolver } from "@nomicfoundation/ignition-core";
 import { z } from "zod";
 
+import { OPEN, replaceFile } from "../sdk/files.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 
 /**
@@ -63,8 +64,7 @@ export async function mendDeployment(params: MendParams): Promise<void> {
 export function writeRecord(deploymentDir: string, contracts: Readonly<Record<string, { address: string }>>): void {
   const path = join(deploymentDir, ADDRESSES);
   const addresses = Object.fromEntries(Object.entries(contracts).map(([future, { address }]) => [future, address]));
-  writeFileSync(`${path}.new`, `${JSON.stringify(addresses, null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${JSON.stringify(addresses, null, 2)}\n`, OPEN);
 }
 
 /** How many transactions of a deployment are confirmed, as its record tells. */

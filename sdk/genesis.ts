@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "./errors.ts";
+import { OPEN, replaceFile } from "./files.ts";
 import type { Eip1193Provider } from "./provider.ts";
 
 /**
@@ -26,10 +27,7 @@ const FILE = "chain.json";
 export async function keepChain(folder: string, provider: Eip1193Provider): Promise<void> {
   if (existsSync(join(folder, FILE))) return requireChain(folder, provider);
   const chain = await chainOf(provider);
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, FILE);
-  writeFileSync(`${path}.new`, `${JSON.stringify(chain, undefined, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  replaceFile(join(folder, FILE), `${JSON.stringify(chain, undefined, 2)}\n`, OPEN);
 }
 
 /**

@@ -11,3 +11,8 @@ export function slugOf(name: string): string {
 export function deploymentId(name: string, chainId: bigint): string {
   return `${slugOf(name)}-${chainId}`;
 }
+
+/** A word of a command line, as a shell takes it. */
+export function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../../sdk/errors.ts";
+import { quoted } from "../../sdk/names.ts";
 import { findNation, NATIONS, nationFolder } from "../nations.ts";
 import type { Manifest } from "./contents.ts";
-import { writeDurably } from "./durable.ts";
+import { replaceFile } from "../../sdk/files.ts";
 import { problem } from "./errors.ts";
 
 const DAY_MS = 86_400_000;
@@ -51,8 +52,7 @@ export function readCare(folder: string): Care {
 /** Notes a backup or a drill, whole or not at all. @throws NeoguildError `CareFileInvalid` */
 export function noteCare(folder: string, done: Pick<Care, "lastBackup" | "lastDrill">): void {
   const path = join(folder, "care.json");
-  writeDurably(`${path}.new`, `${JSON.stringify({ ...readCare(folder), ...done }, undefined, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${JSON.stringify({ ...readCare(folder), ...done }, undefined, 2)}\n`);
 }
 
 /** What `care.json` says of a backup. */
@@ -65,9 +65,9 @@ export function careReminder(name: string, home = NATIONS, now = new Date()): st
   if (findNation(name, home)?.kind !== "real") return [];
   try {
     const { lastBackup, lastDrill, remindAfterDays } = readCare(nationFolder(name, home));
-    const backup = `npx hardhat nation:backup --nation "${name}" --to FILE`;
+    const backup = `npx hardhat nation:backup --nation ${quoted(name)} --to FILE`;
     if (lastBackup === undefined) return [`There is no backup of ${name} yet. Make one today: ${backup}`];
-    const drill = `npx hardhat nation:restore --from ${lastBackup.file} --drill`;
+    const drill = `npx hardhat nation:restore --from ${quoted(lastBackup.file)} --drill`;
     return [
       ...remind(`The last backup of ${name}`, lastBackup.at, remindAfterDays.backup, now, backup),
       ...(lastDrill === undefined

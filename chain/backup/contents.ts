@@ -21,7 +21,7 @@ import { problem } from "./errors.ts";
 //     nation/care.json              if there is one
 //     nation/<kind>/journal.jsonl   the chain
 //     nation/<kind>/charter.json    the rules it was founded with, if they were kept
-//     nation/…witness…              what witnesses keep, where it lies there
+//     nation/….witness.jsonl        what witnesses keep, where it lies there, also in nation/witnesses/
 //     record/…                      Ignition's record of the contracts
 
 /** Where a machine keeps what belongs to nations. */
@@ -39,6 +39,8 @@ export interface Places {
 const MANIFEST = "backup.json";
 const RECORD = "deployed_addresses.json";
 const OPTIONAL = ["roster.json", "care.json"];
+/** Witnesses' files in the nation's folder, and a folder of them. */
+const WITNESS = /^(?:witnesses|[^/]+\.witness\.jsonl)$/;
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes in lower-case hex");
 
@@ -82,7 +84,7 @@ export function gather(nation: LocalNation, places: Places, now: Date): Contents
   const charter = [resolve(places.project, nation.charter), founded].find((path) => existsSync(path)) ?? founded;
   requireFile(charter, nation, "has no charter");
 
-  const names = readdirSync(folder).filter((name) => OPTIONAL.includes(name) || name.includes("witness"));
+  const names = readdirSync(folder).filter((name) => OPTIONAL.includes(name) || WITNESS.test(name));
   const files = new Map<string, Uint8Array>([
     ["charter.json", readFileSync(charter)],
     ["nation/nation.json", readFileSync(join(folder, "nation.json"))],
@@ -149,7 +151,8 @@ function foundedPath(kind: Manifest["kind"]): string {
 function belongs(path: string, kind: Manifest["kind"]): boolean {
   const chain = [journalPath(kind), foundedPath(kind)];
   const exact = ["charter.json", "nation/nation.json", ...chain, ...OPTIONAL.map((name) => `nation/${name}`)];
-  return exact.includes(path) || /^nation\/[^/]*witness/.test(path) || path.startsWith("record/");
+  const [top, name = ""] = path.split("/");
+  return exact.includes(path) || (top === "nation" && WITNESS.test(name)) || top === "record";
 }
 
 function readJournalPrefix(nation: LocalNation, home: string): { bytes: Uint8Array; text: JournalText } {
@@ -170,7 +173,9 @@ function requireFile(path: string, { name }: LocalNation, lacks: string): void {
 
 function filesUnder(path: string, name: string): [string, Uint8Array][] {
   if (!statSync(path).isDirectory()) return [[name, readFileSync(path)]];
+  // What begins with a dot is the file manager's, and no part of a nation.
   return readdirSync(path)
+    .filter((inside) => !inside.startsWith("."))
     .sort()
     .flatMap((inside) => filesUnder(join(path, inside), `${name}/${inside}`));
 }

@@ -6,7 +6,7 @@ import { findNation, nationFolder, type LocalNation } from "../nations.ts";
 import { damaged, pack, unpack } from "./archive.ts";
 import { backupNote, noteCare, readCare, type Care } from "./care.ts";
 import { check, gather, type Manifest, type Places } from "./contents.ts";
-import { readIfThere, syncFolder, writeDurably } from "./durable.ts";
+import { readIfThere, syncFolder, writeDurably } from "../../sdk/files.ts";
 import { encrypt, isAge, type Lock } from "./encryption.ts";
 import { problem } from "./errors.ts";
 

@@ -12,7 +12,7 @@ import { nationFolder, type LocalNation } from "../nations.ts";
 import { damaged, type Files } from "./archive.ts";
 import { backupNote, noteCare } from "./care.ts";
 import { check, type Contents, type Manifest, type Places } from "./contents.ts";
-import { readIfThere, syncFolder, writeDurably } from "./durable.ts";
+import { readIfThere, syncFolder, writeDurably } from "../../sdk/files.ts";
 import { problem } from "./errors.ts";
 import { replayOf } from "./replay.ts";
 
