@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { getAddress, HDNodeWallet, Mnemonic } from "ethers";
 import { z } from "zod";
@@ -6,7 +6,8 @@ import { z } from "zod";
 import type { HashedCharter } from "../sdk/charter.ts";
 import { slugOf } from "../sdk/names.ts";
 import { NeoguildError } from "../sdk/errors.ts";
-import { nationFolder, NATIONS } from "./nations.ts";
+import { replaceFile } from "../sdk/files.ts";
+import { nationFolder, NATIONS, type Kind } from "./nations.ts";
 
 /**
  * Who the founders of a nation are: names beside the chain, never on it. The roster is private to its owner (mode 0600).
@@ -60,16 +61,18 @@ export function localRosters(home = NATIONS): Roster[] {
 
 /** Writes a roster down, whole or not at all, for its owner's eyes only. */
 export function keepRoster(roster: Roster, home = NATIONS): void {
-  mkdirSync(nationFolder(roster.nation, home), { recursive: true, mode: 0o700 });
-  const path = rosterPath(roster.nation, home);
-  writeFileSync(`${path}.new`, `${JSON.stringify(rosterFile.parse(roster), undefined, 2)}\n`, { mode: 0o600 });
-  chmodSync(`${path}.new`, 0o600); // one left by a killed process keeps the mode it had
-  renameSync(`${path}.new`, path);
+  replaceFile(rosterPath(roster.nation, home), `${JSON.stringify(rosterFile.parse(roster), undefined, 2)}\n`);
 }
 
 /** Addresses of the founders who have one, in the order of the roster: what the charter lists. */
 export function foundersOf(roster: Roster): string[] {
   return roster.people.flatMap(({ address }) => (address === undefined ? [] : [address]));
+}
+
+/** The founders of a chain by their ids: everybody found a rehearsal, a real nation those who had a key. */
+export function foundersById(roster: Roster, kind: Kind): ReadonlyMap<bigint, Person> {
+  const founders = roster.people.filter(({ address }) => kind === "rehearsal" || address !== undefined);
+  return new Map(founders.map((person, place) => [BigInt(place + 1), person]));
 }
 
 /** Who was invited and has no key yet. */
@@ -171,7 +174,9 @@ function parse(path: string): Roster {
       {
         code: "RosterInvalid",
         message: `${path} cannot be read as a roster`,
-        remedy: "Restore it from a backup ('npx hardhat nation:restore'); nothing was changed.",
+        remedy:
+          "Restore a backup beside it ('npx hardhat nation:restore --from FILE --home OTHER') and copy this one file back; " +
+          "nothing was changed.",
         docs: "docs/first-hour.md",
       },
       { cause },

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { deploymentId } from "../../sdk/names.ts";
+import { readIfThere, writeDurably } from "../../sdk/files.ts";
+import { deploymentId, quoted } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { JournalError } from "../errors.ts";
 import { lock } from "../lock.ts";
-import { journalOf, nationFolder } from "../nations.ts";
-import { findRoster, type Roster } from "../roster.ts";
+import { journalOf, nationFolder, type Kind } from "../nations.ts";
+import { findRoster, foundersById, type Roster } from "../roster.ts";
 import { readCare } from "./care.ts";
-import { readIfThere, writeDurably } from "./durable.ts";
 import { problem } from "./errors.ts";
 import { makeBackup, requireNation, type Backup, type MakeBackupParams } from "./make.ts";
 
@@ -95,7 +95,7 @@ To compare, digit by digit:
 
 ## Who holds what
 
-${holders(findRoster(name, places.home))}
+${holders(findRoster(name, places.home), kind)}
 
 Each of them alone holds the key of their id; whoever runs the machine holds none of them and needs none. Who joined later
 and what everybody is on the chain: \`npx hardhat member:list\`. Keys of backups are with whom the board named.
@@ -112,21 +112,19 @@ and what everybody is on the chain: \`npx hardhat member:list\`. Keys of backups
    or the new person's key: \`npx hardhat nation:backup\`.
 8. When that has been restored in a drill, remove the nation's folder from the old machine, and this page.
 
-If the machine stays and only the person changes: start it again where it is (\`npm start -- --charter ${charter}\`), go on
+If the machine stays and only the person changes: start it again where it is (\`npm start -- --charter ${quoted(charter)}\`), go on
 with steps 6 and 7, and change every password of the machine.
 The rest is in docs/runbook.md.
 `;
 }
 
-/** Ids of founders are their places among those who have a key. */
-function holders(roster: Roster | undefined): string {
+function holders(roster: Roster | undefined, kind: Kind): string {
   if (roster === undefined) return "There is no roster on this machine; `npx hardhat member:list` shows ids and keys.";
-  let id = 0;
-  const rows = roster.people.map(({ name, role, address }) =>
-    address === undefined
-      ? `| –  | ${cell(name)} | ${role} | invited, has no key yet |`
-      : `| ${++id}  | ${cell(name)} | ${role} | ${address} |`,
-  );
+  const ids = new Map([...foundersById(roster, kind)].map(([id, person]) => [person, id]));
+  const rows = roster.people.map((person) => {
+    const { name, role, address = "invited, has no key yet" } = person;
+    return `| ${ids.get(person) ?? "–"}  | ${cell(name)} | ${role} | ${address} |`;
+  });
   return ["| Id | Name | Role | Key |", "| -- | ---- | ---- | --- |", ...rows].join("\n");
 }
 

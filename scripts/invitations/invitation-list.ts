@@ -1,4 +1,4 @@
-import { defineTask } from "../task.ts";
+import { defineTask, homeFolder } from "../task.ts";
 
 export const invitationList = defineTask({
   name: "invitation:list",
@@ -7,10 +7,17 @@ export const invitationList = defineTask({
     "their hashes are kept. Needs the machine with the roster. Example: npx hardhat invitation:list --nation riverbend",
   options: {},
   async run({ options }) {
-    const { rosterOf } = await import("./roster.ts");
-    const { nation, people } = rosterOf(options.nation);
-    const listed = people.map(({ name, role, address, invitation }, place) => ({
-      id: place + 1,
+    const [{ rosterOf }, { foundersById }, { findNation }] = await Promise.all([
+      import("./roster.ts"),
+      import("../../chain/roster.ts"),
+      import("../../chain/nations.ts"),
+    ]);
+    const roster = rosterOf(options.nation);
+    const { nation, people } = roster;
+    const founders = foundersById(roster, findNation(nation, homeFolder())?.kind ?? "rehearsal");
+    const ids = new Map(Array.from(founders, ([id, person]) => [person.name, Number(id)]));
+    const listed = people.map(({ name, role, address, invitation }) => ({
+      id: ids.get(name),
       name,
       role,
       address,
@@ -22,7 +29,7 @@ export const invitationList = defineTask({
         `${nation}: ${listed.length} founders, ${open === 0 ? "all with a key" : `${open} invited and without a key`}`,
         ...listed.map(({ id, name, role, address, invitedSince }) => {
           const key = address ?? `invited since ${invitedSince?.slice(0, 10) ?? "never: renew the invitation"}`;
-          return `  ${String(id).padStart(3)}  ${name} (${role})  ${key}`;
+          return `  ${String(id ?? "–").padStart(3)}  ${name} (${role})  ${key}`;
         }),
       ],
       data: { nation, open, people: listed },

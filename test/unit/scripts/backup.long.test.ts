@@ -22,6 +22,7 @@ describe("tasks that keep a nation safe", () => {
     NEOGUILD_DEPLOYMENTS: path("deployments"),
     NEOGUILD_CHARTERS: path("charters"),
     NEOGUILD_PASSPHRASE_FILE: path("passphrase"),
+    NEOGUILD_NEW_PASSPHRASE_FILE: path("passphrase"),
   });
   const run = (task: string, options: Readonly<Record<string, unknown>>): Promise<Ran> =>
     runTask(environment(), task, options);
@@ -130,7 +131,7 @@ describe("tasks that keep a nation safe", () => {
         head,
         String(data["seal"]),
         "| 1  | Ada Okoro | founder |",
-        "| –  | Bo | cashier | invited",
+        "| 2  | Bo | cashier | invited",
         recipient,
       ]) {
         expect(page).to.include(words);
