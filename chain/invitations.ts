@@ -39,9 +39,8 @@ export function normalCode(code: string): string {
   return text;
 }
 
-/** Whose invitation has this code; their place on the roster. @throws NeoguildError `InvitationMistyped`, `InvitationUnknown` */
-export function placeOfCode(roster: Roster, code: string): number {
-  const hash = hashOf(code);
+/** Whose invitation has the code of this hash; their place on the roster. @throws NeoguildError `InvitationUnknown` */
+export function placeOfHash(roster: Roster, hash: string): number {
   const place = roster.people.findIndex((person) => isOpen(person) && person.invitation.hash === hash);
   if (place !== -1) return place;
   throw new NeoguildError({

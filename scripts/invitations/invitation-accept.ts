@@ -20,7 +20,7 @@ export const invitationAccept = defineTask({
     existing: z.boolean().default(false).describe("Take the keystore that is there already instead of making one"),
   },
   async run({ options: { nation, code, keystore, existing } }) {
-    const [{ findRoster }, { answerLine, answerText, hashOf, placeOfCode }, { bindKey, requireOpenNation }, signers] =
+    const [{ findRoster }, { answerLine, answerText, hashOf, placeOfHash }, { bindKey, requireOpenNation }, signers] =
       await Promise.all([
         import("../../chain/roster.ts"),
         import("../../chain/invitations.ts"),
@@ -32,18 +32,19 @@ export const invitationAccept = defineTask({
     if (roster !== undefined) requireOpenNation(roster, home);
     if (existsSync(keystore) && !existing) throw keystoreExists(keystore);
     // Whatever is wrong with the code is said before a key is made, so that it stays good.
-    const read = (typed: string) => ({
-      hash: hashOf(typed),
-      place: roster === undefined ? undefined : placeOfCode(roster, typed),
-    });
-    const { hash, place } = code === undefined ? await ask("Invitation code", read) : read(code);
+    const read = (typed: string) => {
+      const typedHash = hashOf(typed);
+      if (roster !== undefined) placeOfHash(roster, typedHash);
+      return typedHash;
+    };
+    const hash = code === undefined ? await ask("Invitation code", read) : read(code);
 
     const passphrase = await (existing ? askPassphrase(keystore) : askNewPassphrase(keystore));
     if (!existing) await signers.createKeystore(keystore, passphrase);
     const wallet = await signers.openKeystore(keystore, () => Promise.resolve(passphrase));
     const { address } = wallet;
     const kept = `Your key ${address}: ${keystore}. Keep the file and the passphrase, apart: without either it is lost.`;
-    if (roster === undefined || place === undefined) {
+    if (roster === undefined) {
       const answer = answerLine(address, await wallet.signMessage(answerText(nation, hash)));
       const lines = [
         kept,
@@ -51,13 +52,16 @@ export const invitationAccept = defineTask({
       ];
       return { lines: [...lines, `  ${answer}`], data: { address, keystore, answer } };
     }
-    const { charterOf } = await import("./roster.ts");
-    const charter = charterOf(roster.nation);
-    const { people } = bindKey({ roster, place, address, charter, home });
-    const { name } = people[place] ?? { name: "" };
+    // Read anew: while the passphrase was typed, somebody else may have accepted, or a code been renewed.
+    const { charterOf, rosterOf } = await import("./roster.ts");
+    const current = rosterOf(nation);
+    const at = placeOfHash(current, hash);
+    const charter = charterOf(current.nation);
+    const { people } = bindKey({ roster: current, place: at, address, charter, home });
+    const { name } = people[at] ?? { name: "" };
     return {
-      lines: [kept, `Bound to ${name}, founder ${place + 1} of ${roster.nation}: ${charter}`],
-      data: { address, keystore, name, id: place + 1, charter },
+      lines: [kept, `Bound to ${name}, founder ${at + 1} of ${current.nation}: ${charter}`],
+      data: { address, keystore, name, id: at + 1, charter },
     };
   },
 });

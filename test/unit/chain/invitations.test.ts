@@ -7,7 +7,7 @@ import {
   hashOf,
   newCode,
   normalCode,
-  placeOfCode,
+  placeOfHash,
   readAnswer,
 } from "../../../chain/invitations.ts";
 import type { Roster } from "../../../chain/roster.ts";
@@ -71,16 +71,16 @@ describe("invitation codes", () => {
     expect(() => normalCode(code.slice(5))).to.throw("has 20 characters, and this one 16");
   });
 
-  describe("placeOfCode", () => {
+  describe("placeOfHash", () => {
     const [bo, chen] = [newCode(), newCode()];
 
     it("is the place of who was given it", () => {
-      expect(placeOfCode(nation(bo, chen), chen)).to.equal(2);
+      expect(placeOfHash(nation(bo, chen), hashOf(chen))).to.equal(2);
     });
 
     it("refuses a code of another nation, and one whose holder has a key", () => {
       const unknown = { code: "InvitationUnknown" };
-      expect(() => placeOfCode(nation(bo), chen))
+      expect(() => placeOfHash(nation(bo), hashOf(chen)))
         .to.throw()
         .that.includes(unknown);
       const roster = nation(bo);
@@ -88,7 +88,7 @@ describe("invitation codes", () => {
         ...person,
         address: person.address ?? Wallet.createRandom().address,
       }));
-      expect(() => placeOfCode({ ...roster, people }, bo))
+      expect(() => placeOfHash({ ...roster, people }, hashOf(bo)))
         .to.throw()
         .that.includes(unknown);
     });
