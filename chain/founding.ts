@@ -1,17 +1,19 @@
 import { randomInt } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Wallet } from "ethers";
 
 import { readCharter, type HashedCharter } from "../sdk/charter.ts";
 import type { Nation } from "../sdk/connect.ts";
 import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { replaceFile, writeDurably } from "../sdk/files.ts";
 import { refuseTestKeys } from "../sdk/testKeys.ts";
 import { lock } from "./lock.ts";
-import { journalOf, keepNation, nationFolder, type Kind, type LocalNation } from "./nations.ts";
+import { findNation, journalOf, keepNation, nationFolder, type Kind, type LocalNation } from "./nations.ts";
 import { setRehearsalAside } from "./reset.ts";
-import { cashierOf, findRoster, openInvitations } from "./roster.ts";
+import { cashierOf, findRoster, openInvitations, requireInStep } from "./roster.ts";
+import { peekGenesis } from "./store.ts";
 
 /**
  * From rehearsal to real: the charter and the members stay, the play is set aside, and a chain of its own begins. A
@@ -32,10 +34,12 @@ export interface Candidate {
   readonly leaveOutInvited: boolean;
 }
 
-/** @throws NeoguildError `TestKeyRefused`, `InvitationsOpen`: what a real nation cannot be founded with */
+/** @throws NeoguildError `RosterOutOfStep`, `InvitationsOpen`, `TestKeyRefused`: what no real nation is founded with */
 export function requireFoundable({ charter, home, leaveOutInvited }: Candidate): void {
   const { name, founders } = charter.rules;
   const roster = findRoster(name, home);
+  // The cashier is the roster's; founded out of step, the coins would go to a key that is nobody's any more.
+  if (roster !== undefined) requireInStep(charter, roster);
   const invited = roster === undefined || leaveOutInvited ? [] : openInvitations(roster);
   if (invited.length > 0) {
     throw new NeoguildError({
@@ -71,23 +75,48 @@ export function cashierIn({ rules }: HashedCharter, home: string): string {
   return (roster === undefined ? undefined : cashierOf(roster)?.address) ?? rules.founders[0] ?? "";
 }
 
-/** Makes the nation real on this machine; nothing is on its chain yet. Killed at any point, it can be done again. */
+/**
+ * Makes the nation real on this machine; nothing is on its chain yet. Killed at any point, it can be done again.
+ * @throws NeoguildError `LedgerExists`, `NationRunning`
+ */
 export function goReal(candidate: Candidate, port: number, deployments: string): LocalNation {
   const { charter, charterFile, home } = candidate;
   const { name } = charter.rules;
-  const rehearsal = journalOf(name, "rehearsal", home);
-  // Taken first: a rehearsal that is running must be stopped before it is set aside.
-  const release = existsSync(rehearsal) ? lock(rehearsal) : () => {};
-  makeFoundingKey(name, home);
   const kept = charterOf(name, "real", home);
-  mkdirSync(join(nationFolder(name, home), "real"), { recursive: true, mode: 0o700 });
-  copyFileSync(charterFile, kept);
-  release();
-  setRehearsalAside({ name, home, deployments, because: "ended" });
-  const chainId = randomInt(LOWEST_CHAIN_ID, HIGHEST_CHAIN_ID + 1);
-  const nation: LocalNation = { format: "neoguild-nation/1", name, charter: charterFile, kind: "real", chainId, port };
-  keepNation(nation, home);
-  return nation;
+  mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+  // Held from the last look at what there is until the nation is written down: two terminals never both found it.
+  const release = lock(journalOf(name, "real", home));
+  try {
+    requireNoLedger(name, home);
+    const cashier = cashierIn(charter, home);
+    makeFoundingKey(name, home);
+    writeDurably(kept, readFileSync(charterFile));
+    setRehearsalAside({ name, home, deployments, because: "ended" });
+    const chainId = randomInt(LOWEST_CHAIN_ID, HIGHEST_CHAIN_ID + 1);
+    const fields = { name, charter: charterFile, chainId, port, cashier };
+    const nation: LocalNation = { format: "neoguild-nation/1", kind: "real", ...fields };
+    keepNation(nation, home);
+    return nation;
+  } finally {
+    release();
+  }
+}
+
+/**
+ * A real nation is founded once. Its ledger lies in its folder also where `nation.json` was lost or damaged.
+ * @throws NeoguildError `LedgerExists`
+ */
+export function requireNoLedger(name: string, home: string): void {
+  const journal = journalOf(name, "real", home);
+  if (findNation(name, home)?.kind !== "real" && peekGenesis(journal) === undefined) return;
+  throw new NeoguildError({
+    code: "LedgerExists",
+    message: `there is a real ledger of ${name} already: ${journal}`,
+    remedy:
+      `Start it with 'npm start'. If ${join(nationFolder(name, home), "nation.json")} is gone, restore a backup beside it ` +
+      "('npx hardhat nation:restore --from FILE --home OTHER') and copy that file back.",
+    docs: "docs/nation.md",
+  });
 }
 
 /** The charter a chain was founded with, kept beside its journal. */
@@ -146,9 +175,6 @@ function keyFile(name: string, home: string): string {
 function makeFoundingKey(name: string, home: string): void {
   const path = keyFile(name, home);
   if (existsSync(path)) return;
-  mkdirSync(nationFolder(name, home), { recursive: true, mode: 0o700 });
   // Whole or not at all: half a key would stop every later start.
-  rmSync(`${path}.new`, { force: true });
-  writeFileSync(`${path}.new`, `${Wallet.createRandom().privateKey}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  replaceFile(path, `${Wallet.createRandom().privateKey}\n`);
 }

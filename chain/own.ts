@@ -6,6 +6,7 @@ import { confirm } from "../scripts/prompt.ts";
 import { readCharter } from "../sdk/charter.ts";
 import type { Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { quoted } from "../sdk/names.ts";
 import { rpcProvider, unlockedProvider, walletProvider } from "../sdk/provider.ts";
 import { formatMoment } from "../sdk/units.ts";
 import { careReminder } from "./backup/care.ts";
@@ -17,10 +18,11 @@ import {
   foundingKey,
   goReal,
   requireFoundable,
+  requireNoLedger,
   requireSameCharter,
   type Candidate,
 } from "./founding.ts";
-import { findNation, journalOf, keepNation, REHEARSAL_CHAIN_ID, type LocalNation } from "./nations.ts";
+import { findNation, journalOf, keepNation, nationFolder, REHEARSAL_CHAIN_ID, type LocalNation } from "./nations.ts";
 import { step } from "./progress.ts";
 import { serveReal } from "./real.ts";
 import { findRoster, rehearsalCharter } from "./roster.ts";
@@ -64,6 +66,7 @@ export async function startOwn(params: OwnParams): Promise<Running> {
   console.log(`Neoguild — ${name}\n${about}\n`);
   const local = await localNation({ ...params, charter });
   const { nation, chain } = await (local.kind === "real" ? standReal : standRehearsal)({ ...params, charter }, local);
+  if (local.kind === "real") keepNation(local, params.home);
   const fresh =
     (await nation.contracts.guilds.queryFilter(nation.contracts.guilds.filters.GuildFounded())).length === 0;
   const { timestamp, number } = await nation.now();
@@ -79,8 +82,7 @@ export async function startOwn(params: OwnParams): Promise<Running> {
       ...careReminder(name, params.home).map((line) => `  Mind: ${line}`),
       "",
       ...nextSteps({ nation: local, home: params.home, fresh }),
-      ...careReminder(name, params.home),
-      `Ctrl-C ends it; 'npm start -- --charter ${local.charter}' goes on where it was.`,
+      `Ctrl-C ends it; 'npm start -- --charter ${quoted(local.charter)}' goes on where it was.`,
     ],
   };
 }
@@ -92,25 +94,25 @@ async function localNation(own: Own): Promise<LocalNation> {
   const { charter, charterFile, home, deployments, real } = own;
   const { name } = charter.rules;
   const known = findNation(name, home);
+  if (known !== undefined && known.name !== name) throw nameTaken(name, known.name);
   const port = await portOf({ name, wanted: own.port, home });
   if (known?.kind === "real") {
     if (own.rehearsal) throw isReal(name);
     requireJournal(known, home);
-    return kept({ ...known, charter: charterFile, port }, home);
+    // Written down once it stands: a file that is not its charter must not become what backups take for it.
+    return { ...known, charter: charterFile, port };
   }
+  requireNoLedger(name, home);
   if (!real) {
     const fields = { name, charter: charterFile, chainId: REHEARSAL_CHAIN_ID, port };
-    return kept({ format: "neoguild-nation/1", kind: "rehearsal", ...fields }, home);
+    const rehearsal: LocalNation = { format: "neoguild-nation/1", kind: "rehearsal", ...fields };
+    keepNation(rehearsal, home);
+    return rehearsal;
   }
   requireFoundable(own);
   console.log(`${finalWords(own).join("\n")}\n`);
   if (!own.yes && !(await confirm(`Make ${name} real?`))) throw notConfirmed();
   return goReal(own, port, deployments);
-}
-
-function kept(nation: LocalNation, home: string): LocalNation {
-  keepNation(nation, home);
-  return nation;
 }
 
 /** A real nation whose ledger is gone must not begin anew in silence. @throws NeoguildError `JournalGone` */
@@ -120,7 +122,9 @@ function requireJournal({ name }: LocalNation, home: string): void {
   throw new NeoguildError({
     code: "JournalGone",
     message: `${name} is real, and its journal ${journal} is not there, or empty`,
-    remedy: "Restore it from a backup ('npx hardhat nation:restore'); nothing was changed.",
+    remedy:
+      `Move ${nationFolder(name, home)} aside and restore the nation from a backup ('npx hardhat nation:restore'); ` +
+      "nothing was changed.",
     docs: "docs/nation.md",
   });
 }
@@ -159,7 +163,9 @@ async function standReal(own: Own, local: LocalNation): Promise<{ nation: Nation
   const { name, chainId, port } = local;
   const place = { name, chainId, deployments };
   const journal = journalOf(name, "real", home);
-  const cashier = cashierIn(charter, home);
+  const cashier = local.cashier ?? cashierIn(charter, home);
+  // Before the cashier is paid, which is the first thing on a new chain.
+  if (foundingKey(name, home) !== undefined) await requireSameCharter(own);
   const chain = await opened(journal, () => serveReal({ hre, journal, chainId, port, cashier, origins }));
   return orClosed(chain, async () => {
     const key = foundingKey(name, home);
@@ -168,7 +174,6 @@ async function standReal(own: Own, local: LocalNation): Promise<{ nation: Nation
       await requireSameCharter(own, nation);
       return nation;
     }
-    await requireSameCharter(own);
     const provider = rpcProvider(chain.url, BigInt(chainId));
     await deployLocal({ ...place, hre, charter, provider: walletProvider(provider, key) });
     provider.destroy();
@@ -203,6 +208,15 @@ function isReal(name: string): NeoguildError {
     code: "NationIsReal",
     message: `${name} is real, and there is no way back to a rehearsal`,
     remedy: "To try other rules out, copy the charter, give the copy another name, and rehearse that.",
+    docs: "docs/nation.md",
+  });
+}
+
+function nameTaken(name: string, other: string): NeoguildError {
+  return new NeoguildError({
+    code: "NationExists",
+    message: `"${name}" and "${other}", which lives on this machine, would share a folder: their letters are the same`,
+    remedy: "Change a letter or a digit of the name in the charter; nothing was changed.",
     docs: "docs/nation.md",
   });
 }

@@ -23,16 +23,7 @@ export interface ResetParams {
 export function resetRehearsal(params: ResetParams): string[] {
   const { home = NATIONS, deployments } = params;
   const { name } = rehearsalNamed(params.nation, home);
-  const journal = journalOf(name, "rehearsal", home);
-  const release = existsSync(journal) ? lockOf(name, journal) : () => {};
-  try {
-    const aside = setRehearsalAside({ name, home, deployments, because: "reset" });
-    // The lock has moved with its folder.
-    for (const folder of aside) rmSync(join(folder, `${basename(journal)}.lock`), { force: true });
-    return aside;
-  } finally {
-    release();
-  }
+  return setRehearsalAside({ name, home, deployments, because: "reset" });
 }
 
 export interface SetAsideParams {
@@ -43,14 +34,26 @@ export interface SetAsideParams {
   readonly because: string;
 }
 
-/** Moves the folder and the record of a rehearsal away; killed in between, the next start moves the record. */
+/**
+ * Moves the folder and the record of a rehearsal away; killed in between, the next start moves the record.
+ * @throws NeoguildError `NationRunning`
+ */
 export function setRehearsalAside({ name, home, deployments, because }: SetAsideParams): string[] {
   const mark = `${because}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
-  const folder = dirname(journalOf(name, "rehearsal", home));
+  const journal = journalOf(name, "rehearsal", home);
+  const folder = dirname(journal);
   const record = join(deployments, deploymentId(name, BigInt(REHEARSAL_CHAIN_ID)));
   const there = [folder, record].filter((path) => existsSync(path));
-  for (const path of there) renameSync(path, `${path}-${mark}`);
-  return there.map((path) => `${path}-${mark}`);
+  const release = existsSync(journal) ? lockOf(name, journal) : () => {};
+  try {
+    for (const path of there) renameSync(path, `${path}-${mark}`);
+  } finally {
+    release();
+  }
+  const aside = there.map((path) => `${path}-${mark}`);
+  // The lock has moved with its folder.
+  for (const path of aside) rmSync(join(path, `${basename(journal)}.lock`), { force: true });
+  return aside;
 }
 
 function rehearsalNamed(name: string, home: string): LocalNation {

@@ -8,7 +8,7 @@ import { connect, type Nation } from "../sdk/connect.ts";
 import { deploymentId } from "../sdk/names.ts";
 import { proveNobodyElse, requireProven } from "../sdk/deployment.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
-import { localNations } from "./nations.ts";
+import { findNation, localNations } from "./nations.ts";
 import { anyFreePort, firstFreePort } from "./ports.ts";
 import { step } from "./progress.ts";
 
@@ -41,9 +41,8 @@ export interface PortParams {
 /** A nation's port: the one asked for, else the one it had, else the first free one that no other nation here has. */
 export async function portOf({ name, wanted, home }: PortParams): Promise<number> {
   if (wanted === 0) return anyFreePort();
-  const nations = localNations(home);
-  const known = wanted ?? nations.find((nation) => nation.name === name)?.port;
-  return known ?? firstFreePort(new Set(nations.map(({ port }) => port)));
+  const known = wanted ?? findNation(name, home)?.port;
+  return known ?? firstFreePort(new Set(localNations(home).map(({ port }) => port)));
 }
 
 export interface DeployParams extends PlaceParams {

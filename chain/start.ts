@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { config as loadEnvironment } from "dotenv";
 import hre from "hardhat";
 
 import { plain } from "../scripts/output.ts";
@@ -25,6 +26,7 @@ try {
 }
 
 async function main(): Promise<void> {
+  loadEnvironment({ quiet: true });
   const { charter, once, ...options } = readOptions();
   await step("Compiling the contracts", async () => {
     await hre.tasks.getTask("build").run({ quiet: true });

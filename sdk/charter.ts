@@ -6,6 +6,7 @@ import { z } from "zod";
 import { NeoguildError } from "./errors.ts";
 import { selectorOf } from "./governance/selectors.ts";
 import { policyOf } from "./licensing/policies.ts";
+import { slugOf } from "./names.ts";
 import { formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
 
 /**
@@ -165,7 +166,10 @@ const governance = z.strictObject({
 
 const charter = z.strictObject({
   format: z.literal("neoguild-charter-1"),
-  name: z.string().min(1).max(64),
+  name: z
+    .string()
+    .max(64)
+    .refine((name) => slugOf(name) !== "", "needs a letter or a digit"),
   about: z.string(),
   founders: z.array(address.refine((key) => BigInt(key) !== 0n, "is nobody's address")).min(1),
   stewardTerm: between("1d", "10y"),

@@ -13,7 +13,7 @@ import {
   type Person,
   type Roster,
 } from "../../../chain/roster.ts";
-import { readCharter, type HashedCharter } from "../../../sdk/charter.ts";
+import { parseCharter, readCharter, type HashedCharter } from "../../../sdk/charter.ts";
 import { slugOf } from "../../../sdk/names.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import type { NewPerson } from "./people.ts";
@@ -80,6 +80,8 @@ export function makeNation(answers: Answers, places: Places): Made {
   const charter = { ...seated, licensing: { ...rules.licensing, issuers: [1] } };
   mkdirSync(places.charters, { recursive: true });
   const path = charterPath(places.charters, name);
+  // Whatever is wrong is said before a code is kept that nobody has seen.
+  parseCharter(charter, path);
   // The roster first: a charter without one is taken for somebody else's.
   keepRoster(roster, places.home);
   writeCharter(path, charter);
