@@ -6,12 +6,17 @@ import { NeoguildError } from "../sdk/errors.ts";
 
 /** The passphrase of a keystore: from the file that NEOGUILD_PASSPHRASE_FILE names, else typed without an echo. */
 export async function askPassphrase(keystore: string): Promise<string> {
-  return passphraseInFile() ?? (await typeHidden(`Passphrase of ${keystore}: `));
+  return passphraseIn("NEOGUILD_PASSPHRASE_FILE") ?? (await typeHidden(`Passphrase of ${keystore}: `));
 }
 
-/** The passphrase of a keystore to be made; typed, it is asked twice. @throws NeoguildError `PassphraseMistyped` */
+/**
+ * The passphrase of a keystore or a backup to be made; typed, it is asked twice. The file that NEOGUILD_NEW_PASSPHRASE_FILE
+ * names takes its place: a variable of its own, so that the passphrase of whoever runs the machine, which opens a
+ * keystore, never becomes that of another person's key.
+ * @throws NeoguildError `PassphraseMistyped`
+ */
 export async function askNewPassphrase(keystore: string): Promise<string> {
-  const kept = passphraseInFile();
+  const kept = passphraseIn("NEOGUILD_NEW_PASSPHRASE_FILE");
   if (kept !== undefined) return kept;
   const passphrase = await typeHidden(`Passphrase of ${keystore}: `);
   if (passphrase === "" || (await typeHidden("The same passphrase again: ")) === passphrase) return passphrase;
@@ -22,8 +27,8 @@ export async function askNewPassphrase(keystore: string): Promise<string> {
   });
 }
 
-function passphraseInFile(): string | undefined {
-  const file = process.env["NEOGUILD_PASSPHRASE_FILE"];
+function passphraseIn(variable: string): string | undefined {
+  const file = process.env[variable];
   return file === undefined ? undefined : readFileSync(file, "utf8").replace(/\r?\n$/, "");
 }
 

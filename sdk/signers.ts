@@ -129,7 +129,7 @@ export async function createKeystore(file: string, passphrase: string): Promise<
     throw new NeoguildError({
       code: "PassphraseMissing",
       message: `no passphrase was given for ${file}, and without one the key would lie open`,
-      remedy: "Type one when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.",
+      remedy: "Type one when asked, or name a file that holds it in NEOGUILD_NEW_PASSPHRASE_FILE.",
     });
   }
   const wallet = Wallet.createRandom();
@@ -152,7 +152,7 @@ export function keystoreAddress(file: string): string {
 }
 
 function locked(file: string, why: string, cause?: unknown): NeoguildError {
-  const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.";
+  const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_NEW_PASSPHRASE_FILE.";
   return new NeoguildError(
     { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy, docs: "docs/first-day.md" },
     { cause },

@@ -6,7 +6,7 @@ export const walletNew = defineTask({
   name: "wallet:new",
   description:
     "Makes a new key and writes it, encrypted with a passphrase you type (or that the file named in " +
-    "NEOGUILD_PASSPHRASE_FILE holds), into a keystore. Never overwrites a file. Example: npx hardhat wallet:new --out me.json",
+    "NEOGUILD_NEW_PASSPHRASE_FILE holds), into a keystore. Never overwrites a file. Example: npx hardhat wallet:new --out me.json",
   options: { out: file.describe("The keystore to write") },
   async run({ options: { out } }) {
     const { createKeystore } = await import("../../sdk/signers.ts");

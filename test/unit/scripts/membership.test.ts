@@ -156,7 +156,7 @@ describe("tasks of the nation and its members", () => {
   describe("wallet:new", () => {
     it("makes a keystore that acts, and never overwrites one", async () => {
       const [keystore, passphrase] = [chain.path("me.json"), chain.write("passphrase", "open")];
-      process.env["NEOGUILD_PASSPHRASE_FILE"] = passphrase;
+      process.env["NEOGUILD_PASSPHRASE_FILE"] = process.env["NEOGUILD_NEW_PASSPHRASE_FILE"] = passphrase;
       try {
         const { address } = await chain.succeed("wallet:new", { out: keystore });
         expect(await chain.succeed("wallet:address", { keystore })).to.deep.equal({ address });
@@ -167,6 +167,7 @@ describe("tasks of the nation and its members", () => {
         expect((await chain.run("member:leave", { by: "1", keystore })).error).to.include({ code: "WalletWrong" });
       } finally {
         Reflect.deleteProperty(process.env, "NEOGUILD_PASSPHRASE_FILE");
+        Reflect.deleteProperty(process.env, "NEOGUILD_NEW_PASSPHRASE_FILE");
       }
     });
   });

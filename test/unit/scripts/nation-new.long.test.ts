@@ -24,6 +24,7 @@ describe("a nation of one's own", () => {
     NEOGUILD_HOME: join(folder, "home"),
     NEOGUILD_CHARTERS: join(folder, "charters"),
     NEOGUILD_PASSPHRASE_FILE: write("passphrase", "open"),
+    NEOGUILD_NEW_PASSPHRASE_FILE: join(folder, "passphrase"),
   };
   const names = write("names.csv", NAMES.join("\n"));
   const charter = join(folder, "charters", "riverbend.json");
