@@ -84,6 +84,15 @@ export function explainRevert(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (isError(error, "SERVER_ERROR")) {
+    // Neither its message nor a cause: both name the whole address, which may be a key to a paid service.
+    const status = (error.response as { statusCode?: number } | undefined)?.statusCode;
+    return new NeoguildError({
+      code: "NodeRefused",
+      message: `the node refused to answer${status === undefined ? "" : ` (HTTP ${status})`}`,
+      remedy: "Check the RPC address and its quota with whoever runs the node, then run the command again.",
+    });
+  }
   if (isError(error, "NETWORK_ERROR") || (error as { code?: string }).code === "ECONNREFUSED") {
     const problem = { code: "NodeUnreachable", message: "the node does not answer" };
     return new NeoguildError(
