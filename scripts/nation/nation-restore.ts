@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 
+import { quoted } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { file } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -43,7 +44,7 @@ export const nationRestore = defineTask({
           ? ["The drill went well and left nothing behind.", ...(noted ? ["Its day is noted in care.json."] : [])]
           : [
               `It lives in ${folder} now. Before you start it, make sure that it runs nowhere else any more:`,
-              `  ${where}npm start -- --charter ${charter}`,
+              `  ${where}npm start -- --charter ${quoted(charter)}`,
             ]),
       ],
       data: { nation, kind, chainId, made, head, lines, seal, charter, drill: options.drill, changed: !options.drill },
