@@ -12,16 +12,24 @@ type SeasonId is uint16;
 type WorkId is uint32;
 /// @dev A licence policy of the nation's catalogue.
 type PolicyId is uint16;
+/// @dev A chapter: an open third space of a nation.
+type ChapterId is uint32;
+/// @dev A treaty by which a nation recognises the register of another.
+type TreatyId is uint16;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);
 WorkId constant NO_WORK = WorkId.wrap(0);
 PolicyId constant NO_POLICY = PolicyId.wrap(0);
+ChapterId constant NO_CHAPTER = ChapterId.wrap(0);
+TreatyId constant NO_TREATY = TreatyId.wrap(0);
 
 using {agentEq as ==, agentNeq as !=} for AgentId global;
 using {seasonEq as ==, seasonNeq as !=} for SeasonId global;
 using {workEq as ==, workNeq as !=} for WorkId global;
 using {policyEq as ==, policyNeq as !=} for PolicyId global;
+using {chapterEq as ==, chapterNeq as !=} for ChapterId global;
+using {treatyEq as ==, treatyNeq as !=} for TreatyId global;
 
 function agentEq(AgentId a, AgentId b) pure returns (bool) {
     return AgentId.unwrap(a) == AgentId.unwrap(b);
@@ -53,4 +61,20 @@ function policyEq(PolicyId a, PolicyId b) pure returns (bool) {
 
 function policyNeq(PolicyId a, PolicyId b) pure returns (bool) {
     return PolicyId.unwrap(a) != PolicyId.unwrap(b);
+}
+
+function chapterEq(ChapterId a, ChapterId b) pure returns (bool) {
+    return ChapterId.unwrap(a) == ChapterId.unwrap(b);
+}
+
+function chapterNeq(ChapterId a, ChapterId b) pure returns (bool) {
+    return ChapterId.unwrap(a) != ChapterId.unwrap(b);
+}
+
+function treatyEq(TreatyId a, TreatyId b) pure returns (bool) {
+    return TreatyId.unwrap(a) == TreatyId.unwrap(b);
+}
+
+function treatyNeq(TreatyId a, TreatyId b) pure returns (bool) {
+    return TreatyId.unwrap(a) != TreatyId.unwrap(b);
 }
