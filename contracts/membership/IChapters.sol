@@ -136,7 +136,8 @@ interface IChapters {
     event UsesOffered(ChapterId indexed chapter, uint32 uses, uint32 guestUses);
     event HostBacked(ChapterId indexed chapter, AgentId indexed person, AgentId indexed by, uint16 round, bool asHost);
     /// @notice Took office until then (Unix seconds, exclusive), or, with 0, left it.
-    event HostSet(ChapterId indexed chapter, AgentId indexed host, uint40 until);
+    /// @param place Of the office, from 0; whoever held it before does no more.
+    event HostSet(ChapterId indexed chapter, AgentId indexed host, uint40 until, uint8 place);
     event HomeChosen(AgentId indexed person, ChapterId indexed oldHome, ChapterId indexed home);
     event StayAsked(
         ChapterId indexed chapter,
@@ -187,7 +188,8 @@ interface IChapters {
     error ChaptersAlreadyBacked(ChapterId chapter, AgentId person, AgentId by);
     /// @dev Neither another host nor `need` people at home there back this person, and enough hosts are in office.
     error ChaptersBackingMissing(ChapterId chapter, AgentId person, uint256 have, uint256 need);
-    /// @dev All 8 offices are held.
+    /// @dev All 8 offices are held by active hosts; who has enough backers at home there replaces the one that ends
+    /// first.
     error ChaptersOfficesHeld(ChapterId chapter);
     error ChaptersAlreadyHome(AgentId person, ChapterId chapter);
     error ChaptersHomeTooSoon(AgentId person, uint40 notBefore);
@@ -201,8 +203,8 @@ interface IChapters {
     error ChaptersWrongStay(ChapterId chapter, AgentId guest, uint16 stay, uint16 openStay);
     error ChaptersAlreadyVouched(ChapterId chapter, AgentId guest, AgentId by);
     error ChaptersVouchMissing(ChapterId chapter, AgentId guest);
-    /// @dev Two people answer for a guest: nobody vouches for or accepts themselves, or both vouches and accepts.
-    error ChaptersTwoPeopleNeeded(AgentId by, AgentId guest);
+    /// @dev It takes another: nobody backs, vouches for or accepts themselves, or both vouches for and accepts a guest.
+    error ChaptersTwoPeopleNeeded(AgentId by, AgentId person);
     /// @dev The stay takes `asked` days, and the guest's year there has `left`.
     error ChaptersGuestDaysUsed(ChapterId chapter, AgentId guest, uint256 asked, uint256 left);
     error ChaptersNoStay(ChapterId chapter, AgentId guest);
@@ -222,8 +224,8 @@ interface IChapters {
 
     /// @notice Takes up the office of host for a term, prolongs it, or lays it down. While a chapter has fewer hosts
     /// than it needs, any active member at home there (before it opens: any active member) may, without backing.
-    /// Requirements: chapter; to lay down: in office; else author active; at home there once it is open; backing; a
-    /// free office.
+    /// Requirements: chapter; to lay down: in office; else author active; at home there once it is open; not separated;
+    /// backing; a free office, or enough backers at home there to replace the host whose term ends first.
     function host(Host calldata act, bytes calldata signature) external;
 
     /// @notice A host says what the chapter offers. Requirements: author a host; uses.
@@ -256,7 +258,7 @@ interface IChapters {
     function depart(Depart calldata act, bytes calldata signature) external;
 
     /// @notice Keeps a person away from one chapter until a moment; now or earlier lets them back in. Touches neither
-    /// vote nor money nor office elsewhere. Requirements: the seat of justice; chapter.
+    /// vote nor money nor any office held. Requirements: the seat of justice; chapter.
     function separate(ChapterId chapter, AgentId person, uint40 until) external;
 
     /// @notice Ends an office of host. Requirements: the seat of justice; in office.

@@ -4,11 +4,16 @@
 import type * as iPassportSol from './IPassport.sol/index.js';
 export type { iPassportSol };
 export type { Admission } from './Admission.js';
+export type { Chapters } from './Chapters.js';
 export type { Electorate } from './Electorate.js';
 export type { GuildAccount } from './GuildAccount.js';
 export type { Guilds } from './Guilds.js';
+export type { Hosting } from './Hosting.js';
+export type { IChapters } from './IChapters.js';
 export type { IElectorate } from './IElectorate.js';
 export type { IGuilds } from './IGuilds.js';
 export type { IMembers } from './IMembers.js';
+export type { ITreaties } from './ITreaties.js';
 export type { Members } from './Members.js';
 export type { Passport } from './Passport.js';
+export type { Treaties } from './Treaties.js';
