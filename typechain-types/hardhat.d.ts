@@ -63,6 +63,7 @@ getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IStatements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStatements__factory>
 getContractFactory(name: 'Statements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Statements__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
+getContractFactory(name: 'HostileRegister', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileRegister__factory>
 getContractFactory(name: 'HostileSigner', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileSigner__factory>
 getContractFactory(name: 'OddReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddReceiver__factory>
 getContractFactory(name: 'OddToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddToken__factory>
@@ -121,6 +122,7 @@ getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IStatements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStatements>
 getContractAt(name: 'Statements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Statements>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
+getContractAt(name: 'HostileRegister', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileRegister>
 getContractAt(name: 'HostileSigner', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileSigner>
 getContractAt(name: 'OddReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddReceiver>
 getContractAt(name: 'OddToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddToken>
@@ -179,6 +181,7 @@ deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IStatements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'HostileRegister', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileRegister>
 deployContract(name: 'HostileSigner', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
 deployContract(name: 'OddReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
 deployContract(name: 'OddToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
@@ -237,6 +240,7 @@ deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IStatements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'HostileRegister', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileRegister>
 deployContract(name: 'HostileSigner', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
 deployContract(name: 'OddReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
 deployContract(name: 'OddToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>

@@ -114,6 +114,8 @@ export type { Statements } from './contracts/types/Statements.js';
 export { Statements__factory } from './factories/contracts/types/Statements__factory.js';
 export type { ContractWallet } from './test/actors/ContractWallet.js';
 export { ContractWallet__factory } from './factories/test/actors/ContractWallet__factory.js';
+export type { HostileRegister } from './test/actors/HostileRegister.js';
+export { HostileRegister__factory } from './factories/test/actors/HostileRegister__factory.js';
 export type { HostileSigner } from './test/actors/HostileSigner.js';
 export { HostileSigner__factory } from './factories/test/actors/HostileSigner__factory.js';
 export type { OddReceiver } from './test/actors/OddReceiver.js';

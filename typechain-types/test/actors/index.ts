@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { ContractWallet } from './ContractWallet.js';
+export type { HostileRegister } from './HostileRegister.js';
 export type { HostileSigner } from './HostileSigner.js';
 export type { OddReceiver } from './OddReceiver.js';
 export type { OddToken } from './OddToken.js';

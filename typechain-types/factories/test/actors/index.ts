@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export { ContractWallet__factory } from './ContractWallet__factory.js';
+export { HostileRegister__factory } from './HostileRegister__factory.js';
 export { HostileSigner__factory } from './HostileSigner__factory.js';
 export { OddReceiver__factory } from './OddReceiver__factory.js';
 export { OddToken__factory } from './OddToken__factory.js';
