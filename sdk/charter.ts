@@ -72,6 +72,20 @@ const membership = z.strictObject({
   keyInterval: duration,
 });
 
+const chapters = z.strictObject({
+  /** A chapter opens with so many hosts; below it anybody at home there may step in. */
+  hosts: count.min(2, "a chapter has at least two hosts").max(8),
+  /** People at home there who make somebody a host, whatever the hosts want. */
+  backers: count.min(1).max(255),
+  hostTerm: between("1d", "10y"),
+  /** Between two changes of one's home chapter. */
+  homeInterval: between("0", "10y"),
+  /** Of a guest. */
+  longestStay: between("1h", "1y"),
+  /** Days that one person may be a guest of one chapter in a year. */
+  guestDays: count.min(1).max(365),
+});
+
 const season = z.strictObject({
   length: between("1d", "10y"),
   appraisalPeriod: between("1s", "1y"),
@@ -176,6 +190,7 @@ const charter = z.strictObject({
   /** Guilds that the founders mean to found; `roster` counts founders from 1, in the order above. */
   guilds: z.array(z.strictObject({ name: z.string().min(1).max(64), roster: z.array(count.min(1)).min(1) })),
   membership,
+  chapters,
   season,
   treasury,
   licensing,

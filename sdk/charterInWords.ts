@@ -5,6 +5,7 @@ import { formatDuration, formatMinutes, formatShare } from "./units.ts";
 export function charterInWords(charter: Charter): string[] {
   return [
     ...membershipInWords(charter),
+    chaptersInWords(charter),
     ...seasonInWords(charter),
     ...treasuryInWords(charter),
     `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
@@ -21,6 +22,14 @@ function membershipInWords({ membership }: Charter): string[] {
     `Admission: ${vouches} ${vouches === 1 ? "vouch" : "vouches"}, valid ${validity}; probation ${formatDuration(probation)}; ${accepted}`,
     `Membership: renewed every ${formatDuration(term)}, with ${formatDuration(grace)} of grace`,
   ];
+}
+
+function chaptersInWords({ chapters }: Charter): string {
+  const { hosts, hostTerm, longestStay, guestDays } = chapters;
+  return (
+    `Chapters: ${hosts} hosts open one, each for ${formatDuration(hostTerm)}; guests stay up to ` +
+    `${formatDuration(longestStay)}, ${guestDays} days a year`
+  );
 }
 
 function seasonInWords({ season }: Charter): string[] {

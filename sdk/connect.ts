@@ -13,6 +13,8 @@ const CONTRACTS = {
   timelock: ["TimelockController", bindings.TimelockController__factory],
   members: ["Members", bindings.Members__factory],
   guilds: ["Guilds", bindings.Guilds__factory],
+  treaties: ["Treaties", bindings.Treaties__factory],
+  chapters: ["Chapters", bindings.Chapters__factory],
   ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
@@ -30,6 +32,8 @@ export interface Contracts {
   readonly timelock: bindings.TimelockController;
   readonly members: bindings.Members;
   readonly guilds: bindings.Guilds;
+  readonly treaties: bindings.Treaties;
+  readonly chapters: bindings.Chapters;
   readonly ledger: bindings.ContributionLedger;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;

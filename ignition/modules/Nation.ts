@@ -11,7 +11,7 @@ import type { HashedCharter } from "../../sdk/charter.ts";
 import { seasonTerms } from "../../sdk/contributions/terms.ts";
 import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
-import { membershipTerms } from "../../sdk/membership/terms.ts";
+import { chapterTerms, membershipTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
@@ -75,12 +75,14 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const guilds = contract("Guilds", [timelock, members, charter.stewardTerm]);
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
+    const treaties = contract("Treaties", [timelock, members]);
 
     nextFloor();
     const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
       Standing: standing,
     });
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
+    const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
 
     nextFloor();
     const equation = [valueEquation(charter), payoutMode(charter)];
@@ -96,6 +98,8 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const targets = {
       members,
       guilds,
+      treaties,
+      chapters,
       ledger,
       reserve,
       surplus,

@@ -1,4 +1,5 @@
 import type { Remedies } from "../errors.ts";
+import { chapterRemedies } from "./chapters/remedies.ts";
 
 export const membershipRemedies: Remedies = {
   MembersBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/membership/IMembers.sol."],
@@ -90,6 +91,7 @@ export const membershipRemedies: Remedies = {
     "Choose an earlier end.",
   ],
   GuildsSeatTaken: ["the seat for councils is held by {councils}", "A seat is filled once and for ever."],
+  ...chapterRemedies,
   AccountOnlyCouncils: [
     "{caller} cannot command a guild's account",
     "Bring it before the guild's council: 'npx hardhat council:propose'.",

@@ -1,3 +1,4 @@
+import type { ChapterTermsStruct } from "../../typechain-types/contracts/membership/Chapters.ts";
 import type { MembershipTermsStruct } from "../../typechain-types/contracts/membership/Members.ts";
 import type { Charter } from "../charter.ts";
 
@@ -15,5 +16,17 @@ export function membershipTerms({ membership }: Charter): Record<keyof Membershi
     renewalWindow: membership.renewalWindow,
     grace: membership.grace,
     keyInterval: membership.keyInterval,
+  };
+}
+
+/** The charter's rules of chapters as the `Chapters` contract takes them. */
+export function chapterTerms({ chapters }: Charter): Record<keyof ChapterTermsStruct, bigint> {
+  return {
+    leastHosts: BigInt(chapters.hosts),
+    backers: BigInt(chapters.backers),
+    hostTerm: chapters.hostTerm,
+    homeInterval: chapters.homeInterval,
+    longestStay: chapters.longestStay,
+    guestDays: BigInt(chapters.guestDays),
   };
 }

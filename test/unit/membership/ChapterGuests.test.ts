@@ -252,6 +252,8 @@ describe("Chapters: guests", () => {
       const second = await chapters.stayOf(HARBOUR, 3n);
       expect([second.yearFrom, second.yearDays]).to.deep.equal([yearFrom, 90n]);
       await time.increaseTo(yearFrom + YEAR);
+      await act(chapters, person(places, HOME_HOST), "host", { chapter: HEARTH, hosting: true });
+      await act(chapters, person(places, HOST), "host", { chapter: HARBOUR, hosting: true });
       await stay(places, 10n * DAY, 4n);
       expect((await chapters.stayOf(HARBOUR, 3n)).yearDays).to.equal(10n);
     });
