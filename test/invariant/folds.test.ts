@@ -12,6 +12,7 @@ import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, unlockedProvider } from "../../sdk/provider.ts";
 import { temporaryFolder } from "../fixtures/processes.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";
+import { livePlaces } from "./folds/places.ts";
 import { UNTOLD, VIEWS } from "./folds/views.ts";
 import { plain, worldOf, type World } from "./folds/world.ts";
 
@@ -35,6 +36,7 @@ describe("A nation's logs alone, after the whole story of npm start", () => {
     nation = await connect({ rpcUrl, deployments });
     const stage = await setStage(nation);
     for (const scene of SEASON) await scene.play(stage);
+    await livePlaces(stage);
     world = await worldOf(nation);
   });
 

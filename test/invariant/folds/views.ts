@@ -1,4 +1,5 @@
 import { commonViews, ledgerViews, membershipViews, guildViews, reserveViews, surplusViews } from "./people.ts";
+import { chapterViews, treatyViews } from "./places.ts";
 import {
   assemblyViews,
   charterViews,
@@ -18,6 +19,8 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   timelock: timelockViews,
   members: { ...membershipViews, ...commonViews("members") },
   guilds: { ...guildViews, ...commonViews("guilds") },
+  treaties: { ...treatyViews, ...commonViews("treaties") },
+  chapters: { ...chapterViews, ...commonViews("chapters") },
   ledger: { ...ledgerViews, ...commonViews("ledger") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
   surplus: { ...surplusViews, ...commonViews("surplus") },
@@ -46,5 +49,8 @@ export const UNTOLD: Readonly<Record<string, string>> = {
   "assembly.members": "an immutable address, in the record of the deployment",
   "assembly.rules": "an immutable address, in the record of the deployment",
   "assembly.timelock": "an immutable address, in the record of the deployment",
+  "treaties.rightsOf": "depends on what another nation's register says",
+  "treaties.hasRight": "depends on what another nation's register says",
+  "chapters.recognisedMayUse": "depends on what another nation's register says",
   "reserve.available": "depends on what the reserve holds, which the token keeps",
 };

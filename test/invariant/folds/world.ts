@@ -3,12 +3,14 @@ import { foldContributions, type ContributionsState } from "../../../sdk/contrib
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
+import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
 export interface World {
   readonly members: MembershipState;
+  readonly places: ChaptersState;
   readonly ledger: ContributionsState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
@@ -49,6 +51,7 @@ export async function worldOf(nation: Nation): Promise<World> {
   for (const log of of("reserve")) reserve.apply({ name: log.name, args: log.args });
   return {
     members: foldMembership(of("members", "guilds")),
+    places: foldChapters(of("chapters", "treaties")),
     ledger: foldContributions(of("ledger")),
     surplus,
     reserve,
