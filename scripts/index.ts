@@ -27,6 +27,14 @@ import { licenceGrant } from "./licensing/licence-grant.ts";
 import { organisationAttest } from "./licensing/organisation-attest.ts";
 import { workPublish } from "./licensing/work-publish.ts";
 import { workShow } from "./licensing/work-show.ts";
+import { chapterAccept } from "./membership/chapter-accept.ts";
+import { chapterHome } from "./membership/chapter-home.ts";
+import { chapterHost } from "./membership/chapter-host.ts";
+import { chapterOffer } from "./membership/chapter-offer.ts";
+import { chapterOpen } from "./membership/chapter-open.ts";
+import { chapterShow } from "./membership/chapter-show.ts";
+import { chapterVisit } from "./membership/chapter-visit.ts";
+import { chapterVouch } from "./membership/chapter-vouch.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -42,6 +50,9 @@ import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
+import { treatyGuest } from "./membership/treaty-guest.ts";
+import { treatyRecognise } from "./membership/treaty-recognise.ts";
+import { treatyShow } from "./membership/treaty-show.ts";
 import { deploymentVerify } from "./nation/deployment-verify.ts";
 import { nationAudit } from "./nation/nation-audit.ts";
 import { nationBackup } from "./nation/nation-backup.ts";
@@ -105,6 +116,17 @@ export const tasks = [
   guildJoin,
   guildQuit,
   guildShow,
+  chapterOpen,
+  chapterHost,
+  chapterOffer,
+  chapterHome,
+  chapterVisit,
+  chapterVouch,
+  chapterAccept,
+  chapterShow,
+  treatyRecognise,
+  treatyGuest,
+  treatyShow,
   seasonOpen,
   seasonClose,
   seasonShow,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
+import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
 import { parseDuration } from "../sdk/units.ts";
 
 // Kinds of options that several tasks take. Whatever is wrong with one is said before anything is sent.
@@ -18,6 +19,10 @@ export const agentId = id("an agent's id", ", as 'member:list' shows it");
 export const guildId = agentId.describe("The guild's agent id");
 
 export const byMember = agentId.describe("Who acts: the agent id of a member");
+
+export const chapterId = id("a chapter's id", ", as 'chapter:show' lists it");
+
+export const treatyId = id("a treaty's id", ", as 'treaty:show' lists it");
 
 export const seasonId = id("a season's number", "");
 
@@ -72,6 +77,22 @@ export const organisationClass = z
   .transform((word) => CLASSES.indexOf(word))
   .describe("non-profit, worker-coop, coop, social-enterprise, public-body or firm");
 
+/** Uses of a chapter in one option: `desk,bed`; those that have no word by their bit. */
+export const uses = words(USES, 31);
+
+/** Rights of a treaty in one option: `stay,licence`. */
+export const rights = words(RIGHTS, -1);
+
+/** Words of a list with commas between them, as a bitmap; up to `most` also bits by their numbers. */
+function words(known: readonly string[], most: number) {
+  const isKnown = (word: string) => known.includes(word) || (/^\d{1,2}$/.test(word) && Number(word) <= most);
+  return z
+    .string()
+    .transform((text) => text.split(","))
+    .refine((chosen) => chosen.every(isKnown), `write some of these with commas between them: ${known.join(",")}`)
+    .transform((chosen) => bitsOf(chosen, known));
+}
+
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
 
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "a hash is 0x and 64 hexadecimal digits");
@@ -82,6 +103,12 @@ export const count = z
   .string()
   .regex(/^\d{1,12}$/, "a whole number is due here")
   .transform((text) => BigInt(text));
+
+/** A day such as `2026-11-22`, in days since 1970-01-01 UTC. */
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2026-11-22")
+  .transform((text) => Date.parse(text) / 86_400_000);
 
 /** A duration such as `90d`, in seconds. */
 export const duration = parsed(parseDuration);

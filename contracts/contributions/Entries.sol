@@ -13,7 +13,7 @@ import {AgentId} from "../types/Ids.sol";
 ///     10      4      resource     0 = time worked
 ///     14      4      quantity     minutes if the resource is 0
 ///     18      2      day          days since 1970-01-01 UTC
-///     20      4      chapter      agent id of the chapter, 0 = none
+///     20      4      chapter      where it was given, 0 = none
 ///     24      4      work         work in the commons, 0 = none
 type Entry is uint256;
 

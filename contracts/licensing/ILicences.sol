@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AgentId, PolicyId, WorkId} from "../types/Ids.sol";
+import {AgentId, PolicyId, TreatyId, WorkId} from "../types/Ids.sol";
 import {Decision, Purpose, UserClass} from "./ILicencePolicies.sol";
 
 /// @notice Why `canUse` answers as it does: a code on chain, a sentence in every client. In order: the smaller, the
@@ -104,6 +104,16 @@ interface ILicences {
     function canUse(
         WorkId work,
         AgentId agent,
+        uint8 purpose
+    ) external view returns (Decision decision, UseReason reason, PolicyId policy);
+
+    /// @notice The same for a member of another nation: as a recognised guest while their pass gives the right to use
+    /// works, otherwise as anybody. A grant needs an agent of this nation, so a guest has what is free. Never reverts.
+    /// @param guest The id in the other nation's register.
+    function recognisedCanUse(
+        WorkId work,
+        TreatyId treaty,
+        AgentId guest,
         uint8 purpose
     ) external view returns (Decision decision, UseReason reason, PolicyId policy);
 

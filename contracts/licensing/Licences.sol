@@ -5,8 +5,9 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 
 import {IContributionLedger, Track} from "../contributions/IContributionLedger.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
+import {ITreaties, Right} from "../membership/ITreaties.sol";
 import {IAgents} from "../types/IAgents.sol";
-import {AgentId, NO_AGENT, NO_POLICY, NO_SEASON, PolicyId, SeasonId, WorkId} from "../types/Ids.sol";
+import {AgentId, NO_AGENT, NO_POLICY, NO_SEASON, PolicyId, SeasonId, TreatyId, WorkId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {ICommons} from "./ICommons.sol";
 import {ILicences, UseReason} from "./ILicences.sol";
@@ -42,6 +43,7 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
     IOrganisations private immutable ORGANISATIONS;
     ILicencePolicies private immutable POLICIES;
     ICommons private immutable COMMONS;
+    ITreaties private immutable TREATIES;
 
     mapping(WorkId work => mapping(AgentId licensee => mapping(Purpose => Grant))) private _grantOf;
 
@@ -51,7 +53,8 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         IContributionLedger ledger,
         IOrganisations organisations,
         ILicencePolicies policies,
-        ICommons commons
+        ICommons commons,
+        ITreaties treaties
     ) Statements("Neoguild Licences") {
         require(
             address(members) != address(0) &&
@@ -59,7 +62,8 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
                 address(ledger) != address(0) &&
                 address(organisations) != address(0) &&
                 address(policies) != address(0) &&
-                address(commons) != address(0),
+                address(commons) != address(0) &&
+                address(treaties) != address(0),
             LicencesZeroAddress()
         );
         MEMBERS = members;
@@ -68,6 +72,7 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         ORGANISATIONS = organisations;
         POLICIES = policies;
         COMMONS = commons;
+        TREATIES = treaties;
     }
 
     // --- life of a grant ---------------------------------------------------------------------------------------------
@@ -152,6 +157,22 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
             Grant storage held = _grantOf[work][agent][Purpose(purpose)];
             if (_isInForce(held)) return (Decision.Free, UseReason.GrantHeld, held.policy);
         }
+        return (best.decision, best.reason, best.policy);
+    }
+
+    /// @inheritdoc ILicences
+    function recognisedCanUse(
+        WorkId work,
+        TreatyId treaty,
+        AgentId guest,
+        uint8 purpose
+    ) external view returns (Decision decision, UseReason reason, PolicyId policy) {
+        if (purpose > uint8(type(Purpose).max)) return (Decision.Forbidden, UseReason.UnknownPurpose, NO_POLICY);
+        ICommons.Work memory found = COMMONS.workOf(work);
+        if (found.guild == NO_AGENT) return (Decision.Forbidden, UseReason.UnknownWork, NO_POLICY);
+        bool recognised = TREATIES.hasRight(treaty, guest, Right.Licence);
+        UserClass userClass = recognised ? UserClass.RecognisedGuest : UserClass.Individual;
+        Answer memory best = _best(found, NO_AGENT, userClass, Purpose(purpose));
         return (best.decision, best.reason, best.policy);
     }
 

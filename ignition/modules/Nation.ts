@@ -94,7 +94,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
 
     nextFloor();
-    const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons]);
+    const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
     const targets = {
       members,
       guilds,

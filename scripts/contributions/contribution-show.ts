@@ -87,10 +87,11 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
   };
 }
 
-function entryInWords({ provider, track, gift, quantity, day, work, evidence }: Entry): string {
+function entryInWords({ provider, track, gift, quantity, day, work, chapter, evidence }: Entry): string {
   return [
     `agent ${provider} ${formatMinutes(BigInt(quantity))} of ${track}${gift ? ", a gift" : ""}`,
     new Date(day * 86_400_000).toISOString().slice(0, 10),
+    ...(chapter === 0 ? [] : [`in chapter ${chapter}`]),
     ...(work === 0 ? [] : [`on work ${work}`]),
     ...(evidence === undefined ? [] : [`evidence ${evidence}`]),
   ].join(", ");

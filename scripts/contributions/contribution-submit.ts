@@ -5,18 +5,26 @@ import { act, eventNamed } from "../../sdk/acts.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireChapters, stayingIn } from "../../sdk/membership/chapters/register.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
-import { agentId, byMember, file, guildId, hash, parsed, readChecked, readJson, workId } from "../options.ts";
+import {
+  agentId,
+  byMember,
+  chapterId,
+  day,
+  file,
+  guildId,
+  hash,
+  parsed,
+  readChecked,
+  readJson,
+  workId,
+} from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 
 const time = parsed(parseDuration)
   .refine((seconds) => seconds > 0n && seconds % 60n === 0n, "whole minutes of work are due: 90min, 8h or 2d")
   .transform((seconds) => seconds / 60n);
-
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2026-11-22")
-  .transform((text) => Date.parse(text) / 86_400_000);
 
 const track = z.enum(TRACKS);
 
@@ -28,6 +36,7 @@ const entry = z.strictObject({
   day: day.optional(),
   gift: z.union([z.boolean(), z.stringbool()]).default(false),
   work: z.coerce.string().pipe(workId).optional(),
+  chapter: z.coerce.string().pipe(chapterId).optional(),
   evidence: hash.optional(),
 });
 
@@ -35,7 +44,7 @@ export const contributionSubmit = defineTask({
   name: "contribution:submit",
   description:
     "Enters work into a guild's ledger, where it is a claim until peers accept it: one entry from options, or many from a " +
-    "file (JSON array, or CSV with a head line: provider,time,track,day,gift,work,evidence). Needs a season that is open " +
+    "file (JSON array, or CSV with a head line: provider,time,track,day,gift,work,chapter,evidence). Needs a season that is open " +
     "and a person on the roster. Examples: npx hardhat contribution:submit --by 3 --guild 10 --time 8h · " +
     "npx hardhat contribution:submit --by 3 --guild 10 --from hours.csv",
   options: {
@@ -48,6 +57,7 @@ export const contributionSubmit = defineTask({
     day: day.optional().describe("The day, such as 2026-11-22; today unless given"),
     gift: z.boolean().default(false).describe("Given as a gift"),
     work: workId.optional().describe("Id of the work it built on"),
+    chapter: chapterId.optional().describe("The chapter where it was done; of a single entry by a guest, where they stay"),
     evidence: hash.optional().describe("Salted hash of the evidence"),
     replaces: hash.optional().describe("Id of a batch of yours that this one withdraws"),
     ...signing,
@@ -58,11 +68,24 @@ export const contributionSubmit = defineTask({
     const today = dayOf((await connected.now()).timestamp);
     const { by, guild } = options;
     if ((options.from === undefined) === (options.time === undefined)) throw saysWhat();
-    const given = options.from === undefined ? [{ ...options, time: options.time ?? 0n }] : readEntries(options.from);
-    const entries = given.map(({ provider = by, time, track, gift, day = today, work = 0n, evidence }) => {
-      const proof = evidence === undefined ? {} : { evidence };
-      return { provider: Number(provider), quantity: Number(time), track, gift, day, work: Number(work), ...proof };
-    });
+    const given =
+      options.from === undefined
+        ? [{ ...options, time: options.time ?? 0n, chapter: options.chapter ?? (await stayingIn(connected, options.provider ?? by)) }]
+        : readEntries(options.from);
+    const entries = given.map(({ provider = by, time, track, gift, day = today, work = 0n, chapter = 0n, evidence }) => ({
+      provider: Number(provider),
+      quantity: Number(time),
+      track,
+      gift,
+      day,
+      work: Number(work),
+      chapter: Number(chapter),
+      ...(evidence === undefined ? {} : { evidence }),
+    }));
+    await requireChapters(
+      connected,
+      entries.map(({ chapter }) => BigInt(chapter)),
+    );
     const payload = encodePayload(sortByProvider(entries));
     const batch = await connected.contracts.ledger.batchId(by, guild, payload);
     const minutes = BigInt(entries.reduce((sum, { quantity }) => sum + quantity, 0));

@@ -39,6 +39,7 @@ export const Entry = z
     quantity: uint32,
     /** Days since 1970-01-01 UTC. */
     day: z.int().min(0).max(0xffff),
+    /** The chapter where it was given; 0 is none. */
     chapter: uint32.default(0),
     work: uint32.default(0),
     /** Salted hash of what is kept off chain. */

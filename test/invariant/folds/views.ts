@@ -51,6 +51,7 @@ export const UNTOLD: Readonly<Record<string, string>> = {
   "assembly.timelock": "an immutable address, in the record of the deployment",
   "treaties.rightsOf": "depends on what another nation's register says",
   "treaties.hasRight": "depends on what another nation's register says",
+  "licences.recognisedCanUse": "depends on what another nation's register says",
   "chapters.recognisedMayUse": "depends on what another nation's register says",
   "reserve.available": "depends on what the reserve holds, which the token keeps",
 };

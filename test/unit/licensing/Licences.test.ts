@@ -53,9 +53,9 @@ describe("Licences", () => {
 
   describe("deployment", () => {
     it("given one contract fewer, it reverts with LicencesZeroAddress", async () => {
-      const { members, guilds, ledger, organisations, policies, commons } = await fixture();
+      const { members, guilds, ledger, organisations, policies, commons, treaties } = await fixture();
       const factory = await ethers.getContractFactory("Licences");
-      const all = [members, guilds, ledger, organisations, policies, commons];
+      const all = [members, guilds, ledger, organisations, policies, commons, treaties];
       for (const missing of all.keys()) {
         const args = all.map((contract, index) => (index === missing ? ethers.ZeroAddress : contract));
         await expect(ethers.deployContract("Licences", args)).to.be.revertedWithCustomError(
@@ -161,6 +161,63 @@ describe("Licences", () => {
         }
       });
     }
+  });
+
+  describe("recognisedCanUse", () => {
+    const [STAY, LICENCE] = [1n, 2n];
+    /** Two members of another nation hold passes; only the first one's treaty lets them use works. */
+    async function withGuests() {
+      const nation = await withWorks();
+      const { treaties, strangers } = nation;
+      const guest = strangers.at(-1)!;
+      const { timestamp } = (await ethers.provider.getBlock("latest"))!;
+      const until = BigInt(timestamp) + 90n * DAY;
+      for (const [index, rights] of [LICENCE, STAY].entries()) {
+        const register = await ethers.deployContract("HostileRegister");
+        await register.set(5, guest, true);
+        const terms = { rights, mostGuests: 1n, passTerm: 365n * DAY, notice: 0n, until };
+        await treaties.recognise(register, terms);
+        const pass = { treaty: index + 1, guest: 5n, until, deadline: FOREVER };
+        await treaties.connect(guest).takePass(pass, "0x", 0n);
+      }
+      return { ...nation, until };
+    }
+    const givenGuests = () => networkHelpers.loadFixture(withGuests);
+
+    for (const spdxId of CATALOGUE) {
+      it(`answers by the row of recognised guests, and without the right by that of anybody: ${spdxId}`, async () => {
+        const n = await givenGuests();
+        const policy = await addLicence(n, spdxId);
+        const work = await publishWork(n, { policies: [policy] });
+        const { cells } = readLicence(spdxId);
+        for (const [treaty, row] of [
+          [1n, cells["recognised guest"]],
+          [2n, cells.individual],
+        ] as const) {
+          for (const [column, purpose] of PURPOSES.entries()) {
+            const [decision, , named] = await n.licences.recognisedCanUse(work, treaty, 5n, column);
+            expect(DECISIONS[Number(decision)], purpose).to.equal(row[column]);
+            expect(named).to.equal(policy);
+          }
+        }
+      });
+    }
+
+    it("answers as for anybody once the treaty has ended", async () => {
+      const n = await givenGuests();
+      await networkHelpers.time.increaseTo(n.until);
+      for (const work of Object.values(n.work)) {
+        const seen = await n.licences.recognisedCanUse(work, 1n, 5n, PURPOSE.commercial);
+        expect(seen).to.deep.equal(await n.licences.canUse(work, 0n, PURPOSE.commercial));
+      }
+    });
+
+    it("never reverts: an unknown work or purpose, and a guest of no treaty, get an answer", async () => {
+      const { licences, work } = await givenGuests();
+      expect((await licences.recognisedCanUse(99n, 1n, 5n, 0n)).reason).to.equal(reason("UnknownWork"));
+      expect((await licences.recognisedCanUse(work.free, 1n, 5n, 255n)).reason).to.equal(reason("UnknownPurpose"));
+      expect((await licences.recognisedCanUse(work.free, 9n, 5n, 0n)).reason).to.equal(reason("Open"));
+    });
   });
 
   describe("take", () => {
