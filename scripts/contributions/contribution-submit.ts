@@ -57,7 +57,9 @@ export const contributionSubmit = defineTask({
     day: day.optional().describe("The day, such as 2026-11-22; today unless given"),
     gift: z.boolean().default(false).describe("Given as a gift"),
     work: workId.optional().describe("Id of the work it built on"),
-    chapter: chapterId.optional().describe("The chapter where it was done; of a single entry by a guest, where they stay"),
+    chapter: chapterId
+      .optional()
+      .describe("The chapter where it was done; of a single entry by a guest, where they stay"),
     evidence: hash.optional().describe("Salted hash of the evidence"),
     replaces: hash.optional().describe("Id of a batch of yours that this one withdraws"),
     ...signing,
@@ -70,18 +72,26 @@ export const contributionSubmit = defineTask({
     if ((options.from === undefined) === (options.time === undefined)) throw saysWhat();
     const given =
       options.from === undefined
-        ? [{ ...options, time: options.time ?? 0n, chapter: options.chapter ?? (await stayingIn(connected, options.provider ?? by)) }]
+        ? [
+            {
+              ...options,
+              time: options.time ?? 0n,
+              chapter: options.chapter ?? (await stayingIn(connected, options.provider ?? by)),
+            },
+          ]
         : readEntries(options.from);
-    const entries = given.map(({ provider = by, time, track, gift, day = today, work = 0n, chapter = 0n, evidence }) => ({
-      provider: Number(provider),
-      quantity: Number(time),
-      track,
-      gift,
-      day,
-      work: Number(work),
-      chapter: Number(chapter),
-      ...(evidence === undefined ? {} : { evidence }),
-    }));
+    const entries = given.map(
+      ({ provider = by, time, track, gift, day = today, work = 0n, chapter = 0n, evidence }) => ({
+        provider: Number(provider),
+        quantity: Number(time),
+        track,
+        gift,
+        day,
+        work: Number(work),
+        chapter: Number(chapter),
+        ...(evidence === undefined ? {} : { evidence }),
+      }),
+    );
     await requireChapters(
       connected,
       entries.map(({ chapter }) => BigInt(chapter)),

@@ -31,7 +31,9 @@ export const chapterAccept = defineTask({
         : act("chapters", "receiveGuest", { chapter, treaty, guest, until: now + days * 86_400n });
     return perform(by, accepting, {
       tell: (outcome) => {
-        const { until } = eventNamed(outcome, treaty === 0n ? "StayAccepted" : "GuestReceived").args as { until: bigint };
+        const { until } = eventNamed(outcome, treaty === 0n ? "StayAccepted" : "GuestReceived").args as {
+          until: bigint;
+        };
         const who = treaty === 0n ? `agent ${guest}` : `guest ${guest} of treaty ${treaty}`;
         const line = `Agent ${by} accepts ${who} in chapter ${chapter} until ${formatMoment(until)}.`;
         return { lines: [line], data: { by, chapter, treaty, guest, until } };

@@ -34,7 +34,10 @@ export const chapterHost = defineTask({
     }
     const hosts = await chapters.isHost(chapter, by);
     if (hosts !== end && !again) {
-      return unchanged(`Agent ${by} ${end ? "is no host" : "is a host"} of chapter ${chapter} already.`, { by, chapter });
+      return unchanged(`Agent ${by} ${end ? "is no host" : "is a host"} of chapter ${chapter} already.`, {
+        by,
+        chapter,
+      });
     }
     return perform(by, act("chapters", "host", { chapter, hosting: !end }), {
       tell: (outcome) => {

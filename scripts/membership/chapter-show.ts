@@ -1,5 +1,11 @@
 import { NeoguildError } from "../../sdk/errors.ts";
-import { allChapters, residentsOf, staysIn, type ChapterView, type StayView } from "../../sdk/membership/chapters/register.ts";
+import {
+  allChapters,
+  residentsOf,
+  staysIn,
+  type ChapterView,
+  type StayView,
+} from "../../sdk/membership/chapters/register.ts";
 import { USES } from "../../sdk/membership/chapters/uses.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId, chapterId } from "../options.ts";
@@ -55,12 +61,10 @@ async function showPerson(nation: Connecting, { id, name }: ChapterView, person:
   const uses = USES.filter((_, use) => may[use]);
   const atHome = home.chapter === id;
   const as = atHome ? "at home there" : guest ? "a guest there" : "neither at home nor a guest there";
-  const apart = separatedUntil === 0n ? [] : [`  Kept away until ${formatMoment(separatedUntil)} by decision of a case.`];
+  const apart =
+    separatedUntil === 0n ? [] : [`  Kept away until ${formatMoment(separatedUntil)} by decision of a case.`];
   return {
-    lines: [
-      `Agent ${person} is ${as}, chapter ${id} "${name}"; may use ${uses.join(", ") || "nothing"}.`,
-      ...apart,
-    ],
+    lines: [`Agent ${person} is ${as}, chapter ${id} "${name}"; may use ${uses.join(", ") || "nothing"}.`, ...apart],
     data: { chapter: id, person, atHome, guest, separatedUntil, uses },
   };
 }

@@ -63,7 +63,15 @@ function told({ treaty, guest, until }: Asked, { receipt }: Outcome): Report {
       `Guest ${guest} of treaty ${treaty} has a pass until ${formatMoment(BigInt(until))}.`,
       `Transaction ${transaction} in block ${block}, ${gasUsed.toLocaleString("en")} gas.`,
     ],
-    data: { treaty: BigInt(treaty), guest: BigInt(guest), until: BigInt(until), changed: true, transaction, block, gasUsed },
+    data: {
+      treaty: BigInt(treaty),
+      guest: BigInt(guest),
+      until: BigInt(until),
+      changed: true,
+      transaction,
+      block,
+      gasUsed,
+    },
   };
 }
 

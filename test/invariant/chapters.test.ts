@@ -182,9 +182,7 @@ class Walk {
     for (const chapter of CHAPTERS) {
       const hosts = this.#ghost.hosts(chapter, this.#ids, now);
       for (const id of this.#ids) {
-        const seen = await Promise.all(
-          Array.from({ length: USES }, (_, use) => chapters.mayUse(chapter, id, use)),
-        );
+        const seen = await Promise.all(Array.from({ length: USES }, (_, use) => chapters.mayUse(chapter, id, use)));
         const bits = seen.reduce((sum, may, use) => (may ? sum | (1n << BigInt(use)) : sum), 0n);
         expect(bits, `uses of ${id} in ${chapter}`).to.equal(
           this.#ghost.mayUse(chapter, id, this.#offered.get(chapter)!, now),

@@ -46,12 +46,20 @@ describe("Story: a nomad spends a month in a foreign chapter", function () {
     await here("chapter:visit", { by: "3", chapter: "2", days: "30" });
     await here("chapter:vouch", { by: "2", chapter: "2", guest: "3" });
     await here("chapter:accept", { by: "4", chapter: "2", guest: "3" });
-    expect(await here("chapter:show", { chapter: "2", person: "3" })).to.deep.include({ uses: ["space", "desk", "bed"] });
+    expect(await here("chapter:show", { chapter: "2", person: "3" })).to.deep.include({
+      uses: ["space", "desk", "bed"],
+    });
     expect(await here("chapter:show", { chapter: "1", person: "3" })).to.deep.include({ atHome: true });
   });
 
   it("Uma of Umber has no way in before her nation is recognised", async () => {
-    const { error } = await chain.run("chapter:accept", { nation: HOME, by: "4", chapter: "2", guest: "1", treaty: "1" });
+    const { error } = await chain.run("chapter:accept", {
+      nation: HOME,
+      by: "4",
+      chapter: "2",
+      guest: "1",
+      treaty: "1",
+    });
     expect(error).to.include({ code: "ChaptersNotRecognised" });
   });
 

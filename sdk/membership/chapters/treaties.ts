@@ -74,7 +74,11 @@ export interface PassAsked {
 }
 
 /** The key that the other nation's register names for a guest, with its epoch. @throws NeoguildError `GuestUnknown` */
-export async function guestKey(nation: Nation, treaty: bigint, guest: bigint): Promise<{ key: string; keyEpoch: bigint }> {
+export async function guestKey(
+  nation: Nation,
+  treaty: bigint,
+  guest: bigint,
+): Promise<{ key: string; keyEpoch: bigint }> {
   const { register } = await nation.contracts.treaties.treatyOf(treaty);
   if (BigInt(register) === 0n) throw unknown(`there is no treaty ${treaty}`);
   const { key, keyEpoch } = await IMembers__factory.connect(register, nation.provider).keyOf(guest);

@@ -2,7 +2,16 @@ import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
 
-import { act, deployChapters, GUEST_USES, HARBOUR, HEARTH, TREATY_TERMS, USES, type Places } from "../../fixtures/chapters.ts";
+import {
+  act,
+  deployChapters,
+  GUEST_USES,
+  HARBOUR,
+  HEARTH,
+  TREATY_TERMS,
+  USES,
+  type Places,
+} from "../../fixtures/chapters.ts";
 import { DAY, FOREVER, YEAR } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();

@@ -92,7 +92,9 @@ describe("tasks of chapters", () => {
       const shown = await chain.succeed("contribution:show", { batch });
       expect((shown["entries"] as { chapter: number }[])[0]?.chapter).to.equal(2);
       const elsewhere = { by: "3", guild: String(guild), time: "4h", chapter: HEARTH };
-      const named = await chain.succeed("contribution:show", { batch: (await once("contribution:submit", elsewhere))["batch"] });
+      const named = await chain.succeed("contribution:show", {
+        batch: (await once("contribution:submit", elsewhere))["batch"],
+      });
       expect((named["entries"] as { chapter: number }[])[0]?.chapter).to.equal(1);
       const { error } = await chain.run("contribution:submit", { ...elsewhere, chapter: "9" });
       expect(error).to.include({ code: "ChapterUnknown" });

@@ -23,7 +23,7 @@ export declare namespace ILicences {
     }
 
   export interface ILicencesInterface extends Interface {
-    getFunction(nameOrSignature: "approve" | "canUse" | "grantOf" | "reciprocityOf" | "take"): FunctionFragment;
+    getFunction(nameOrSignature: "approve" | "canUse" | "grantOf" | "reciprocityOf" | "recognisedCanUse" | "take"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "LicenceGranted"): EventFragment;
 
@@ -31,12 +31,14 @@ export declare namespace ILicences {
 encodeFunctionData(functionFragment: 'canUse', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'grantOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reciprocityOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'recognisedCanUse', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'take', values: [ILicences.TakeStruct, BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'canUse', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reciprocityOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recognisedCanUse', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'take', data: BytesLike): Result;
   }
 
@@ -119,6 +121,14 @@ decodeFunctionResult(functionFragment: 'take', data: BytesLike): Result;
     
 
     
+    recognisedCanUse: TypedContractMethod<
+      [work: BigNumberish, treaty: BigNumberish, guest: BigNumberish, purpose: BigNumberish, ],
+      [[bigint, bigint, bigint] & {decision: bigint, reason: bigint, policy: bigint }],
+      'view'
+    >
+    
+
+    
     take: TypedContractMethod<
       [act: ILicences.TakeStruct, signature: BytesLike, ],
       [void],
@@ -147,6 +157,11 @@ getFunction(nameOrSignature: 'grantOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'reciprocityOf'): TypedContractMethod<
       [guild: BigNumberish, agent: BigNumberish, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'recognisedCanUse'): TypedContractMethod<
+      [work: BigNumberish, treaty: BigNumberish, guest: BigNumberish, purpose: BigNumberish, ],
+      [[bigint, bigint, bigint] & {decision: bigint, reason: bigint, policy: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'take'): TypedContractMethod<

@@ -23,7 +23,7 @@ export declare namespace ILicences {
     }
 
   export interface LicencesInterface extends Interface {
-    getFunction(nameOrSignature: "approve" | "canUse" | "cancelNonce" | "carry" | "eip712Domain" | "grantOf" | "reciprocityOf" | "take" | "usedNonces"): FunctionFragment;
+    getFunction(nameOrSignature: "approve" | "canUse" | "cancelNonce" | "carry" | "eip712Domain" | "grantOf" | "reciprocityOf" | "recognisedCanUse" | "take" | "usedNonces"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "LicenceGranted" | "NonceUsed"): EventFragment;
 
@@ -34,6 +34,7 @@ encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'grantOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reciprocityOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'recognisedCanUse', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'take', values: [ILicences.TakeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'usedNonces', values: [BigNumberish, BigNumberish]): string;
 
@@ -44,6 +45,7 @@ decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reciprocityOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recognisedCanUse', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'take', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
   }
@@ -187,6 +189,14 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
     
 
     
+    recognisedCanUse: TypedContractMethod<
+      [work: BigNumberish, treaty: BigNumberish, guest: BigNumberish, purpose: BigNumberish, ],
+      [[bigint, bigint, bigint] & {decision: bigint, reason: bigint, policy: bigint }],
+      'view'
+    >
+    
+
+    
     take: TypedContractMethod<
       [act: ILicences.TakeStruct, signature: BytesLike, ],
       [void],
@@ -238,6 +248,11 @@ getFunction(nameOrSignature: 'grantOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'reciprocityOf'): TypedContractMethod<
       [guild: BigNumberish, agent: BigNumberish, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'recognisedCanUse'): TypedContractMethod<
+      [work: BigNumberish, treaty: BigNumberish, guest: BigNumberish, purpose: BigNumberish, ],
+      [[bigint, bigint, bigint] & {decision: bigint, reason: bigint, policy: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'take'): TypedContractMethod<

@@ -372,6 +372,50 @@
   {
     "inputs": [
       {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "TreatyId",
+        "name": "treaty",
+        "type": "uint16"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "guest",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "recognisedCanUse",
+    "outputs": [
+      {
+        "internalType": "enum Decision",
+        "name": "decision",
+        "type": "uint8"
+      },
+      {
+        "internalType": "enum UseReason",
+        "name": "reason",
+        "type": "uint8"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "AgentId",
