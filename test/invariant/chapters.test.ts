@@ -20,7 +20,7 @@ const TERMS = {
   guestDays: 20n,
 };
 const SEEDS = thorough ? [1, 2, 3, 4, 5, 6] : [1];
-const STEPS = thorough ? 600 : 250;
+const STEPS = thorough ? 600 : 300;
 const CHAPTERS = [HEARTH, HARBOUR];
 const USES = 5;
 /** Acts that must have succeeded often enough for a walk to say anything. */
@@ -109,10 +109,14 @@ class Walk {
       },
       vouch: () => this.#answer("vouch", other, chapter),
       accept: () => this.#answer("accept", chapter, chapter),
-      depart: () =>
-        this.#try("depart", act(chapters, person, "depart", { chapter }), (now) => {
-          this.#ghost.depart(chapter, id, now);
-        }),
+      depart: async () => {
+        const now = BigInt(await time.latest());
+        const staying = this.#ids.filter((one) => this.#ghost.isGuest(chapter, one, now));
+        const who = staying.length === 0 ? person : this.#person(staying);
+        await this.#try("depart", act(chapters, who, "depart", { chapter }), (mined) => {
+          this.#ghost.depart(chapter, who.id, mined);
+        });
+      },
       separate: async () => {
         const until = BigInt(await time.latest()) + BigInt(this.#random(10)) * DAY;
         await this.#try("separate", chapters.connect(nation).separate(chapter, id, until), () => {
@@ -121,21 +125,36 @@ class Walk {
       },
       offer: async () => {
         const offered = { uses: BigInt(4 + this.#random(4)), guestUses: 4n };
-        await this.#try("offer", act(chapters, person, "offerUses", { chapter, ...offered }), (now) => {
-          expect(this.#ghost.isHost(chapter, id, now), "offered by a host").to.equal(true);
+        const by = await this.#hostOf(chapter);
+        await this.#try("offer", act(chapters, by, "offerUses", { chapter, ...offered }), (now) => {
+          expect(this.#ghost.isHost(chapter, by.id, now), "offered by a host").to.equal(true);
           this.#offered.set(chapter, offered);
         });
       },
       rest: async () => {
-        const resting = !this.#ghost.resting.has(id);
-        await this.#try("rest", act(members, person, "rest", { resting }), () => {
-          if (resting) this.#ghost.resting.add(id);
-          else this.#ghost.resting.delete(id);
+        const resting = this.#ghost.resting.size < 2;
+        const who = resting ? person : this.#person([...this.#ghost.resting]);
+        await this.#try("rest", act(members, who, "rest", { resting }), () => {
+          if (resting) this.#ghost.resting.add(who.id);
+          else this.#ghost.resting.delete(who.id);
         });
       },
       wait: () => time.increase(BigInt(1 + this.#random(4)) * DAY).then(() => undefined),
     };
-    const weighted = ["visit", "visit", "vouch", "vouch", "accept", "accept", "host", "back", "back", "wait", "rest"];
+    const weighted = [
+      "visit",
+      "visit",
+      "vouch",
+      "vouch",
+      "accept",
+      "accept",
+      "host",
+      "host",
+      "host",
+      "back",
+      "back",
+      "wait",
+    ];
     const names = [...Object.keys(moves), ...weighted];
     await moves[names[this.#random(names.length)]!]!();
   }
@@ -143,11 +162,13 @@ class Walk {
   /** Somebody answers for a guest who asks to stay; most often one who may. */
   async #answer(method: "vouch" | "accept", host: bigint, chapter: bigint): Promise<void> {
     const { chapters } = this.places;
+    const by = await this.#hostOf(host);
     const now = BigInt(await time.latest());
-    const sitting = this.#ghost.hosts(host, this.#ids, now);
-    const by = sitting.length === 0 || this.#random(4) === 0 ? this.#anybody() : this.#person(sitting);
     const stays = await Promise.all(this.#ids.map((id) => chapters.stayOf(chapter, id)));
-    const asking = this.#ids.filter((_, place) => now < stays[place]!.until && stays[place]!.acceptedBy === 0n);
+    const asking = this.#ids.filter((_, place) => {
+      const { until, vouchedBy, acceptedBy } = stays[place]!;
+      return now < until && acceptedBy === 0n && (vouchedBy === 0n) === (method === "vouch");
+    });
     if (asking.length === 0) return;
     const guest = this.#person(asking).id;
     const { number: stay } = await chapters.stayOf(chapter, guest);
@@ -225,6 +246,12 @@ class Walk {
     }
     await act(chapters, newcomer!, "host", { chapter: HEARTH, hosting: true });
     expect(await chapters.isHost(HEARTH, newcomer!.id)).to.equal(true);
+  }
+
+  /** A host, three times in four; else anybody, who is refused unless they happen to be one. */
+  async #hostOf(chapter: bigint): Promise<Person> {
+    const sitting = this.#ghost.hosts(chapter, this.#ids, BigInt(await time.latest()));
+    return sitting.length === 0 || this.#random(4) === 0 ? this.#anybody() : this.#person(sitting);
   }
 
   #anybody(): Person {
