@@ -134,7 +134,7 @@ contract Chapters is Hosting {
         uint256 booked = _daysBetween(stay.from, stay.until);
         stay.until = uint40(block.timestamp);
         if (stay.from > stay.until) stay.from = stay.until;
-        // What is given back was booked in the same year: a later stay could begin another only after this one.
+        // What is given back was booked in the same year: only another acceptance can begin a new one.
         stay.yearDays -= uint16(booked - _daysBetween(stay.from, stay.until));
         emit StayEnded(act.chapter, act.by, stay.number, stay.until);
     }
@@ -253,7 +253,8 @@ contract Chapters is Hosting {
     // --- effects -----------------------------------------------------------------------------------------------------
 
     function _bookDays(ChapterId chapter, AgentId guest, Stay storage stay) private {
-        if (stay.from >= stay.yearFrom + YEAR) (stay.yearFrom, stay.yearDays) = (stay.from, 0);
+        // By the moment of acceptance: a stay asked for beyond the year, and then not made, would else begin a new one.
+        if (block.timestamp >= stay.yearFrom + YEAR) (stay.yearFrom, stay.yearDays) = (uint40(block.timestamp), 0);
         uint256 asked = _daysBetween(stay.from, stay.until);
         uint256 left = Math.saturatingSub(_terms.guestDays, stay.yearDays);
         require(asked <= left, ChaptersGuestDaysUsed(chapter, guest, asked, left));

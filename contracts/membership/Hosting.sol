@@ -110,8 +110,10 @@ abstract contract Hosting is IChapters, Statements, Chartered {
         ChapterTerms memory rules = _terms;
         Backing memory backing = _presentBacking(act.chapter, act.by);
         bool byResidents = backing.residents >= rules.backers;
+        // Those who prepare a chapter open it with whom they choose; an open one must never stay without hosts.
+        bool lacksHosts = _hostCount(act.chapter) < (opened ? rules.leastHosts : 1);
         require(
-            byResidents || backing.byHost || _hostCount(act.chapter) < rules.leastHosts,
+            byResidents || backing.byHost || lacksHosts,
             ChaptersBackingMissing(act.chapter, act.by, backing.residents, rules.backers)
         );
         _backingOf[act.chapter][act.by].openedAt = 0;

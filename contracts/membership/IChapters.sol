@@ -10,7 +10,7 @@ struct ChapterTerms {
     uint32 hostTerm; //     how long an office of host lasts, 1 day to 10 years
     uint32 homeInterval; // between two changes of one's home, at most 10 years
     uint32 longestStay; //  of a guest, 1 hour to a year
-    uint16 guestDays; //    one person may be a guest of one chapter in a year, 1 to 365
+    uint16 guestDays; //    for which one person is accepted in one chapter in a year, 1 to 365
 }
 
 /// @title Chapters: open third spaces, who hosts them, who is at home there and who is a guest
@@ -33,7 +33,8 @@ interface IChapters {
         ChapterId chapter; // 0 = none
         uint40 since; //      0 = never chosen
     }
-    /// @dev One slot: the last stay of a guest in a chapter, and the guest's present year there.
+    /// @dev One slot: the last stay of a guest in a chapter, and the guest's present year there. A stay counts in the
+    /// year in which it was accepted.
     struct Stay {
         uint16 number; //      of the guest's stays there, from 1; 0 = never asked
         ChapterId home; //     where the guest was at home when asking; 0 for a guest of another nation
@@ -41,8 +42,8 @@ interface IChapters {
         uint40 until; //       Unix seconds, exclusive
         AgentId vouchedBy; //  0 = not yet
         AgentId acceptedBy; // 0 = not yet
-        uint40 yearFrom; //    the first stay of the guest's present year of 365 days
-        uint16 yearDays; //    days of accepted stays in it, each begun day in full
+        uint40 yearFrom; //    when the guest's present year of 365 days began: the first acceptance in it
+        uint16 yearDays; //    days of the stays accepted in it, each begun day in full
     }
 
     // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
@@ -213,7 +214,8 @@ interface IChapters {
     /// @dev No pass of a running treaty that gives the right to stay.
     error ChaptersNotRecognised(TreatyId treaty, AgentId guest);
 
-    /// @notice Prepares a chapter; its author is the first host. It opens when `leastHosts` have taken office.
+    /// @notice Prepares a chapter; its author is the first host. It opens when `leastHosts` have taken office, each
+    /// backed by one who has.
     /// Requirements: author active; name; uses.
     function open(Open calldata act, bytes calldata signature) external returns (ChapterId chapter);
 
@@ -222,8 +224,8 @@ interface IChapters {
     /// Requirements: chapter; person another; round; author a host, or active and at home there; not twice.
     function back(Back calldata act, bytes calldata signature) external;
 
-    /// @notice Takes up the office of host for a term, prolongs it, or lays it down. While a chapter has fewer hosts
-    /// than it needs, any active member at home there (before it opens: any active member) may, without backing.
+    /// @notice Takes up the office of host for a term, prolongs it, or lays it down. Needs backing, but where an open
+    /// chapter has fewer hosts than it needs, or one that is not open yet has none.
     /// Requirements: chapter; to lay down: in office; else author active; at home there once it is open; not separated;
     /// backing; a free office, or enough backers at home there to replace the host whose term ends first.
     function host(Host calldata act, bytes calldata signature) external;

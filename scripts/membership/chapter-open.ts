@@ -27,7 +27,7 @@ export const chapterOpen = defineTask({
       tell: (outcome) => {
         const { chapter } = eventNamed(outcome, "ChapterPrepared").args as { chapter: bigint };
         const line = `Agent ${by} prepares the chapter "${name}": chapter ${chapter}.`;
-        const next = `It opens when others host it too: npx hardhat chapter:host --by ID --chapter ${chapter}`;
+        const next = `It opens with others whom you back: npx hardhat chapter:host --by ${by} --chapter ${chapter} --back ID`;
         return { lines: [line, next], data: { chapter, name, by } };
       },
     });

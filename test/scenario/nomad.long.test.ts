@@ -37,6 +37,7 @@ describe("Story: a nomad spends a month in a foreign chapter", function () {
     ] as const) {
       const offered = { uses: "space,desk,bed,workshop", guestUses: "space,desk,bed" };
       const { chapter } = await here("chapter:open", { by: first, name, ...offered });
+      await here("chapter:host", { by: first, chapter: String(chapter), back: second });
       await here("chapter:host", { by: second, chapter: String(chapter) });
       for (const by of [first, second, ...others]) await here("chapter:home", { by, chapter: String(chapter) });
     }

@@ -188,11 +188,11 @@ const REDUCERS: { [Name in keyof Events]: (state: ChaptersState, args: Events[Na
   StayVouched(state, { chapter, guest, by }) {
     change(state, stayKey(chapter, 0n, guest), { vouchedBy: by });
   },
-  StayAccepted(state, { chapter, guest, by, from, until }) {
-    book(state, stayKey(chapter, 0n, guest), { acceptedBy: by, from, until });
+  StayAccepted(state, { chapter, guest, by, from, until }, { blockTimestamp }) {
+    book(state, stayKey(chapter, 0n, guest), { acceptedBy: by, from, until }, blockTimestamp);
   },
-  GuestReceived(state, { chapter, treaty, guest, stay: number, by, from, until }) {
-    book(state, stayKey(chapter, treaty, guest), { number, acceptedBy: by, from, until });
+  GuestReceived(state, { chapter, treaty, guest, stay: number, by, from, until }, { blockTimestamp }) {
+    book(state, stayKey(chapter, treaty, guest), { number, acceptedBy: by, from, until }, blockTimestamp);
   },
   StayEnded(state, { chapter, guest, until }) {
     const key = stayKey(chapter, 0n, guest);
@@ -224,12 +224,17 @@ function change(state: ChaptersState, key: string, changes: Partial<Stay>): void
   state.stays.set(key, { ...(state.stays.get(key) ?? NO_STAY), ...changes });
 }
 
-/** A stay takes its days from the guest's year, which begins anew with the first stay after it is over. */
-function book(state: ChaptersState, key: string, changes: Partial<Stay> & Pick<Stay, "from" | "until">): void {
+/** A stay takes its days from the guest's year, which begins anew with the first acceptance after it is over. */
+function book(
+  state: ChaptersState,
+  key: string,
+  changes: Partial<Stay> & Pick<Stay, "from" | "until">,
+  now: bigint,
+): void {
   const { yearFrom, yearDays } = state.stays.get(key) ?? NO_STAY;
   const days = daysBetween(changes.from, changes.until);
-  const anew = changes.from >= yearFrom + YEAR;
-  const year = anew ? { yearFrom: changes.from, yearDays: days } : { yearFrom, yearDays: yearDays + days };
+  const anew = now >= yearFrom + YEAR;
+  const year = anew ? { yearFrom: now, yearDays: days } : { yearFrom, yearDays: yearDays + days };
   change(state, key, { ...changes, ...year });
 }
 

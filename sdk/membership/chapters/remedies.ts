@@ -16,7 +16,7 @@ export const chapterRemedies: Remedies = {
   ChaptersUnknownChapter: ["there is no chapter {chapter}", "See which there are with 'npx hardhat chapter:show'."],
   ChaptersNotOpen: [
     "chapter {chapter} is not open yet: it lacks hosts",
-    "Any active member can be one: 'npx hardhat chapter:host --chapter {chapter}'.",
+    "A host backs others, who take office: 'npx hardhat chapter:host --chapter {chapter}'.",
   ],
   ChaptersNotAdmitted: [
     "agent {person} is not admitted to this: hosting needs an active member, a home or a stay also a person in probation or on leave",

@@ -9,6 +9,7 @@ interface Stay {
   until: bigint;
   vouchedBy?: bigint;
   accepted: boolean;
+  acceptedAt: bigint;
 }
 
 /**
@@ -48,7 +49,13 @@ export class GhostChapters {
     const before = this.#stays.get(key(chapter, guest));
     expect(before?.accepted === true && from < before.until, "asks while a stay runs").to.equal(false);
     if (before?.accepted === true) this.#archive(chapter, guest, before);
-    this.#stays.set(key(chapter, guest), { home: this.homes.get(guest) ?? 0n, from, until, accepted: false });
+    this.#stays.set(key(chapter, guest), {
+      home: this.homes.get(guest) ?? 0n,
+      from,
+      until,
+      accepted: false,
+      acceptedAt: 0n,
+    });
   }
 
   vouch(chapter: bigint, guest: bigint, by: bigint, now: bigint): void {
@@ -63,6 +70,7 @@ export class GhostChapters {
     expect(byAnother && this.isHost(chapter, by, now), "accepted by a host of the place").to.equal(true);
     if (stay.from < now) stay.from = now;
     stay.accepted = true;
+    stay.acceptedAt = now;
   }
 
   depart(chapter: bigint, guest: bigint, now: bigint): void {
@@ -86,16 +94,16 @@ export class GhostChapters {
     return this.isGuest(chapter, person, now) ? offered.guestUses : 0n;
   }
 
-  /** INV-150: in each year of a guest, counted from its first stay, no more than the days of the terms. */
+  /** INV-150: in each year of a guest, counted from its first acceptance, no more than the days of the terms. */
   verifyDays(): void {
     for (const [where, last] of this.#stays) {
       const stays = [...(this.#former.get(where) ?? []), ...(last.accepted ? [last] : [])];
       let [year, days] = [-YEAR, 0n];
       let end = 0n;
-      for (const { from, until } of stays) {
+      for (const { from, until, acceptedAt } of stays) {
         expect(from >= end, `${where}: stays overlap`).to.equal(true);
         end = until;
-        if (from >= year + YEAR) [year, days] = [from, 0n];
+        if (acceptedAt >= year + YEAR) [year, days] = [acceptedAt, 0n];
         days += (until - from + DAY - 1n) / DAY;
         expect(days <= this.guestDays, `${where}: ${days} days in a year`).to.equal(true);
       }

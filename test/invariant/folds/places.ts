@@ -18,6 +18,7 @@ export async function livePlaces(stage: Stage): Promise<void> {
   ] as const) {
     await does(first, act("chapters", "open", { name, ...uses }));
     const chapter = await nation.contracts.chapters.lastId();
+    await does(first, act("chapters", "back", { chapter, person: await stage.id(second), round: 1n }));
     await does(second, act("chapters", "host", { chapter, hosting: true }));
     for (const resident of [first, second, guest]) await does(resident, act("chapters", "settle", { chapter }));
   }

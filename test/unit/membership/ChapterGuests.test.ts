@@ -241,7 +241,7 @@ describe("Chapters: guests", () => {
       const places = await given();
       const { chapters } = places;
       await stay(places, 60n * DAY, 1n);
-      const { from: yearFrom } = await chapters.stayOf(HARBOUR, 3n);
+      const { yearFrom } = await chapters.stayOf(HARBOUR, 3n);
       await time.increase(60n * DAY);
       await visit(places, 31n * DAY);
       await vouch(places, HOME_HOST, 2n);
@@ -256,6 +256,20 @@ describe("Chapters: guests", () => {
       await act(chapters, person(places, HOST), "host", { chapter: HARBOUR, hosting: true });
       await stay(places, 10n * DAY, 4n);
       expect((await chapters.stayOf(HARBOUR, 3n)).yearDays).to.equal(10n);
+    });
+
+    it("INV-150 begins no new year with a stay that is asked for beyond it and not made", async () => {
+      const places = await given();
+      const { chapters } = places;
+      await stay(places, 60n * DAY, 1n);
+      await time.increase(60n * DAY);
+      await stay(places, 30n * DAY, 2n);
+      await time.increase(30n * DAY);
+      await visit(places, DAY, (await now()) + 300n * DAY);
+      await vouch(places, HOME_HOST, 3n);
+      await expect(accept(places, HOST, 3n))
+        .to.be.revertedWithCustomError(chapters, "ChaptersGuestDaysUsed")
+        .withArgs(HARBOUR, 3n, 1n, 0n);
     });
 
     it("is carried by anybody with the host's signature", async () => {

@@ -115,13 +115,28 @@ describe("Chapters: hosts and homes", () => {
       const { chapters } = context;
       await chapters.setTerms({ ...CHAPTER_TERMS, leastHosts: 3n });
       await act(chapters, person(context, 1), "open", asked);
+      await expect(host(context, 2), "a stranger")
+        .to.be.revertedWithCustomError(chapters, "ChaptersBackingMissing")
+        .withArgs(HEARTH, 2n, 0n, 2n);
+      await back(context, 1, 2);
       await host(context, 2);
       expect(await chapters.isOpen(HEARTH)).to.equal(false);
+      await back(context, 2, 3);
       const at = (await now()) + 5n;
       await time.setNextBlockTimestamp(at);
       await expect(host(context, 3)).to.emit(chapters, "ChapterOpened").withArgs(HEARTH, at);
       expect(await chapters.isOpen(HEARTH)).to.equal(true);
       expect(await chapters.officesOf(HEARTH)).to.have.length(3);
+    });
+
+    it("is gone on with by any active member if whoever prepared it is no host any more", async () => {
+      const context = await prepared();
+      const { chapters } = context;
+      await act(chapters, person(context, 1), "open", asked);
+      await act(chapters, person(context, 1), "host", { chapter: HEARTH, hosting: false });
+      await host(context, 2);
+      expect(await chapters.isHost(HEARTH, 2n)).to.equal(true);
+      expect(await chapters.isOpen(HEARTH)).to.equal(false);
     });
 
     it("is carried by anybody with the author's signature over the name", async () => {

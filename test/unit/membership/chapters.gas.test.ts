@@ -57,6 +57,7 @@ describe("Chapters' gas", () => {
     const { chapters } = places;
     const asked = { name: "Hill", uses: USES, guestUses: GUEST_USES };
     await verifyAtMost("open", act(chapters, person(places, 1), "open", asked), 150_000n);
+    await act(chapters, person(places, 1), "back", { chapter: 3n, person: 2n, round: 1n });
     await verifyAtMost("host", act(chapters, person(places, 2), "host", { chapter: 3n, hosting: true }), 110_000n);
     await verifyAtMost("settle", act(chapters, person(places, 10), "settle", { chapter: HEARTH }), 80_000n);
     const backing = { chapter: HEARTH, person: 3n, round: 1n };

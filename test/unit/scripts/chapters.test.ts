@@ -26,9 +26,10 @@ describe("tasks of chapters", () => {
   }
 
   describe("chapter:open, chapter:host", () => {
-    it("prepare a chapter, which opens with its second host", async () => {
+    it("prepare a chapter, which opens with its second host, whom the first one backs", async () => {
       const asked = { by: "1", name: "Hearth", uses: "space,desk,bed,9", guestUses: "space,desk" };
       expect(await once("chapter:open", asked)).to.include({ chapter: 1n });
+      await once("chapter:host", { by: "1", chapter: HEARTH, back: "2" });
       expect(await once("chapter:host", { by: "2", chapter: HEARTH })).to.include({ opened: true });
       const shown = await chain.succeed("chapter:show", { chapter: HEARTH });
       expect(shown).to.deep.include({
@@ -39,6 +40,7 @@ describe("tasks of chapters", () => {
       });
       expect((shown["hosts"] as { host: bigint }[]).map(({ host }) => host)).to.deep.equal([1n, 2n]);
       await once("chapter:open", { by: "4", name: "Harbour", uses: "space,bed", guestUses: "bed" });
+      await once("chapter:host", { by: "4", chapter: HARBOUR, back: "5" });
       await once("chapter:host", { by: "5", chapter: HARBOUR });
     });
 
