@@ -6,7 +6,7 @@ import { allProposals, type ProposalView } from "../../sdk/governance/assembly.t
 import { listsOf, ownDescription } from "../../sdk/governance/proposals.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { CHOICES } from "../options.ts";
-import type { Player } from "./players.ts";
+import type { Player } from "./rows.ts";
 import { callSetting } from "./settings.ts";
 import type { Stage } from "./stage.ts";
 import { listed } from "./work.ts";

@@ -7,7 +7,7 @@ import { listsOf } from "../../sdk/governance/proposals.ts";
 import { rosterEver } from "../../sdk/membership/register.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import type { Player } from "./players.ts";
+import type { Player } from "./rows.ts";
 import type { Stage } from "./stage.ts";
 import { guildCalled, listed } from "./work.ts";
 

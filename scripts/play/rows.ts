@@ -5,6 +5,7 @@ import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { CHOICES, amount, choice, parsed, seasonId, text } from "../options.ts";
 import { SETTINGS } from "./settings.ts";
+import type { Stage } from "./stage.ts";
 
 // One row of a season, checked cell by cell. docs/rehearsal.md shows the same table to its reader.
 
@@ -101,6 +102,9 @@ export function rowSchema(known: Known) {
 }
 
 export type Row = z.output<ReturnType<typeof rowSchema>>;
+
+/** Plays a row of one act and says in a sentence what happened. */
+export type Player<A extends Row["act"]> = (stage: Stage, row: Extract<Row, { act: A }>) => Promise<string>;
 
 const track = z.enum(TRACKS, { error: `one of these is due: ${TRACKS.join(", ")}` });
 

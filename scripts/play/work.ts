@@ -6,7 +6,7 @@ import { dayOf, encodePayload } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { allGuilds } from "../../sdk/membership/register.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
-import type { Player } from "./players.ts";
+import type { Player } from "./rows.ts";
 import type { Stage } from "./stage.ts";
 
 /** As the contract's `BatchState`. */
