@@ -11,13 +11,14 @@ import { formatMoment } from "../../sdk/units.ts";
 import type { NumberedRow, Standing } from "./check.ts";
 import { costIn } from "./money.ts";
 import { play } from "./players.ts";
+import type { Known } from "./rows.ts";
 import { setStage, type Stage } from "./stage.ts";
 
 /** Days counted in one transaction. */
 const FOLDED_DAYS = 2_000n;
 
 /** How the nation stands before the first row. */
-export async function standingOf(nation: Nation, names: readonly string[]): Promise<Standing> {
+export async function standingOf(nation: Nation, names: Known["names"]): Promise<Standing> {
   const [genesis, agents, guilds, proposals, asked, present] = await Promise.all([
     nation.provider.getBlock(0),
     allAgents(nation),
@@ -49,7 +50,7 @@ export async function standingOf(nation: Nation, names: readonly string[]): Prom
 export async function playSeason(
   nation: Nation,
   rows: readonly NumberedRow[],
-  names: readonly string[],
+  names: Known["names"],
 ): Promise<string[]> {
   const stage = await setStage(nation, names);
   const lines: string[] = [];

@@ -5,8 +5,10 @@ import { getAddress, ZeroAddress, type BaseContract, type Result } from "ethers"
 
 import { lock } from "../../../chain/lock.ts";
 import { journalOf, keepNation, type Kind } from "../../../chain/nations.ts";
+import { keepRoster } from "../../../chain/roster.ts";
 import { playSeason } from "../../../scripts/play/season.ts";
 import { callSetting, SETTINGS } from "../../../scripts/play/settings.ts";
+import { readCharter } from "../../../sdk/charter.ts";
 import { contractNames, solidityName, type Nation } from "../../../sdk/connect.ts";
 import { must } from "../../../sdk/must.ts";
 import { temporaryFolder } from "../../fixtures/processes.ts";
@@ -102,6 +104,16 @@ describe("tasks of a rehearsal", () => {
       expect([...(await ledger.terms()).minimumCredit]).to.deep.equal([1200n, 0n, 0n]);
     });
 
+    it("knows the founders by their names on this machine", async () => {
+      const people = ["Amara", "Bo"].map((name) => ({ name, role: "founder" as const }));
+      const { name } = readCharter("charters/hypha.json").rules;
+      keepRoster({ format: "neoguild-roster/1", nation: name, people }, chain.path("home"));
+      const options = { from: write(["day,act,who,guild", "1,found,Bo,Studio", "1,join,Amara,Studio"]) };
+      const { output } = await chain.run("season:play", options, undefined, { NEOGUILD_HOME: chain.path("home") });
+      expect(output).to.contain("Bo founds the guild Studio").and.contain("Amara is on the roster of Studio");
+      expect(await nation.contracts.guilds.isOnRoster(STUDIO, 1n)).to.equal(true);
+    });
+
     it("goes on with the row at which it stopped", async () => {
       const rows = ["day,act,who,guild", "1,found,1,Studio", "2,join,2;3,Studio", "3,settle,,Studio", "3,open,,"];
       const early = ["3,hours,2,Studio,8", "4,settle,,Studio,"];
@@ -145,7 +157,7 @@ describe("tasks of a rehearsal", () => {
           { number: 2, row: { day, act: "found", who: 1n, guild: "Studio" } },
           { number: 3, row: { day, ...unplayable } },
         ] as const;
-        const error = await refusalOf(playSeason(nation, rows, []));
+        const error = await refusalOf(playSeason(nation, rows, new Map()));
         expect(error).to.include({ code: "SeasonStopped" });
         expect(error.cause).to.include(cause);
         expect(error.message).to.contain("row 3 (").and.contain("row 2: Agent 1 founds the guild Studio");

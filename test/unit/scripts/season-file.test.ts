@@ -11,7 +11,10 @@ const HOUR = 3_600n;
 /** A rehearsal that began today, with nine members of whom two have names. */
 const standing: Standing = {
   firstDay: TODAY / DAY,
-  names: ["Amara", "Bo"],
+  names: new Map([
+    [1n, "Amara"],
+    [2n, "Bo"],
+  ]),
   lastId: 9n,
   active: [1n, 2n, 3n],
   present: TODAY + HOUR,
