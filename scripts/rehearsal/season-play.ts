@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-
 import { requireRehearsal } from "../../chain/rehearsal.ts";
-import { NeoguildError } from "../../sdk/errors.ts";
 import { privateNames } from "../membership/names.ts";
-import { count, file } from "../options.ts";
+import { count, file, readText } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const seasonPlay = defineTask({
@@ -20,7 +17,7 @@ export const seasonPlay = defineTask({
       .describe("Row of the file to begin with, where those before it were played"),
   },
   async run({ options: { from, row = 2n }, nation }) {
-    const content = readSpreadsheet(from);
+    const content = readText(from);
     const connected = await nation();
     await requireRehearsal(connected);
     const { readSeason } = await import("../play/check.ts");
@@ -31,12 +28,3 @@ export const seasonPlay = defineTask({
     return { lines, data: { played: rows.length, rows: rows.map(({ number }) => number), changed: true } };
   },
 });
-
-function readSpreadsheet(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const message = `${path} cannot be read: ${(cause as Error).message}`;
-    throw new NeoguildError({ code: "FileUnreadable", message, remedy: "Check the path and the file." }, { cause });
-  }
-}
