@@ -24,7 +24,7 @@ export const REAL_CHAIN = {
 } as const satisfies EdrNetworkConfigOverride;
 
 /** The counter of money of a nation on a chain of its own: what its cashier holds at the bank is booked from here. */
-const COINS = parseEther("1000000000");
+export const COINS = parseEther("1000000000");
 
 export interface ServeRealParams {
   readonly hre: HardhatRuntimeEnvironment;
