@@ -5,23 +5,38 @@ import { parseEther, toQuantity } from "ethers";
 
 import { JournalError } from "./errors.ts";
 import { serveFilter } from "./filter/server.ts";
+import { OSAKA_GAS_CAP } from "./genesis.ts";
 import { requireFree } from "./ports.ts";
 import type { ServedChain } from "./serve.ts";
 import { runningOn } from "./sessions.ts";
 
+/** No rules of a chain: what is each one's own, what none here may have, and what tools do with it. */
+type Unruled =
+  | ("chainId" | "networkId" | "initialDate" | "journal")
+  | ("forking" | "loggingEnabled" | "minGasPrice")
+  | ("from" | "gas" | "gasMultiplier" | "gasPrice" | "ignition" | "ethers");
+
 /**
- * The chain of every real nation, apart from its id: no account is unlocked and nothing costs gas. It is spelled out and
- * never left to Hardhat's defaults, since a journal is replayed on the rules it was written on.
+ * The chain of every real nation, apart from its id: no account is unlocked and nothing costs gas. It is spelled out, and
+ * nothing left to Hardhat's defaults, since a journal is replayed on the rules it was written on. The compiler
+ * misses a rule that a later Hardhat brings.
  */
 export const REAL_CHAIN = {
   accounts: [],
   hardfork: "osaka",
+  coinbase: "0xc014ba5ec014ba5ec014ba5ec014ba5ec014ba5e",
+  mining: { auto: true, interval: 0, mempool: { order: "priority" } },
   initialBaseFeePerGas: 0n,
   // A transaction may use 16.78 million gas and fills a block alone. The base fee stays 0 as long as that is at most half.
   blockGasLimit: 60_000_000n,
+  transactionGasCap: OSAKA_GAS_CAP,
+  gasEstimationMode: "noInternalOutOfGas",
+  allowBlocksWithSameTimestamp: false,
+  allowUnlimitedContractSize: false,
+  throwOnCallFailures: true,
   // A transaction that fails on the chain is answered with its hash, as everywhere but in Hardhat.
   throwOnTransactionFailures: false,
-} as const satisfies EdrNetworkConfigOverride;
+} as const satisfies Required<Omit<EdrNetworkConfigOverride, Unruled>>;
 
 /** The counter of money of a nation on a chain of its own: what its cashier holds at the bank is booked from here. */
 export const COINS = parseEther("1000000000");
