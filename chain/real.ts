@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import type { EdrNetworkConfigOverride } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { parseEther, toQuantity } from "ethers";
+import { parseEther, toQuantity, Transaction } from "ethers";
 
 import { JournalError } from "./errors.ts";
+import type { Chain } from "./filter/pace.ts";
+import { Refusal } from "./filter/refusal.ts";
 import { serveFilter } from "./filter/server.ts";
 import { OSAKA_GAS_CAP } from "./genesis.ts";
 import { requireFree } from "./ports.ts";
@@ -49,6 +51,8 @@ export interface ServeRealParams {
   readonly port: number;
   /** Who gets the coins of a new chain: the one unsigned entry of its journal, and its first. */
   readonly cashier: string;
+  /** As long as there is one, no other account's transactions are taken. */
+  readonly founder?: () => string | undefined;
   /** Origins of web pages that may ask the node. */
   readonly origins?: readonly string[];
 }
@@ -58,7 +62,7 @@ export interface ServeRealParams {
  * @throws JournalError if the port is taken or the journal cannot be opened or replayed
  */
 export async function serveReal(params: ServeRealParams): Promise<ServedChain> {
-  const { hre, journal, chainId, port, cashier, origins = [] } = params;
+  const { hre, journal, chainId, port, cashier, founder = () => undefined, origins = [] } = params;
   await requireFree(port);
   const connection = await hre.network.create({ network: "node", override: { ...REAL_CHAIN, chainId, journal } });
   try {
@@ -71,7 +75,7 @@ export async function serveReal(params: ServeRealParams): Promise<ServedChain> {
     if (replayed === 0) {
       await provider.request({ method: "hardhat_setBalance", params: [cashier, toQuantity(COINS)] });
     }
-    const filter = await serveFilter({ chain: provider, port, origins });
+    const filter = await serveFilter({ chain: reserved(provider, founder), port, origins });
     return {
       url: filter.url,
       replayed,
@@ -86,4 +90,17 @@ export async function serveReal(params: ServeRealParams): Promise<ServedChain> {
     await connection.close();
     throw error;
   }
+}
+
+/** A stranger's contract in the midst of a founding would look like one of the nation's, and coins for its key end it late. */
+function reserved(chain: Chain, founder: () => string | undefined): Chain {
+  return {
+    async request({ method, params = [] }) {
+      const only = method === "eth_sendRawTransaction" ? founder() : undefined;
+      if (only !== undefined && Transaction.from(String(params[0])).from !== only) {
+        throw new Refusal("limit", "this nation is being founded; send the transaction again when it stands");
+      }
+      return chain.request({ method, params });
+    },
+  };
 }

@@ -31,11 +31,14 @@ describe("The node of a real nation", () => {
   const journal = resolve(folder, "journal.jsonl");
   const cashier = Wallet.createRandom();
   const member = Wallet.createRandom();
+  /** The founding key, while a test founds. */
+  let founder: string | undefined;
   let chain: ServedChain;
   let provider: JsonRpcProvider;
 
   before(async () => {
-    chain = await serveReal({ hre, journal, chainId: CHAIN_ID, port: 0, cashier: cashier.address });
+    const params = { hre, journal, chainId: CHAIN_ID, port: 0, cashier: cashier.address };
+    chain = await serveReal({ ...params, founder: () => founder });
     provider = rpcProvider(chain.url, BigInt(CHAIN_ID));
   });
 
@@ -180,6 +183,18 @@ describe("The node of a real nation", () => {
       const nonce = (await provider.getTransactionCount(member.address)) + 1;
       const { error } = await rpc("eth_sendRawTransaction", await signed({ ...transfer, nonce }));
       expect(error?.message).to.include("Nonce too high");
+    });
+
+    it("is taken from nobody but the founding key while the nation is founded", async () => {
+      founder = cashier.address;
+      const nonce = await provider.getTransactionCount(member.address);
+      const strangers = await signed({ ...transfer, nonce });
+      const { error } = await rpc("eth_sendRawTransaction", strangers);
+      expect(error).to.include({ code: -32005 });
+      expect(error?.message).to.include("is being founded");
+      founder = member.address;
+      expect(await rpc("eth_sendRawTransaction", strangers)).to.have.property("result");
+      founder = undefined;
     });
 
     it("answers one that failed on the chain with its hash", async () => {
