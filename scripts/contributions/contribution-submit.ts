@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
@@ -18,6 +17,7 @@ import {
   parsed,
   readChecked,
   readJson,
+  readText,
   workId,
 } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
@@ -115,7 +115,7 @@ export const contributionSubmit = defineTask({
 function readEntries(path: string): z.output<typeof entry>[] {
   const entries = z.array(entry).min(1, "at least one entry is needed");
   if (!path.endsWith(".csv")) return readJson(path, entries);
-  const [names = [], ...rows] = parseCsv(readFileSync(path, "utf8"));
+  const [names = [], ...rows] = parseCsv(readText(path));
   const records = rows.map((cells) =>
     Object.fromEntries(
       cells.map((cell, column): [string, string] => [names[column] ?? "", cell]).filter(([, cell]) => cell !== ""),
