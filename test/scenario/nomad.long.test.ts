@@ -105,6 +105,15 @@ describe("Story: a nomad spends a month in a foreign chapter", function () {
     expect(output).to.contain("guest 1 of treaty 1");
   });
 
+  it("she uses a work of the commons as recognised guests may, for what the licence lets them", async () => {
+    const guild = String((await here("guild:found", { by: "1", name: "Studio" }))["guild"]);
+    const hash = `0x${"ab".repeat(32)}`;
+    const { work } = await here("work:publish", { by: "1", guild, hash, uri: "ipfs://loom", policies: "3" });
+    const asked = { work: String(work), agent: "1", treaty: "1" };
+    expect(await here("licence:check", { ...asked, purpose: "non-commercial" })).to.include({ allowed: true });
+    expect(await here("licence:check", { ...asked, purpose: "commercial" })).to.include({ allowed: false });
+  });
+
   it("when the month is over she is a guest no more, and her pass still runs", async () => {
     await chain.pass(30n * DAY);
     const { chapters, treaties } = (await chainOf(HOME)).contracts;
