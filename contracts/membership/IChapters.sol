@@ -284,7 +284,7 @@ interface IChapters {
     /// @notice Known, and opened by enough hosts.
     function isOpen(ChapterId chapter) external view returns (bool);
 
-    /// @notice The offices of a chapter in the order they were first taken, also those whose term is over; at most 8.
+    /// @notice The offices of a chapter by their places, also those whose term is over; at most 8.
     function officesOf(ChapterId chapter) external view returns (Office[] memory);
 
     /// @notice In office there and an active member now.
