@@ -13,9 +13,9 @@ enum Status {
     Probationary, // vouched for by enough members; waiting for time or acceptance
     Active, // a member with one vote
     Inactive, // a member who rests: no duties, no vote, not counted in quorums
-    Suspended,
-    Left,
-    Expelled,
+    Suspended, // by a verdict, for a time: as if resting
+    Left, // by choice, or because a membership or an application ran out; may apply again
+    Expelled, // by a verdict, for ever; what is owed stays owed
     Guild,
     Organisation
 }
@@ -31,10 +31,16 @@ enum Reason {
     VouchesLapsed, // not active; `have` of `need` vouches are valid
     Resting, // by the member's own declaration
     LeftByChoice,
-    LapsedForGood // the grace passed; apply again
+    LapsedForGood, // the grace passed; apply again
+    DistanceMissing, // enough vouches, but too far from the others in the web of trust
+    SuspensionRunning, // until the moment given; who has left may not apply again before
+    SuspensionOver, // since the moment given; anybody may reinstate
+    ExpelledByVerdict,
+    ApplicationLapsed // not admitted before the moment given; apply again
 }
 
-/// @notice The rules of admission and renewal. Times in seconds.
+/// @notice The rules of admission, renewal and rest. Times in seconds. The first ten share a slot: an admission reads
+/// only these.
 struct MembershipTerms {
     uint8 vouchQuantity; //       valid vouches a person needs, 1 to 12
     uint16 vouchStock; //         most vouches one member may have given that are not yet expired; 0 = unlimited
@@ -45,8 +51,11 @@ struct MembershipTerms {
     uint32 acceptancePeriod; //   a round of acceptance stays open this long, at least a day
     uint32 term; //               from activation or renewal to the next renewal, a day to a century
     uint32 renewalWindow; //      a renewal is possible this long before it is due, at most ten years
-    uint32 grace; //              and this long after
-    uint32 keyInterval; //        between two changes of key by the holder
+    bool distance; //             admission and renewal ask for the distance rule of the web of trust
+    uint32 grace; //              a renewal is possible this long after it was due
+    uint32 keyInterval; //        from one change of key to the next by the holder
+    uint32 longestRest; //        renewal and vouches wait for a resting member this long
+    uint32 applicationWindow; //  an application not admitted within it has lapsed; 0 = none ever does
 }
 
 /// @title The register of agents, and of persons the civic status: who belongs
@@ -65,7 +74,10 @@ interface IMembers is IAgents, IElectorate {
     /// @notice The words a later floor is known by to this one.
     enum Seat {
         Guilds,
-        Organisations
+        Organisations,
+        Distance, //  `IDistance`
+        Recovery, //  `IRecovery`; it moves an agent to another key
+        Justice //    it suspends, expels and reinstates
     }
 
     // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
@@ -128,13 +140,22 @@ interface IMembers is IAgents, IElectorate {
     /// @notice An agent was made: a person introduced (`by` the voucher), a founder (`by` 0), a guild or an organisation.
     event AgentRegistered(AgentId indexed agent, address indexed key, Status status, AgentId by);
     /// @notice The founders have the ids 1 to `lastFounder`; their first renewal is due and their mutual vouches run out together.
-    event FoundersNamed(AgentId lastFounder, uint40 renewalDue, uint40 vouchedUntil);
+    /// Those named now are active from this second `until`.
+    event FoundersNamed(AgentId lastFounder, uint40 renewalDue, uint40 vouchedUntil, uint40 until);
     event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
     event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
     event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);
     /// @param reason A code (`Reason.None` where the act itself says it all).
     event StatusChanged(AgentId indexed member, Status oldStatus, Status newStatus, Reason reason);
+    /// @notice The renewal of a membership moved. (An admission sets it one term ahead and says so by `StatusChanged`.)
     event RenewalDueSet(AgentId indexed member, uint40 renewalDue);
+    /// @notice A rest or a suspension began: from now on renewal and vouches wait.
+    /// @param vouchedUntil How long the vouches would have sufficed (Unix seconds).
+    event PauseBegan(AgentId indexed member, bool resting, uint40 vouchedUntil);
+    /// @notice A rest or a suspension ended, or was renewed: renewal and vouches have waited for `waited` seconds.
+    event PauseEnded(AgentId indexed member, uint40 waited, uint40 vouchedUntil);
+    /// @notice A verdict suspended a person; who has left, or was not yet a member, may not apply again before `until`.
+    event SuspensionSet(AgentId indexed member, uint40 until);
     event KeyRotated(AgentId indexed agent, address indexed oldKey, address indexed newKey, uint8 keyEpoch);
 
     /// @dev A term is out of its range; the word names it.
@@ -166,6 +187,12 @@ interface IMembers is IAgents, IElectorate {
     error MembersKeyTooSoon(AgentId agent, uint40 notBefore);
     /// @dev A key can change 255 times; after that the statements of two keys would share an epoch.
     error MembersKeyEpochsUsed(AgentId agent);
+    /// @dev Too far from the others in the web of trust; whoever knows a path can show it (`IDistance`).
+    error MembersDistanceMissing(AgentId person);
+    /// @dev While trusted contacts recover an agent its holder cannot change the key; the holder can veto.
+    error MembersRecoveryPending(AgentId agent);
+    /// @dev A suspension runs until `until` (Unix seconds).
+    error MembersSuspensionRunning(AgentId member, uint40 until);
     /// @dev Founders are named before anybody else is in the register, and before the first founders' spell has ended.
     error MembersFoundingOver();
 
@@ -180,31 +207,56 @@ interface IMembers is IAgents, IElectorate {
 
     /// @notice A member vouches for a person in the register, or renews a vouch.
     /// Requirements: author active; subject another person who has neither left nor been suspended or expelled; spacing; stock.
+    /// With the last vouch needed the subject goes the next step, unless the distance rule is still to be met (`admit`).
     function vouch(Vouch calldata act, bytes calldata signature) external;
 
     /// @notice A member accepts a person after probation; the first acceptance opens a round, the last one admits.
-    /// Requirements: author active now and when the round opened; subject probationary and probation over; not accepted before.
+    /// Requirements: subject probationary, the probation over, vouches and distance as the terms ask; author active now and
+    /// when the round opened; not accepted before.
     function accept(Accept calldata act, bytes calldata signature) external;
 
-    /// @notice Admits a person whose probation is over where no acceptance is asked. Anybody may call.
+    /// @notice Takes a person who lacks nothing the next step: from applicant to probation, or to membership where no
+    /// acceptance is asked. Anybody may call. Requirements: applicant or probation over; vouches and distance as the terms ask.
     function admit(AgentId person) external;
 
-    /// @notice Renews a membership from the renewal window until the end of the grace; after a lapse it restores.
+    /// @notice Renews a membership from the renewal window until the end of the grace; after a lapse it restores. Who rests
+    /// renews and rests on. Requirements: the renewal is open; for a member who does not rest, vouches and distance.
     function renew(Renew calldata act, bytes calldata signature) external;
 
-    /// @notice A member begins or ends a rest: no duty, no vote, not counted in quorums.
+    /// @notice A member begins or ends a rest (illness, parenthood): no duty, no vote, not counted in quorums. Nothing is
+    /// lost: renewal and vouches wait, at most `terms.longestRest` for each rest; after that their clocks run on.
+    /// Requirements: to begin, an active member; to end, the renewal is not overdue and the vouches suffice.
     function rest(Rest calldata act, bytes calldata signature) external;
 
-    /// @notice Leaves at once. Never refused; what is owed stays owed.
+    /// @notice Leaves at once. Never refused, not even to the suspended; what is owed stays owed.
     function resign(Resign calldata act, bytes calldata signature) external;
 
-    /// @notice A person who left or whose membership lapsed for good applies again, with the same id and history.
+    /// @notice A person who left, or whose membership or application lapsed for good, applies again, with the same id and
+    /// history. Requirements: left, not expelled; no suspension runs.
     function reapply(Reapply calldata act, bytes calldata signature) external;
 
     /// @notice The holder moves their id to another key. Signatures of the old key are dead at once. Not for guilds: a
-    /// guild is its account.
+    /// guild is its account. Requirements: no recovery is pending; the key was never used; the interval since the last change
+    /// of key; the new key consents.
     /// @param consent The new key's signed `KeyConsent` for this agent, valid until the act's `deadline`; empty if the new key sends this.
     function rotateKey(RotateKey calldata act, bytes calldata signature, bytes calldata consent) external;
+
+    /// @notice Moves an agent to another key, because its trusted contacts say so. Signatures of the old key are dead at once.
+    /// Requirements: the seat for recovery, which has the new key's consent; not a guild; key unused.
+    function recoverKey(AgentId agent, address newKey) external;
+
+    /// @notice Suspends a person by a verdict: no duty, no vote, not counted in quorums; renewal and vouches wait. Who has
+    /// left, or is not yet a member, may not apply again before its end. It never gets shorter by another suspension.
+    /// Requirements: the seat for justice; a person who is not expelled.
+    function suspend(AgentId member, uint40 until) external;
+
+    /// @notice Ends a suspension: who rested before rests on, everybody else is a member again where the renewal and the
+    /// vouches allow. Requirements: the seat for justice, or anybody once the suspension is over; the person is suspended.
+    function reinstate(AgentId member) external;
+
+    /// @notice Expels a person by a verdict, for ever; what is owed stays owed. From now on no vouch they gave counts for an
+    /// admission. Requirements: the seat for justice; a person who is not expelled.
+    function expel(AgentId member) external;
 
     /// @notice The first members, before the seal. Each counts as vouched for by all the others, once, at the founding.
     /// Requirements: the founding account; nobody else is in the register yet; each key is unused.
@@ -250,11 +302,25 @@ interface IMembers is IAgents, IElectorate {
     /// @return electors For each agent `key << 16 | keyEpoch << 8 | eligible` (one word; a struct would cost a third more).
     function electorsAt(AgentId[] calldata agents, uint256 timepoint) external view returns (uint256[] memory electors);
 
-    /// @notice When the renewal of a membership is due (Unix seconds).
+    /// @notice When the renewal of a membership is due (Unix seconds); while it waits for a rest or a suspension, as if that
+    /// ended now.
     function renewalDue(AgentId member) external view returns (uint40);
 
-    /// @notice A vouch that counts for `subject`; 0 and 0 past the last one.
+    /// @notice How long a person has rested so far, by their own declaration (a suspension is no rest).
+    /// @return rested Seconds of all rests, each counted up to `terms.longestRest`, the running one included.
+    /// @return restingSince When the running rest began (Unix seconds), 0 if none runs.
+    function restedOf(AgentId person) external view returns (uint40 rested, uint40 restingSince);
+
+    /// @notice A vouch kept for `subject`, the one given first at index 0; 0 and 0 past the last one.
     function vouchFor(AgentId subject, uint256 index) external view returns (AgentId by, uint40 expiresAt);
+
+    /// @notice Vouches valid now, and the moment from which fewer than the terms ask for will be, rests and suspensions
+    /// counted in (Unix seconds). For a person on the way in, vouches of the expelled do not count.
+    function vouchesOf(AgentId subject) external view returns (uint256 have, uint40 sufficientUntil);
+
+    /// @notice The founders have the ids 1 to `lastFounder`; each who never applied counts as vouched for by all the others
+    /// until `vouchedUntil` (Unix seconds).
+    function founding() external view returns (AgentId lastFounder, uint40 vouchedUntil);
 
     /// @notice The present round of acceptance of a probationary person.
     function acceptanceOf(
