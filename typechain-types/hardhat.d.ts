@@ -43,11 +43,13 @@ getContractFactory(name: 'GuildAccount', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'Guilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Guilds__factory>
 getContractFactory(name: 'Hosting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Hosting__factory>
 getContractFactory(name: 'IChapters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChapters__factory>
+getContractFactory(name: 'IDistance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDistance__factory>
 getContractFactory(name: 'IElectorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectorate__factory>
 getContractFactory(name: 'IGuilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuilds__factory>
 getContractFactory(name: 'IMembers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMembers__factory>
 getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC5192__factory>
 getContractFactory(name: 'IPassport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPassport__factory>
+getContractFactory(name: 'IRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRecovery__factory>
 getContractFactory(name: 'ITreaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITreaties__factory>
 getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
 getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
@@ -102,11 +104,13 @@ getContractAt(name: 'GuildAccount', address: string | ethers.Addressable, signer
 getContractAt(name: 'Guilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Guilds>
 getContractAt(name: 'Hosting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Hosting>
 getContractAt(name: 'IChapters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChapters>
+getContractAt(name: 'IDistance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDistance>
 getContractAt(name: 'IElectorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectorate>
 getContractAt(name: 'IGuilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuilds>
 getContractAt(name: 'IMembers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMembers>
 getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC5192>
 getContractAt(name: 'IPassport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPassport>
+getContractAt(name: 'IRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRecovery>
 getContractAt(name: 'ITreaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITreaties>
 getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
 getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
@@ -161,11 +165,13 @@ deployContract(name: 'GuildAccount', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'Guilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
 deployContract(name: 'Hosting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Hosting>
 deployContract(name: 'IChapters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChapters>
+deployContract(name: 'IDistance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDistance>
 deployContract(name: 'IElectorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
 deployContract(name: 'IGuilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuilds>
 deployContract(name: 'IMembers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMembers>
 deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
+deployContract(name: 'IRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRecovery>
 deployContract(name: 'ITreaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITreaties>
 deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
@@ -220,11 +226,13 @@ deployContract(name: 'GuildAccount', args: any[], signerOrOptions?: ethers.Signe
 deployContract(name: 'Guilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
 deployContract(name: 'Hosting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Hosting>
 deployContract(name: 'IChapters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChapters>
+deployContract(name: 'IDistance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDistance>
 deployContract(name: 'IElectorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
 deployContract(name: 'IGuilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuilds>
 deployContract(name: 'IMembers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMembers>
 deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
+deployContract(name: 'IRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRecovery>
 deployContract(name: 'ITreaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITreaties>
 deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>

@@ -74,6 +74,8 @@ export type { Hosting } from './contracts/membership/Hosting.js';
 export { Hosting__factory } from './factories/contracts/membership/Hosting__factory.js';
 export type { IChapters } from './contracts/membership/IChapters.js';
 export { IChapters__factory } from './factories/contracts/membership/IChapters__factory.js';
+export type { IDistance } from './contracts/membership/IDistance.js';
+export { IDistance__factory } from './factories/contracts/membership/IDistance__factory.js';
 export type { IElectorate } from './contracts/membership/IElectorate.js';
 export { IElectorate__factory } from './factories/contracts/membership/IElectorate__factory.js';
 export type { IGuilds } from './contracts/membership/IGuilds.js';
@@ -84,6 +86,8 @@ export type { IERC5192 } from './contracts/membership/IPassport.sol/IERC5192.js'
 export { IERC5192__factory } from './factories/contracts/membership/IPassport.sol/IERC5192__factory.js';
 export type { IPassport } from './contracts/membership/IPassport.sol/IPassport.js';
 export { IPassport__factory } from './factories/contracts/membership/IPassport.sol/IPassport__factory.js';
+export type { IRecovery } from './contracts/membership/IRecovery.js';
+export { IRecovery__factory } from './factories/contracts/membership/IRecovery__factory.js';
 export type { ITreaties } from './contracts/membership/ITreaties.js';
 export { ITreaties__factory } from './factories/contracts/membership/ITreaties__factory.js';
 export type { Members } from './contracts/membership/Members.js';

@@ -1,48 +1,37 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {IChartered} from "../types/IChartered.sol";
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
 import {DayBuckets} from "./DayBuckets.sol";
 import {IMembers, MembershipTerms, Reason, Status} from "./IMembers.sol";
+import {IRecovery} from "./IRecovery.sol";
+import {Persons} from "./Persons.sol";
 import {Vouches} from "./Vouches.sol";
 
-/// @title The way in: vouches given and received, probation, rounds of acceptance, renewal
-/// @dev A linked library, so that `Members` stays under the size limit. It keeps its book in the storage of `Members`
-/// and changes no key, status or spell: who may act is checked there, what an act needs of time, stock and number is
-/// checked here, and here is said why somebody stands where they stand.
+/// @title Keys, vouches given, renewals, pauses, and why somebody stands where they stand
+/// @dev A linked library, so that `Members` stays under the size limit. It keeps its part of the book in the storage of
+/// `Members` and changes no status or spell: who may act is checked there, what an act needs of time, stock and number
+/// is checked here.
+///
+/// While a membership pauses (a rest or a suspension) its renewal and vouches wait: at the end both are moved by the time
+/// they waited, to the second. Nothing is rounded up there, so that no number of short rests adds up to a day.
 library Admission {
-    using Vouches for Vouches.Vouch[];
-
-    /// @dev One slot.
-    struct Person {
-        uint40 renewalDue; //     0 for a founder before the first renewal: then it is that of all founders
-        uint40 probationEnds;
-        uint40 lastVouchAt; //    given to somebody else
-        uint40 keyChangedAt;
-        uint40 roundOpenedAt;
-        uint24 accepted; //       in the present round
-        uint16 round;
-    }
-
-    struct Book {
-        MembershipTerms terms;
-        AgentId lastFounder; //           founders have the ids from 1 to this one
-        uint40 foundersVouchedUntil;
-        uint40 foundersRenewalDue;
-        mapping(AgentId person => Person) personOf;
-        mapping(AgentId subject => Vouches.Vouch[]) vouchesFor;
-        mapping(AgentId by => uint40[] givenAt) vouchesGiven;
-        mapping(AgentId subject => mapping(uint256 roundAndLane => uint256 bits)) acceptances;
-    }
+    using Persons for Persons.Book;
+    using Vouches for Vouches.List;
 
     uint256 private constant BPS = 10_000;
     uint256 private constant CENTURY = 100 * 365 days;
     uint256 private constant LONGEST_WINDOW = 10 * 365 days;
+    uint40 private constant FOR_EVER = type(uint40).max;
+
+    // --- terms and founding ------------------------------------------------------------------------------------------
 
     /// @dev Checks and keeps the terms.
-    function setTerms(Book storage book, MembershipTerms memory terms) public {
+    function setTerms(Persons.Book storage book, MembershipTerms memory terms) public {
         uint256 quantity = terms.vouchQuantity;
         require(quantity != 0 && quantity <= Vouches.MAX, IMembers.MembersBadTerms("vouchQuantity"));
         require(terms.acceptanceBps <= BPS, IMembers.MembersBadTerms("acceptanceBps"));
@@ -63,9 +52,81 @@ library Admission {
         emit IMembers.TermsSet(terms);
     }
 
+    /// @dev Makes the first members. The first founders' terms hold for all: their ids, renewal and mutual vouches are kept
+    /// once.
+    /// @return until First second after the founders' first spell.
+    function found(Persons.Book storage book, address[] calldata keys) public returns (uint40 until) {
+        AgentId lastId = book.lastId;
+        require(lastId == book.lastFounder, IMembers.MembersFoundingOver());
+        if (lastId == NO_AGENT) {
+            book.foundersRenewalDue = DayBuckets.endOfDay(block.timestamp + book.terms.term);
+            book.foundersVouchedUntil = _expiryOf(uint40(block.timestamp), book.terms.vouchValidity);
+        }
+        (uint40 due, uint40 vouchedUntil) = (book.foundersRenewalDue, book.foundersVouchedUntil);
+        until = Persons.spellEnd(due, vouchedUntil);
+        require(block.timestamp < until, IMembers.MembersFoundingOver());
+        book.lastFounder = AgentId.wrap(AgentId.unwrap(lastId) + SafeCast.toUint32(keys.length));
+        emit IMembers.FoundersNamed(book.lastFounder, due, vouchedUntil, until);
+        for (uint256 i = 0; i < keys.length; ++i) {
+            IMembers.Agent memory founder = IMembers.Agent(keys[i], uint40(block.timestamp), until, Status.Active, 0);
+            Persons.issuePassport(_newAgent(book, NO_AGENT, founder), keys[i]);
+        }
+    }
+
+    // --- agents and keys ---------------------------------------------------------------------------------------------
+
+    /// @dev Names a later contract. Requirements: the seat is empty.
+    function fillSeat(Persons.Book storage book, IMembers.Seat seat, address holder) public {
+        address known = book.seatOf[seat];
+        require(known == address(0), IMembers.MembersSeatTaken(seat, known));
+        require(holder != address(0), IChartered.CharteredZeroAddress());
+        book.seatOf[seat] = holder;
+        emit IMembers.SeatFilled(seat, holder);
+    }
+
+    /// @dev Makes the agent of a guild or an organisation. Requirements: the caller sits in the seat for it; key unused.
+    function register(
+        Persons.Book storage book,
+        address caller,
+        Status kind,
+        address key
+    ) public returns (AgentId) {
+        bool guild = kind == Status.Guild;
+        require(guild || kind == Status.Organisation, IMembers.MembersWrongStatus(NO_AGENT, kind));
+        _requireSeat(book, guild ? IMembers.Seat.Guilds : IMembers.Seat.Organisations, caller);
+        return _newAgent(book, NO_AGENT, IMembers.Agent(key, 0, 0, kind, 0));
+    }
+
+    /// @dev Makes an applicant. Requirements: key unused.
+    function introduce(Persons.Book storage book, AgentId by, address key) public returns (AgentId agent) {
+        agent = _newAgent(book, by, IMembers.Agent(key, 0, 0, Status.Applicant, 0));
+        Persons.Person storage person = book.personOf[agent];
+        (person.introduced, person.applicationEnds) = (true, book.applicationEnd());
+    }
+
+    /// @dev The holder moves an agent to another key. Requirements: no recovery is pending; the interval since the last
+    /// change has passed; as `_changeKey`.
+    function rotateKey(Persons.Book storage book, AgentId agent, address newKey) public {
+        address recovery = book.seatOf[IMembers.Seat.Recovery];
+        bool pending = recovery != address(0) && IRecovery(recovery).isPending(agent);
+        require(!pending, IMembers.MembersRecoveryPending(agent));
+        uint40 changedAt = book.personOf[agent].keyChangedAt;
+        uint40 notBefore = changedAt + book.terms.keyInterval;
+        require(changedAt == 0 || block.timestamp >= notBefore, IMembers.MembersKeyTooSoon(agent, notBefore));
+        _changeKey(book, agent, newKey);
+    }
+
+    /// @dev Trusted contacts move an agent to another key. Requirements: their seat; as `_changeKey`.
+    function recoverKey(Persons.Book storage book, address caller, AgentId agent, address newKey) public {
+        _requireSeat(book, IMembers.Seat.Recovery, caller);
+        _changeKey(book, agent, newKey);
+    }
+
+    // --- the way in --------------------------------------------------------------------------------------------------
+
     /// @dev Keeps a vouch. Requirements: spacing since the voucher's last one; a free place in the stock.
-    function vouch(Book storage book, AgentId by, AgentId subject) public {
-        Person storage voucher = book.personOf[by];
+    function vouch(Persons.Book storage book, AgentId by, AgentId subject) public {
+        Persons.Person storage voucher = book.personOf[by];
         uint40 notBefore = voucher.lastVouchAt + book.terms.vouchSpacing;
         require(voucher.lastVouchAt == 0 || block.timestamp >= notBefore, IMembers.MembersVouchTooSoon(by, notBefore));
         uint40 validity = book.terms.vouchValidity;
@@ -84,221 +145,327 @@ library Admission {
         emit IMembers.Vouched(by, subject, uint40(block.timestamp), expiresAt);
     }
 
-    /// @dev What an applicant is from now on: still that, on probation, or a member where the terms ask for neither time
-    /// nor acceptance. A round of acceptance left open by an earlier probation is over.
-    function advance(Book storage book, AgentId applicant) public returns (Status) {
-        (uint256 have, ) = vouchesOf(book, applicant);
-        if (have < book.terms.vouchQuantity) return Status.Applicant;
-        if (book.terms.probation == 0 && book.terms.acceptanceBps == 0) return Status.Active;
-        Person storage person = book.personOf[applicant];
-        (person.probationEnds, person.roundOpenedAt) = (uint40(block.timestamp) + book.terms.probation, 0);
-        return Status.Probationary;
+    /// @dev A person who is out applies again: what a pause once added to their vouches does not count for that.
+    /// Requirements: out, and no suspension runs.
+    function reapply(Persons.Book storage book, AgentId agent) public {
+        (Status status, , , , ) = statusOf(book, agent, 0);
+        require(status == Status.Left, IMembers.MembersWrongStatus(agent, status));
+        Persons.Person storage person = book.personOf[agent];
+        uint40 suspendedUntil = person.suspendedUntil;
+        require(block.timestamp >= suspendedUntil, IMembers.MembersSuspensionRunning(agent, suspendedUntil));
+        _endPause(book, agent);
+        person.vouchedUntil = 0;
+        person.applicationEnds = book.applicationEnd();
     }
 
-    /// @dev Reverts unless the probation is over and enough vouches are valid.
-    function requireProbationOver(Book storage book, AgentId subject) public view {
-        uint40 ends = book.personOf[subject].probationEnds;
-        require(block.timestamp >= ends, IMembers.MembersProbationRunning(subject, ends));
-        requireVouched(book, subject);
-    }
+    // --- staying and pausing -----------------------------------------------------------------------------------------
 
-    /// @dev Opens a round of acceptance unless one is open.
-    /// @return round The open round.
-    /// @return openedAt The second before the opening, so that who became a member in that second is not in the round.
-    function openRound(Book storage book, AgentId subject) public returns (uint16 round, uint40 openedAt) {
-        (round, openedAt, ) = roundOf(book, subject);
-        if (openedAt != 0) return (round, openedAt);
-        openedAt = uint40(block.timestamp - 1);
-        Person storage person = book.personOf[subject];
-        (person.round, person.roundOpenedAt, person.accepted) = (round, openedAt, 0);
-        emit IMembers.AcceptanceRoundOpened(subject, round, openedAt);
-    }
-
-    /// @dev Counts an acceptance. Requirements: the round is the open one; not accepted before.
-    /// @return accepted Acceptances in this round so far.
-    function accept(Book storage book, AgentId by, AgentId subject, uint16 round) public returns (uint24 accepted) {
-        Person storage person = book.personOf[subject];
-        require(round == person.round, IMembers.MembersWrongRound(subject, round, person.round));
-        uint256 lane = (uint256(round) << 32) | (AgentId.unwrap(by) / 256);
-        uint256 bit = 1 << (AgentId.unwrap(by) % 256);
-        uint256 bits = book.acceptances[subject][lane];
-        require(bits & bit == 0, IMembers.MembersAlreadyAccepted(by, subject, round));
-        book.acceptances[subject][lane] = bits | bit;
-        accepted = ++person.accepted;
-        emit IMembers.Accepted(by, subject, round);
-    }
-
-    /// @dev The first founders' terms hold for all: their ids, renewal and mutual vouches are kept once.
-    /// @return until First second after the founders' first spell.
-    function beginFounding(Book storage book, AgentId lastId, uint256 founders) public returns (uint40 until) {
-        require(lastId == book.lastFounder, IMembers.MembersFoundingOver());
-        if (lastId == NO_AGENT) {
-            uint40 validity = book.terms.vouchValidity;
-            book.foundersRenewalDue = DayBuckets.endOfDay(block.timestamp + book.terms.term);
-            book.foundersVouchedUntil = _expiryOf(uint40(block.timestamp), validity);
-        }
-        (uint40 due, uint40 vouchedUntil) = (book.foundersRenewalDue, book.foundersVouchedUntil);
-        until = vouchedUntil < due ? DayBuckets.endOfDay(vouchedUntil) : due;
-        require(block.timestamp < until, IMembers.MembersFoundingOver());
-        book.lastFounder = AgentId.wrap(AgentId.unwrap(lastId) + SafeCast.toUint32(founders));
-        emit IMembers.FoundersNamed(book.lastFounder, due, vouchedUntil);
-    }
-
-    /// @dev Moves a renewal one term ahead of now, and never nearer than it was.
-    function setRenewalDue(Book storage book, AgentId member) public {
-        uint40 due = DayBuckets.endOfDay(block.timestamp + book.terms.term);
-        uint40 oldDue = renewalDueOf(book, member);
-        if (due < oldDue) due = oldDue;
-        book.personOf[member].renewalDue = due;
-        emit IMembers.RenewalDueSet(member, due);
-    }
-
-    /// @dev Renews for one term. Requirements: the renewal is open.
-    function renew(Book storage book, AgentId member) public {
+    /// @dev Renews for one term. Requirements: a member, active or resting; the renewal is open; for who does not rest,
+    /// enough vouches and the distance rule.
+    function renew(Persons.Book storage book, AgentId member) public {
+        Status status = book.agentOf[member].status;
+        bool rests = status == Status.Inactive;
+        require(rests || status == Status.Active, IMembers.MembersWrongStatus(member, status));
         (uint40 opensAt, , uint40 closesAt) = _renewalOf(book, member);
         require(
             block.timestamp >= opensAt && block.timestamp < closesAt,
             IMembers.MembersRenewalClosed(member, opensAt, closesAt)
         );
-        setRenewalDue(book, member);
+        if (rests) _endPause(book, member);
+        emit IMembers.RenewalDueSet(member, book.moveRenewal(member));
+        if (rests) return _beginPause(book, member, true);
+        _requireVouched(book, member);
+        book.requireNear(member);
     }
 
-    /// @dev Reverts unless a resting member can come back: no renewal is due, and enough vouches are valid.
-    function requireReturn(Book storage book, AgentId member) public view {
+    /// @dev Begins or ends a rest. Requirements to end one: a resting member; the renewal is not overdue; enough vouches.
+    /// @return next The status from now on.
+    function rest(Persons.Book storage book, AgentId member, bool resting) public returns (Status next) {
+        if (resting) {
+            _beginPause(book, member, true);
+            return Status.Inactive;
+        }
+        Status status = book.agentOf[member].status;
+        require(status == Status.Inactive, IMembers.MembersWrongStatus(member, status));
+        _endPause(book, member);
         (uint40 opensAt, uint40 due, uint40 closesAt) = _renewalOf(book, member);
         require(block.timestamp < due, IMembers.MembersRenewalClosed(member, opensAt, closesAt));
-        requireVouched(book, member);
+        _requireVouched(book, member);
+        return Status.Active;
     }
 
-    /// @dev Reverts unless enough vouches are valid.
-    function requireVouched(Book storage book, AgentId subject) public view {
-        (uint256 have, uint40 sufficientUntil) = vouchesOf(book, subject);
+    /// @dev Ends what runs for a person who leaves. Requirements: on the way, or a member, also a suspended one.
+    function resign(Persons.Book storage book, AgentId agent) public {
+        Status status = book.agentOf[agent].status;
         require(
-            block.timestamp < sufficientUntil,
-            IMembers.MembersVouchesMissing(subject, have, book.terms.vouchQuantity)
+            status >= Status.Applicant && status <= Status.Suspended,
+            IMembers.MembersWrongStatus(agent, status)
         );
+        _endPause(book, agent);
     }
 
-    /// @dev Notes a change of key. Requirements: the interval since the last one has passed.
-    function changeKey(Book storage book, AgentId agent) public {
-        Person storage person = book.personOf[agent];
-        uint40 notBefore = person.keyChangedAt + book.terms.keyInterval;
-        require(person.keyChangedAt == 0 || block.timestamp >= notBefore, IMembers.MembersKeyTooSoon(agent, notBefore));
-        person.keyChangedAt = uint40(block.timestamp);
+    // --- verdicts ----------------------------------------------------------------------------------------------------
+
+    /// @dev Keeps a suspension: a membership pauses, an application ends. Requirements: the seat; a person not expelled.
+    /// @return next The status from now on.
+    function suspend(
+        Persons.Book storage book,
+        address caller,
+        AgentId agent,
+        uint40 until
+    ) public returns (Status next) {
+        Status status = _requireWithin(book, caller, agent);
+        Persons.Person storage person = book.personOf[agent];
+        if (until > person.suspendedUntil) person.suspendedUntil = until;
+        emit IMembers.SuspensionSet(agent, person.suspendedUntil);
+        if (status == Status.Suspended) return status;
+        bool rests = status == Status.Inactive;
+        if (!rests && status != Status.Active) return Status.Left;
+        if (rests) _endPause(book, agent);
+        _beginPause(book, agent, rests);
+        return Status.Suspended;
+    }
+
+    /// @dev Ends a suspension; who rested before rests on. Requirements: suspended; the suspension is over, or the caller
+    /// sits in the seat.
+    /// @return next The status from now on.
+    function reinstate(Persons.Book storage book, address caller, AgentId agent) public returns (Status next) {
+        Status status = book.agentOf[agent].status;
+        require(status == Status.Suspended, IMembers.MembersWrongStatus(agent, status));
+        Persons.Person storage person = book.personOf[agent];
+        uint40 until = person.suspendedUntil;
+        bool decides = caller == book.seatOf[IMembers.Seat.Justice];
+        require(decides || block.timestamp >= until, IMembers.MembersSuspensionRunning(agent, until));
+        person.suspendedUntil = 0;
+        emit IMembers.SuspensionSet(agent, 0);
+        bool rests = person.resting;
+        _endPause(book, agent);
+        if (!rests) return Status.Active;
+        _beginPause(book, agent, true);
+        return Status.Inactive;
+    }
+
+    /// @dev Ends what runs for a person to be expelled. Requirements: the seat; a person not expelled.
+    function expel(Persons.Book storage book, address caller, AgentId agent) public {
+        _requireWithin(book, caller, agent);
+        _endPause(book, agent);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
 
-    /// @dev The open round of acceptance, or, with `openedAt` 0, the number the next one will have.
-    function roundOf(
-        Book storage book,
+    /// @dev Counted as an admission counts them for a person on the way in; a running pause counted in.
+    function vouchesNow(
+        Persons.Book storage book,
         AgentId subject
-    ) public view returns (uint16 round, uint40 openedAt, uint24 accepted) {
-        Person storage person = book.personOf[subject];
-        openedAt = person.roundOpenedAt;
-        bool open = openedAt != 0 && block.timestamp < openedAt + book.terms.acceptancePeriod;
-        return open ? (person.round, openedAt, person.accepted) : (person.round + 1, 0, 0);
+    ) public view returns (uint256 have, uint40 sufficientUntil) {
+        (have, sufficientUntil) = book.vouchesOf(subject, _isOnTheWay(book.agentOf[subject].status));
+        uint40 waited = _waitedOf(book, subject);
+        if (waited == 0) return (have, sufficientUntil);
+        uint40 waiting = _later(book.personOf[subject].vouchedUntil, waited);
+        if (sufficientUntil < waiting) sufficientUntil = waiting;
+        if (block.timestamp < sufficientUntil && have < book.terms.vouchQuantity) have = book.terms.vouchQuantity;
     }
 
-    function renewalDueOf(Book storage book, AgentId member) public view returns (uint40 due) {
-        due = book.personOf[member].renewalDue;
-        if (due == 0 && _isFounder(book, member)) due = book.foundersRenewalDue;
+    /// @dev A running pause counted in.
+    function renewalDueNow(Persons.Book storage book, AgentId member) public view returns (uint40) {
+        return book.renewalDueOf(member) + _waitedOf(book, member);
     }
 
-    /// @dev Vouches valid now, and the moment from which fewer than the terms ask for will be.
-    function vouchesOf(Book storage book, AgentId subject) public view returns (uint256 have, uint40 sufficientUntil) {
-        uint256 quantity = book.terms.vouchQuantity;
-        (have, sufficientUntil) = book.vouchesFor[subject].standing(quantity);
-        uint40 founding = book.foundersVouchedUntil;
-        if (sufficientUntil < founding && _isFounder(book, subject)) {
-            sufficientUntil = founding;
-            if (founding > block.timestamp && have < quantity) have = quantity;
-        }
-    }
-
-    /// @dev When a spell that runs or begins now would end: the renewal, or the end of the day the vouches run out.
-    function spellEndOf(Book storage book, AgentId member) public view returns (uint40) {
-        (, uint40 vouchedUntil) = vouchesOf(book, member);
-        uint40 due = renewalDueOf(book, member);
-        return vouchedUntil < due ? DayBuckets.endOfDay(vouchedUntil) : due;
+    function restedOf(
+        Persons.Book storage book,
+        AgentId agent
+    ) public view returns (uint40 rested, uint40 restingSince) {
+        Persons.Person storage person = book.personOf[agent];
+        rested = person.rested;
+        if (book.agentOf[agent].status != Status.Inactive) return (rested, 0);
+        return (rested + _waitedOf(book, agent), person.pausedSince);
     }
 
     /// @dev The status as of now, why it is so and what is missing. `needed` is the number of acceptances asked for.
     function statusOf(
-        Book storage book,
+        Persons.Book storage book,
         AgentId agent,
-        IMembers.Agent storage known,
         uint256 needed
     ) public view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment) {
-        status = known.status;
-        if (status == Status.Applicant) return _lacksVouches(book, agent, status, Reason.VouchesMissing, 0);
-        if (status == Status.Probationary) return _probationStatus(book, agent, needed);
-        if (status == Status.Left) return (status, Reason.LeftByChoice, 0, 0, 0);
-        if (status != Status.Active && status != Status.Inactive) return (status, Reason.None, 0, 0, 0);
-
-        (uint40 opensAt, uint40 due, uint40 closesAt) = _renewalOf(book, agent);
-        if (status == Status.Active && block.timestamp < known.until) {
-            return (status, block.timestamp < opensAt ? Reason.None : Reason.RenewalOpen, 0, 0, known.until);
+        status = book.agentOf[agent].status;
+        if (_isOnTheWay(status)) return _applicationStatus(book, agent, status, needed);
+        if (status == Status.Active || status == Status.Inactive) return _memberStatus(book, agent, status);
+        uint40 until = book.personOf[agent].suspendedUntil;
+        if (status == Status.Suspended) {
+            return (status, block.timestamp < until ? Reason.SuspensionRunning : Reason.SuspensionOver, 0, 0, until);
         }
-        if (block.timestamp >= closesAt) return (Status.Left, Reason.LapsedForGood, 0, 0, due);
-        if (status == Status.Inactive) return (status, Reason.Resting, 0, 0, due);
-        if (block.timestamp >= due) return (Status.Inactive, Reason.RenewalLapsed, 0, 0, closesAt);
-        return _lacksVouches(book, agent, Status.Inactive, Reason.VouchesLapsed, due);
-    }
-
-    function vouchFor(
-        Book storage book,
-        AgentId subject,
-        uint256 index
-    ) public view returns (AgentId by, uint40 expiresAt) {
-        if (index >= book.vouchesFor[subject].length) return (NO_AGENT, 0);
-        Vouches.Vouch storage known = book.vouchesFor[subject][index];
-        return (known.by, known.expiresAt);
+        if (status == Status.Left) {
+            if (block.timestamp < until) return (status, Reason.SuspensionRunning, 0, 0, until);
+            return (status, Reason.LeftByChoice, 0, 0, 0);
+        }
+        return (status, status == Status.Expelled ? Reason.ExpelledByVerdict : Reason.None, 0, 0, 0);
     }
 
     // --- what only this book needs -----------------------------------------------------------------------------------
 
-    function _probationStatus(
-        Book storage book,
-        AgentId subject,
-        uint256 needed
-    ) private view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment) {
-        status = Status.Probationary;
-        uint40 ends = book.personOf[subject].probationEnds;
-        if (block.timestamp < ends) return (status, Reason.ProbationRunning, 0, 0, ends);
-        (, uint40 vouchedUntil) = vouchesOf(book, subject);
-        if (block.timestamp >= vouchedUntil) return _lacksVouches(book, subject, status, Reason.VouchesMissing, 0);
-        if (needed == 0) return (status, Reason.None, 0, 0, 0);
-        (, uint40 openedAt, uint24 accepted) = roundOf(book, subject);
-        if (openedAt != 0) moment = openedAt + book.terms.acceptancePeriod;
-        return (status, Reason.AcceptanceMissing, accepted, needed, moment);
+    function _requireSeat(Persons.Book storage book, IMembers.Seat seat, address caller) private view {
+        require(caller == book.seatOf[seat], IMembers.MembersNotInSeat(seat, caller));
     }
 
-    function _lacksVouches(
-        Book storage book,
+    /// @dev Requirements: an agent, but no guild; a change is left; key unused.
+    function _changeKey(Persons.Book storage book, AgentId agent, address newKey) private {
+        IMembers.Agent storage known = book.agentOf[agent];
+        (address oldKey, Status status, uint8 keyEpoch) = (known.key, known.status, known.keyEpoch);
+        require(status != Status.None && status != Status.Guild, IMembers.MembersWrongStatus(agent, status));
+        require(keyEpoch != type(uint8).max, IMembers.MembersKeyEpochsUsed(agent));
+        _useKey(book, agent, newKey);
+        (known.key, known.keyEpoch) = (newKey, keyEpoch + 1);
+        book.personOf[agent].keyChangedAt = uint40(block.timestamp);
+        emit IMembers.KeyRotated(agent, oldKey, newKey, keyEpoch + 1);
+        if (Persons.holdsPassport(status)) emit IERC721.Transfer(oldKey, newKey, AgentId.unwrap(agent));
+    }
+
+    function _newAgent(
+        Persons.Book storage book,
+        AgentId by,
+        IMembers.Agent memory known
+    ) private returns (AgentId agent) {
+        agent = AgentId.wrap(AgentId.unwrap(book.lastId) + 1);
+        book.lastId = agent;
+        _useKey(book, agent, known.key);
+        book.agentOf[agent] = known;
+        emit IMembers.AgentRegistered(agent, known.key, known.status, by);
+    }
+
+    /// @dev Binds a key to an agent for ever.
+    function _useKey(Persons.Book storage book, AgentId agent, address key) private {
+        require(key != address(0), IChartered.CharteredZeroAddress());
+        AgentId served = book.idOf[key];
+        require(served == NO_AGENT, IMembers.MembersKeyUsed(key, served));
+        book.idOf[key] = agent;
+    }
+
+    function _applicationStatus(
+        Persons.Book storage book,
         AgentId subject,
         Status status,
-        Reason reason,
-        uint40 moment
-    ) private view returns (Status, Reason, uint256 have, uint256 need, uint40) {
-        (have, ) = vouchesOf(book, subject);
-        return (status, reason, have, book.terms.vouchQuantity, moment);
+        uint256 needed
+    ) private view returns (Status, Reason reason, uint256 have, uint256 need, uint40 moment) {
+        Persons.Person storage person = book.personOf[subject];
+        moment = person.applicationEnds;
+        if (block.timestamp >= moment) return (Status.Left, Reason.ApplicationLapsed, 0, 0, moment);
+        if (status == Status.Probationary && block.timestamp < person.probationEnds) {
+            return (status, Reason.ProbationRunning, 0, 0, person.probationEnds);
+        }
+        (reason, have, need) = _missing(book, subject, status, needed);
+        if (moment == FOR_EVER) moment = 0;
+        if (reason != Reason.AcceptanceMissing) return (status, reason, have, need, moment);
+        uint40 openedAt;
+        (, openedAt, have) = book.roundOf(subject);
+        return (status, reason, have, need, openedAt == 0 ? moment : openedAt + book.terms.acceptancePeriod);
     }
 
-    /// @dev No underflow: a renewal is due after 2015, and its window is at most ten years.
+    /// @dev What an applicant, or a person whose probation is over, lacks for the next step; acceptances not counted yet.
+    function _missing(
+        Persons.Book storage book,
+        AgentId subject,
+        Status status,
+        uint256 needed
+    ) private view returns (Reason, uint256 have, uint256 need) {
+        uint40 vouchedUntil;
+        (have, vouchedUntil) = book.vouchesOf(subject, true);
+        if (block.timestamp >= vouchedUntil) return (Reason.VouchesMissing, have, book.terms.vouchQuantity);
+        bool isLastStep = status == Status.Probationary || book.isDirect();
+        if (isLastStep && !book.isNear(subject)) return (Reason.DistanceMissing, 0, 0);
+        return (needed == 0 ? Reason.None : Reason.AcceptanceMissing, 0, needed);
+    }
+
+    function _memberStatus(
+        Persons.Book storage book,
+        AgentId member,
+        Status status
+    ) private view returns (Status, Reason, uint256 have, uint256 need, uint40 moment) {
+        (uint40 opensAt, uint40 due, uint40 closesAt) = _renewalOf(book, member);
+        if (status == Status.Active) {
+            moment = book.agentOf[member].until;
+            bool open = block.timestamp >= opensAt;
+            if (block.timestamp < moment) return (status, open ? Reason.RenewalOpen : Reason.None, 0, 0, moment);
+        }
+        if (block.timestamp >= closesAt) return (Status.Left, Reason.LapsedForGood, 0, 0, due);
+        if (status == Status.Inactive) {
+            moment = book.renewalDueOf(member) + book.terms.longestRest;
+            return (status, Reason.Resting, 0, 0, moment);
+        }
+        if (block.timestamp >= due) return (Status.Inactive, Reason.RenewalLapsed, 0, 0, closesAt);
+        (have, ) = book.vouchesOf(member, false);
+        return (Status.Inactive, Reason.VouchesLapsed, have, book.terms.vouchQuantity, due);
+    }
+
+    /// @dev Reverts unless justice decides about a person of whom a verdict can still say something.
+    function _requireWithin(
+        Persons.Book storage book,
+        address caller,
+        AgentId agent
+    ) private view returns (Status status) {
+        _requireSeat(book, IMembers.Seat.Justice, caller);
+        status = book.agentOf[agent].status;
+        require(status >= Status.Applicant && status <= Status.Left, IMembers.MembersWrongStatus(agent, status));
+    }
+
+    function _beginPause(Persons.Book storage book, AgentId member, bool resting) private {
+        Persons.Person storage person = book.personOf[member];
+        (, uint40 vouchedUntil) = book.vouchesOf(member, false);
+        person.vouchedUntil = vouchedUntil;
+        (person.pausedSince, person.resting) = (uint40(block.timestamp), resting);
+        emit IMembers.PauseBegan(member, resting, vouchedUntil);
+    }
+
+    /// @dev Ends a pause, if one runs: renewal and vouches have waited for it. Called before the status changes.
+    function _endPause(Persons.Book storage book, AgentId member) private {
+        Persons.Person storage person = book.personOf[member];
+        if (person.pausedSince == 0) return;
+        uint40 waited = _waitedOf(book, member);
+        uint40 vouchedUntil = _later(person.vouchedUntil, waited);
+        person.renewalDue = book.renewalDueOf(member) + waited;
+        person.vouchedUntil = vouchedUntil;
+        if (book.agentOf[member].status == Status.Inactive) person.rested += waited;
+        (person.pausedSince, person.resting) = (0, false);
+        emit IMembers.PauseEnded(member, waited, vouchedUntil);
+    }
+
+    /// @dev How long renewal and vouches have waited in the pause that runs, if one does: for a rest at most as long as
+    /// the terms say, for a suspension as long as it lasts.
+    function _waitedOf(Persons.Book storage book, AgentId member) private view returns (uint40 waited) {
+        uint40 since = book.personOf[member].pausedSince;
+        if (since == 0) return 0;
+        waited = uint40(block.timestamp) - since;
+        if (book.agentOf[member].status != Status.Inactive) return waited;
+        uint40 longest = book.terms.longestRest;
+        if (longest < waited) waited = longest;
+    }
+
+    /// @dev No underflow: a renewal is due after 2015, and its window is at most ten years. A running pause counted in.
     function _renewalOf(
-        Book storage book,
+        Persons.Book storage book,
         AgentId member
     ) private view returns (uint40 opensAt, uint40 due, uint40 closesAt) {
-        due = renewalDueOf(book, member);
+        due = renewalDueNow(book, member);
         return (due - book.terms.renewalWindow, due, due + book.terms.grace);
     }
 
-    function _isFounder(Book storage book, AgentId agent) private view returns (bool) {
-        return AgentId.unwrap(agent) != 0 && AgentId.unwrap(agent) <= AgentId.unwrap(book.lastFounder);
+    /// @dev Reverts unless enough vouches are valid.
+    function _requireVouched(Persons.Book storage book, AgentId member) private view {
+        (uint256 have, uint40 sufficientUntil) = book.vouchesOf(member, false);
+        require(
+            block.timestamp < sufficientUntil,
+            IMembers.MembersVouchesMissing(member, have, book.terms.vouchQuantity)
+        );
+    }
+
+    function _isOnTheWay(Status status) private pure returns (bool) {
+        return status == Status.Applicant || status == Status.Probationary;
+    }
+
+    function _later(uint40 moment, uint40 waited) private pure returns (uint40) {
+        return moment > FOR_EVER - waited ? FOR_EVER : moment + waited;
     }
 
     function _expiryOf(uint40 vouchedAt, uint40 validity) private pure returns (uint40) {
-        return validity == 0 ? type(uint40).max : vouchedAt + validity;
+        return validity == 0 ? FOR_EVER : vouchedAt + validity;
     }
 }

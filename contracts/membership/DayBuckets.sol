@@ -14,8 +14,9 @@ library DayBuckets {
     uint256 private constant BITS = 32;
     uint256 private constant MASK = (1 << BITS) - 1;
 
-    function increase(Buckets storage self, uint256 day) internal {
-        self.packed[day / DAYS_PER_SLOT] += 1 << _shift(day);
+    /// @dev Fewer than 2^32 spells can end on a day: there are no more ids.
+    function increase(Buckets storage self, uint256 day, uint256 spells) internal {
+        self.packed[day / DAYS_PER_SLOT] += spells << _shift(day);
     }
 
     /// @dev The caller knows that the day's count is not zero.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
-
 import {AgentId} from "../types/Ids.sol";
+import {Counts} from "./Counts.sol";
 import {DayBuckets} from "./DayBuckets.sol";
 import {IElectorate} from "./IElectorate.sol";
 
@@ -13,7 +12,7 @@ import {IElectorate} from "./IElectorate.sol";
 /// with a spell in which since <= t < until. Ends that lie ahead are at the end of a UTC day; a spell ended by an act
 /// ends at that second.
 abstract contract Electorate is IElectorate {
-    using Checkpoints for Checkpoints.Trace208;
+    using Counts for Counts.History;
     using DayBuckets for DayBuckets.Buckets;
 
     struct Spell {
@@ -24,10 +23,12 @@ abstract contract Electorate is IElectorate {
     /// @dev Days an act folds, or a look into the past counts, by itself; a longer silence needs calls of `fold`.
     uint256 private constant FOLD_WITH_ACT = 400;
 
-    uint40 private _foldedDay;
     DayBuckets.Buckets private _endsOn;
-    Checkpoints.Trace208 private _counts;
+    Counts.History private _counts;
     mapping(AgentId member => Spell[]) private _closedSpells;
+    // In one slot, which every begin and end of a spell writes:
+    uint40 private _foldedDay;
+    uint32 private _checkpoints;
 
     constructor() {
         _foldedDay = DayBuckets.dayOf(block.timestamp);
@@ -39,7 +40,8 @@ abstract contract Electorate is IElectorate {
         uint256 today = DayBuckets.dayOf(block.timestamp);
         uint256 limit = maxDays < today + 1 - day ? day + maxDays : today + 1;
         if (day >= limit) return uint40(day);
-        uint208 running = _counts.latest();
+        uint32 checkpoints = _checkpoints;
+        uint256 running = _counts.latest(checkpoints);
         while (day < limit) {
             (bool empty, uint256 next) = _endsOn.skip(day);
             if (empty) {
@@ -49,12 +51,12 @@ abstract contract Electorate is IElectorate {
             uint256 ended = _endsOn.count(day);
             if (ended != 0) {
                 // No underflow: every end in a bucket was counted when its spell began.
-                running -= uint208(ended);
-                _counts.push(uint48(day * 1 days), running);
+                running -= ended;
+                checkpoints = _counts.push(checkpoints, uint40(day * 1 days), running);
             }
             ++day;
         }
-        _foldedDay = uint40(day);
+        (_foldedDay, _checkpoints) = (uint40(day), checkpoints);
         emit DaysFolded(uint40(day));
         return uint40(day);
     }
@@ -67,7 +69,7 @@ abstract contract Electorate is IElectorate {
     /// @inheritdoc IElectorate
     function activeCountAt(uint256 timepoint) public view returns (uint256) {
         _checkPast(timepoint);
-        uint256 count = _counts.upperLookupRecent(uint48(timepoint));
+        uint256 count = _counts.countAt(_checkpoints, timepoint);
         // Every act folds up to its own day first, so nothing but these ends can lie between the last fold and now.
         uint256 folded = _foldedDay;
         uint256 last = DayBuckets.dayOf(timepoint);
@@ -76,20 +78,26 @@ abstract contract Electorate is IElectorate {
         return count;
     }
 
-    /// @dev Begins a spell now; `until` is the end of a UTC day after now. The caller stores it with the agent.
-    function _beginSpell(AgentId member, uint40 since, uint40 until, Spell memory last) internal {
+    /// @dev Begins a person's spell now, after their last one, which has ended; `until` is the end of a UTC day after now.
+    /// The caller stores the new spell with the agent.
+    function _beginSpell(AgentId member, uint40 until, uint40 lastSince, uint40 lastUntil) internal {
+        if (lastUntil > lastSince) _closedSpells[member].push(Spell(lastSince, lastUntil));
+        _beginSpells(1, until);
+        emit SpellBegan(member, uint40(block.timestamp), until);
+    }
+
+    /// @dev Begins the first spells of as many persons now, with one end. The caller stores and announces them.
+    function _beginSpells(uint256 persons, uint40 until) internal {
         _foldToday();
-        if (last.until > last.since) _closedSpells[member].push(last);
-        _endsOn.increase(DayBuckets.dayOf(until));
-        _counts.push(uint48(since), _counts.latest() + 1);
-        emit SpellBegan(member, since, until);
+        _endsOn.increase(DayBuckets.dayOf(until), persons);
+        _pushCount(_counts.latest(_checkpoints) + persons);
     }
 
     /// @dev Moves the end of a running spell to a later or earlier end of a day, still ahead.
     function _moveEnd(AgentId member, uint40 oldUntil, uint40 newUntil) internal {
         _foldToday();
         _endsOn.decrease(DayBuckets.dayOf(oldUntil));
-        _endsOn.increase(DayBuckets.dayOf(newUntil));
+        _endsOn.increase(DayBuckets.dayOf(newUntil), 1);
         emit SpellEndMoved(member, oldUntil, newUntil);
     }
 
@@ -97,7 +105,7 @@ abstract contract Electorate is IElectorate {
     function _endSpell(AgentId member, uint40 oldUntil) internal {
         _foldToday();
         _endsOn.decrease(DayBuckets.dayOf(oldUntil));
-        _counts.push(uint48(block.timestamp), _counts.latest() - 1);
+        _pushCount(_counts.latest(_checkpoints) - 1);
         emit SpellEndMoved(member, oldUntil, uint40(block.timestamp));
     }
 
@@ -116,6 +124,10 @@ abstract contract Electorate is IElectorate {
 
     function _checkPast(uint256 timepoint) internal view {
         require(timepoint < block.timestamp, ElectorateFutureLookup(timepoint, uint48(block.timestamp)));
+    }
+
+    function _pushCount(uint256 count) private {
+        _checkpoints = _counts.push(_checkpoints, uint40(block.timestamp), count);
     }
 
     function _foldToday() private {

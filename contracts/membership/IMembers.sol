@@ -99,7 +99,8 @@ interface IMembers is IAgents, IElectorate {
         uint16 round; // of acceptance: a signature for one round counts in no other
         uint40 deadline;
     }
-    struct Renew {
+    /// @dev `Renew`, `Resign` and `Reapply`: who says it is all they say.
+    struct Plain {
         AgentId by;
         uint256 nonce;
         uint40 deadline;
@@ -107,16 +108,6 @@ interface IMembers is IAgents, IElectorate {
     struct Rest {
         AgentId by;
         bool resting;
-        uint256 nonce;
-        uint40 deadline;
-    }
-    struct Resign {
-        AgentId by;
-        uint256 nonce;
-        uint40 deadline;
-    }
-    struct Reapply {
-        AgentId by;
         uint256 nonce;
         uint40 deadline;
     }
@@ -221,7 +212,7 @@ interface IMembers is IAgents, IElectorate {
 
     /// @notice Renews a membership from the renewal window until the end of the grace; after a lapse it restores. Who rests
     /// renews and rests on. Requirements: the renewal is open; for a member who does not rest, vouches and distance.
-    function renew(Renew calldata act, bytes calldata signature) external;
+    function renew(Plain calldata act, bytes calldata signature) external;
 
     /// @notice A member begins or ends a rest (illness, parenthood): no duty, no vote, not counted in quorums. Nothing is
     /// lost: renewal and vouches wait, at most `terms.longestRest` for each rest; after that their clocks run on.
@@ -229,11 +220,11 @@ interface IMembers is IAgents, IElectorate {
     function rest(Rest calldata act, bytes calldata signature) external;
 
     /// @notice Leaves at once. Never refused, not even to the suspended; what is owed stays owed.
-    function resign(Resign calldata act, bytes calldata signature) external;
+    function resign(Plain calldata act, bytes calldata signature) external;
 
     /// @notice A person who left, or whose membership or application lapsed for good, applies again, with the same id and
     /// history. Requirements: left, not expelled; no suspension runs.
-    function reapply(Reapply calldata act, bytes calldata signature) external;
+    function reapply(Plain calldata act, bytes calldata signature) external;
 
     /// @notice The holder moves their id to another key. Signatures of the old key are dead at once. Not for guilds: a
     /// guild is its account. Requirements: no recovery is pending; the key was never used; the interval since the last change

@@ -12,16 +12,22 @@ import {Electorate} from "./Electorate.sol";
 import {IElectorate} from "./IElectorate.sol";
 import {IMembers, MembershipTerms, Reason, Status} from "./IMembers.sol";
 import {Passport} from "./Passport.sol";
+import {Persons} from "./Persons.sol";
+import {Vouches} from "./Vouches.sol";
 
 /// @title Members: the register of agents and the civic status of persons
 /// @dev Keeps: each agent's key and, for a person, status, running spell, renewal, vouches and round of acceptance.
-/// Who may do what: a member vouches, accepts, renews, rests and leaves; nobody can do any of it for another. The nation
-/// sets terms and fills seats; the founding account names the first members and nothing after the seal.
+/// Who may do what: a member vouches, accepts, renews, rests and leaves; nobody can do any of it for another. Trusted
+/// contacts move a lost key, and a verdict suspends, expels and reinstates, each through its seat alone. The nation sets
+/// terms and fills seats; the founding account names the first members and nothing after the seal.
 /// Must always hold: INV-02 the count equals the members; INV-03 a key serves one agent for ever; INV-04 a person holds
 /// at most one vote; INV-05 admission only by enough vouches and, where asked, acceptances.
-/// Assumes of others: the seats register agents only for their own kind.
+/// Assumes of others: the seats register agents only for their own kind, recovery has the new key's consent and the
+/// delay behind it, justice the notice, the reply and the appeal.
 contract Members is IMembers, Statements, Chartered, Electorate, Passport {
-    using Admission for Admission.Book;
+    using Admission for Persons.Book;
+    using Persons for Persons.Book;
+    using Vouches for Vouches.List;
 
     uint256 private constant BPS = 10_000;
 
@@ -43,11 +49,8 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     );
     bytes32 private constant KEY_CONSENT = keccak256("KeyConsent(uint8 kind,uint32 agent,address key,uint40 deadline)");
 
-    Admission.Book private _book;
-    AgentId private _lastId;
-    mapping(AgentId agent => Agent) private _agentOf;
-    mapping(address key => AgentId) private _idOf;
-    mapping(Seat => address) private _seatOf;
+    bool private _anybodyExpelled; // in the electorate's slot that an admission reads anyway
+    Persons.Book private _book;
 
     constructor(address timelock_, MembershipTerms memory terms_) Statements("Neoguild Members") Chartered(timelock_) {
         _book.setTerms(terms_);
@@ -63,7 +66,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     ) external returns (AgentId person) {
         _authenticate(act.by, act.deadline, abi.encode(INTRODUCE, act), signature);
         requireConsent(KeyConsent(Status.Applicant, NO_AGENT, act.key, act.deadline), msg.sender, consent);
-        person = _newAgent(act.key, Status.Applicant, act.by);
+        person = _book.introduce(act.by, act.key);
         _vouch(act.by, person);
     }
 
@@ -72,7 +75,11 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(VOUCH, act), signature);
         require(act.by != act.subject, MembersSelfVouch(act.by));
         (Status status, , , , ) = civicStatus(act.subject);
-        _requireOnTheWayOrIn(act.subject, status);
+        // The four statuses in a row from applicant to inactive: neither outside nor under a sanction.
+        require(
+            status >= Status.Applicant && status <= Status.Inactive,
+            MembersWrongStatus(act.subject, status)
+        );
         _vouch(act.by, act.subject);
     }
 
@@ -80,116 +87,106 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     function accept(Accept calldata act, bytes calldata signature) external {
         _authenticate(act.by, act.deadline, abi.encode(ACCEPT, act), signature);
         _requireActive(act.by);
-        _requireProbationOver(act.subject);
-        (uint16 round, uint40 openedAt) = _book.openRound(act.subject);
+        Status status = _book.agentOf[act.subject].status;
+        require(status == Status.Probationary, MembersWrongStatus(act.subject, status));
+        uint40 vouchedUntil = _requireReady(act.subject, status);
+        _book.requireNear(act.subject);
+        (uint16 round, uint40 openedAt, uint24 accepted) = _book.openRound(act.subject);
         require(wasActive(act.by, openedAt), MembersNotInRound(act.by, act.subject, round));
-        uint24 accepted = _book.accept(act.by, act.subject, act.round);
-        if (accepted >= _acceptancesNeeded(openedAt)) _activate(act.subject);
+        require(act.round == round, MembersWrongRound(act.subject, act.round, round));
+        bool isLast = accepted + 1 >= _acceptancesNeeded(openedAt);
+        _book.accept(act.by, act.subject, round, isLast);
+        if (isLast) _activate(act.subject, vouchedUntil);
     }
 
     /// @inheritdoc IMembers
-    function admit(AgentId subject) external {
-        _requireProbationOver(subject);
-        require(_book.terms.acceptanceBps == 0, MembersAcceptanceNeeded(subject));
-        _activate(subject);
+    function admit(AgentId person) external {
+        Status status = _book.agentOf[person].status;
+        require(_isOnTheWay(status), MembersWrongStatus(person, status));
+        uint40 vouchedUntil = _requireReady(person, status);
+        if (status == Status.Applicant && !_book.isDirect()) return _beginProbation(person);
+        require(_book.terms.acceptanceBps == 0, MembersAcceptanceNeeded(person));
+        _book.requireNear(person);
+        _activate(person, vouchedUntil);
     }
 
     // --- staying, leaving, coming back -------------------------------------------------------------------------------
 
     /// @inheritdoc IMembers
-    function renew(Renew calldata act, bytes calldata signature) external {
+    function renew(Plain calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(RENEW, act), signature);
-        Status status = _agentOf[act.by].status;
-        require(status == Status.Active || status == Status.Inactive, MembersWrongStatus(act.by, status));
         _book.renew(act.by);
-        if (status == Status.Active) {
-            _book.requireVouched(act.by);
-            _refreshSpell(act.by);
-        }
+        if (_book.agentOf[act.by].status == Status.Active) _refreshSpell(act.by);
     }
 
     /// @inheritdoc IMembers
     function rest(Rest calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(REST, act), signature);
-        if (act.resting) {
-            _requireActive(act.by);
-            _closeSpell(act.by);
-            _setStatus(act.by, Status.Inactive, Reason.Resting);
-        } else {
-            Status status = _agentOf[act.by].status;
-            require(status == Status.Inactive, MembersWrongStatus(act.by, status));
-            _book.requireReturn(act.by);
-            _setStatus(act.by, Status.Active, Reason.None);
-            _refreshSpell(act.by);
-        }
+        if (act.resting) _requireActive(act.by);
+        _restOrReturn(act.by, _book.rest(act.by, act.resting));
     }
 
     /// @inheritdoc IMembers
-    function resign(Resign calldata act, bytes calldata signature) external {
+    function resign(Plain calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(RESIGN, act), signature);
-        Agent storage agent = _agentOf[act.by];
-        Status status = agent.status;
-        _requireOnTheWayOrIn(act.by, status);
-        if (block.timestamp < agent.until) _closeSpell(act.by);
+        _book.resign(act.by);
         _setStatus(act.by, Status.Left, Reason.LeftByChoice);
     }
 
     /// @inheritdoc IMembers
-    function reapply(Reapply calldata act, bytes calldata signature) external {
+    function reapply(Plain calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(REAPPLY, act), signature);
-        (Status status, , , , ) = civicStatus(act.by);
-        require(status == Status.Left, MembersWrongStatus(act.by, status));
+        _book.reapply(act.by);
         _setStatus(act.by, Status.Applicant, Reason.None);
-        _advanceApplicant(act.by);
+        _advance(act.by);
     }
 
     /// @inheritdoc IMembers
     function rotateKey(RotateKey calldata act, bytes calldata signature, bytes calldata consent) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(ROTATE_KEY, act), signature);
-        Agent storage agent = _agentOf[act.by];
-        require(agent.status != Status.Guild, MembersWrongStatus(act.by, Status.Guild));
-        require(agent.keyEpoch != type(uint8).max, MembersKeyEpochsUsed(act.by));
-        _requireUnused(act.newKey);
-        _book.changeKey(act.by);
         requireConsent(KeyConsent(Status.None, act.by, act.newKey, act.deadline), msg.sender, consent);
+        _book.rotateKey(act.by, act.newKey);
+    }
 
-        address oldKey = agent.key;
-        uint8 keyEpoch = agent.keyEpoch + 1;
-        agent.key = act.newKey;
-        agent.keyEpoch = keyEpoch;
-        _idOf[act.newKey] = act.by;
-        emit KeyRotated(act.by, oldKey, act.newKey, keyEpoch);
-        if (_holdsPassport(agent.status)) emit Transfer(oldKey, act.newKey, AgentId.unwrap(act.by));
+    // --- what others decide, each in its seat ------------------------------------------------------------------------
+
+    /// @inheritdoc IMembers
+    function recoverKey(AgentId agent, address newKey) external {
+        _book.recoverKey(msg.sender, agent, newKey);
+    }
+
+    /// @inheritdoc IMembers
+    function suspend(AgentId member, uint40 until) external {
+        _setStatus(member, _book.suspend(msg.sender, member, until), Reason.SuspensionRunning);
+    }
+
+    /// @inheritdoc IMembers
+    function reinstate(AgentId member) external {
+        _restOrReturn(member, _book.reinstate(msg.sender, member));
+    }
+
+    /// @inheritdoc IMembers
+    function expel(AgentId member) external {
+        _book.expel(msg.sender, member);
+        _anybodyExpelled = true;
+        _setStatus(member, Status.Expelled, Reason.ExpelledByVerdict);
     }
 
     // --- founding, seats and terms -----------------------------------------------------------------------------------
 
     /// @inheritdoc IMembers
     function found(address[] calldata keys) external onlyFounding {
-        uint40 until = _book.beginFounding(_lastId, keys.length);
-        for (uint256 i = 0; i < keys.length; ++i) {
-            AgentId founder_ = _newAgent(keys[i], Status.Active, NO_AGENT);
-            Agent storage agent = _agentOf[founder_];
-            (agent.since, agent.until) = (uint40(block.timestamp), until);
-            _beginSpell(founder_, uint40(block.timestamp), until, Spell(0, 0));
-            _issuePassport(founder_, keys[i]);
-        }
+        _beginSpells(keys.length, _book.found(keys));
     }
 
     /// @inheritdoc IMembers
     function register(Status kind, address key) external returns (AgentId agent) {
-        Seat seat = kind == Status.Guild ? Seat.Guilds : Seat.Organisations;
-        require(kind == Status.Guild || kind == Status.Organisation, MembersWrongStatus(NO_AGENT, kind));
-        require(msg.sender == _seatOf[seat], MembersNotInSeat(seat, msg.sender));
-        return _newAgent(key, kind, NO_AGENT);
+        return _book.register(msg.sender, kind, key);
     }
 
     /// @inheritdoc IMembers
     function fillSeat(Seat seat, address holder) external onlyNation {
-        require(_seatOf[seat] == address(0), MembersSeatTaken(seat, _seatOf[seat]));
-        require(holder != address(0), CharteredZeroAddress());
-        _seatOf[seat] = holder;
-        emit SeatFilled(seat, holder);
+        _book.fillSeat(seat, holder);
     }
 
     /// @inheritdoc IMembers
@@ -206,42 +203,40 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     /// @inheritdoc IMembers
     function seatOf(Seat seat) external view returns (address) {
-        return _seatOf[seat];
+        return _book.seatOf[seat];
     }
 
     /// @inheritdoc IMembers
     function agentOf(AgentId agent) external view returns (Agent memory) {
-        return _agentOf[agent];
+        return _book.agentOf[agent];
     }
 
     /// @inheritdoc IAgents
     function keyOf(AgentId agent) public view returns (address key, uint8 keyEpoch) {
-        Agent storage known = _agentOf[agent];
+        Agent storage known = _book.agentOf[agent];
         return (known.key, known.keyEpoch);
     }
 
     /// @inheritdoc IMembers
     function idOf(address key) external view returns (AgentId) {
-        return _idOf[key];
+        return _book.idOf[key];
     }
 
     /// @inheritdoc IMembers
     function lastId() external view returns (AgentId) {
-        return _lastId;
+        return _book.lastId;
     }
 
     /// @inheritdoc IMembers
     function isActive(AgentId agent) public view returns (bool) {
-        Agent storage known = _agentOf[agent];
+        Agent storage known = _book.agentOf[agent];
         return known.status == Status.Active && block.timestamp < known.until;
     }
 
     /// @inheritdoc IElectorate
     function wasActive(AgentId member, uint256 timepoint) public view returns (bool) {
         _checkPast(timepoint);
-        Agent storage agent = _agentOf[member];
-        if (agent.since <= timepoint) return timepoint < agent.until;
-        return _inClosedSpell(member, timepoint);
+        return _isEligible(member, _book.agentOf[member], timepoint);
     }
 
     /// @inheritdoc IMembers
@@ -252,8 +247,8 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         _checkPast(timepoint);
         electors = new uint256[](agents.length);
         for (uint256 i = 0; i < agents.length; ++i) {
-            Agent memory agent = _agentOf[agents[i]];
-            bool eligible = agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(agents[i], timepoint);
+            Agent storage agent = _book.agentOf[agents[i]];
+            bool eligible = _isEligible(agents[i], agent, timepoint);
             uint256 key = uint160(agent.key);
             electors[i] = (key << 16) | (uint256(agent.keyEpoch) << 8) | (eligible ? 1 : 0);
         }
@@ -263,23 +258,37 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     function civicStatus(
         AgentId agent
     ) public view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment) {
-        Agent storage known = _agentOf[agent];
         uint256 needed = 0;
-        if (known.status == Status.Probationary) {
+        if (_book.agentOf[agent].status == Status.Probationary) {
             (, uint40 openedAt, ) = _book.roundOf(agent);
             needed = _acceptancesNeeded(openedAt);
         }
-        return _book.statusOf(agent, known, needed);
+        return _book.statusOf(agent, needed);
     }
 
     /// @inheritdoc IMembers
-    function renewalDue(AgentId member) public view returns (uint40) {
-        return _book.renewalDueOf(member);
+    function renewalDue(AgentId member) external view returns (uint40) {
+        return _book.renewalDueNow(member);
+    }
+
+    /// @inheritdoc IMembers
+    function restedOf(AgentId person) external view returns (uint40 rested, uint40 restingSince) {
+        return _book.restedOf(person);
     }
 
     /// @inheritdoc IMembers
     function vouchFor(AgentId subject, uint256 index) external view returns (AgentId by, uint40 expiresAt) {
-        return _book.vouchFor(subject, index);
+        return _book.vouchesFor[subject].vouch(index);
+    }
+
+    /// @inheritdoc IMembers
+    function vouchesOf(AgentId subject) external view returns (uint256 have, uint40 sufficientUntil) {
+        return _book.vouchesNow(subject);
+    }
+
+    /// @inheritdoc IMembers
+    function founding() external view returns (AgentId lastFounder, uint40 vouchedUntil) {
+        return (_book.lastFounder, _book.foundersVouchedUntil);
     }
 
     /// @inheritdoc IMembers
@@ -303,23 +312,34 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     // --- checks ------------------------------------------------------------------------------------------------------
 
     function _requireActive(AgentId agent) private view {
-        require(isActive(agent), MembersNotActive(agent, _agentOf[agent].status));
+        require(isActive(agent), MembersNotActive(agent, _book.agentOf[agent].status));
     }
 
-    /// @dev The four statuses in a row from applicant to inactive: neither outside nor under a sanction.
-    function _requireOnTheWayOrIn(AgentId person, Status status) private pure {
-        require(status >= Status.Applicant && status <= Status.Inactive, MembersWrongStatus(person, status));
+    /// @dev Reverts unless an applicant, or a person whose probation is over, has enough vouches and the application has
+    /// not lapsed.
+    /// @return vouchedUntil The moment from which fewer vouches than the terms ask for will be valid.
+    function _requireReady(AgentId subject, Status status) private view returns (uint40 vouchedUntil) {
+        Persons.Person storage person = _book.personOf[subject];
+        require(block.timestamp < person.applicationEnds, MembersWrongStatus(subject, Status.Left));
+        uint40 ends = person.probationEnds;
+        require(
+            status == Status.Applicant || block.timestamp >= ends,
+            MembersProbationRunning(subject, ends)
+        );
+        uint256 have;
+        (have, vouchedUntil) = _book.vouchesOf(subject, _anybodyExpelled);
+        require(
+            block.timestamp < vouchedUntil,
+            MembersVouchesMissing(subject, have, _book.terms.vouchQuantity)
+        );
     }
 
-    function _requireUnused(address key) private view {
-        require(key != address(0), CharteredZeroAddress());
-        require(_idOf[key] == NO_AGENT, MembersKeyUsed(key, _idOf[key]));
+    function _isEligible(AgentId member, Agent storage agent, uint256 timepoint) private view returns (bool) {
+        return agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(member, timepoint);
     }
 
-    function _requireProbationOver(AgentId subject) private view {
-        Status status = _agentOf[subject].status;
-        require(status == Status.Probationary, MembersWrongStatus(subject, status));
-        _book.requireProbationOver(subject);
+    function _isOnTheWay(Status status) private pure returns (bool) {
+        return status == Status.Applicant || status == Status.Probationary;
     }
 
     /// @dev Of the members when a round opened, or of those now if none is open. Rounds up: a share of the members that
@@ -331,102 +351,103 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     // --- effects -----------------------------------------------------------------------------------------------------
 
-    function _newAgent(address key, Status status, AgentId by) private returns (AgentId agent) {
-        _requireUnused(key);
-        agent = AgentId.wrap(AgentId.unwrap(_lastId) + 1);
-        _lastId = agent;
-        _idOf[key] = agent;
-        _agentOf[agent] = Agent({key: key, since: 0, until: 0, status: status, keyEpoch: 0});
-        emit AgentRegistered(agent, key, status, by);
-    }
-
     function _vouch(AgentId by, AgentId subject) private {
         _requireActive(by);
         _book.vouch(by, subject);
-        Status status = _agentOf[subject].status;
-        if (status == Status.Applicant) _advanceApplicant(subject);
+        Status status = _book.agentOf[subject].status;
+        if (status == Status.Applicant) _advance(subject);
         else if (status == Status.Active) _refreshSpell(subject);
     }
 
-    /// @dev From applicant to probation, or straight to membership where the terms ask for neither time nor acceptance.
-    function _advanceApplicant(AgentId subject) private {
-        Status next = _book.advance(subject);
-        if (next == Status.Active) _activate(subject);
-        else if (next == Status.Probationary) _setStatus(subject, next, Reason.None);
+    /// @dev An applicant with enough vouches goes to probation, or straight to membership where the terms ask for neither
+    /// time nor acceptance and the distance rule is met.
+    function _advance(AgentId applicant) private {
+        (, uint40 vouchedUntil) = _book.vouchesOf(applicant, _anybodyExpelled);
+        if (block.timestamp >= vouchedUntil) return;
+        if (!_book.isDirect()) _beginProbation(applicant);
+        else if (_book.isNear(applicant)) _activate(applicant, vouchedUntil);
     }
 
-    function _activate(AgentId subject) private {
-        _book.setRenewalDue(subject);
+    /// @dev A round of acceptance left open by an earlier probation is over.
+    function _beginProbation(AgentId applicant) private {
+        Persons.Person storage person = _book.personOf[applicant];
+        (person.probationEnds, person.roundOpenedAt) = (uint40(block.timestamp) + _book.terms.probation, 0);
+        _setStatus(applicant, Status.Probationary, Reason.None);
+    }
+
+    /// @dev From outside to a member: a new term, a new spell, a passport. What was open on the way in is over.
+    function _activate(AgentId subject, uint40 vouchedUntil) private {
+        uint40 until = Persons.spellEnd(_book.moveRenewal(subject), vouchedUntil);
+        _book.personOf[subject].roundOpenedAt = 0;
+        Agent storage agent = _book.agentOf[subject];
+        (uint40 lastSince, uint40 lastUntil) = (agent.since, agent.until);
         _setStatus(subject, Status.Active, Reason.None);
-        _refreshSpell(subject);
+        (agent.since, agent.until) = (uint40(block.timestamp), until);
+        _beginSpell(subject, until, lastSince, lastUntil);
+    }
+
+    /// @dev After the change from membership to rest or the way back.
+    function _restOrReturn(AgentId member, Status status) private {
+        bool rests = status == Status.Inactive;
+        _setStatus(member, status, rests ? Reason.Resting : Reason.None);
+        if (!rests) _refreshSpell(member);
     }
 
     /// @dev Brings the spell of an active member in step with renewal and vouches: moves its end, or begins a new one.
     /// Nothing that somebody gives, neither a vouch nor a renewal, makes a spell shorter, whatever the terms became.
     function _refreshSpell(AgentId member) private {
-        uint40 until = _book.spellEndOf(member);
-        Agent storage agent = _agentOf[member];
-        (uint40 oldSince, uint40 oldUntil) = (agent.since, agent.until);
-        if (until <= block.timestamp || until <= oldUntil) return;
+        (, uint40 vouchedUntil) = _book.vouchesOf(member, false);
+        uint40 until = Persons.spellEnd(_book.renewalDueOf(member), vouchedUntil);
+        Agent storage agent = _book.agentOf[member];
+        (uint40 lastSince, uint40 lastUntil) = (agent.since, agent.until);
+        if (until <= block.timestamp || until <= lastUntil) return;
         agent.until = until;
-        if (block.timestamp < oldUntil) {
-            _moveEnd(member, oldUntil, until);
+        if (block.timestamp < lastUntil) {
+            _moveEnd(member, lastUntil, until);
         } else {
             agent.since = uint40(block.timestamp);
-            _beginSpell(member, uint40(block.timestamp), until, Spell(oldSince, oldUntil));
+            _beginSpell(member, until, lastSince, lastUntil);
         }
     }
 
-    function _closeSpell(AgentId member) private {
-        Agent storage agent = _agentOf[member];
-        _endSpell(member, agent.until);
-        agent.until = uint40(block.timestamp);
-    }
-
+    /// @dev Whoever is no longer active has no running spell.
     function _setStatus(AgentId member, Status status, Reason reason) private {
-        Agent storage agent = _agentOf[member];
-        Status oldStatus = agent.status;
+        Agent storage agent = _book.agentOf[member];
+        (address key, Status oldStatus, uint40 until) = (agent.key, agent.status, agent.until);
+        if (status == oldStatus) return;
         agent.status = status;
         emit StatusChanged(member, oldStatus, status, reason);
-        bool held = _holdsPassport(oldStatus);
-        bool holds = _holdsPassport(status);
-        if (!held && holds) {
-            _issuePassport(member, agent.key);
-        } else if (held && !holds) {
-            emit Transfer(agent.key, address(0), AgentId.unwrap(member));
+        if (oldStatus == Status.Active && block.timestamp < until) {
+            agent.until = uint40(block.timestamp);
+            _endSpell(member, until);
         }
-    }
-
-    function _issuePassport(AgentId member, address key) private {
-        emit Transfer(address(0), key, AgentId.unwrap(member));
-        emit Locked(AgentId.unwrap(member));
+        bool held = Persons.holdsPassport(oldStatus);
+        bool holds = Persons.holdsPassport(status);
+        if (!held && holds) Persons.issuePassport(member, key);
+        else if (held && !holds) emit Transfer(key, address(0), AgentId.unwrap(member));
     }
 
     // --- the passport's view of the register -------------------------------------------------------------------------
 
-    function _holdsPassport(Status status) private pure returns (bool) {
-        return status == Status.Active || status == Status.Inactive || status == Status.Suspended;
-    }
-
     function _holderOf(uint256 tokenId) internal view override returns (address) {
         if (tokenId > type(uint32).max) return address(0);
-        Agent storage agent = _agentOf[AgentId.wrap(uint32(tokenId))];
-        return _holdsPassport(agent.status) ? agent.key : address(0);
+        Agent storage agent = _book.agentOf[AgentId.wrap(uint32(tokenId))];
+        return Persons.holdsPassport(agent.status) ? agent.key : address(0);
     }
 
     function _passportOf(address owner) internal view override returns (uint256) {
-        uint256 id = AgentId.unwrap(_idOf[owner]);
+        uint256 id = AgentId.unwrap(_book.idOf[owner]);
         return id != 0 && _holderOf(id) == owner ? id : 0;
     }
 
     function _votesNow(address account) internal view override returns (uint256) {
-        AgentId id = _idOf[account];
-        return _agentOf[id].key == account && isActive(id) ? 1 : 0;
+        AgentId id = _book.idOf[account];
+        return _book.agentOf[id].key == account && isActive(id) ? 1 : 0;
     }
 
     function _votesAt(address account, uint256 timepoint) internal view override returns (uint256) {
-        AgentId id = _idOf[account];
-        return wasActive(id, timepoint) && _agentOf[id].key == account ? 1 : 0;
+        AgentId id = _book.idOf[account];
+        return wasActive(id, timepoint) && _book.agentOf[id].key == account ? 1 : 0;
     }
 
     function _totalVotesAt(uint256 timepoint) internal view override returns (uint256) {

@@ -16,7 +16,7 @@ contract DayBucketsTest {
         for (uint256 i = 0; i < days_.length; ++i) {
             uint256 day = first + (days_[i] % DAYS);
             if ((ups >> i) & 1 == 1) {
-                _buckets.increase(day);
+                _buckets.increase(day, 1);
                 ++_counts[day];
             } else if (_counts[day] != 0) {
                 _buckets.decrease(day);

@@ -13,7 +13,13 @@ contract BareElectorate is Electorate {
     function begin(AgentId member, uint40 until) external {
         Spell memory last = _running[member];
         _running[member] = Spell(uint40(block.timestamp), until);
-        _beginSpell(member, uint40(block.timestamp), until, last);
+        _beginSpell(member, until, last.since, last.until);
+    }
+
+    /// @dev First spells of persons who follow each other.
+    function beginMany(uint32 first, uint32 persons, uint40 until) external {
+        _beginSpells(persons, until);
+        for (uint32 i = 0; i < persons; ++i) _running[AgentId.wrap(first + i)] = Spell(uint40(block.timestamp), until);
     }
 
     function move(AgentId member, uint40 until) external {

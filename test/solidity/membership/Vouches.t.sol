@@ -2,14 +2,14 @@
 pragma solidity ^0.8.37;
 
 import {Vouches} from "../../../contracts/membership/Vouches.sol";
-import {AgentId} from "../../../contracts/types/Ids.sol";
+import {AgentId, NO_AGENT} from "../../../contracts/types/Ids.sol";
 import {VM} from "../Vm.sol";
 
 /// @title Vouches against a model that counts in the slowest way
 contract VouchesTest {
-    using Vouches for Vouches.Vouch[];
+    using Vouches for Vouches.List;
 
-    Vouches.Vouch[] private _kept;
+    Vouches.List private _kept;
     mapping(uint256 voucher => uint40) private _longest;
 
     /// @dev Up to the bound nothing is lost: standing is that of each voucher's longest vouch.
@@ -22,11 +22,11 @@ contract VouchesTest {
         VM.warp(time);
         uint256 wanted = 1 + (quantity % Vouches.MAX);
         for (uint256 i = 0; i < vouchers.length; ++i) {
-            uint256 voucher = vouchers[i] % Vouches.MAX;
+            uint256 voucher = 1 + (vouchers[i] % Vouches.MAX);
             _kept.keep(AgentId.wrap(uint32(voucher)), expiries[i]);
             if (expiries[i] > _longest[voucher]) _longest[voucher] = expiries[i];
         }
-        (uint256 valid, uint40 sufficientUntil) = _kept.standing(wanted);
+        (uint256 valid, uint40 sufficientUntil) = _standing(wanted);
         assert(valid == _validAt(time));
         // Enough are valid in the second before, and too few at the moment itself.
         if (sufficientUntil != 0) assert(_validAt(sufficientUntil - 1) >= wanted);
@@ -36,12 +36,17 @@ contract VouchesTest {
 
     /// @dev Beyond the bound the longest-lived stay, whatever the order.
     function testFuzz_keepsTheLongestLived(uint40[30] calldata expiries) public {
-        for (uint256 i = 0; i < expiries.length; ++i) _kept.keep(AgentId.wrap(uint32(i)), expiries[i]);
-        assert(_kept.length == Vouches.MAX);
+        for (uint256 i = 0; i < expiries.length; ++i) _kept.keep(AgentId.wrap(uint32(i + 1)), expiries[i]);
+        (uint256[] memory vouches, uint256 length) = _kept.load();
+        assert(length == Vouches.MAX);
         uint40 weakest = type(uint40).max;
-        for (uint256 i = 0; i < _kept.length; ++i) {
-            if (_kept[i].expiresAt < weakest) weakest = _kept[i].expiresAt;
+        for (uint256 i = 0; i < length; ++i) {
+            (AgentId by, uint40 expiresAt) = _kept.vouch(i);
+            assert(by == Vouches.byOf(vouches[i]) && expiresAt == uint40(vouches[i]));
+            if (expiresAt < weakest) weakest = expiresAt;
         }
+        (AgentId nobody, uint40 never) = _kept.vouch(Vouches.MAX);
+        assert(nobody == NO_AGENT && never == 0);
         uint256 longer = 0;
         for (uint256 i = 0; i < expiries.length; ++i) if (expiries[i] > weakest) ++longer;
         assert(longer < Vouches.MAX);
@@ -56,14 +61,19 @@ contract VouchesTest {
         uint8 quantity
     ) public {
         uint256 wanted = 1 + (quantity % Vouches.MAX);
-        for (uint256 i = 0; i < vouchers.length; ++i) _kept.keep(AgentId.wrap(vouchers[i]), expiries[i]);
-        (, uint40 before) = _kept.standing(wanted);
-        _kept.keep(AgentId.wrap(voucher), expiry);
-        (, uint40 afterwards) = _kept.standing(wanted);
+        for (uint256 i = 0; i < vouchers.length; ++i) _kept.keep(AgentId.wrap(1 + uint32(vouchers[i])), expiries[i]);
+        (, uint40 before) = _standing(wanted);
+        _kept.keep(AgentId.wrap(1 + uint32(voucher)), expiry);
+        (, uint40 afterwards) = _standing(wanted);
         assert(afterwards >= before);
     }
 
+    function _standing(uint256 quantity) private view returns (uint256 valid, uint40 sufficientUntil) {
+        (uint256[] memory vouches, uint256 length) = _kept.load();
+        return Vouches.standing(vouches, length, quantity);
+    }
+
     function _validAt(uint256 moment) private view returns (uint256 valid) {
-        for (uint256 voucher = 0; voucher < Vouches.MAX; ++voucher) if (_longest[voucher] > moment) ++valid;
+        for (uint256 voucher = 1; voucher <= Vouches.MAX; ++voucher) if (_longest[voucher] > moment) ++valid;
     }
 }

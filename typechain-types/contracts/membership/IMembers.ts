@@ -4,9 +4,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type MembershipTermsStruct = {vouchQuantity: BigNumberish, vouchStock: BigNumberish, acceptanceBps: BigNumberish, vouchSpacing: BigNumberish, vouchValidity: BigNumberish, probation: BigNumberish, acceptancePeriod: BigNumberish, term: BigNumberish, renewalWindow: BigNumberish, grace: BigNumberish, keyInterval: BigNumberish}
+    export type MembershipTermsStruct = {vouchQuantity: BigNumberish, vouchStock: BigNumberish, acceptanceBps: BigNumberish, vouchSpacing: BigNumberish, vouchValidity: BigNumberish, probation: BigNumberish, acceptancePeriod: BigNumberish, term: BigNumberish, renewalWindow: BigNumberish, distance: boolean, grace: BigNumberish, keyInterval: BigNumberish, longestRest: BigNumberish, applicationWindow: BigNumberish}
 
-    export type MembershipTermsStructOutput = [vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, grace: bigint, keyInterval: bigint] & {vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, grace: bigint, keyInterval: bigint }
+    export type MembershipTermsStructOutput = [vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, distance: boolean, grace: bigint, keyInterval: bigint, longestRest: bigint, applicationWindow: bigint] & {vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, distance: boolean, grace: bigint, keyInterval: bigint, longestRest: bigint, applicationWindow: bigint }
   
 
 export declare namespace IMembers {
@@ -26,24 +26,14 @@ export declare namespace IMembers {
     export type IntroduceStructOutput = [by: bigint, key: string, deadline: bigint] & {by: bigint, key: string, deadline: bigint }
   
 
-    export type ReapplyStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+    export type PlainStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type ReapplyStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
-  
-
-    export type RenewStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
-
-    export type RenewStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
+    export type PlainStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
   
 
     export type KeyConsentStruct = {kind: BigNumberish, agent: BigNumberish, key: AddressLike, deadline: BigNumberish}
 
     export type KeyConsentStructOutput = [kind: bigint, agent: bigint, key: string, deadline: bigint] & {kind: bigint, agent: bigint, key: string, deadline: bigint }
-  
-
-    export type ResignStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
-
-    export type ResignStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
   
 
     export type RestStruct = {by: BigNumberish, resting: boolean, nonce: BigNumberish, deadline: BigNumberish}
@@ -63,9 +53,9 @@ export declare namespace IMembers {
     }
 
   export interface IMembersInterface extends Interface {
-    getFunction(nameOrSignature: "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "civicStatus" | "electorsAt" | "fillSeat" | "fold" | "foldedDay" | "found" | "idOf" | "introduce" | "isActive" | "keyOf" | "lastId" | "reapply" | "register" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "rotateKey" | "seatOf" | "setTerms" | "terms" | "vouch" | "vouchFor" | "wasActive"): FunctionFragment;
+    getFunction(nameOrSignature: "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "civicStatus" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founding" | "idOf" | "introduce" | "isActive" | "keyOf" | "lastId" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "seatOf" | "setTerms" | "suspend" | "terms" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "DaysFolded" | "FoundersNamed" | "KeyRotated" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "TermsSet" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "DaysFolded" | "FoundersNamed" | "KeyRotated" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Vouched"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [IMembers.AcceptStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'acceptanceOf', values: [BigNumberish]): string;
@@ -74,28 +64,35 @@ encodeFunctionData(functionFragment: 'admit', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'agentOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'civicStatus', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'electorsAt', values: [BigNumberish[], BigNumberish]): string;
+encodeFunctionData(functionFragment: 'expel', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'fold', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'foldedDay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'found', values: [AddressLike[]]): string;
+encodeFunctionData(functionFragment: 'founding', values?: undefined): string;
 encodeFunctionData(functionFragment: 'idOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'introduce', values: [IMembers.IntroduceStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isActive', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'keyOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
-encodeFunctionData(functionFragment: 'reapply', values: [IMembers.ReapplyStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'reapply', values: [IMembers.PlainStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'recoverKey', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'register', values: [BigNumberish, AddressLike]): string;
-encodeFunctionData(functionFragment: 'renew', values: [IMembers.RenewStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'reinstate', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'renew', values: [IMembers.PlainStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'renewalDue', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'requireConsent', values: [IMembers.KeyConsentStruct, AddressLike, BytesLike]): string;
-encodeFunctionData(functionFragment: 'resign', values: [IMembers.ResignStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'resign', values: [IMembers.PlainStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'rest', values: [IMembers.RestStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'restedOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rotateKey', values: [IMembers.RotateKeyStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setTerms', values: [MembershipTermsStruct]): string;
+encodeFunctionData(functionFragment: 'suspend', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
 encodeFunctionData(functionFragment: 'vouch', values: [IMembers.VouchStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'vouchFor', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'vouchesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'wasActive', values: [BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
@@ -105,28 +102,35 @@ decodeFunctionResult(functionFragment: 'admit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'agentOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'civicStatus', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'electorsAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'expel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fold', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'foldedDay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'founding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'idOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'introduce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isActive', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'keyOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reapply', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recoverKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'register', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'reinstate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renew', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renewalDue', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requireConsent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resign', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'restedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rotateKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seatOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTerms', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'suspend', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'terms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'vouch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'vouchFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'vouchesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   }
 
@@ -180,9 +184,9 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   
 
     export namespace FoundersNamedEvent {
-      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish];
-      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint];
-      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint };
+      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint];
+      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -195,6 +199,30 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       export type InputTuple = [agent: BigNumberish, oldKey: AddressLike, newKey: AddressLike, keyEpoch: BigNumberish];
       export type OutputTuple = [agent: bigint, oldKey: string, newKey: string, keyEpoch: bigint];
       export interface OutputObject {agent: bigint, oldKey: string, newKey: string, keyEpoch: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PauseBeganEvent {
+      export type InputTuple = [member: BigNumberish, resting: boolean, vouchedUntil: BigNumberish];
+      export type OutputTuple = [member: bigint, resting: boolean, vouchedUntil: bigint];
+      export interface OutputObject {member: bigint, resting: boolean, vouchedUntil: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PauseEndedEvent {
+      export type InputTuple = [member: BigNumberish, waited: BigNumberish, vouchedUntil: BigNumberish];
+      export type OutputTuple = [member: bigint, waited: bigint, vouchedUntil: bigint];
+      export interface OutputObject {member: bigint, waited: bigint, vouchedUntil: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -255,6 +283,18 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       export type InputTuple = [member: BigNumberish, oldStatus: BigNumberish, newStatus: BigNumberish, reason: BigNumberish];
       export type OutputTuple = [member: bigint, oldStatus: bigint, newStatus: bigint, reason: bigint];
       export interface OutputObject {member: bigint, oldStatus: bigint, newStatus: bigint, reason: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SuspensionSetEvent {
+      export type InputTuple = [member: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [member: bigint, until: bigint];
+      export interface OutputObject {member: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -377,6 +417,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    expel: TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     fillSeat: TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -405,6 +453,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       [keys: AddressLike[], ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    founding: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {lastFounder: bigint, vouchedUntil: bigint }],
+      'view'
     >
     
 
@@ -450,7 +506,15 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
     
     reapply: TypedContractMethod<
-      [act: IMembers.ReapplyStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    recoverKey: TypedContractMethod<
+      [agent: BigNumberish, newKey: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -465,8 +529,16 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    reinstate: TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     renew: TypedContractMethod<
-      [act: IMembers.RenewStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -490,7 +562,7 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
     
     resign: TypedContractMethod<
-      [act: IMembers.ResignStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -501,6 +573,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       [act: IMembers.RestStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    restedOf: TypedContractMethod<
+      [person: BigNumberish, ],
+      [[bigint, bigint] & {rested: bigint, restingSince: bigint }],
+      'view'
     >
     
 
@@ -529,6 +609,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    suspend: TypedContractMethod<
+      [member: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     terms: TypedContractMethod<
       [],
       [MembershipTermsStructOutput],
@@ -548,6 +636,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     vouchFor: TypedContractMethod<
       [subject: BigNumberish, index: BigNumberish, ],
       [[bigint, bigint] & {by: bigint, expiresAt: bigint }],
+      'view'
+    >
+    
+
+    
+    vouchesOf: TypedContractMethod<
+      [subject: BigNumberish, ],
+      [[bigint, bigint] & {have: bigint, sufficientUntil: bigint }],
       'view'
     >
     
@@ -598,6 +694,11 @@ getFunction(nameOrSignature: 'electorsAt'): TypedContractMethod<
       [bigint[]],
       'view'
     >;
+getFunction(nameOrSignature: 'expel'): TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -617,6 +718,11 @@ getFunction(nameOrSignature: 'found'): TypedContractMethod<
       [keys: AddressLike[], ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'founding'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {lastFounder: bigint, vouchedUntil: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'idOf'): TypedContractMethod<
       [key: AddressLike, ],
@@ -644,7 +750,12 @@ getFunction(nameOrSignature: 'lastId'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'reapply'): TypedContractMethod<
-      [act: IMembers.ReapplyStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'recoverKey'): TypedContractMethod<
+      [agent: BigNumberish, newKey: AddressLike, ],
       [void],
       'nonpayable'
     >;
@@ -653,8 +764,13 @@ getFunction(nameOrSignature: 'register'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'reinstate'): TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'renew'): TypedContractMethod<
-      [act: IMembers.RenewStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -669,7 +785,7 @@ getFunction(nameOrSignature: 'requireConsent'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'resign'): TypedContractMethod<
-      [act: IMembers.ResignStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -677,6 +793,11 @@ getFunction(nameOrSignature: 'rest'): TypedContractMethod<
       [act: IMembers.RestStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'restedOf'): TypedContractMethod<
+      [person: BigNumberish, ],
+      [[bigint, bigint] & {rested: bigint, restingSince: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'rotateKey'): TypedContractMethod<
       [act: IMembers.RotateKeyStruct, signature: BytesLike, consent: BytesLike, ],
@@ -690,6 +811,11 @@ getFunction(nameOrSignature: 'seatOf'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'setTerms'): TypedContractMethod<
       [terms_: MembershipTermsStruct, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'suspend'): TypedContractMethod<
+      [member: BigNumberish, until: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -708,6 +834,11 @@ getFunction(nameOrSignature: 'vouchFor'): TypedContractMethod<
       [[bigint, bigint] & {by: bigint, expiresAt: bigint }],
       'view'
     >;
+getFunction(nameOrSignature: 'vouchesOf'): TypedContractMethod<
+      [subject: BigNumberish, ],
+      [[bigint, bigint] & {have: bigint, sufficientUntil: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'wasActive'): TypedContractMethod<
       [member: BigNumberish, timepoint: BigNumberish, ],
       [boolean],
@@ -720,11 +851,14 @@ getEvent(key: 'AgentRegistered'): TypedContractEvent<AgentRegisteredEvent.InputT
 getEvent(key: 'DaysFolded'): TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
 getEvent(key: 'FoundersNamed'): TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
 getEvent(key: 'KeyRotated'): TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;
+getEvent(key: 'PauseBegan'): TypedContractEvent<PauseBeganEvent.InputTuple, PauseBeganEvent.OutputTuple, PauseBeganEvent.OutputObject>;
+getEvent(key: 'PauseEnded'): TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
 getEvent(key: 'RenewalDueSet'): TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
 getEvent(key: 'SeatFilled'): TypedContractEvent<SeatFilledEvent.InputTuple, SeatFilledEvent.OutputTuple, SeatFilledEvent.OutputObject>;
 getEvent(key: 'SpellBegan'): TypedContractEvent<SpellBeganEvent.InputTuple, SpellBeganEvent.OutputTuple, SpellBeganEvent.OutputObject>;
 getEvent(key: 'SpellEndMoved'): TypedContractEvent<SpellEndMovedEvent.InputTuple, SpellEndMovedEvent.OutputTuple, SpellEndMovedEvent.OutputObject>;
 getEvent(key: 'StatusChanged'): TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
+getEvent(key: 'SuspensionSet'): TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
 getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;
 getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEvent.OutputTuple, VouchedEvent.OutputObject>;
 
@@ -746,12 +880,20 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       DaysFolded: TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
     
 
-      'FoundersNamed(uint32,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      'FoundersNamed(uint32,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
       FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
     
 
       'KeyRotated(uint32,address,address,uint8)': TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;
       KeyRotated: TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;
+    
+
+      'PauseBegan(uint32,bool,uint40)': TypedContractEvent<PauseBeganEvent.InputTuple, PauseBeganEvent.OutputTuple, PauseBeganEvent.OutputObject>;
+      PauseBegan: TypedContractEvent<PauseBeganEvent.InputTuple, PauseBeganEvent.OutputTuple, PauseBeganEvent.OutputObject>;
+    
+
+      'PauseEnded(uint32,uint40,uint40)': TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
+      PauseEnded: TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
     
 
       'RenewalDueSet(uint32,uint40)': TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
@@ -772,6 +914,10 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'StatusChanged(uint32,uint8,uint8,uint8)': TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
       StatusChanged: TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
+    
+
+      'SuspensionSet(uint32,uint40)': TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
+      SuspensionSet: TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
     
 
       'TermsSet(tuple)': TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;

@@ -4,9 +4,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type MembershipTermsStruct = {vouchQuantity: BigNumberish, vouchStock: BigNumberish, acceptanceBps: BigNumberish, vouchSpacing: BigNumberish, vouchValidity: BigNumberish, probation: BigNumberish, acceptancePeriod: BigNumberish, term: BigNumberish, renewalWindow: BigNumberish, grace: BigNumberish, keyInterval: BigNumberish}
+    export type MembershipTermsStruct = {vouchQuantity: BigNumberish, vouchStock: BigNumberish, acceptanceBps: BigNumberish, vouchSpacing: BigNumberish, vouchValidity: BigNumberish, probation: BigNumberish, acceptancePeriod: BigNumberish, term: BigNumberish, renewalWindow: BigNumberish, distance: boolean, grace: BigNumberish, keyInterval: BigNumberish, longestRest: BigNumberish, applicationWindow: BigNumberish}
 
-    export type MembershipTermsStructOutput = [vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, grace: bigint, keyInterval: bigint] & {vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, grace: bigint, keyInterval: bigint }
+    export type MembershipTermsStructOutput = [vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, distance: boolean, grace: bigint, keyInterval: bigint, longestRest: bigint, applicationWindow: bigint] & {vouchQuantity: bigint, vouchStock: bigint, acceptanceBps: bigint, vouchSpacing: bigint, vouchValidity: bigint, probation: bigint, acceptancePeriod: bigint, term: bigint, renewalWindow: bigint, distance: boolean, grace: bigint, keyInterval: bigint, longestRest: bigint, applicationWindow: bigint }
   
 
 export declare namespace IMembers {
@@ -26,24 +26,14 @@ export declare namespace IMembers {
     export type IntroduceStructOutput = [by: bigint, key: string, deadline: bigint] & {by: bigint, key: string, deadline: bigint }
   
 
-    export type ReapplyStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+    export type PlainStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type ReapplyStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
-  
-
-    export type RenewStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
-
-    export type RenewStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
+    export type PlainStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
   
 
     export type KeyConsentStruct = {kind: BigNumberish, agent: BigNumberish, key: AddressLike, deadline: BigNumberish}
 
     export type KeyConsentStructOutput = [kind: bigint, agent: bigint, key: string, deadline: bigint] & {kind: bigint, agent: bigint, key: string, deadline: bigint }
-  
-
-    export type ResignStruct = {by: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
-
-    export type ResignStructOutput = [by: bigint, nonce: bigint, deadline: bigint] & {by: bigint, nonce: bigint, deadline: bigint }
   
 
     export type RestStruct = {by: BigNumberish, resting: boolean, nonce: BigNumberish, deadline: BigNumberish}
@@ -63,9 +53,9 @@ export declare namespace IMembers {
     }
 
   export interface MembersInterface extends Interface {
-    getFunction(nameOrSignature: "CLOCK_MODE" | "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "approve" | "balanceOf" | "cancelNonce" | "carry" | "civicStatus" | "clock" | "delegate" | "delegateBySig" | "delegates" | "eip712Domain" | "electorsAt" | "fillSeat" | "fold" | "foldedDay" | "found" | "founder" | "getApproved" | "getPastTotalSupply" | "getPastVotes" | "getVotes" | "idOf" | "introduce" | "isActive" | "isApprovedForAll" | "keyOf" | "lastId" | "locked" | "name" | "ownerOf" | "reapply" | "register" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "rotateKey" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "seal" | "seatOf" | "setApprovalForAll" | "setTerms" | "supportsInterface" | "symbol" | "terms" | "timelock" | "tokenURI" | "transferFrom" | "usedNonces" | "vouch" | "vouchFor" | "wasActive"): FunctionFragment;
+    getFunction(nameOrSignature: "CLOCK_MODE" | "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "approve" | "balanceOf" | "cancelNonce" | "carry" | "civicStatus" | "clock" | "delegate" | "delegateBySig" | "delegates" | "eip712Domain" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founder" | "founding" | "getApproved" | "getPastTotalSupply" | "getPastVotes" | "getVotes" | "idOf" | "introduce" | "isActive" | "isApprovedForAll" | "keyOf" | "lastId" | "locked" | "name" | "ownerOf" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "seal" | "seatOf" | "setApprovalForAll" | "setTerms" | "supportsInterface" | "suspend" | "symbol" | "terms" | "timelock" | "tokenURI" | "transferFrom" | "usedNonces" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "FoundersNamed" | "FoundingBegan" | "KeyRotated" | "Locked" | "NonceUsed" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "FoundersNamed" | "FoundingBegan" | "KeyRotated" | "Locked" | "NonceUsed" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CLOCK_MODE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accept', values: [IMembers.AcceptStruct, BytesLike]): string;
@@ -84,11 +74,13 @@ encodeFunctionData(functionFragment: 'delegateBySig', values: [AddressLike, BigN
 encodeFunctionData(functionFragment: 'delegates', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'electorsAt', values: [BigNumberish[], BigNumberish]): string;
+encodeFunctionData(functionFragment: 'expel', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'fold', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'foldedDay', values?: undefined): string;
 encodeFunctionData(functionFragment: 'found', values: [AddressLike[]]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
+encodeFunctionData(functionFragment: 'founding', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getApproved', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getPastTotalSupply', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getPastVotes', values: [AddressLike, BigNumberish]): string;
@@ -102,13 +94,16 @@ encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'locked', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'name', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ownerOf', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'reapply', values: [IMembers.ReapplyStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'reapply', values: [IMembers.PlainStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'recoverKey', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'register', values: [BigNumberish, AddressLike]): string;
-encodeFunctionData(functionFragment: 'renew', values: [IMembers.RenewStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'reinstate', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'renew', values: [IMembers.PlainStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'renewalDue', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'requireConsent', values: [IMembers.KeyConsentStruct, AddressLike, BytesLike]): string;
-encodeFunctionData(functionFragment: 'resign', values: [IMembers.ResignStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'resign', values: [IMembers.PlainStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'rest', values: [IMembers.RestStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'restedOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rotateKey', values: [IMembers.RotateKeyStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'safeTransferFrom(address,address,uint256)', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'safeTransferFrom(address,address,uint256,bytes)', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
@@ -117,6 +112,7 @@ encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setApprovalForAll', values: [AddressLike, boolean]): string;
 encodeFunctionData(functionFragment: 'setTerms', values: [MembershipTermsStruct]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'suspend', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'symbol', values?: undefined): string;
 encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
@@ -125,6 +121,7 @@ encodeFunctionData(functionFragment: 'transferFrom', values: [AddressLike, Addre
 encodeFunctionData(functionFragment: 'usedNonces', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'vouch', values: [IMembers.VouchStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'vouchFor', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'vouchesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'wasActive', values: [BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'CLOCK_MODE', data: BytesLike): Result;
@@ -144,11 +141,13 @@ decodeFunctionResult(functionFragment: 'delegateBySig', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'delegates', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'electorsAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'expel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fold', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'foldedDay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'founding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getApproved', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getPastTotalSupply', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getPastVotes', data: BytesLike): Result;
@@ -163,12 +162,15 @@ decodeFunctionResult(functionFragment: 'locked', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'name', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ownerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reapply', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recoverKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'register', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'reinstate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renew', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renewalDue', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requireConsent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'resign', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'restedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rotateKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'safeTransferFrom(address,address,uint256)', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'safeTransferFrom(address,address,uint256,bytes)', data: BytesLike): Result;
@@ -177,6 +179,7 @@ decodeFunctionResult(functionFragment: 'seatOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setApprovalForAll', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTerms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'suspend', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'symbol', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'terms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
@@ -185,6 +188,7 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'vouch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'vouchFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'vouchesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   }
 
@@ -310,9 +314,9 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   
 
     export namespace FoundersNamedEvent {
-      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish];
-      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint];
-      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint };
+      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint];
+      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -361,6 +365,30 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       export type InputTuple = [by: BigNumberish, nonce: BigNumberish];
       export type OutputTuple = [by: bigint, nonce: bigint];
       export interface OutputObject {by: bigint, nonce: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PauseBeganEvent {
+      export type InputTuple = [member: BigNumberish, resting: boolean, vouchedUntil: BigNumberish];
+      export type OutputTuple = [member: bigint, resting: boolean, vouchedUntil: bigint];
+      export interface OutputObject {member: bigint, resting: boolean, vouchedUntil: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PauseEndedEvent {
+      export type InputTuple = [member: BigNumberish, waited: BigNumberish, vouchedUntil: BigNumberish];
+      export type OutputTuple = [member: bigint, waited: bigint, vouchedUntil: bigint];
+      export interface OutputObject {member: bigint, waited: bigint, vouchedUntil: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -433,6 +461,18 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       export type InputTuple = [member: BigNumberish, oldStatus: BigNumberish, newStatus: BigNumberish, reason: BigNumberish];
       export type OutputTuple = [member: bigint, oldStatus: bigint, newStatus: bigint, reason: bigint];
       export interface OutputObject {member: bigint, oldStatus: bigint, newStatus: bigint, reason: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SuspensionSetEvent {
+      export type InputTuple = [member: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [member: bigint, until: bigint];
+      export interface OutputObject {member: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -556,7 +596,7 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
     
     admit: TypedContractMethod<
-      [subject: BigNumberish, ],
+      [person: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -659,6 +699,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    expel: TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     fillSeat: TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -694,6 +742,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     founder: TypedContractMethod<
       [],
       [string],
+      'view'
+    >
+    
+
+    
+    founding: TypedContractMethod<
+      [],
+      [[bigint, bigint] & {lastFounder: bigint, vouchedUntil: bigint }],
       'view'
     >
     
@@ -804,7 +860,15 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
     
     reapply: TypedContractMethod<
-      [act: IMembers.ReapplyStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    recoverKey: TypedContractMethod<
+      [agent: BigNumberish, newKey: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -819,8 +883,16 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    reinstate: TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     renew: TypedContractMethod<
-      [act: IMembers.RenewStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -844,7 +916,7 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
     
     resign: TypedContractMethod<
-      [act: IMembers.ResignStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -855,6 +927,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
       [act: IMembers.RestStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    restedOf: TypedContractMethod<
+      [person: BigNumberish, ],
+      [[bigint, bigint] & {rested: bigint, restingSince: bigint }],
+      'view'
     >
     
 
@@ -923,6 +1003,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    suspend: TypedContractMethod<
+      [member: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     symbol: TypedContractMethod<
       [],
       [string],
@@ -987,6 +1075,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    vouchesOf: TypedContractMethod<
+      [subject: BigNumberish, ],
+      [[bigint, bigint] & {have: bigint, sufficientUntil: bigint }],
+      'view'
+    >
+    
+
+    
     wasActive: TypedContractMethod<
       [member: BigNumberish, timepoint: BigNumberish, ],
       [boolean],
@@ -1018,7 +1114,7 @@ getFunction(nameOrSignature: 'activeCountAt'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'admit'): TypedContractMethod<
-      [subject: BigNumberish, ],
+      [person: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -1082,6 +1178,11 @@ getFunction(nameOrSignature: 'electorsAt'): TypedContractMethod<
       [bigint[]],
       'view'
     >;
+getFunction(nameOrSignature: 'expel'): TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -1105,6 +1206,11 @@ getFunction(nameOrSignature: 'found'): TypedContractMethod<
 getFunction(nameOrSignature: 'founder'): TypedContractMethod<
       [],
       [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'founding'): TypedContractMethod<
+      [],
+      [[bigint, bigint] & {lastFounder: bigint, vouchedUntil: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'getApproved'): TypedContractMethod<
@@ -1173,7 +1279,12 @@ getFunction(nameOrSignature: 'ownerOf'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'reapply'): TypedContractMethod<
-      [act: IMembers.ReapplyStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'recoverKey'): TypedContractMethod<
+      [agent: BigNumberish, newKey: AddressLike, ],
       [void],
       'nonpayable'
     >;
@@ -1182,8 +1293,13 @@ getFunction(nameOrSignature: 'register'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'reinstate'): TypedContractMethod<
+      [member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'renew'): TypedContractMethod<
-      [act: IMembers.RenewStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -1198,7 +1314,7 @@ getFunction(nameOrSignature: 'requireConsent'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'resign'): TypedContractMethod<
-      [act: IMembers.ResignStruct, signature: BytesLike, ],
+      [act: IMembers.PlainStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -1206,6 +1322,11 @@ getFunction(nameOrSignature: 'rest'): TypedContractMethod<
       [act: IMembers.RestStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'restedOf'): TypedContractMethod<
+      [person: BigNumberish, ],
+      [[bigint, bigint] & {rested: bigint, restingSince: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'rotateKey'): TypedContractMethod<
       [act: IMembers.RotateKeyStruct, signature: BytesLike, consent: BytesLike, ],
@@ -1247,6 +1368,11 @@ getFunction(nameOrSignature: 'supportsInterface'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'suspend'): TypedContractMethod<
+      [member: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'symbol'): TypedContractMethod<
       [],
       [string],
@@ -1287,6 +1413,11 @@ getFunction(nameOrSignature: 'vouchFor'): TypedContractMethod<
       [[bigint, bigint] & {by: bigint, expiresAt: bigint }],
       'view'
     >;
+getFunction(nameOrSignature: 'vouchesOf'): TypedContractMethod<
+      [subject: BigNumberish, ],
+      [[bigint, bigint] & {have: bigint, sufficientUntil: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'wasActive'): TypedContractMethod<
       [member: BigNumberish, timepoint: BigNumberish, ],
       [boolean],
@@ -1308,12 +1439,15 @@ getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple
 getEvent(key: 'KeyRotated'): TypedContractEvent<KeyRotatedEvent.InputTuple, KeyRotatedEvent.OutputTuple, KeyRotatedEvent.OutputObject>;
 getEvent(key: 'Locked'): TypedContractEvent<LockedEvent.InputTuple, LockedEvent.OutputTuple, LockedEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
+getEvent(key: 'PauseBegan'): TypedContractEvent<PauseBeganEvent.InputTuple, PauseBeganEvent.OutputTuple, PauseBeganEvent.OutputObject>;
+getEvent(key: 'PauseEnded'): TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
 getEvent(key: 'RenewalDueSet'): TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
 getEvent(key: 'SeatFilled'): TypedContractEvent<SeatFilledEvent.InputTuple, SeatFilledEvent.OutputTuple, SeatFilledEvent.OutputObject>;
 getEvent(key: 'SpellBegan'): TypedContractEvent<SpellBeganEvent.InputTuple, SpellBeganEvent.OutputTuple, SpellBeganEvent.OutputObject>;
 getEvent(key: 'SpellEndMoved'): TypedContractEvent<SpellEndMovedEvent.InputTuple, SpellEndMovedEvent.OutputTuple, SpellEndMovedEvent.OutputObject>;
 getEvent(key: 'StatusChanged'): TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
+getEvent(key: 'SuspensionSet'): TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
 getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
 getEvent(key: 'Unlocked'): TypedContractEvent<UnlockedEvent.InputTuple, UnlockedEvent.OutputTuple, UnlockedEvent.OutputObject>;
@@ -1361,7 +1495,7 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
     
 
-      'FoundersNamed(uint32,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      'FoundersNamed(uint32,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
       FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
     
 
@@ -1379,6 +1513,14 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
       NonceUsed: TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
+    
+
+      'PauseBegan(uint32,bool,uint40)': TypedContractEvent<PauseBeganEvent.InputTuple, PauseBeganEvent.OutputTuple, PauseBeganEvent.OutputObject>;
+      PauseBegan: TypedContractEvent<PauseBeganEvent.InputTuple, PauseBeganEvent.OutputTuple, PauseBeganEvent.OutputObject>;
+    
+
+      'PauseEnded(uint32,uint40,uint40)': TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
+      PauseEnded: TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
     
 
       'RenewalDueSet(uint32,uint40)': TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
@@ -1403,6 +1545,10 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'StatusChanged(uint32,uint8,uint8,uint8)': TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
       StatusChanged: TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
+    
+
+      'SuspensionSet(uint32,uint40)': TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
+      SuspensionSet: TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
     
 
       'TermsSet(tuple)': TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;

@@ -82,6 +82,17 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "MembersDistanceMissing",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "MembersFoundingOver",
     "type": "error"
@@ -213,6 +224,17 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "MembersRecoveryPending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
       },
@@ -255,6 +277,22 @@
       }
     ],
     "name": "MembersSelfVouch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "MembersSuspensionRunning",
     "type": "error"
   },
   {
@@ -461,6 +499,12 @@
         "internalType": "uint40",
         "name": "vouchedUntil",
         "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
       }
     ],
     "name": "FoundersNamed",
@@ -495,6 +539,56 @@
       }
     ],
     "name": "KeyRotated",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "resting",
+        "type": "bool"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "vouchedUntil",
+        "type": "uint40"
+      }
+    ],
+    "name": "PauseBegan",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "waited",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "vouchedUntil",
+        "type": "uint40"
+      }
+    ],
+    "name": "PauseEnded",
     "type": "event"
   },
   {
@@ -620,6 +714,25 @@
     "anonymous": false,
     "inputs": [
       {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "SuspensionSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "uint8",
@@ -667,6 +780,11 @@
             "type": "uint32"
           },
           {
+            "internalType": "bool",
+            "name": "distance",
+            "type": "bool"
+          },
+          {
             "internalType": "uint32",
             "name": "grace",
             "type": "uint32"
@@ -674,6 +792,16 @@
           {
             "internalType": "uint32",
             "name": "keyInterval",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "longestRest",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "applicationWindow",
             "type": "uint32"
           }
         ],
@@ -935,6 +1063,19 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "expel",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "enum IMembers.Seat",
         "name": "seat",
         "type": "uint8"
@@ -993,6 +1134,24 @@
     "name": "found",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "founding",
+    "outputs": [
+      {
+        "internalType": "AgentId",
+        "name": "lastFounder",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "vouchedUntil",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1136,7 +1295,7 @@
             "type": "uint40"
           }
         ],
-        "internalType": "struct IMembers.Reapply",
+        "internalType": "struct IMembers.Plain",
         "name": "act",
         "type": "tuple"
       },
@@ -1147,6 +1306,24 @@
       }
     ],
     "name": "reapply",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "newKey",
+        "type": "address"
+      }
+    ],
+    "name": "recoverKey",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1178,6 +1355,19 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "reinstate",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "AgentId",
@@ -1195,7 +1385,7 @@
             "type": "uint40"
           }
         ],
-        "internalType": "struct IMembers.Renew",
+        "internalType": "struct IMembers.Plain",
         "name": "act",
         "type": "tuple"
       },
@@ -1294,7 +1484,7 @@
             "type": "uint40"
           }
         ],
-        "internalType": "struct IMembers.Resign",
+        "internalType": "struct IMembers.Plain",
         "name": "act",
         "type": "tuple"
       },
@@ -1347,6 +1537,30 @@
     "name": "rest",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "restedOf",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "rested",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "restingSince",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1463,6 +1677,11 @@
             "type": "uint32"
           },
           {
+            "internalType": "bool",
+            "name": "distance",
+            "type": "bool"
+          },
+          {
             "internalType": "uint32",
             "name": "grace",
             "type": "uint32"
@@ -1470,6 +1689,16 @@
           {
             "internalType": "uint32",
             "name": "keyInterval",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "longestRest",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "applicationWindow",
             "type": "uint32"
           }
         ],
@@ -1479,6 +1708,24 @@
       }
     ],
     "name": "setTerms",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "suspend",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1535,6 +1782,11 @@
             "type": "uint32"
           },
           {
+            "internalType": "bool",
+            "name": "distance",
+            "type": "bool"
+          },
+          {
             "internalType": "uint32",
             "name": "grace",
             "type": "uint32"
@@ -1542,6 +1794,16 @@
           {
             "internalType": "uint32",
             "name": "keyInterval",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "longestRest",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "applicationWindow",
             "type": "uint32"
           }
         ],
@@ -1616,6 +1878,30 @@
       {
         "internalType": "uint40",
         "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "subject",
+        "type": "uint32"
+      }
+    ],
+    "name": "vouchesOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "have",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint40",
+        "name": "sufficientUntil",
         "type": "uint40"
       }
     ],
