@@ -6,10 +6,12 @@ const FOUNDERS = 10;
 const BATCH = 100;
 /** Of 110 members: three accept a newcomer. */
 const ACCEPTANCE_BPS = 250n;
+/** Checkpoints of the electorate that share a slot: as many admissions pay for one new slot. */
+const PER_SLOT = 4;
 
-/** Members by founding and by acceptance, and a guild. */
+/** Members by founding, by acceptance and by renewal, and a guild. */
 export async function measureMembership(): Promise<Figures> {
-  const { ethers } = await newChain();
+  const { ethers, networkHelpers } = await newChain();
   const nation = await deployMembership(ethers, { founders: FOUNDERS, terms: { acceptanceBps: ACCEPTANCE_BPS } });
   const { members, guilds, founders, strangers } = nation;
   const founding = await gasOf(members.found(coinlessKeys(BATCH)));
@@ -20,12 +22,24 @@ export async function measureMembership(): Promise<Figures> {
   const guildFound = await gasOf(guilds.connect(voucher.signer).found(guild, "0x"));
 
   const acceptances = [];
-  for (const newcomer of strangers.slice(0, 2)) {
-    const { id } = await vouchIn(nation, [founder, voucher], newcomer);
-    acceptances.push(await acceptedBy(others.slice(0, 3), id));
+  const admitted = [];
+  for (const newcomer of strangers.slice(0, 1 + PER_SLOT)) {
+    const person = await vouchIn(nation, [founder, voucher], newcomer);
+    acceptances.push(await acceptedBy(others.slice(0, 3), person.id));
+    admitted.push(person);
+  }
+  const [firstDay, ...laterThatDay] = acceptances;
+  if (firstDay === undefined) throw new Error("nobody was admitted");
+
+  await networkHelpers.time.increaseTo((await members.renewalDue(founder.id)) - 1n);
+  const renewals = [];
+  for (const { id, signer } of admitted) {
+    renewals.push(await gasOf(members.connect(signer).renew({ by: id, nonce: 0, deadline: FOREVER }, "0x")));
   }
   return {
-    "membership.admit.single": acceptances[1] ?? 0, // the day of renewal is in use since the first
+    // The day of renewal is in use since the first; one of four begins a slot of checkpoints.
+    "membership.admit.single": Math.round(laterThatDay.reduce((sum, gas) => sum + gas, 0) / PER_SLOT),
+    "membership.renew": renewals.at(-1) ?? 0, // the new day is in use since the first
     "membership.admit.batch100": founding / BATCH,
     "guild.found": guildFound,
   };

@@ -46,6 +46,7 @@ import { memberFold } from "./membership/member-fold.ts";
 import { memberKey } from "./membership/member-key.ts";
 import { memberLeave } from "./membership/member-leave.ts";
 import { memberList } from "./membership/member-list.ts";
+import { memberReinstate } from "./membership/member-reinstate.ts";
 import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
@@ -109,6 +110,7 @@ export const tasks = [
   memberAdmit,
   memberRenew,
   memberRest,
+  memberReinstate,
   memberLeave,
   memberKey,
   memberFold,

@@ -69,7 +69,13 @@ const membership = z.strictObject({
   term: between("1d", "100y"),
   renewalWindow: between("1s", "10y"),
   grace: someDuration,
+  /** Whether admission and renewal ask for the distance rule of the web of trust. */
+  distance: z.boolean(),
   keyInterval: duration,
+  /** Renewal and vouches wait for a resting member this long; `0` = not at all. */
+  longestRest: duration,
+  /** An application not admitted within it has lapsed; `0` = none ever does. */
+  applicationWindow: duration,
 });
 
 const chapters = z.strictObject({
@@ -262,6 +268,10 @@ const checkedCharter = charter.superRefine((rules, context) => {
   }
   if (rules.membership.acceptance > 0n && rules.membership.acceptancePeriod < 86_400n) {
     say(["membership", "acceptancePeriod"], "must be at least 1d");
+  }
+  const { applicationWindow, probation } = rules.membership;
+  if (applicationWindow > 0n && applicationWindow <= probation) {
+    say(["membership", "applicationWindow"], "must be longer than the probation, or 0");
   }
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");

@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   duration: formatDuration,
   share: formatShare,
   ordinal: (index) => (index + 1n).toString(),
-  seat: word(["guilds", "organisations"]),
+  seat: word(["guilds", "organisations", "distance", "recovery", "justice"]),
   status: word(STATUSES),
   batch: word(BATCH_STATES),
   council: word(COUNCIL_STATES),

@@ -48,6 +48,11 @@ library Admission {
         );
         require(terms.grace != 0, IMembers.MembersBadTerms("grace"));
         require(terms.vouchValidity <= CENTURY, IMembers.MembersBadTerms("vouchValidity"));
+        // An application that lapses before the probation is over would let nobody in.
+        require(
+            terms.applicationWindow == 0 || terms.applicationWindow > terms.probation,
+            IMembers.MembersBadTerms("applicationWindow")
+        );
         book.terms = terms;
         emit IMembers.TermsSet(terms);
     }
@@ -65,12 +70,13 @@ library Admission {
         (uint40 due, uint40 vouchedUntil) = (book.foundersRenewalDue, book.foundersVouchedUntil);
         until = Persons.spellEnd(due, vouchedUntil);
         require(block.timestamp < until, IMembers.MembersFoundingOver());
-        book.lastFounder = AgentId.wrap(AgentId.unwrap(lastId) + SafeCast.toUint32(keys.length));
-        emit IMembers.FoundersNamed(book.lastFounder, due, vouchedUntil, until);
         for (uint256 i = 0; i < keys.length; ++i) {
             IMembers.Agent memory founder = IMembers.Agent(keys[i], uint40(block.timestamp), until, Status.Active, 0);
             Persons.issuePassport(_newAgent(book, NO_AGENT, founder), keys[i]);
         }
+        book.lastFounder = book.lastId;
+        AgentId first = AgentId.wrap(AgentId.unwrap(lastId) + 1);
+        emit IMembers.FoundersNamed(first, book.lastId, due, vouchedUntil, uint40(block.timestamp), until);
     }
 
     // --- agents and keys ---------------------------------------------------------------------------------------------
@@ -219,9 +225,10 @@ library Admission {
         if (until > person.suspendedUntil) person.suspendedUntil = until;
         emit IMembers.SuspensionSet(agent, person.suspendedUntil);
         if (status == Status.Suspended) return status;
+        (Status shown, , , , ) = statusOf(book, agent, 0);
         bool rests = status == Status.Inactive;
-        if (!rests && status != Status.Active) return Status.Left;
         if (rests) _endPause(book, agent);
+        if (shown != Status.Active && shown != Status.Inactive) return Status.Left;
         _beginPause(book, agent, rests);
         return Status.Suspended;
     }

@@ -55,7 +55,7 @@ struct MembershipTerms {
     uint32 grace; //              a renewal is possible this long after it was due
     uint32 keyInterval; //        from one change of key to the next by the holder
     uint32 longestRest; //        renewal and vouches wait for a resting member this long
-    uint32 applicationWindow; //  an application not admitted within it has lapsed; 0 = none ever does
+    uint32 applicationWindow; //  an application not admitted within it, longer than the probation, lapses; 0 = never
 }
 
 /// @title The register of agents, and of persons the civic status: who belongs
@@ -130,9 +130,16 @@ interface IMembers is IAgents, IElectorate {
     event SeatFilled(Seat indexed seat, address holder);
     /// @notice An agent was made: a person introduced (`by` the voucher), a founder (`by` 0), a guild or an organisation.
     event AgentRegistered(AgentId indexed agent, address indexed key, Status status, AgentId by);
-    /// @notice The founders have the ids 1 to `lastFounder`; their first renewal is due and their mutual vouches run out together.
-    /// Those named now are active from this second `until`.
-    event FoundersNamed(AgentId lastFounder, uint40 renewalDue, uint40 vouchedUntil, uint40 until);
+    /// @notice The agents `firstFounder` to `lastFounder` are members with a spell [since, until). Founders have the ids from
+    /// 1 on; their first renewal is due and their mutual vouches run out together.
+    event FoundersNamed(
+        AgentId firstFounder,
+        AgentId lastFounder,
+        uint40 renewalDue,
+        uint40 vouchedUntil,
+        uint40 since,
+        uint40 until
+    );
     event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
     event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
     event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);

@@ -5,14 +5,18 @@ import { defineTask, unchanged } from "../task.ts";
 export const memberAdmit = defineTask({
   name: "member:admit",
   description:
-    "Admits a person whose probation is over, in a nation that asks for no acceptance. Anybody may send it. " +
+    "Takes a person who lacks nothing the next step: on probation, or to membership in a nation that asks for no " +
+    "acceptance; also once the distance rule is met (distance:prove). Anybody may send it. " +
     "Example: npx hardhat member:admit --for 12",
   options: { for: agentId.describe("The person's agent id") },
   async run({ options: { for: subject }, nation, transact }) {
-    const { status } = await agentView(await nation(), subject);
+    const connected = await nation();
+    const { status } = await agentView(connected, subject);
     if (status === "Active") return unchanged(`Agent ${subject} is an active member already.`, { subject });
-    return transact("members", "admit", [subject], {
-      tell: () => ({ lines: [`Agent ${subject} is now an active member: one vote.`], data: { subject } }),
+    const report = await transact("members", "admit", [subject], {
+      tell: () => ({ lines: [`Agent ${subject} has taken the next step.`], data: { subject } }),
     });
+    const { status: now, reason } = await agentView(connected, subject);
+    return { lines: [...report.lines, `Agent ${subject} is ${now}: ${reason}.`], data: { ...report.data, status: now } };
   },
 });

@@ -1,6 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
 import { agentView, FOR_EVER, guildsOf, vouchesFor, type VouchView } from "../../sdk/membership/register.ts";
-import { formatMoment } from "../../sdk/units.ts";
+import { formatDuration, formatMoment } from "../../sdk/units.ts";
 import { agentId } from "../options.ts";
 import { defineTask, unknownAgent } from "../task.ts";
 
@@ -13,12 +13,13 @@ export const memberShow = defineTask({
   async run({ options: { id }, nation }) {
     const [connected, { privateNames }] = await Promise.all([nation(), import("./names.ts")]);
     const { members } = connected.contracts;
-    const [agent, vouches, guilds, acceptance, renewalDue, clock] = await Promise.all([
+    const [agent, vouches, guilds, acceptance, renewalDue, [rested], clock] = await Promise.all([
       agentView(connected, id),
       vouchesFor(connected, id),
       guildsOf(connected, id),
       members.acceptanceOf(id),
       members.renewalDue(id),
+      members.restedOf(id),
       timeOf(connected),
     ]);
     if (BigInt(agent.key) === 0n) throw unknownAgent(id);
@@ -31,9 +32,10 @@ export const memberShow = defineTask({
         `  vouches    ${vouches.length === 0 ? "none" : vouches.map((vouch) => vouchInWords(vouch, clock)).join(", ")}`,
         ...(agent.status === "Probationary" ? [`  acceptance ${accepted} of ${needed}, round ${round}`] : []),
         ...(renewalDue === 0n ? [] : [`  renewal    due ${formatMoment(renewalDue)}`]),
+        ...(rested === 0n ? [] : [`  rested     ${formatDuration(rested)} so far`]),
         `  guilds     ${guilds.map(({ id, name }) => `${name} (${id})`).join(", ") || "none"}`,
       ],
-      data: { ...agent, vouches, acceptance: { round, accepted, needed }, renewalDue, guilds },
+      data: { ...agent, vouches, acceptance: { round, accepted, needed }, renewalDue, rested, guilds },
     };
   },
 });

@@ -71,6 +71,10 @@ export const functionKey = (target: string, selector: string) => `${target.toLow
 const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) => void>> = {
   AgentRegistered: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("key") as string),
   KeyRotated: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("newKey") as string),
+  FoundersNamed: (state, args) => {
+    const [first, last, , , since, until] = args as unknown as bigint[] as [bigint, bigint, bigint, bigint, bigint, bigint];
+    for (let founder = first; founder <= last; ++founder) state.spells.set(founder, [{ since, until }]);
+  },
   SpellBegan: (state, args) => {
     const [member, since, until] = args as unknown as [bigint, bigint, bigint];
     state.spells.set(member, [...(state.spells.get(member) ?? []), { since, until }]);

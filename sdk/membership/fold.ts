@@ -1,4 +1,5 @@
 import type { DecodedLog } from "../logs.ts";
+import { FOR_EVER } from "./register.ts";
 import type * as Guilds from "../../typechain-types/contracts/membership/Guilds.ts";
 import type * as Members from "../../typechain-types/contracts/membership/Members.ts";
 
@@ -27,7 +28,9 @@ export interface MembershipState {
   readonly guilds: Map<bigint, Guild>;
 }
 
-export type Terms = Readonly<Record<keyof Members.MembershipTermsStruct, bigint>>;
+export type Terms = Readonly<
+  Record<Exclude<keyof Members.MembershipTermsStruct, "distance">, bigint> & { distance: boolean }
+>;
 
 export interface Spell {
   readonly since: bigint;
@@ -41,8 +44,19 @@ export interface Agent {
   /** In order, disjoint; the last one may be running. */
   readonly spells: Spell[];
   readonly vouches: { by: bigint; expiresAt: bigint }[];
+  /** 0 for a founder before the first renewal or pause. */
   renewalDue: bigint;
   probationEnds: bigint;
+  /** Whether a voucher brought them in, so that they are no founder. */
+  readonly introduced: boolean;
+  applicationEnds: bigint;
+  /** Until then vouches suffice because a pause made them wait. */
+  vouchedUntil: bigint;
+  /** Beginning of the rest or suspension that runs. */
+  pausedSince: bigint;
+  /** Seconds of all rests that have ended. */
+  rested: bigint;
+  suspendedUntil: bigint;
   round: {
     readonly number: bigint;
     readonly openedAt: bigint;
@@ -68,7 +82,17 @@ export interface Guild {
 
 /** The numbers that the contracts keep in `Vouches.MAX` and `Status`. */
 const MAX_VOUCHES = 12;
-const PROBATIONARY = 2n;
+export const Status = {
+  None: 0n,
+  Applicant: 1n,
+  Probationary: 2n,
+  Active: 3n,
+  Inactive: 4n,
+  Suspended: 5n,
+  Left: 6n,
+  Expelled: 7n,
+  Guild: 8n,
+};
 const DAY = 86_400n;
 const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
 
@@ -85,6 +109,9 @@ interface Events {
   Accepted: Members.AcceptedEvent.OutputObject;
   StatusChanged: Members.StatusChangedEvent.OutputObject;
   RenewalDueSet: Members.RenewalDueSetEvent.OutputObject;
+  PauseBegan: Members.PauseBeganEvent.OutputObject;
+  PauseEnded: Members.PauseEndedEvent.OutputObject;
+  SuspensionSet: Members.SuspensionSetEvent.OutputObject;
   KeyRotated: Members.KeyRotatedEvent.OutputObject;
   SpellBegan: Members.SpellBeganEvent.OutputObject;
   SpellEndMoved: Members.SpellEndMovedEvent.OutputObject;
@@ -151,7 +178,8 @@ const REDUCERS: {
   SeatFilled(state, { seat, holder }) {
     state.seats.set(seat, holder);
   },
-  AgentRegistered(state, { agent, key, status }) {
+  AgentRegistered(state, { agent, key, status }, { blockTimestamp }) {
+    const introduced = status === Status.Applicant;
     state.idOf.set(key, agent);
     state.agents.set(agent, {
       key,
@@ -161,11 +189,18 @@ const REDUCERS: {
       vouches: [],
       renewalDue: 0n,
       probationEnds: 0n,
+      introduced,
+      applicationEnds: introduced ? applicationEnd(state, blockTimestamp) : 0n,
+      vouchedUntil: 0n,
+      pausedSince: 0n,
+      rested: 0n,
+      suspendedUntil: 0n,
       round: { number: 0n, openedAt: 0n, accepted: 0n },
     });
   },
-  FoundersNamed(state, { lastFounder, renewalDue, vouchedUntil }) {
+  FoundersNamed(state, { firstFounder, lastFounder, renewalDue, vouchedUntil, since, until }) {
     state.founders = { lastId: lastFounder, renewalDue, vouchedUntil };
+    for (let id = firstFounder; id <= lastFounder; ++id) found(state.agents, id).spells.push({ since, until });
   },
   Vouched(state, { by, subject, expiresAt }) {
     const { vouches } = found(state.agents, subject);
@@ -189,12 +224,30 @@ const REDUCERS: {
   Accepted(state, { subject }) {
     ++found(state.agents, subject).round.accepted;
   },
-  StatusChanged(state, { member, newStatus }, { blockTimestamp }) {
+  StatusChanged(state, { member, oldStatus, newStatus }, { blockTimestamp }) {
     const agent = found(state.agents, member);
     agent.status = newStatus;
-    if (newStatus !== PROBATIONARY) return;
-    agent.probationEnds = blockTimestamp + state.terms.probation;
-    agent.round = { ...agent.round, openedAt: 0n };
+    const admitted = newStatus === Status.Active && (oldStatus === Status.Applicant || oldStatus === Status.Probationary);
+    if (newStatus === Status.Applicant) {
+      Object.assign(agent, { applicationEnds: applicationEnd(state, blockTimestamp), vouchedUntil: 0n });
+    }
+    if (newStatus === Status.Probationary) agent.probationEnds = blockTimestamp + state.terms.probation;
+    if (newStatus === Status.Probationary || admitted) agent.round = { ...agent.round, openedAt: 0n };
+    if (!admitted) return;
+    const [due, oldDue] = [endOfDay(blockTimestamp + state.terms.term), plainRenewalDue(state, member)];
+    agent.renewalDue = due > oldDue ? due : oldDue;
+  },
+  PauseBegan(state, { member, vouchedUntil }, { blockTimestamp }) {
+    Object.assign(found(state.agents, member), { pausedSince: blockTimestamp, vouchedUntil });
+  },
+  PauseEnded(state, { member, waited, vouchedUntil }) {
+    const agent = found(state.agents, member);
+    agent.renewalDue = plainRenewalDue(state, member) + waited;
+    if (agent.status === Status.Inactive) agent.rested += waited;
+    Object.assign(agent, { pausedSince: 0n, vouchedUntil });
+  },
+  SuspensionSet(state, { member, until }) {
+    found(state.agents, member).suspendedUntil = until;
   },
   RenewalDueSet(state, { member, renewalDue }) {
     found(state.agents, member).renewalDue = renewalDue;
@@ -262,9 +315,31 @@ const NO_TERMS: Terms = {
   acceptancePeriod: 0n,
   term: 0n,
   renewalWindow: 0n,
+  distance: false,
   grace: 0n,
   keyInterval: 0n,
+  longestRest: 0n,
+  applicationWindow: 0n,
 };
+
+/** First second of the first UTC day that begins at or after a moment. */
+export function endOfDay(moment: bigint): bigint {
+  return ((moment + DAY - 1n) / DAY) * DAY;
+}
+
+export function isFounder(state: MembershipState, id: bigint): boolean {
+  return id !== 0n && id <= state.founders.lastId && state.agents.get(id)?.introduced !== true;
+}
+
+/** When a renewal is due; a running pause not counted in. */
+export function plainRenewalDue(state: MembershipState, id: bigint): bigint {
+  const due = state.agents.get(id)?.renewalDue ?? 0n;
+  return due === 0n && isFounder(state, id) ? state.founders.renewalDue : due;
+}
+
+function applicationEnd({ terms }: MembershipState, moment: bigint): bigint {
+  return terms.applicationWindow === 0n ? FOR_EVER : moment + terms.applicationWindow;
+}
 
 /** Throws if the logs speak of something they never introduced: some are missing, or out of order. */
 function found<Key, Value>(map: Map<Key, Value>, key: Key): Value {

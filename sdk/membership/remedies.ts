@@ -6,7 +6,7 @@ export const membershipRemedies: Remedies = {
   MembersSeatTaken: ["the seat for {seat:seat} is held by {holder}", "A seat is filled once and for ever."],
   MembersNotInSeat: [
     "{caller} does not sit in the seat for {seat:seat}",
-    "Found a guild, or let an issuer attest an organisation.",
+    "Found a guild, let an issuer attest an organisation, recover a key (recovery:request), or raise a case (case:raise).",
   ],
   MembersKeyUsed: [
     "the key {key} has served agent {agent} before",
@@ -60,6 +60,15 @@ export const membershipRemedies: Remedies = {
     "agent {agent} has changed the key 255 times, as often as is possible",
     "Keep the present key.",
   ],
+  MembersDistanceMissing: [
+    "agent {person} is not shown to be near enough to the others in the web of trust",
+    "Prove it with 'npx hardhat distance:prove --for {person}', or let members who are nearer vouch.",
+  ],
+  MembersRecoveryPending: [
+    "agent {agent} is being moved to another key by their trusted contacts",
+    "The holder can veto (recovery:veto), or wait for its end (recovery:show).",
+  ],
+  MembersSuspensionRunning: ["the suspension of agent {member} runs until {until:moment}", "Wait until then."],
   MembersFoundingOver: ["the founders are named", "Admit further members by vouching (docs/first-day.md)."],
   ElectorateFutureLookup: [
     "{timepoint:moment} is not past yet",

@@ -32,25 +32,39 @@ export function statusName(code: bigint): StatusName {
 }
 
 const SENTENCES: readonly ((status: CivicStatus) => string)[] = [
-  ({ moment }) =>
-    moment === 0n ? "nothing is missing" : `nothing is missing; the membership runs until ${at(moment)}`,
-  ({ have, need }) => `${have} of ${need} vouches; ${count(need - have, "member")} more must vouch`,
+  ({ status, moment }) =>
+    isOnTheWay(status)
+      ? "nothing is missing; anybody may admit this person with 'member:admit'"
+      : moment === 0n
+        ? "nothing is missing"
+        : `nothing is missing; the membership runs until ${at(moment)}`,
+  ({ have, need, moment }) =>
+    `${have} of ${need} vouches; ${count(need - have, "member")} more must vouch${moment === 0n ? "" : ` before ${at(moment)}`}`,
   ({ moment }) => `in probation until ${at(moment)}`,
   ({ have, need, moment }) =>
-    need === 0n
-      ? "probation is over; anybody may admit this person with 'member:admit'"
-      : `${have} of ${need} acceptances${moment === 0n ? "; no round is open" : `; the round ends ${at(moment)}`}`,
+    `${have} of ${need} acceptances${moment === 0n ? "; no round is open" : `; this has until ${at(moment)}`}`,
   ({ moment }) => `active; renew before ${at(moment)} with 'member:renew'`,
   ({ moment }) => `the renewal is overdue; one renewal restores the membership until ${at(moment)}`,
   ({ have, need }) => `${have} of ${need} vouches are still valid; new vouches restore the membership`,
-  ({ moment }) => `resting, by their own declaration; the renewal is due ${at(moment)}`,
+  ({ moment }) => `resting, by their own declaration; if the rest goes on, the renewal is due ${at(moment)}`,
   () => "left by their own choice; may apply again",
   ({ moment }) => `the renewal was due ${at(moment)} and the grace is over; may apply again`,
+  () =>
+    "vouched for by enough members, but too far from the others in the web of trust; whoever knows a path can prove it " +
+    "with 'distance:prove', and anybody may then admit this person with 'member:admit'",
+  ({ moment }) => `suspended by a verdict until ${at(moment)}`,
+  ({ moment }) => `the suspension was over ${at(moment)}; anybody may end it with 'member:reinstate'`,
+  () => "expelled by a verdict; what is owed stays owed",
+  ({ moment }) => `the application lapsed ${at(moment)}; may apply again`,
 ];
 
 /** Why a status is what it is and what is missing, as a sentence without a full stop. */
 export function reasonInWords(civic: CivicStatus): string {
   return SENTENCES[Number(civic.reason)]?.(civic) ?? `reason ${civic.reason}`;
+}
+
+function isOnTheWay(status: bigint): boolean {
+  return statusName(status) === "Applicant" || statusName(status) === "Probationary";
 }
 
 function at(moment: bigint): string {

@@ -1,9 +1,9 @@
 import type { ChapterTermsStruct } from "../../typechain-types/contracts/membership/Chapters.ts";
-import type { MembershipTermsStruct } from "../../typechain-types/contracts/membership/Members.ts";
 import type { Charter } from "../charter.ts";
+import type { Terms } from "./fold.ts";
 
 /** The charter's rules of membership as the `Members` contract takes them. */
-export function membershipTerms({ membership }: Charter): Record<keyof MembershipTermsStruct, bigint> {
+export function membershipTerms({ membership }: Charter): Terms {
   return {
     vouchQuantity: BigInt(membership.vouches),
     vouchStock: BigInt(membership.vouchStock),
@@ -14,8 +14,11 @@ export function membershipTerms({ membership }: Charter): Record<keyof Membershi
     acceptancePeriod: membership.acceptancePeriod,
     term: membership.term,
     renewalWindow: membership.renewalWindow,
+    distance: membership.distance,
     grace: membership.grace,
     keyInterval: membership.keyInterval,
+    longestRest: membership.longestRest,
+    applicationWindow: membership.applicationWindow,
   };
 }
 

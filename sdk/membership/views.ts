@@ -1,23 +1,20 @@
-import type { Agent, MembershipState, Place } from "./fold.ts";
+import {
+  isFounder,
+  plainRenewalDue,
+  Status,
+  type Agent,
+  type MembershipState,
+  type Place,
+} from "./fold.ts";
+import { FOR_EVER } from "./register.ts";
 
 // What the public views of `Members` and `Guilds` answer at a moment (Unix seconds), computed from the folded logs.
 // Names, order of results and rounding are those of the contracts; for what a view answers with a revert at that moment
 // (a future second, days not yet folded) there is no such limit here.
 
 const BPS = 10_000n;
-const DAY = 86_400n;
 const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
 
-const Status = {
-  None: 0n,
-  Applicant: 1n,
-  Probationary: 2n,
-  Active: 3n,
-  Inactive: 4n,
-  Suspended: 5n,
-  Left: 6n,
-  Guild: 8n,
-};
 const Reason = {
   None: 0n,
   VouchesMissing: 1n,
@@ -29,6 +26,11 @@ const Reason = {
   Resting: 7n,
   LeftByChoice: 8n,
   LapsedForGood: 9n,
+  DistanceMissing: 10n,
+  SuspensionRunning: 11n,
+  SuspensionOver: 12n,
+  ExpelledByVerdict: 13n,
+  ApplicationLapsed: 14n,
 };
 
 const NOBODY: Agent = {
@@ -39,6 +41,12 @@ const NOBODY: Agent = {
   vouches: [],
   renewalDue: 0n,
   probationEnds: 0n,
+  introduced: false,
+  applicationEnds: 0n,
+  vouchedUntil: 0n,
+  pausedSince: 0n,
+  rested: 0n,
+  suspendedUntil: 0n,
   round: { number: 0n, openedAt: 0n, accepted: 0n },
 };
 const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, former: [] };
@@ -64,9 +72,23 @@ export function activeCountAt(state: MembershipState, timepoint: bigint): bigint
   return BigInt([...state.agents.keys()].filter((id) => wasActive(state, id, timepoint)).length);
 }
 
-export function renewalDue(state: MembershipState, id: bigint): bigint {
-  const due = agentAt(state, id).renewalDue;
-  return due === 0n && isFounder(state, id) ? state.founders.renewalDue : due;
+/** How long renewal and vouches have waited in the pause that runs, if one does (seconds). */
+function waitedOf(state: MembershipState, id: bigint, now: bigint): bigint {
+  const { status, pausedSince } = agentAt(state, id);
+  if (pausedSince === 0n) return 0n;
+  const longest = status === Status.Inactive ? state.terms.longestRest : FOR_EVER;
+  return least(now - pausedSince, longest);
+}
+
+export function renewalDue(state: MembershipState, id: bigint, now: bigint): bigint {
+  return plainRenewalDue(state, id) + waitedOf(state, id, now);
+}
+
+/** Seconds rested so far, and the beginning of the rest that runs (0 if none does). */
+export function restedOf(state: MembershipState, id: bigint, now: bigint) {
+  const { status, rested, pausedSince } = agentAt(state, id);
+  if (status !== Status.Inactive) return { rested, restingSince: 0n };
+  return { rested: rested + waitedOf(state, id, now), restingSince: pausedSince };
 }
 
 export function vouchFor(state: MembershipState, id: bigint, index: number) {
@@ -85,53 +107,74 @@ export function acceptanceOf(state: MembershipState, id: bigint, now: bigint) {
 
 /** Vouches valid now, and the moment from which fewer than the terms ask for will be. */
 export function vouchesOf(state: MembershipState, id: bigint, now: bigint) {
-  const quantity = Number(state.terms.vouchQuantity);
-  const expiries = agentAt(state, id)
-    .vouches.map(({ expiresAt }) => expiresAt)
-    .sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
-  const have = expiries.filter((expiresAt) => expiresAt > now).length;
-  const sufficientUntil = expiries[quantity - 1] ?? 0n;
-  const founding = state.founders.vouchedUntil;
-  if (!isFounder(state, id) || sufficientUntil >= founding) return { have: BigInt(have), sufficientUntil };
-  return {
-    have: BigInt(founding > now ? Math.max(have, quantity) : have),
-    sufficientUntil: founding,
-  };
+  const { status, vouches, vouchedUntil } = agentAt(state, id);
+  const quantity = state.terms.vouchQuantity;
+  const counted = isOnTheWay(status)
+    ? vouches.filter(({ by }) => agentAt(state, by).status !== Status.Expelled)
+    : vouches;
+  const expiries = counted.map(({ expiresAt }) => expiresAt).sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
+  const waiting = least(vouchedUntil + waitedOf(state, id, now), FOR_EVER);
+  const founding = isFounder(state, id) ? state.founders.vouchedUntil : 0n;
+  const sufficientUntil = greatest(expiries[Number(quantity) - 1] ?? 0n, waiting, founding);
+  const have = BigInt(expiries.filter((expiresAt) => expiresAt > now).length);
+  return { have: now < sufficientUntil ? greatest(have, quantity) : have, sufficientUntil };
 }
 
-/** Status, reason, have, need and moment, in the order of `Members.civicStatus`. */
-export function civicStatus(state: MembershipState, id: bigint, now: bigint): [bigint, bigint, bigint, bigint, bigint] {
+/** Whether a person meets the distance rule. */
+type IsNear = (person: bigint) => boolean;
+
+type Civic = [status: bigint, reason: bigint, have: bigint, need: bigint, moment: bigint];
+
+/**
+ * Status, reason, have, need and moment, in the order of `Members.civicStatus`.
+ * @param isNear Whether the distance rule is met, as the logs of its contract tell; asked only where the terms ask for it.
+ */
+export function civicStatus(state: MembershipState, id: bigint, now: bigint, isNear: IsNear = () => false): Civic {
+  const { status, suspendedUntil } = agentAt(state, id);
+  if (isOnTheWay(status)) return applicationStatus(state, id, now, isNear);
+  if (status === Status.Active || status === Status.Inactive) return memberStatus(state, id, now);
+  const running = now < suspendedUntil;
+  if (status === Status.Suspended) {
+    return [status, running ? Reason.SuspensionRunning : Reason.SuspensionOver, 0n, 0n, suspendedUntil];
+  }
+  if (status === Status.Left) {
+    return running
+      ? [status, Reason.SuspensionRunning, 0n, 0n, suspendedUntil]
+      : [status, Reason.LeftByChoice, 0n, 0n, 0n];
+  }
+  return [status, status === Status.Expelled ? Reason.ExpelledByVerdict : Reason.None, 0n, 0n, 0n];
+}
+
+function applicationStatus(state: MembershipState, id: bigint, now: bigint, isNear: IsNear): Civic {
+  const { terms } = state;
+  const { status, probationEnds, applicationEnds } = agentAt(state, id);
+  const probationary = status === Status.Probationary;
+  if (now >= applicationEnds) return [Status.Left, Reason.ApplicationLapsed, 0n, 0n, applicationEnds];
+  if (probationary && now < probationEnds) return [status, Reason.ProbationRunning, 0n, 0n, probationEnds];
+  const moment = applicationEnds === FOR_EVER ? 0n : applicationEnds;
+  const { have, sufficientUntil } = vouchesOf(state, id, now);
+  if (now >= sufficientUntil) return [status, Reason.VouchesMissing, have, terms.vouchQuantity, moment];
+  const isLastStep = probationary || (terms.probation === 0n && terms.acceptanceBps === 0n);
+  if (isLastStep && terms.distance && !isNear(id)) return [status, Reason.DistanceMissing, 0n, 0n, moment];
+  const { openedAt, accepted, needed } = acceptanceOf(state, id, now);
+  if (!probationary || needed === 0n) return [status, Reason.None, 0n, 0n, moment];
+  const closesAt = openedAt === 0n ? moment : openedAt + terms.acceptancePeriod;
+  return [status, Reason.AcceptanceMissing, accepted, needed, closesAt];
+}
+
+function memberStatus(state: MembershipState, id: bigint, now: bigint): Civic {
   const { terms } = state;
   const { status, until } = agentOf(state, id);
-  const vouches = vouchesOf(state, id, now);
-  const lacksVouches = (shown: bigint, reason: bigint, moment: bigint): [bigint, bigint, bigint, bigint, bigint] => [
-    shown,
-    reason,
-    vouches.have,
-    terms.vouchQuantity,
-    moment,
-  ];
-  if (status === Status.Applicant) return lacksVouches(status, Reason.VouchesMissing, 0n);
-  if (status === Status.Probationary) {
-    const ends = agentAt(state, id).probationEnds;
-    if (now < ends) return [status, Reason.ProbationRunning, 0n, 0n, ends];
-    if (now >= vouches.sufficientUntil) return lacksVouches(status, Reason.VouchesMissing, 0n);
-    const { openedAt, accepted, needed } = acceptanceOf(state, id, now);
-    if (needed === 0n) return [status, Reason.None, 0n, 0n, 0n];
-    const closesAt = openedAt === 0n ? 0n : openedAt + terms.acceptancePeriod;
-    return [status, Reason.AcceptanceMissing, accepted, needed, closesAt];
-  }
-  if (status === Status.Left) return [status, Reason.LeftByChoice, 0n, 0n, 0n];
-  if (status !== Status.Active && status !== Status.Inactive) return [status, Reason.None, 0n, 0n, 0n];
-
-  const due = renewalDue(state, id);
+  const due = renewalDue(state, id, now);
   if (status === Status.Active && now < until) {
     return [status, now < due - terms.renewalWindow ? Reason.None : Reason.RenewalOpen, 0n, 0n, until];
   }
   if (now >= due + terms.grace) return [Status.Left, Reason.LapsedForGood, 0n, 0n, due];
-  if (status === Status.Inactive) return [status, Reason.Resting, 0n, 0n, due];
+  if (status === Status.Inactive) {
+    return [status, Reason.Resting, 0n, 0n, plainRenewalDue(state, id) + terms.longestRest];
+  }
   if (now >= due) return [Status.Inactive, Reason.RenewalLapsed, 0n, 0n, due + terms.grace];
-  return lacksVouches(Status.Inactive, Reason.VouchesLapsed, due);
+  return [Status.Inactive, Reason.VouchesLapsed, vouchesOf(state, id, now).have, terms.vouchQuantity, due];
 }
 
 /** The holder of a passport, or undefined if nobody holds it. */
@@ -184,11 +227,14 @@ export function rosterSizeAt(state: MembershipState, guild: bigint, timepoint: b
   return state.guilds.get(guild)?.rosterSizes.findLast(({ from }) => from <= timepoint)?.size ?? 0n;
 }
 
-/** First second of the first UTC day that begins at or after a moment. */
-export function endOfDay(moment: bigint): bigint {
-  return ((moment + DAY - 1n) / DAY) * DAY;
+function isOnTheWay(status: bigint): boolean {
+  return status === Status.Applicant || status === Status.Probationary;
 }
 
-function isFounder(state: MembershipState, id: bigint): boolean {
-  return id !== 0n && id <= state.founders.lastId;
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function greatest(...values: bigint[]): bigint {
+  return values.reduce((most, value) => (value > most ? value : most));
 }

@@ -41,7 +41,7 @@ const ofHolder = (world: World, answer: (holder: string) => unknown) =>
 
 export const membershipViews: Views = {
   terms: ({ members }) => one(members.terms),
-  seatOf: ({ members }) => each([0n, 1n], (seat) => members.seats.get(seat)),
+  seatOf: ({ members }) => each([0n, 1n, 2n, 3n, 4n], (seat) => members.seats.get(seat) ?? ZeroAddress),
   lastId: ({ members }) => one(BigInt(members.agents.size)),
   foldedDay: ({ members }) => one(members.foldedDay),
   agentOf: (world) => each(agentsOf(world), (id) => membership.agentOf(world.members, id)),
@@ -53,7 +53,10 @@ export const membershipViews: Views = {
   idOf: (world) => each(keysOf(world), (key) => world.members.idOf.get(key) ?? 0n),
   civicStatus: (world) => each(agentsOf(world), (id) => membership.civicStatus(world.members, id, world.now)),
   acceptanceOf: (world) => each(agentsOf(world), (id) => membership.acceptanceOf(world.members, id, world.now)),
-  renewalDue: (world) => each(agentsOf(world), (id) => membership.renewalDue(world.members, id)),
+  renewalDue: (world) => each(agentsOf(world), (id) => membership.renewalDue(world.members, id, world.now)),
+  restedOf: (world) => each(agentsOf(world), (id) => membership.restedOf(world.members, id, world.now)),
+  vouchesOf: (world) => each(agentsOf(world), (id) => membership.vouchesOf(world.members, id, world.now)),
+  founding: ({ members: { founders } }) => one([founders.lastId, founders.vouchedUntil]),
   vouchFor: (world) => cross(agentsOf(world), [0, 1, 2], (id, at) => membership.vouchFor(world.members, id, at)),
   isActive: (world) => each(agentsOf(world), (id) => membership.isActive(world.members, id, world.now)),
   wasActive: (world) => cross(agentsOf(world), moments(world), (id, at) => membership.wasActive(world.members, id, at)),
