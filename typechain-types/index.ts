@@ -128,3 +128,5 @@ export type { OddToken } from './test/actors/OddToken.js';
 export { OddToken__factory } from './factories/test/actors/OddToken__factory.js';
 export type { PlainToken } from './test/actors/PlainToken.js';
 export { PlainToken__factory } from './factories/test/actors/PlainToken__factory.js';
+export type { SeatActor } from './test/actors/SeatActor.js';
+export { SeatActor__factory } from './factories/test/actors/SeatActor__factory.js';

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.37;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IChartered} from "../types/IChartered.sol";
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
@@ -70,13 +69,13 @@ library Admission {
         (uint40 due, uint40 vouchedUntil) = (book.foundersRenewalDue, book.foundersVouchedUntil);
         until = Persons.spellEnd(due, vouchedUntil);
         require(block.timestamp < until, IMembers.MembersFoundingOver());
+        uint32 last = AgentId.unwrap(lastId);
+        AgentId first = AgentId.wrap(last + 1);
         for (uint256 i = 0; i < keys.length; ++i) {
-            IMembers.Agent memory founder = IMembers.Agent(keys[i], uint40(block.timestamp), until, Status.Active, 0);
-            Persons.issuePassport(_newAgent(book, NO_AGENT, founder), keys[i]);
+            _newFounder(book, AgentId.wrap(++last), keys[i], until);
         }
-        book.lastFounder = book.lastId;
-        AgentId first = AgentId.wrap(AgentId.unwrap(lastId) + 1);
-        emit IMembers.FoundersNamed(first, book.lastId, due, vouchedUntil, uint40(block.timestamp), until);
+        (book.lastId, book.lastFounder) = (AgentId.wrap(last), AgentId.wrap(last));
+        emit IMembers.FoundersNamed(first, AgentId.wrap(last), due, vouchedUntil, uint40(block.timestamp), until);
     }
 
     // --- agents and keys ---------------------------------------------------------------------------------------------
@@ -100,12 +99,12 @@ library Admission {
         bool guild = kind == Status.Guild;
         require(guild || kind == Status.Organisation, IMembers.MembersWrongStatus(NO_AGENT, kind));
         _requireSeat(book, guild ? IMembers.Seat.Guilds : IMembers.Seat.Organisations, caller);
-        return _newAgent(book, NO_AGENT, IMembers.Agent(key, 0, 0, kind, 0));
+        return _newAgent(book, NO_AGENT, kind, key);
     }
 
     /// @dev Makes an applicant. Requirements: key unused.
     function introduce(Persons.Book storage book, AgentId by, address key) public returns (AgentId agent) {
-        agent = _newAgent(book, by, IMembers.Agent(key, 0, 0, Status.Applicant, 0));
+        agent = _newAgent(book, by, Status.Applicant, key);
         Persons.Person storage person = book.personOf[agent];
         (person.introduced, person.applicationEnds) = (true, book.applicationEnd());
     }
@@ -147,7 +146,7 @@ library Admission {
 
         voucher.lastVouchAt = uint40(block.timestamp);
         uint40 expiresAt = _expiryOf(uint40(block.timestamp), validity);
-        book.vouchesFor[subject].keep(by, expiresAt);
+        book.personOf[subject].vouches.keep(by, expiresAt);
         emit IMembers.Vouched(by, subject, uint40(block.timestamp), expiresAt);
     }
 
@@ -330,13 +329,26 @@ library Admission {
     function _newAgent(
         Persons.Book storage book,
         AgentId by,
-        IMembers.Agent memory known
+        Status status,
+        address key
     ) private returns (AgentId agent) {
         agent = AgentId.wrap(AgentId.unwrap(book.lastId) + 1);
         book.lastId = agent;
-        _useKey(book, agent, known.key);
-        book.agentOf[agent] = known;
-        emit IMembers.AgentRegistered(agent, known.key, known.status, by);
+        _useKey(book, agent, key);
+        (book.agentOf[agent].key, book.agentOf[agent].status) = (key, status);
+        emit IMembers.AgentRegistered(agent, key, status, by);
+    }
+
+    function _newFounder(Persons.Book storage book, AgentId founder, address key, uint40 until) private {
+        _useKey(book, founder, key);
+        _keepFounder(book.agentOf[founder], key, until);
+        emit IMembers.AgentRegistered(founder, key, Status.Active, NO_AGENT);
+        Persons.issuePassport(founder, key);
+    }
+
+    /// @dev A function of its own: with few variables around, the compiler makes one write of the four fields.
+    function _keepFounder(IMembers.Agent storage agent, address key, uint40 until) private {
+        (agent.key, agent.since, agent.until, agent.status) = (key, uint40(block.timestamp), until, Status.Active);
     }
 
     /// @dev Binds a key to an agent for ever.

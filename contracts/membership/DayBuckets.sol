@@ -16,12 +16,16 @@ library DayBuckets {
 
     /// @dev Fewer than 2^32 spells can end on a day: there are no more ids.
     function increase(Buckets storage self, uint256 day, uint256 spells) internal {
-        self.packed[day / DAYS_PER_SLOT] += spells << _shift(day);
+        unchecked {
+            self.packed[day / DAYS_PER_SLOT] += spells << _shift(day);
+        }
     }
 
     /// @dev The caller knows that the day's count is not zero.
     function decrease(Buckets storage self, uint256 day) internal {
-        self.packed[day / DAYS_PER_SLOT] -= 1 << _shift(day);
+        unchecked {
+            self.packed[day / DAYS_PER_SLOT] -= 1 << _shift(day);
+        }
     }
 
     function count(Buckets storage self, uint256 day) internal view returns (uint256) {
@@ -40,10 +44,15 @@ library DayBuckets {
 
     /// @dev First second of the first UTC day that begins at or after `moment`.
     function endOfDay(uint256 moment) internal pure returns (uint40) {
-        return SafeCast.toUint40(((moment + 1 days - 1) / 1 days) * 1 days);
+        unchecked {
+            // Far from overflow for any moment that 40 bits hold; any other is refused.
+            return SafeCast.toUint40(((moment + 1 days - 1) / 1 days) * 1 days);
+        }
     }
 
     function _shift(uint256 day) private pure returns (uint256) {
-        return (day % DAYS_PER_SLOT) * BITS;
+        unchecked {
+            return (day % DAYS_PER_SLOT) * BITS; // less than 256
+        }
     }
 }

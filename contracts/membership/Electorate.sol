@@ -12,7 +12,7 @@ import {IElectorate} from "./IElectorate.sol";
 /// with a spell in which since <= t < until. Ends that lie ahead are at the end of a UTC day; a spell ended by an act
 /// ends at that second.
 abstract contract Electorate is IElectorate {
-    using Counts for Counts.History;
+    using Counts for Counts.Archive;
     using DayBuckets for DayBuckets.Buckets;
 
     struct Spell {
@@ -24,14 +24,15 @@ abstract contract Electorate is IElectorate {
     uint256 private constant FOLD_WITH_ACT = 400;
 
     DayBuckets.Buckets private _endsOn;
-    Counts.History private _counts;
+    Counts.Archive private _counts;
     mapping(AgentId member => Spell[]) private _closedSpells;
-    // In one slot, which every begin and end of a spell writes:
-    uint40 private _foldedDay;
-    uint32 private _checkpoints;
+    // In one slot, which every begin and end of a spell writes; a byte of it is left to the inheritor:
+    uint192 private _recent; //   the last checkpoints of the count
+    uint32 private _archived; //  slots of earlier ones
+    uint24 private _foldedDay;
 
     constructor() {
-        _foldedDay = DayBuckets.dayOf(block.timestamp);
+        _foldedDay = uint24(DayBuckets.dayOf(block.timestamp));
     }
 
     /// @inheritdoc IElectorate
@@ -40,8 +41,7 @@ abstract contract Electorate is IElectorate {
         uint256 today = DayBuckets.dayOf(block.timestamp);
         uint256 limit = maxDays < today + 1 - day ? day + maxDays : today + 1;
         if (day >= limit) return uint40(day);
-        uint32 checkpoints = _checkpoints;
-        uint256 running = _counts.latest(checkpoints);
+        (uint192 recent, uint32 archived) = (_recent, _archived);
         while (day < limit) {
             (bool empty, uint256 next) = _endsOn.skip(day);
             if (empty) {
@@ -51,12 +51,12 @@ abstract contract Electorate is IElectorate {
             uint256 ended = _endsOn.count(day);
             if (ended != 0) {
                 // No underflow: every end in a bucket was counted when its spell began.
-                running -= ended;
-                checkpoints = _counts.push(checkpoints, uint40(day * 1 days), running);
+                uint256 running = Counts.latest(recent) - ended;
+                (recent, archived) = _counts.push(recent, archived, uint40(day * 1 days), running);
             }
             ++day;
         }
-        (_foldedDay, _checkpoints) = (uint40(day), checkpoints);
+        (_recent, _archived, _foldedDay) = (recent, archived, uint24(day));
         emit DaysFolded(uint40(day));
         return uint40(day);
     }
@@ -69,7 +69,7 @@ abstract contract Electorate is IElectorate {
     /// @inheritdoc IElectorate
     function activeCountAt(uint256 timepoint) public view returns (uint256) {
         _checkPast(timepoint);
-        uint256 count = _counts.countAt(_checkpoints, timepoint);
+        uint256 count = _counts.countAt(_recent, _archived, timepoint);
         // Every act folds up to its own day first, so nothing but these ends can lie between the last fold and now.
         uint256 folded = _foldedDay;
         uint256 last = DayBuckets.dayOf(timepoint);
@@ -79,18 +79,17 @@ abstract contract Electorate is IElectorate {
     }
 
     /// @dev Begins a person's spell now, after their last one, which has ended; `until` is the end of a UTC day after now.
-    /// The caller stores the new spell with the agent.
+    /// The caller stores the new spell with the agent and announces it.
     function _beginSpell(AgentId member, uint40 until, uint40 lastSince, uint40 lastUntil) internal {
         if (lastUntil > lastSince) _closedSpells[member].push(Spell(lastSince, lastUntil));
         _beginSpells(1, until);
-        emit SpellBegan(member, uint40(block.timestamp), until);
     }
 
     /// @dev Begins the first spells of as many persons now, with one end. The caller stores and announces them.
     function _beginSpells(uint256 persons, uint40 until) internal {
         _foldToday();
         _endsOn.increase(DayBuckets.dayOf(until), persons);
-        _pushCount(_counts.latest(_checkpoints) + persons);
+        _pushCount(Counts.latest(_recent) + persons);
     }
 
     /// @dev Moves the end of a running spell to a later or earlier end of a day, still ahead.
@@ -105,7 +104,7 @@ abstract contract Electorate is IElectorate {
     function _endSpell(AgentId member, uint40 oldUntil) internal {
         _foldToday();
         _endsOn.decrease(DayBuckets.dayOf(oldUntil));
-        _pushCount(_counts.latest(_checkpoints) - 1);
+        _pushCount(Counts.latest(_recent) - 1);
         emit SpellEndMoved(member, oldUntil, uint40(block.timestamp));
     }
 
@@ -127,11 +126,12 @@ abstract contract Electorate is IElectorate {
     }
 
     function _pushCount(uint256 count) private {
-        _checkpoints = _counts.push(_checkpoints, uint40(block.timestamp), count);
+        (_recent, _archived) = _counts.push(_recent, _archived, uint40(block.timestamp), count);
     }
 
     function _foldToday() private {
         uint40 needed = DayBuckets.dayOf(block.timestamp) + 1;
+        if (_foldedDay >= needed) return;
         uint40 folded = fold(FOLD_WITH_ACT);
         require(folded >= needed, ElectorateFoldFirst(folded, needed));
     }

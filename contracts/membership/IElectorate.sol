@@ -8,7 +8,8 @@ import {AgentId} from "../types/Ids.sol";
 /// or the vouches run out, at the end of a UTC day), so an expiry needs no transaction: it is counted in the bucket of
 /// its day, and anybody may fold passed days into the count.
 interface IElectorate {
-    /// @notice A spell of active membership began; it ends by itself at `until` (Unix seconds, exclusive).
+    /// @notice A spell of active membership began otherwise than by admission; it ends by itself at `until` (Unix seconds,
+    /// exclusive).
     event SpellBegan(AgentId indexed member, uint40 since, uint40 until);
     /// @notice The end of a member's running spell moved, or the spell was ended now.
     event SpellEndMoved(AgentId indexed member, uint40 oldUntil, uint40 newUntil);

@@ -143,9 +143,13 @@ interface IMembers is IAgents, IElectorate {
     event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
     event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
     event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);
+    /// @notice A person on the way in became a member: active from this second, with a spell [now, until), the renewal one
+    /// term ahead but never nearer than before, and a passport.
+    event Admitted(AgentId indexed member, uint40 until);
+    /// @notice A status changed otherwise than by admission.
     /// @param reason A code (`Reason.None` where the act itself says it all).
     event StatusChanged(AgentId indexed member, Status oldStatus, Status newStatus, Reason reason);
-    /// @notice The renewal of a membership moved. (An admission sets it one term ahead and says so by `StatusChanged`.)
+    /// @notice A member renewed.
     event RenewalDueSet(AgentId indexed member, uint40 renewalDue);
     /// @notice A rest or a suspension began: from now on renewal and vouches wait.
     /// @param vouchedUntil How long the vouches would have sufficed (Unix seconds).

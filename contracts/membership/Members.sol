@@ -86,17 +86,18 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     /// @inheritdoc IMembers
     function accept(Accept calldata act, bytes calldata signature) external {
         _authenticate(act.by, act.deadline, abi.encode(ACCEPT, act), signature);
-        _requireActive(act.by);
-        Status status = _book.agentOf[act.subject].status;
-        require(status == Status.Probationary, MembersWrongStatus(act.subject, status));
-        uint40 vouchedUntil = _requireReady(act.subject, status);
-        _book.requireNear(act.subject);
-        (uint16 round, uint40 openedAt, uint24 accepted) = _book.openRound(act.subject);
-        require(wasActive(act.by, openedAt), MembersNotInRound(act.by, act.subject, round));
-        require(act.round == round, MembersWrongRound(act.subject, act.round, round));
+        (AgentId by, AgentId subject) = (act.by, act.subject);
+        _requireActive(by);
+        Status status = _book.agentOf[subject].status;
+        require(status == Status.Probationary, MembersWrongStatus(subject, status));
+        uint40 vouchedUntil = _requireReady(subject, status);
+        _book.requireNear(subject);
+        (uint16 round, uint40 openedAt, uint24 accepted) = _book.openRound(subject);
+        require(_isEligible(by, _book.agentOf[by], openedAt), MembersNotInRound(by, subject, round));
+        require(act.round == round, MembersWrongRound(subject, act.round, round));
         bool isLast = accepted + 1 >= _acceptancesNeeded(openedAt);
-        _book.accept(act.by, act.subject, round, isLast);
-        if (isLast) _activate(act.subject, vouchedUntil);
+        _book.accept(by, subject, round, isLast);
+        if (isLast) _activate(subject, vouchedUntil);
     }
 
     /// @inheritdoc IMembers
@@ -144,8 +145,8 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     /// @inheritdoc IMembers
     function rotateKey(RotateKey calldata act, bytes calldata signature, bytes calldata consent) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(ROTATE_KEY, act), signature);
-        requireConsent(KeyConsent(Status.None, act.by, act.newKey, act.deadline), msg.sender, consent);
         _book.rotateKey(act.by, act.newKey);
+        requireConsent(KeyConsent(Status.None, act.by, act.newKey, act.deadline), msg.sender, consent);
     }
 
     // --- what others decide, each in its seat ------------------------------------------------------------------------
@@ -278,7 +279,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     /// @inheritdoc IMembers
     function vouchFor(AgentId subject, uint256 index) external view returns (AgentId by, uint40 expiresAt) {
-        return _book.vouchesFor[subject].vouch(index);
+        return _book.personOf[subject].vouches.vouch(index);
     }
 
     /// @inheritdoc IMembers
@@ -380,9 +381,10 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         uint40 until = Persons.spellEnd(_book.moveRenewal(subject), vouchedUntil);
         _book.personOf[subject].roundOpenedAt = 0;
         Agent storage agent = _book.agentOf[subject];
-        (uint40 lastSince, uint40 lastUntil) = (agent.since, agent.until);
-        _setStatus(subject, Status.Active, Reason.None);
-        (agent.since, agent.until) = (uint40(block.timestamp), until);
+        (address key, uint40 lastSince, uint40 lastUntil) = (agent.key, agent.since, agent.until);
+        (agent.since, agent.until, agent.status) = (uint40(block.timestamp), until, Status.Active);
+        emit Admitted(subject, until);
+        Persons.issuePassport(subject, key);
         _beginSpell(subject, until, lastSince, lastUntil);
     }
 
@@ -406,6 +408,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
             _moveEnd(member, lastUntil, until);
         } else {
             agent.since = uint40(block.timestamp);
+            emit SpellBegan(member, uint40(block.timestamp), until);
             _beginSpell(member, until, lastSince, lastUntil);
         }
     }

@@ -15,7 +15,7 @@ import {Vouches} from "./Vouches.sol";
 library Persons {
     using Vouches for Vouches.List;
 
-    /// @dev Two slots: the first is all that an admission or a renewal reads and writes.
+    /// @dev The first slot is all that an admission or a renewal reads and writes, beside the vouches.
     struct Person {
         uint40 renewalDue; //      0 for a founder before the first renewal or pause: then it is that of all founders
         uint40 probationEnds;
@@ -31,6 +31,7 @@ library Persons {
         uint40 rested; //          seconds of all rests that have ended
         uint40 suspendedUntil;
         bool resting; //           also while suspended: then the rest goes on afterwards
+        Vouches.List vouches;
     }
 
     struct Book {
@@ -43,7 +44,6 @@ library Persons {
         mapping(AgentId agent => IMembers.Agent) agentOf;
         mapping(address key => AgentId) idOf;
         mapping(AgentId person => Person) personOf;
-        mapping(AgentId subject => Vouches.List) vouchesFor;
         mapping(AgentId by => uint40[] givenAt) vouchesGiven;
         mapping(AgentId subject => mapping(uint256 roundAndLane => uint256 bits)) acceptances;
     }
@@ -56,19 +56,12 @@ library Persons {
         AgentId subject,
         bool skipExpelled
     ) internal view returns (uint256 have, uint40 sufficientUntil) {
-        (uint256[] memory vouches, uint256 length) = book.vouchesFor[subject].load();
-        if (skipExpelled) {
-            uint256 kept = 0;
-            for (uint256 i = 0; i < length; ++i) {
-                bool counts = book.agentOf[Vouches.byOf(vouches[i])].status != Status.Expelled;
-                if (counts) vouches[kept++] = vouches[i];
-            }
-            length = kept;
-        }
+        Person storage person = book.personOf[subject];
         uint256 quantity = book.terms.vouchQuantity;
-        (have, sufficientUntil) = Vouches.standing(vouches, length, quantity);
-        uint40 least = book.personOf[subject].vouchedUntil;
-        if (isFounder(book, subject) && book.foundersVouchedUntil > least) least = book.foundersVouchedUntil;
+        uint256 excluded = skipExpelled ? _byExpelled(book, person.vouches) : 0;
+        (have, sufficientUntil) = person.vouches.standing(quantity, excluded);
+        uint40 least = person.vouchedUntil;
+        if (!person.introduced && isFounder(book, subject) && book.foundersVouchedUntil > least) least = book.foundersVouchedUntil;
         if (sufficientUntil < least) sufficientUntil = least;
         if (block.timestamp < sufficientUntil && have < quantity) have = quantity;
     }
@@ -102,10 +95,11 @@ library Persons {
 
     /// @dev Moves a renewal one term ahead of now, and never nearer than it was.
     function moveRenewal(Book storage book, AgentId member) internal returns (uint40 due) {
+        Person storage person = book.personOf[member];
         due = DayBuckets.endOfDay(block.timestamp + book.terms.term);
-        uint40 oldDue = renewalDueOf(book, member);
+        uint40 oldDue = person.introduced ? person.renewalDue : renewalDueOf(book, member);
         if (due < oldDue) due = oldDue;
-        book.personOf[member].renewalDue = due;
+        person.renewalDue = due;
     }
 
     /// @dev Reverts if the distance rule holds and is not shown to be met.
@@ -120,7 +114,7 @@ library Persons {
         return seat != address(0) && IDistance(seat).isMet(person);
     }
 
-    /// @dev Asks the person first, whose slot is read in any case.
+    /// @dev Who can be asked first whether they were `introduced`, is: that slot is read in any case.
     function isFounder(Book storage book, AgentId agent) internal view returns (bool) {
         return
             !book.personOf[agent].introduced &&
@@ -139,9 +133,9 @@ library Persons {
         AgentId subject
     ) internal view returns (uint16 round, uint40 openedAt, uint24 accepted) {
         Person storage person = book.personOf[subject];
-        openedAt = person.roundOpenedAt;
+        (round, openedAt, accepted) = (person.round, person.roundOpenedAt, person.accepted);
         bool open = openedAt != 0 && block.timestamp < openedAt + book.terms.acceptancePeriod;
-        return open ? (person.round, openedAt, person.accepted) : (person.round + 1, 0, 0);
+        if (!open) (round, openedAt, accepted) = (round + 1, 0, 0);
     }
 
     /// @dev Opens a round of acceptance unless one is open.
@@ -172,5 +166,14 @@ library Persons {
             ++book.personOf[subject].accepted;
         }
         emit IMembers.Accepted(by, subject, round);
+    }
+
+    /// @dev Which vouches for a person are by somebody expelled: bit i for the one in place i.
+    function _byExpelled(Book storage book, Vouches.List storage vouches) private view returns (uint256 places) {
+        for (uint256 i = 0; i < Vouches.MAX; ++i) {
+            (AgentId by, ) = vouches.vouch(i);
+            if (by == NO_AGENT) break;
+            if (book.agentOf[by].status == Status.Expelled) places |= 1 << i;
+        }
     }
 }

@@ -39,39 +39,36 @@ library Vouches {
     function vouch(List storage self, uint256 index) internal view returns (AgentId by, uint40 expiresAt) {
         if (index >= MAX) return (NO_AGENT, 0);
         uint256 packed = self.slots[index / PER_SLOT] >> ((index % PER_SLOT) * BITS);
-        return (byOf(packed), uint40(packed));
+        return (AgentId.wrap(uint32(packed >> EXPIRY_BITS)), uint40(packed));
     }
 
-    /// @dev All that are kept: the first `length` of `vouches`, packed as in storage.
-    function load(List storage self) internal view returns (uint256[] memory vouches, uint256 length) {
-        vouches = new uint256[](MAX);
-        for (uint256 slot = 0; slot < MAX / PER_SLOT; ++slot) {
-            for (uint256 rest = self.slots[slot]; rest != 0; rest >>= BITS) vouches[length++] = rest & MASK;
-            if (length != (slot + 1) * PER_SLOT) break;
-        }
-    }
-
-    /// @dev Of the first `length` vouches how many are valid now, and the moment from which fewer than `quantity` will be
-    /// (0 if there are not as many).
+    /// @dev How many are valid now, and the moment from which fewer than `quantity` will be (0 if there are not as many).
+    /// @param excluded Bit i says that the vouch in place i does not count.
     function standing(
-        uint256[] memory vouches,
-        uint256 length,
-        uint256 quantity
+        List storage self,
+        uint256 quantity,
+        uint256 excluded
     ) internal view returns (uint256 valid, uint40 sufficientUntil) {
         uint40[MAX] memory longest; // in descending order
-        for (uint256 i = 0; i < length; ++i) {
-            uint40 expiry = uint40(vouches[i]);
-            if (expiry > block.timestamp) ++valid;
-            uint256 place = i;
-            for (; place != 0 && longest[place - 1] < expiry; --place) longest[place] = longest[place - 1];
-            longest[place] = expiry;
+        uint256 counted = 0;
+        // No overflow: nothing counts beyond the bound.
+        unchecked {
+            for (uint256 slot = 0; slot < MAX / PER_SLOT; ++slot) {
+                uint256 rest = self.slots[slot];
+                if (rest == 0) break;
+                for (; rest != 0; rest >>= BITS) {
+                    bool counts = excluded & 1 == 0;
+                    excluded >>= 1;
+                    if (!counts) continue;
+                    uint40 expiry = uint40(rest);
+                    if (expiry > block.timestamp) ++valid;
+                    uint256 place = counted++;
+                    for (; place != 0 && longest[place - 1] < expiry; --place) longest[place] = longest[place - 1];
+                    longest[place] = expiry;
+                }
+            }
+            sufficientUntil = longest[quantity - 1];
         }
-        sufficientUntil = longest[quantity - 1];
-    }
-
-    /// @dev The voucher of a packed vouch.
-    function byOf(uint256 packed) internal pure returns (AgentId) {
-        return AgentId.wrap(uint32(packed >> EXPIRY_BITS));
     }
 
     function _put(List storage self, uint256 index, AgentId by, uint40 expiresAt) private {

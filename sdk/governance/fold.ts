@@ -68,12 +68,16 @@ const BPS = 10_000n;
 export const functionKey = (target: string, selector: string) => `${target.toLowerCase()}/${selector.toLowerCase()}`;
 
 /** Each event's effect; the names are those of the ABI, and other events have none. */
-const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) => void>> = {
+const reducers: Readonly<Record<string, (state: GovernanceState, args: Result, now: bigint) => void>> = {
   AgentRegistered: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("key") as string),
   KeyRotated: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("newKey") as string),
   FoundersNamed: (state, args) => {
     const [first, last, , , since, until] = args as unknown as bigint[] as [bigint, bigint, bigint, bigint, bigint, bigint];
     for (let founder = first; founder <= last; ++founder) state.spells.set(founder, [{ since, until }]);
+  },
+  Admitted: (state, args, now) => {
+    const [member, until] = args as unknown as [bigint, bigint];
+    state.spells.set(member, [...(state.spells.get(member) ?? []), { since: now, until }]);
   },
   SpellBegan: (state, args) => {
     const [member, since, until] = args as unknown as [bigint, bigint, bigint];
@@ -176,7 +180,7 @@ export function foldGovernance(logs: Iterable<DecodedLog>): GovernanceState {
     keyOfAgent: new Map(),
     spells: new Map(),
   };
-  for (const { name, args } of logs) reducers[name]?.(state, args);
+  for (const { name, args, blockTimestamp } of logs) reducers[name]?.(state, args, blockTimestamp);
   return state;
 }
 

@@ -107,6 +107,7 @@ interface Events {
   Vouched: Members.VouchedEvent.OutputObject;
   AcceptanceRoundOpened: Members.AcceptanceRoundOpenedEvent.OutputObject;
   Accepted: Members.AcceptedEvent.OutputObject;
+  Admitted: Members.AdmittedEvent.OutputObject;
   StatusChanged: Members.StatusChangedEvent.OutputObject;
   RenewalDueSet: Members.RenewalDueSetEvent.OutputObject;
   PauseBegan: Members.PauseBeganEvent.OutputObject;
@@ -224,18 +225,24 @@ const REDUCERS: {
   Accepted(state, { subject }) {
     ++found(state.agents, subject).round.accepted;
   },
-  StatusChanged(state, { member, oldStatus, newStatus }, { blockTimestamp }) {
+  Admitted(state, { member, until }, { blockTimestamp }) {
+    const agent = found(state.agents, member);
+    const [due, oldDue] = [endOfDay(blockTimestamp + state.terms.term), plainRenewalDue(state, member)];
+    agent.status = Status.Active;
+    agent.spells.push({ since: blockTimestamp, until });
+    agent.round = { ...agent.round, openedAt: 0n };
+    agent.renewalDue = due > oldDue ? due : oldDue;
+  },
+  StatusChanged(state, { member, newStatus }, { blockTimestamp }) {
     const agent = found(state.agents, member);
     agent.status = newStatus;
-    const admitted = newStatus === Status.Active && (oldStatus === Status.Applicant || oldStatus === Status.Probationary);
     if (newStatus === Status.Applicant) {
       Object.assign(agent, { applicationEnds: applicationEnd(state, blockTimestamp), vouchedUntil: 0n });
     }
-    if (newStatus === Status.Probationary) agent.probationEnds = blockTimestamp + state.terms.probation;
-    if (newStatus === Status.Probationary || admitted) agent.round = { ...agent.round, openedAt: 0n };
-    if (!admitted) return;
-    const [due, oldDue] = [endOfDay(blockTimestamp + state.terms.term), plainRenewalDue(state, member)];
-    agent.renewalDue = due > oldDue ? due : oldDue;
+    if (newStatus === Status.Probationary) {
+      agent.probationEnds = blockTimestamp + state.terms.probation;
+      agent.round = { ...agent.round, openedAt: 0n };
+    }
   },
   PauseBegan(state, { member, vouchedUntil }, { blockTimestamp }) {
     Object.assign(found(state.agents, member), { pausedSince: blockTimestamp, vouchedUntil });

@@ -10,6 +10,7 @@ contract VouchesTest {
     using Vouches for Vouches.List;
 
     Vouches.List private _kept;
+    Vouches.List private _others;
     mapping(uint256 voucher => uint40) private _longest;
 
     /// @dev Up to the bound nothing is lost: standing is that of each voucher's longest vouch.
@@ -37,12 +38,10 @@ contract VouchesTest {
     /// @dev Beyond the bound the longest-lived stay, whatever the order.
     function testFuzz_keepsTheLongestLived(uint40[30] calldata expiries) public {
         for (uint256 i = 0; i < expiries.length; ++i) _kept.keep(AgentId.wrap(uint32(i + 1)), expiries[i]);
-        (uint256[] memory vouches, uint256 length) = _kept.load();
-        assert(length == Vouches.MAX);
         uint40 weakest = type(uint40).max;
-        for (uint256 i = 0; i < length; ++i) {
+        for (uint256 i = 0; i < Vouches.MAX; ++i) {
             (AgentId by, uint40 expiresAt) = _kept.vouch(i);
-            assert(by == Vouches.byOf(vouches[i]) && expiresAt == uint40(vouches[i]));
+            assert(by != NO_AGENT);
             if (expiresAt < weakest) weakest = expiresAt;
         }
         (AgentId nobody, uint40 never) = _kept.vouch(Vouches.MAX);
@@ -68,9 +67,21 @@ contract VouchesTest {
         assert(afterwards >= before);
     }
 
+    /// @dev What is excluded counts for nothing, whoever else vouched.
+    function testFuzz_excludes(uint40[12] calldata expiries, uint8 kept, uint16 excluded, uint8 quantity) public {
+        uint256 wanted = 1 + (quantity % Vouches.MAX);
+        Vouches.List storage others = _others;
+        for (uint256 i = 0; i < kept % 13; ++i) {
+            _kept.keep(AgentId.wrap(uint32(i + 1)), expiries[i]);
+            if ((excluded >> i) & 1 == 0) others.keep(AgentId.wrap(uint32(i + 1)), expiries[i]);
+        }
+        (uint256 valid, uint40 sufficientUntil) = _kept.standing(wanted, excluded);
+        (uint256 othersValid, uint40 othersUntil) = others.standing(wanted, 0);
+        assert(valid == othersValid && sufficientUntil == othersUntil);
+    }
+
     function _standing(uint256 quantity) private view returns (uint256 valid, uint40 sufficientUntil) {
-        (uint256[] memory vouches, uint256 length) = _kept.load();
-        return Vouches.standing(vouches, length, quantity);
+        return _kept.standing(quantity, 0);
     }
 
     function _validAt(uint256 moment) private view returns (uint256 valid) {

@@ -73,9 +73,7 @@ describe("Members", () => {
       await time.increase(3n * DAY);
       await expect(members.found([strangers[0]!, strangers[1]!]))
         .to.emit(members, "FoundersNamed")
-        .withArgs(7n, firstDue, (vouched: bigint) => dayAfter(vouched) === until)
-        .and.to.emit(members, "SpellBegan")
-        .withArgs(7n, (await now()) + 1n, until);
+        .withArgs(6n, 7n, firstDue, (vouched: bigint) => dayAfter(vouched) === until, (await now()) + 1n, until);
       expect(await members.renewalDue(7n)).to.equal(firstDue);
     });
 
@@ -223,12 +221,8 @@ describe("Members", () => {
       await time.setNextBlockTimestamp(at);
       const due = dayAfter(at + YEAR);
       await expect(members.connect(founders[1]!.signer).vouch(vouchOf(founders[1]!, applicant), "0x"))
-        .to.emit(members, "StatusChanged")
-        .withArgs(6n, Status.Applicant, Status.Active, Reason.None)
-        .and.to.emit(members, "RenewalDueSet")
-        .withArgs(6n, due)
-        .and.to.emit(members, "SpellBegan")
-        .withArgs(6n, at, due);
+        .to.emit(members, "Admitted")
+        .withArgs(6n, due);
       expect(await members.isActive(6n)).to.equal(true);
       expect(await members.renewalDue(6n)).to.equal(due);
     });

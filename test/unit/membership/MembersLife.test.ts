@@ -69,8 +69,8 @@ describe("Members, life of a membership", () => {
         .withArgs(person.id, ends);
       await time.setNextBlockTimestamp(ends);
       await expect(members.connect(strangers[1]).admit(person.id))
-        .to.emit(members, "StatusChanged")
-        .withArgs(person.id, Status.Probationary, Status.Active, Reason.None);
+        .to.emit(members, "Admitted")
+        .withArgs(person.id, (until: bigint) => until % DAY === 0n);
     });
 
     it("says that nothing is missing when it is over and no acceptance is asked", async () => {
@@ -149,8 +149,8 @@ describe("Members, life of a membership", () => {
       const act = acceptOf(founders[2]!, person);
       const signature = await sign(nation, founders[2]!, members, "accept", act);
       await expect(members.connect(strangers[3]).accept(act, signature))
-        .to.emit(members, "StatusChanged")
-        .withArgs(person.id, Status.Probationary, Status.Active, Reason.None);
+        .to.emit(members, "Admitted")
+        .withArgs(person.id, (until: bigint) => until % DAY === 0n);
     });
 
     it("is refused a second time in one round", async () => {
@@ -471,8 +471,8 @@ describe("Members, life of a membership", () => {
       await expect(members.connect(person.signer).reapply(simple(person), "0x"))
         .to.emit(members, "StatusChanged")
         .withArgs(person.id, Status.Left, Status.Applicant, Reason.None)
-        .and.to.emit(members, "StatusChanged")
-        .withArgs(person.id, Status.Applicant, Status.Active, Reason.None);
+        .and.to.emit(members, "Admitted")
+        .withArgs(person.id, (until: bigint) => until % DAY === 0n);
       expect(await members.isActive(person.id)).to.equal(true);
     });
 

@@ -118,7 +118,7 @@ const SITUATIONS: Readonly<Record<string, (at: Nation) => Promise<Person>>> = {
   Active: member,
   async "Active, renewal open"(at) {
     const person = await member(at);
-    await until(at, person, -DAY);
+    await until(at, person, -40n * DAY);
     return person;
   },
   async "Inactive, renewal lapsed"(at) {

@@ -33,9 +33,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
     export namespace FoundersNamedEvent {
-      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, until: BigNumberish];
-      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint];
-      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint };
+      export type InputTuple = [firstFounder: BigNumberish, lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, since: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [firstFounder: bigint, lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, since: bigint, until: bigint];
+      export interface OutputObject {firstFounder: bigint, lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, since: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -222,7 +222,7 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       AgentRegistered: TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
     
 
-      'FoundersNamed(uint32,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      'FoundersNamed(uint32,uint32,uint40,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
       FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
     
 

@@ -55,7 +55,7 @@ export declare namespace IMembers {
   export interface IMembersInterface extends Interface {
     getFunction(nameOrSignature: "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "civicStatus" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founding" | "idOf" | "introduce" | "isActive" | "keyOf" | "lastId" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "seatOf" | "setTerms" | "suspend" | "terms" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "DaysFolded" | "FoundersNamed" | "KeyRotated" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "Admitted" | "AgentRegistered" | "DaysFolded" | "FoundersNamed" | "KeyRotated" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Vouched"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accept', values: [IMembers.AcceptStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'acceptanceOf', values: [BigNumberish]): string;
@@ -159,6 +159,18 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
   
 
+    export namespace AdmittedEvent {
+      export type InputTuple = [member: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [member: bigint, until: bigint];
+      export interface OutputObject {member: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace AgentRegisteredEvent {
       export type InputTuple = [agent: BigNumberish, key: AddressLike, status: BigNumberish, by: BigNumberish];
       export type OutputTuple = [agent: bigint, key: string, status: bigint, by: bigint];
@@ -184,9 +196,9 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   
 
     export namespace FoundersNamedEvent {
-      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, until: BigNumberish];
-      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint];
-      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint };
+      export type InputTuple = [firstFounder: BigNumberish, lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, since: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [firstFounder: bigint, lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, since: bigint, until: bigint];
+      export interface OutputObject {firstFounder: bigint, lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, since: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -847,6 +859,7 @@ getFunction(nameOrSignature: 'wasActive'): TypedContractMethod<
 
     getEvent(key: 'AcceptanceRoundOpened'): TypedContractEvent<AcceptanceRoundOpenedEvent.InputTuple, AcceptanceRoundOpenedEvent.OutputTuple, AcceptanceRoundOpenedEvent.OutputObject>;
 getEvent(key: 'Accepted'): TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
+getEvent(key: 'Admitted'): TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
 getEvent(key: 'AgentRegistered'): TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
 getEvent(key: 'DaysFolded'): TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
 getEvent(key: 'FoundersNamed'): TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
@@ -872,6 +885,10 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       Accepted: TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
     
 
+      'Admitted(uint32,uint40)': TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
+      Admitted: TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
+    
+
       'AgentRegistered(uint32,address,uint8,uint32)': TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
       AgentRegistered: TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
     
@@ -880,7 +897,7 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       DaysFolded: TypedContractEvent<DaysFoldedEvent.InputTuple, DaysFoldedEvent.OutputTuple, DaysFoldedEvent.OutputObject>;
     
 
-      'FoundersNamed(uint32,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      'FoundersNamed(uint32,uint32,uint40,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
       FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
     
 

@@ -55,7 +55,7 @@ export declare namespace IMembers {
   export interface MembersInterface extends Interface {
     getFunction(nameOrSignature: "CLOCK_MODE" | "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "approve" | "balanceOf" | "cancelNonce" | "carry" | "civicStatus" | "clock" | "delegate" | "delegateBySig" | "delegates" | "eip712Domain" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founder" | "founding" | "getApproved" | "getPastTotalSupply" | "getPastVotes" | "getVotes" | "idOf" | "introduce" | "isActive" | "isApprovedForAll" | "keyOf" | "lastId" | "locked" | "name" | "ownerOf" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "seal" | "seatOf" | "setApprovalForAll" | "setTerms" | "supportsInterface" | "suspend" | "symbol" | "terms" | "timelock" | "tokenURI" | "transferFrom" | "usedNonces" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "FoundersNamed" | "FoundingBegan" | "KeyRotated" | "Locked" | "NonceUsed" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "Admitted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "FoundersNamed" | "FoundingBegan" | "KeyRotated" | "Locked" | "NonceUsed" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CLOCK_MODE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'accept', values: [IMembers.AcceptStruct, BytesLike]): string;
@@ -217,6 +217,18 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
 
   
 
+    export namespace AdmittedEvent {
+      export type InputTuple = [member: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [member: bigint, until: bigint];
+      export interface OutputObject {member: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace AgentRegisteredEvent {
       export type InputTuple = [agent: BigNumberish, key: AddressLike, status: BigNumberish, by: BigNumberish];
       export type OutputTuple = [agent: bigint, key: string, status: bigint, by: bigint];
@@ -314,9 +326,9 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   
 
     export namespace FoundersNamedEvent {
-      export type InputTuple = [lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, until: BigNumberish];
-      export type OutputTuple = [lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint];
-      export interface OutputObject {lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, until: bigint };
+      export type InputTuple = [firstFounder: BigNumberish, lastFounder: BigNumberish, renewalDue: BigNumberish, vouchedUntil: BigNumberish, since: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [firstFounder: bigint, lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, since: bigint, until: bigint];
+      export interface OutputObject {firstFounder: bigint, lastFounder: bigint, renewalDue: bigint, vouchedUntil: bigint, since: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -1426,6 +1438,7 @@ getFunction(nameOrSignature: 'wasActive'): TypedContractMethod<
 
     getEvent(key: 'AcceptanceRoundOpened'): TypedContractEvent<AcceptanceRoundOpenedEvent.InputTuple, AcceptanceRoundOpenedEvent.OutputTuple, AcceptanceRoundOpenedEvent.OutputObject>;
 getEvent(key: 'Accepted'): TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
+getEvent(key: 'Admitted'): TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
 getEvent(key: 'AgentRegistered'): TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
 getEvent(key: 'Approval'): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
 getEvent(key: 'ApprovalForAll'): TypedContractEvent<ApprovalForAllEvent.InputTuple, ApprovalForAllEvent.OutputTuple, ApprovalForAllEvent.OutputObject>;
@@ -1463,6 +1476,10 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       Accepted: TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
     
 
+      'Admitted(uint32,uint40)': TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
+      Admitted: TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
+    
+
       'AgentRegistered(uint32,address,uint8,uint32)': TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
       AgentRegistered: TypedContractEvent<AgentRegisteredEvent.InputTuple, AgentRegisteredEvent.OutputTuple, AgentRegisteredEvent.OutputObject>;
     
@@ -1495,7 +1512,7 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
     
 
-      'FoundersNamed(uint32,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
+      'FoundersNamed(uint32,uint32,uint40,uint40,uint40,uint40)': TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
       FoundersNamed: TypedContractEvent<FoundersNamedEvent.InputTuple, FoundersNamedEvent.OutputTuple, FoundersNamedEvent.OutputObject>;
     
 

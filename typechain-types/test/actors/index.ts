@@ -7,3 +7,4 @@ export type { HostileSigner } from './HostileSigner.js';
 export type { OddReceiver } from './OddReceiver.js';
 export type { OddToken } from './OddToken.js';
 export type { PlainToken } from './PlainToken.js';
+export type { SeatActor } from './SeatActor.js';

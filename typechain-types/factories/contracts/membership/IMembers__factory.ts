@@ -441,6 +441,25 @@
       {
         "indexed": true,
         "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "Admitted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
         "name": "agent",
         "type": "uint32"
       },
@@ -485,6 +504,12 @@
       {
         "indexed": false,
         "internalType": "AgentId",
+        "name": "firstFounder",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId",
         "name": "lastFounder",
         "type": "uint32"
       },
@@ -498,6 +523,12 @@
         "indexed": false,
         "internalType": "uint40",
         "name": "vouchedUntil",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "since",
         "type": "uint40"
       },
       {

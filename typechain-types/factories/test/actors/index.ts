@@ -7,3 +7,4 @@ export { HostileSigner__factory } from './HostileSigner__factory.js';
 export { OddReceiver__factory } from './OddReceiver__factory.js';
 export { OddToken__factory } from './OddToken__factory.js';
 export { PlainToken__factory } from './PlainToken__factory.js';
+export { SeatActor__factory } from './SeatActor__factory.js';
