@@ -143,9 +143,9 @@ interface IMembers is IAgents, IElectorate {
     event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
     event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
     event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);
-    /// @notice A person on the way in became a member: active from this second, with a spell [now, until), the renewal one
-    /// term ahead but never nearer than before, and a passport.
-    event Admitted(AgentId indexed member, uint40 until);
+    /// @notice A person on the way in became a member: active, with a spell [since, until), the renewal one term ahead but
+    /// never nearer than before, and a passport. (One event instead of `StatusChanged` and `SpellBegan`.)
+    event Admitted(AgentId indexed member, uint40 since, uint40 until);
     /// @notice A status changed otherwise than by admission.
     /// @param reason A code (`Reason.None` where the act itself says it all).
     event StatusChanged(AgentId indexed member, Status oldStatus, Status newStatus, Reason reason);

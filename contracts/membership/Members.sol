@@ -383,7 +383,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
         Agent storage agent = _book.agentOf[subject];
         (address key, uint40 lastSince, uint40 lastUntil) = (agent.key, agent.since, agent.until);
         (agent.since, agent.until, agent.status) = (uint40(block.timestamp), until, Status.Active);
-        emit Admitted(subject, until);
+        emit Admitted(subject, uint40(block.timestamp), until);
         Persons.issuePassport(subject, key);
         _beginSpell(subject, until, lastSince, lastUntil);
     }

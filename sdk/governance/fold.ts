@@ -68,21 +68,15 @@ const BPS = 10_000n;
 export const functionKey = (target: string, selector: string) => `${target.toLowerCase()}/${selector.toLowerCase()}`;
 
 /** Each event's effect; the names are those of the ABI, and other events have none. */
-const reducers: Readonly<Record<string, (state: GovernanceState, args: Result, now: bigint) => void>> = {
+const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) => void>> = {
   AgentRegistered: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("key") as string),
   KeyRotated: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("newKey") as string),
   FoundersNamed: (state, args) => {
     const [first, last, , , since, until] = args as unknown as bigint[] as [bigint, bigint, bigint, bigint, bigint, bigint];
     for (let founder = first; founder <= last; ++founder) state.spells.set(founder, [{ since, until }]);
   },
-  Admitted: (state, args, now) => {
-    const [member, until] = args as unknown as [bigint, bigint];
-    state.spells.set(member, [...(state.spells.get(member) ?? []), { since: now, until }]);
-  },
-  SpellBegan: (state, args) => {
-    const [member, since, until] = args as unknown as [bigint, bigint, bigint];
-    state.spells.set(member, [...(state.spells.get(member) ?? []), { since, until }]);
-  },
+  Admitted: beginSpell,
+  SpellBegan: beginSpell,
   SpellEndMoved: (state, args) => {
     const [member, , until] = args as unknown as [bigint, bigint, bigint];
     must(state.spells.get(member)?.at(-1), `a spell of member ${member}`).until = until;
@@ -180,8 +174,13 @@ export function foldGovernance(logs: Iterable<DecodedLog>): GovernanceState {
     keyOfAgent: new Map(),
     spells: new Map(),
   };
-  for (const { name, args, blockTimestamp } of logs) reducers[name]?.(state, args, blockTimestamp);
+  for (const { name, args } of logs) reducers[name]?.(state, args);
   return state;
+}
+
+function beginSpell(state: GovernanceState, args: Result): void {
+  const [member, since, until] = args as unknown as [bigint, bigint, bigint];
+  state.spells.set(member, [...(state.spells.get(member) ?? []), { since, until }]);
 }
 
 /** Whether a person was an active member at a past moment. */

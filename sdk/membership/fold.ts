@@ -225,11 +225,11 @@ const REDUCERS: {
   Accepted(state, { subject }) {
     ++found(state.agents, subject).round.accepted;
   },
-  Admitted(state, { member, until }, { blockTimestamp }) {
+  Admitted(state, { member, since, until }) {
     const agent = found(state.agents, member);
-    const [due, oldDue] = [endOfDay(blockTimestamp + state.terms.term), plainRenewalDue(state, member)];
+    const [due, oldDue] = [endOfDay(since + state.terms.term), plainRenewalDue(state, member)];
     agent.status = Status.Active;
-    agent.spells.push({ since: blockTimestamp, until });
+    agent.spells.push({ since, until });
     agent.round = { ...agent.round, openedAt: 0n };
     agent.renewalDue = due > oldDue ? due : oldDue;
   },

@@ -85,7 +85,7 @@ describe("membership, a random life", () => {
       ]);
       expect(views.isActive(state, id, now)).to.equal(await members.isActive(id));
       expect(views.wasActive(state, id, now - 3_000_000n)).to.equal(await members.wasActive(id, now - 3_000_000n));
-      expect(views.renewalDue(state, id), `renewalDue ${id}`).to.equal(await members.renewalDue(id));
+      expect(views.renewalDue(state, id, now), `renewalDue ${id}`).to.equal(await members.renewalDue(id));
       expect(Object.values(views.acceptanceOf(state, id, now)), `acceptanceOf ${id}`).to.deep.equal([
         ...(await members.acceptanceOf(id)),
       ]);

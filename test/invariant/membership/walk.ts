@@ -18,8 +18,11 @@ export const WALK_TERMS = {
   probation: 5n * DAY,
   term: 45n * DAY,
   renewalWindow: 40n * DAY,
+  distance: false,
   grace: 20n * DAY,
   keyInterval: DAY,
+  longestRest: 0n,
+  applicationWindow: 0n,
 };
 
 /** A nation that lives at random: every act is signed by its author and carried by one account that is no member. */

@@ -222,7 +222,7 @@ describe("Members", () => {
       const due = dayAfter(at + YEAR);
       await expect(members.connect(founders[1]!.signer).vouch(vouchOf(founders[1]!, applicant), "0x"))
         .to.emit(members, "Admitted")
-        .withArgs(6n, due);
+        .withArgs(6n, at, due);
       expect(await members.isActive(6n)).to.equal(true);
       expect(await members.renewalDue(6n)).to.equal(due);
     });

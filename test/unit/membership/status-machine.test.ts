@@ -11,6 +11,7 @@ import {
   FOREVER,
   foundGuild,
   introduce,
+  PLAIN_TERMS,
   vouchIn,
   YEAR,
   type Membership,
@@ -24,6 +25,7 @@ const { time } = networkHelpers;
 const DOCS = "docs/membership.md";
 const PROBATION = 30n * DAY;
 const APPLICATION = 200n * DAY;
+const TERMS = { probation: PROBATION, acceptanceBps: 1n, applicationWindow: APPLICATION, longestRest: YEAR };
 const SEATS = { organisations: 1, recovery: 3, justice: 4 };
 const SUSPENSION = 50n * DAY;
 
@@ -44,7 +46,7 @@ const plain = ({ id }: Person) => ({ by: id, nonce: nonces.next().value, deadlin
 /** A nation of five founders who vouch and are vouched for without end, with somebody in every seat. */
 async function nation() {
   const deployed = await deployMembership(ethers, {
-    terms: { probation: PROBATION, acceptanceBps: 1n, applicationWindow: APPLICATION, longestRest: YEAR },
+    terms: TERMS,
   });
   const { members, nation: deployer } = deployed;
   const [justice, organisations, anybody, fresh, ...strangers] = deployed.strangers;
@@ -68,8 +70,8 @@ async function signerOf(contract: Addressable): Promise<Person["signer"]> {
 
 type Nation = Awaited<ReturnType<typeof nation>>;
 
-const setTerms = async ({ members, nation: deployer }: Membership, changes: object) =>
-  members.connect(deployer).setTerms({ ...(await members.terms()).toObject(), ...changes });
+const setTerms = ({ members, nation: deployer }: Membership, changes: object) =>
+  members.connect(deployer).setTerms({ ...PLAIN_TERMS, ...TERMS, ...changes });
 const skip = async (seconds: bigint) => time.increase(seconds);
 
 async function probationary(at: Nation) {

@@ -218,9 +218,9 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
   
 
     export namespace AdmittedEvent {
-      export type InputTuple = [member: BigNumberish, until: BigNumberish];
-      export type OutputTuple = [member: bigint, until: bigint];
-      export interface OutputObject {member: bigint, until: bigint };
+      export type InputTuple = [member: BigNumberish, since: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [member: bigint, since: bigint, until: bigint];
+      export interface OutputObject {member: bigint, since: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -1476,7 +1476,7 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
       Accepted: TypedContractEvent<AcceptedEvent.InputTuple, AcceptedEvent.OutputTuple, AcceptedEvent.OutputObject>;
     
 
-      'Admitted(uint32,uint40)': TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
+      'Admitted(uint32,uint40,uint40)': TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
       Admitted: TypedContractEvent<AdmittedEvent.InputTuple, AdmittedEvent.OutputTuple, AdmittedEvent.OutputObject>;
     
 

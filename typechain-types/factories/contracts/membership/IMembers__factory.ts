@@ -447,6 +447,12 @@
       {
         "indexed": false,
         "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
         "name": "until",
         "type": "uint40"
       }
