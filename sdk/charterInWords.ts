@@ -18,9 +18,14 @@ function membershipInWords({ membership }: Charter): string[] {
   const validity = vouchValidity === 0n ? "for ever" : `for ${formatDuration(vouchValidity)}`;
   const accepted =
     acceptance === 0n ? "nobody needs to accept" : `${formatShare(acceptance)} of the active members must accept`;
-  const rest = longestRest === 0n ? "a rest delays no renewal" : `renewals wait for a rest of up to ${formatDuration(longestRest)}`;
+  const rest =
+    longestRest === 0n
+      ? "a rest delays no renewal"
+      : `renewals wait for a rest of up to ${formatDuration(longestRest)}`;
   const application =
-    applicationWindow === 0n ? "applications do not lapse" : `an application lapses after ${formatDuration(applicationWindow)}`;
+    applicationWindow === 0n
+      ? "applications do not lapse"
+      : `an application lapses after ${formatDuration(applicationWindow)}`;
   return [
     `Admission: ${vouches} ${vouches === 1 ? "vouch" : "vouches"}, valid ${validity}; probation ${formatDuration(probation)}; ${accepted}`,
     `Membership: renewed every ${formatDuration(term)}, with ${formatDuration(grace)} of grace; ${rest}; ${application}`,

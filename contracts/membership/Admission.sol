@@ -90,12 +90,7 @@ library Admission {
     }
 
     /// @dev Makes the agent of a guild or an organisation. Requirements: the caller sits in the seat for it; key unused.
-    function register(
-        Persons.Book storage book,
-        address caller,
-        Status kind,
-        address key
-    ) public returns (AgentId) {
+    function register(Persons.Book storage book, address caller, Status kind, address key) public returns (AgentId) {
         bool guild = kind == Status.Guild;
         require(guild || kind == Status.Organisation, IMembers.MembersWrongStatus(NO_AGENT, kind));
         _requireSeat(book, guild ? IMembers.Seat.Guilds : IMembers.Seat.Organisations, caller);
@@ -202,10 +197,7 @@ library Admission {
     /// @dev Ends what runs for a person who leaves. Requirements: on the way, or a member, also a suspended one.
     function resign(Persons.Book storage book, AgentId agent) public {
         Status status = book.agentOf[agent].status;
-        require(
-            status >= Status.Applicant && status <= Status.Suspended,
-            IMembers.MembersWrongStatus(agent, status)
-        );
+        require(status >= Status.Applicant && status <= Status.Suspended, IMembers.MembersWrongStatus(agent, status));
         _endPause(book, agent);
     }
 

@@ -61,7 +61,8 @@ library Persons {
         uint256 excluded = skipExpelled ? _byExpelled(book, person.vouches) : 0;
         (have, sufficientUntil) = person.vouches.standing(quantity, excluded);
         uint40 least = person.vouchedUntil;
-        if (!person.introduced && isFounder(book, subject) && book.foundersVouchedUntil > least) least = book.foundersVouchedUntil;
+        if (!person.introduced && isFounder(book, subject) && book.foundersVouchedUntil > least)
+            least = book.foundersVouchedUntil;
         if (sufficientUntil < least) sufficientUntil = least;
         if (block.timestamp < sufficientUntil && have < quantity) have = quantity;
     }

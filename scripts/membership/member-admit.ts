@@ -17,6 +17,9 @@ export const memberAdmit = defineTask({
       tell: () => ({ lines: [`Agent ${subject} has taken the next step.`], data: { subject } }),
     });
     const { status: now, reason } = await agentView(connected, subject);
-    return { lines: [...report.lines, `Agent ${subject} is ${now}: ${reason}.`], data: { ...report.data, status: now } };
+    return {
+      lines: [...report.lines, `Agent ${subject} is ${now}: ${reason}.`],
+      data: { ...report.data, status: now },
+    };
   },
 });

@@ -18,6 +18,9 @@ export const memberReinstate = defineTask({
       tell: () => ({ lines: [`The suspension of agent ${subject} has ended.`], data: { subject } }),
     });
     const { status: now, reason } = await agentView(connected, subject);
-    return { lines: [...report.lines, `Agent ${subject} is ${now}: ${reason}.`], data: { ...report.data, status: now } };
+    return {
+      lines: [...report.lines, `Agent ${subject} is ${now}: ${reason}.`],
+      data: { ...report.data, status: now },
+    };
   },
 });

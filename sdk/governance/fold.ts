@@ -72,7 +72,14 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
   AgentRegistered: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("key") as string),
   KeyRotated: (state, args) => serve(state, args.getValue("agent") as bigint, args.getValue("newKey") as string),
   FoundersNamed: (state, args) => {
-    const [first, last, , , since, until] = args as unknown as bigint[] as [bigint, bigint, bigint, bigint, bigint, bigint];
+    const [first, last, , , since, until] = args as unknown as bigint[] as [
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+    ];
     for (let founder = first; founder <= last; ++founder) state.spells.set(founder, [{ since, until }]);
   },
   Admitted: beginSpell,

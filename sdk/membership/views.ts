@@ -1,11 +1,4 @@
-import {
-  isFounder,
-  plainRenewalDue,
-  Status,
-  type Agent,
-  type MembershipState,
-  type Place,
-} from "./fold.ts";
+import { isFounder, plainRenewalDue, Status, type Agent, type MembershipState, type Place } from "./fold.ts";
 import { FOR_EVER } from "./register.ts";
 
 // What the public views of `Members` and `Guilds` answer at a moment (Unix seconds), computed from the folded logs.

@@ -48,6 +48,8 @@ describe("Finding: a charter that the contracts refuse failed halfway through it
     ["chapters.longestStay", "2y"],
     ["chapters.guestDays", 0],
     ["chapters.guestDays", 366],
+    ["membership.longestRest", "200y"],
+    ["membership.applicationWindow", "1y"], // as long as the probation
     ["season.length", "23h"],
     ["season.length", "11y"],
     ["season.appraisalPeriod", "2y"],
@@ -92,6 +94,8 @@ describe("Finding: a charter that the contracts refuse failed halfway through it
       ["chapters.hosts", 8],
       ["chapters.homeInterval", "0"],
       ["chapters.longestStay", "1y"],
+      ["membership.applicationWindow", "0"],
+      ["membership.applicationWindow", "366d"],
       ["season.length", "10y"],
       ["season.standingHalfLife", "0"],
       ["treasury.reserve.cap", "0.01%"],

@@ -16,12 +16,6 @@ contract BareElectorate is Electorate {
         _beginSpell(member, until, last.since, last.until);
     }
 
-    /// @dev First spells of persons who follow each other.
-    function beginMany(uint32 first, uint32 persons, uint40 until) external {
-        _beginSpells(persons, until);
-        for (uint32 i = 0; i < persons; ++i) _running[AgentId.wrap(first + i)] = Spell(uint40(block.timestamp), until);
-    }
-
     function move(AgentId member, uint40 until) external {
         _moveEnd(member, _running[member].until, until);
         _running[member].until = until;

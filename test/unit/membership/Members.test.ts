@@ -564,6 +564,7 @@ describe("Members", () => {
       ["renewalWindow", { term: 20n * YEAR, renewalWindow: 10n * YEAR + 1n }],
       ["grace", { grace: 0n }],
       ["vouchValidity", { vouchValidity: 100n * YEAR + 1n }],
+      ["applicationWindow", { probation: DAY, applicationWindow: DAY }],
     ];
     for (const [word, changes] of outOfRange) {
       const shown = Object.entries(changes).map(([name, value]) => `${name} ${value}`);

@@ -70,7 +70,11 @@ describe("Members, life of a membership", () => {
       await time.setNextBlockTimestamp(ends);
       await expect(members.connect(strangers[1]).admit(person.id))
         .to.emit(members, "Admitted")
-        .withArgs(person.id, (since: bigint) => since > 0n, (until: bigint) => until % DAY === 0n);
+        .withArgs(
+          person.id,
+          (since: bigint) => since > 0n,
+          (until: bigint) => until % DAY === 0n,
+        );
     });
 
     it("says that nothing is missing when it is over and no acceptance is asked", async () => {
@@ -150,7 +154,11 @@ describe("Members, life of a membership", () => {
       const signature = await sign(nation, founders[2]!, members, "accept", act);
       await expect(members.connect(strangers[3]).accept(act, signature))
         .to.emit(members, "Admitted")
-        .withArgs(person.id, (since: bigint) => since > 0n, (until: bigint) => until % DAY === 0n);
+        .withArgs(
+          person.id,
+          (since: bigint) => since > 0n,
+          (until: bigint) => until % DAY === 0n,
+        );
     });
 
     it("is refused a second time in one round", async () => {
@@ -472,7 +480,11 @@ describe("Members, life of a membership", () => {
         .to.emit(members, "StatusChanged")
         .withArgs(person.id, Status.Left, Status.Applicant, Reason.None)
         .and.to.emit(members, "Admitted")
-        .withArgs(person.id, (since: bigint) => since > 0n, (until: bigint) => until % DAY === 0n);
+        .withArgs(
+          person.id,
+          (since: bigint) => since > 0n,
+          (until: bigint) => until % DAY === 0n,
+        );
       expect(await members.isActive(person.id)).to.equal(true);
     });
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { DAY, deployMembership, FOREVER, PLAIN_TERMS, vouchIn, YEAR, type Person } from "../../fixtures/membership.ts";
+import { DAY, deployMembership, FOREVER, vouchIn, YEAR, type PLAIN_TERMS, type Person } from "../../fixtures/membership.ts";
 import { Reason, Status } from "../../fixtures/status.ts";
 
 const { ethers, networkHelpers } = await network.create();

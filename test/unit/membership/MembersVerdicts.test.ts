@@ -330,7 +330,11 @@ describe("Members, seats", () => {
       expect((await members.civicStatus(person.id)).reason).to.equal(Reason.None);
       await expect(members.connect(carrier).admit(person.id))
         .to.emit(members, "Admitted")
-        .withArgs(person.id, (since: bigint) => since > 0n, (until: bigint) => until % DAY === 0n);
+        .withArgs(
+          person.id,
+          (since: bigint) => since > 0n,
+          (until: bigint) => until % DAY === 0n,
+        );
     });
 
     it("admits with the last vouch where it is met before", async () => {

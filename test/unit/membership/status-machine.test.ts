@@ -220,8 +220,7 @@ const ACTS: Readonly<Record<string, (at: Given) => Promise<unknown>>> = {
   "is reinstated by justice": ({ members, person, justice }) => members.connect(justice).reinstate(person.id),
   "is reinstated by anybody": ({ members, person, anybody }) => members.connect(anybody).reinstate(person.id),
   "is expelled": ({ members, person, justice }) => members.connect(justice).expel(person.id),
-  "key is recovered": ({ members, person, recovery, fresh }) =>
-    members.connect(recovery).recoverKey(person.id, fresh),
+  "key is recovered": ({ members, person, recovery, fresh }) => members.connect(recovery).recoverKey(person.id, fresh),
 };
 
 /** The cells of the tables that have one of our situations at the head of each row. */
@@ -229,7 +228,12 @@ function cells(): { situation: string; act: string; outcome: string }[] {
   const rows = readFileSync(DOCS, "utf8")
     .split("\n")
     .filter((line) => line.startsWith("|"))
-    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   let heads: string[] = [];
   return rows.flatMap(([first = "", ...others]) => {
     if (first === "Situation") heads = others;

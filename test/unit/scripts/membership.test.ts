@@ -120,6 +120,19 @@ describe("tasks of the nation and its members", () => {
     });
   });
 
+  describe("member:reinstate", () => {
+    it("says of a member who is not suspended that there is nothing to do, and sends nothing", async () => {
+      const block = await chain.rpc("eth_blockNumber");
+      expect(await chain.succeed("member:reinstate", { for: "2" })).to.include({ changed: false, status: "Active" });
+      expect(await chain.rpc("eth_blockNumber")).to.equal(block);
+    });
+
+    it("says of nobody what they are", async () => {
+      const { error } = await chain.run("member:reinstate", { for: "9999" });
+      expect(error).to.include({ code: "MembersWrongStatus" });
+    });
+  });
+
   describe("member:key", () => {
     it("moves the agent to the new key", async () => {
       const by = String(await admitted(STRANGER + 3));
