@@ -83,6 +83,7 @@ interface IRecovery {
     event RecoveryStayed(AgentId indexed agent, uint16 round, uint40 readyAt, uint40 lapsesAt, uint40 stayedUntil);
     event RecoveryResumed(AgentId indexed agent, uint16 round, uint40 readyAt, uint40 lapsesAt);
     event RecoveryCancelled(AgentId indexed agent, uint16 round, uint40 quietUntil);
+    event RecoveryDropped(AgentId indexed agent, uint16 round);
     event RecoveryCompleted(AgentId indexed agent, address indexed newKey, uint16 round);
 
     /// @dev A term is out of its range; the word names it.
@@ -142,15 +143,20 @@ interface IRecovery {
 
     /// @notice Holds a request up while a case is open: at most for the longest stay, then it goes on by itself.
     /// Requirements: the seat of justice; a request pending; not held up before.
-    /// @return round The round held up, which `resume` and `cancel` name.
+    /// @return round The round held up, which `resume`, `cancel` and `drop` name.
     function stay(AgentId agent) external returns (uint16 round);
 
     /// @notice Lets a request go on with the time it had left. Requirements: the seat of justice; the round held up now.
     function resume(AgentId agent, uint16 round) external;
 
-    /// @notice Ends a request, forgets the veto, and lets no other be made for twice the contacts' delay.
+    /// @notice Ends a request against the holder, forgets the veto, and lets no other be made for twice the contacts' delay.
     /// Requirements: the seat of justice; the round pending.
     function cancel(AgentId agent, uint16 round) external;
+
+    /// @notice Ends a request of which a case decided nothing: all else stays as it was. So neither side gains by a panel that
+    /// is silent: contacts can ask again at once, and a veto stays remembered.
+    /// Requirements: the seat of justice; the round pending.
+    function drop(AgentId agent, uint16 round) external;
 
     // --- the nation ----------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ import {Vouches} from "./Vouches.sol";
 /// @title Recovery: contacts, requests, one veto
 /// @dev Keeps each agent's contacts, who supports which new key, and the request that is pending. Who may do what: an agent
 /// names contacts and vetoes with the present key; a contact supports; anybody completes what is ready; the seat of
-/// justice holds up, lets go on and cancels; the nation sets terms.
+/// justice holds up, lets go on, cancels and drops; the nation sets terms.
 /// Must always hold: INV-130 a key changes here only after enough contacts and a delay in which the present key could
 /// veto, or after such a veto more contacts and a longer delay; INV-131 whoever holds a key can stop one request within the
 /// memory of a veto and hold up another once, so that contacts who persist always come to an end; INV-132 contacts do not
@@ -176,6 +176,12 @@ contract Recovery is IRecovery, Statements, Chartered {
         round.quietUntil = uint40(block.timestamp) + 2 * uint40(_terms.contactsDelay);
         _rounds[agent] = _following(round);
         emit RecoveryCancelled(agent, number, round.quietUntil);
+    }
+
+    /// @inheritdoc IRecovery
+    function drop(AgentId agent, uint16 number) external onlyJustice {
+        _rounds[agent] = _following(_pendingRound(agent, number));
+        emit RecoveryDropped(agent, number);
     }
 
     // --- the nation --------------------------------------------------------------------------------------------------

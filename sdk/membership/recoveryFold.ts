@@ -81,6 +81,7 @@ interface Events {
   RecoveryStayed: Recovery.RecoveryStayedEvent.OutputObject;
   RecoveryResumed: Recovery.RecoveryResumedEvent.OutputObject;
   RecoveryCancelled: Recovery.RecoveryCancelledEvent.OutputObject;
+  RecoveryDropped: Recovery.RecoveryDroppedEvent.OutputObject;
   RecoveryCompleted: Recovery.RecoveryCompletedEvent.OutputObject;
 }
 
@@ -148,6 +149,10 @@ const REDUCERS: {
   },
   RecoveryCancelled(state, { agent, round, quietUntil }) {
     state.rounds.set(agent, { ...FIRST_ROUND, number: round + 1n, quietUntil });
+  },
+  RecoveryDropped(state, { agent, round }) {
+    const { vetoedUntil, quietUntil } = state.rounds.get(agent) ?? FIRST_ROUND;
+    state.rounds.set(agent, { ...FIRST_ROUND, number: round + 1n, vetoedUntil, quietUntil });
   },
   RecoveryCompleted(state, { agent, round }) {
     const { quietUntil } = state.rounds.get(agent) ?? FIRST_ROUND;

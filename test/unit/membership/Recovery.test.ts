@@ -772,11 +772,37 @@ describe("Recovery", () => {
     });
   });
 
+  describe("drop", () => {
+    it("ends the request and leaves all else: the contacts ask again at once, and the veto is remembered", async () => {
+      const story = await given(final);
+      const { recovery, nation, contacts } = story;
+      const { vetoedUntil } = await recovery.roundOf(1n);
+      await recovery.connect(nation).stay(1n);
+      await expect(recovery.connect(nation).drop(1n, 2n)).to.emit(recovery, "RecoveryDropped").withArgs(1n, 2n);
+      const after = await recovery.roundOf(1n);
+      expect([...after]).to.deep.equal([ZeroAddress, 0n, 0n, 3n, 0n, vetoedUntil, 0n, false]);
+      await supportAll(story, contacts.slice(0, 4), lost(story));
+      expect((await recovery.roundOf(1n)).isFinal).to.equal(true);
+    });
+
+    it("reverts with RecoveryWrongRound for a round that is over", async () => {
+      const { recovery, nation } = await given(final);
+      await expect(recovery.connect(nation).drop(1n, 1n))
+        .to.be.revertedWithCustomError(recovery, "RecoveryWrongRound")
+        .withArgs(1n, 1n, 2n);
+    });
+  });
+
   describe("what a case can do", () => {
     it("reverts with RecoveryNotInSeat for anybody else", async () => {
       const { recovery, gil } = await given(final);
       const outsider = recovery.connect(gil.signer);
-      for (const attempt of [() => outsider.stay(1n), () => outsider.resume(1n, 2n), () => outsider.cancel(1n, 2n)]) {
+      for (const attempt of [
+        () => outsider.stay(1n),
+        () => outsider.resume(1n, 2n),
+        () => outsider.cancel(1n, 2n),
+        () => outsider.drop(1n, 2n),
+      ]) {
         await expect(attempt())
           .to.be.revertedWithCustomError(recovery, "RecoveryNotInSeat")
           .withArgs(gil.signer.address);
