@@ -33,13 +33,14 @@ export declare namespace IRecovery {
     }
 
   export interface IRecoveryInterface extends Interface {
-    getFunction(nameOrSignature: "cancel" | "complete" | "contactsOf" | "fillJusticeSeat" | "isPending" | "justice" | "nameContacts" | "namingOf" | "resume" | "roundOf" | "setTerms" | "stay" | "support" | "supportersOf" | "supportsNeeded" | "terms" | "veto"): FunctionFragment;
+    getFunction(nameOrSignature: "cancel" | "complete" | "contactsOf" | "drop" | "fillJusticeSeat" | "isPending" | "justice" | "nameContacts" | "namingOf" | "resume" | "roundOf" | "setTerms" | "stay" | "support" | "supportersOf" | "supportsNeeded" | "terms" | "veto"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "ContactsKept" | "ContactsNamed" | "JusticeSeatFilled" | "RecoveryCancelled" | "RecoveryCompleted" | "RecoveryRequested" | "RecoveryResumed" | "RecoveryStayed" | "RecoverySupported" | "RecoveryTermsSet" | "RecoveryVetoed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "ContactsKept" | "ContactsNamed" | "JusticeSeatFilled" | "RecoveryCancelled" | "RecoveryCompleted" | "RecoveryDropped" | "RecoveryRequested" | "RecoveryResumed" | "RecoveryStayed" | "RecoverySupported" | "RecoveryTermsSet" | "RecoveryVetoed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'complete', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'contactsOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'drop', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillJusticeSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'isPending', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'justice', values?: undefined): string;
@@ -58,6 +59,7 @@ encodeFunctionData(functionFragment: 'veto', values: [IRecovery.VetoStruct, Byte
     decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'complete', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'contactsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'drop', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillJusticeSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isPending', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'justice', data: BytesLike): Result;
@@ -127,6 +129,18 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
       export type InputTuple = [agent: BigNumberish, newKey: AddressLike, round: BigNumberish];
       export type OutputTuple = [agent: bigint, newKey: string, round: bigint];
       export interface OutputObject {agent: bigint, newKey: string, round: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RecoveryDroppedEvent {
+      export type InputTuple = [agent: BigNumberish, round: BigNumberish];
+      export type OutputTuple = [agent: bigint, round: bigint];
+      export interface OutputObject {agent: bigint, round: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -265,6 +279,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
     
 
     
+    drop: TypedContractMethod<
+      [agent: BigNumberish, round: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     fillJusticeSeat: TypedContractMethod<
       [justice_: AddressLike, ],
       [void],
@@ -394,6 +416,11 @@ getFunction(nameOrSignature: 'contactsOf'): TypedContractMethod<
       [[bigint[], boolean] & {contacts: bigint[], named: boolean }],
       'view'
     >;
+getFunction(nameOrSignature: 'drop'): TypedContractMethod<
+      [agent: BigNumberish, round: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillJusticeSeat'): TypedContractMethod<
       [justice_: AddressLike, ],
       [void],
@@ -470,6 +497,7 @@ getEvent(key: 'ContactsNamed'): TypedContractEvent<ContactsNamedEvent.InputTuple
 getEvent(key: 'JusticeSeatFilled'): TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
 getEvent(key: 'RecoveryCancelled'): TypedContractEvent<RecoveryCancelledEvent.InputTuple, RecoveryCancelledEvent.OutputTuple, RecoveryCancelledEvent.OutputObject>;
 getEvent(key: 'RecoveryCompleted'): TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
+getEvent(key: 'RecoveryDropped'): TypedContractEvent<RecoveryDroppedEvent.InputTuple, RecoveryDroppedEvent.OutputTuple, RecoveryDroppedEvent.OutputObject>;
 getEvent(key: 'RecoveryRequested'): TypedContractEvent<RecoveryRequestedEvent.InputTuple, RecoveryRequestedEvent.OutputTuple, RecoveryRequestedEvent.OutputObject>;
 getEvent(key: 'RecoveryResumed'): TypedContractEvent<RecoveryResumedEvent.InputTuple, RecoveryResumedEvent.OutputTuple, RecoveryResumedEvent.OutputObject>;
 getEvent(key: 'RecoveryStayed'): TypedContractEvent<RecoveryStayedEvent.InputTuple, RecoveryStayedEvent.OutputTuple, RecoveryStayedEvent.OutputObject>;
@@ -497,6 +525,10 @@ getEvent(key: 'RecoveryVetoed'): TypedContractEvent<RecoveryVetoedEvent.InputTup
 
       'RecoveryCompleted(uint32,address,uint16)': TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
       RecoveryCompleted: TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
+    
+
+      'RecoveryDropped(uint32,uint16)': TypedContractEvent<RecoveryDroppedEvent.InputTuple, RecoveryDroppedEvent.OutputTuple, RecoveryDroppedEvent.OutputObject>;
+      RecoveryDropped: TypedContractEvent<RecoveryDroppedEvent.InputTuple, RecoveryDroppedEvent.OutputTuple, RecoveryDroppedEvent.OutputObject>;
     
 
       'RecoveryRequested(uint32,address,uint16,uint40,uint40,bool)': TypedContractEvent<RecoveryRequestedEvent.InputTuple, RecoveryRequestedEvent.OutputTuple, RecoveryRequestedEvent.OutputObject>;

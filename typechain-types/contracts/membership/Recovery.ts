@@ -33,15 +33,16 @@ export declare namespace IRecovery {
     }
 
   export interface RecoveryInterface extends Interface {
-    getFunction(nameOrSignature: "cancel" | "cancelNonce" | "carry" | "complete" | "contactsOf" | "eip712Domain" | "fillJusticeSeat" | "founder" | "isPending" | "justice" | "nameContacts" | "namingOf" | "resume" | "roundOf" | "seal" | "setTerms" | "stay" | "support" | "supportersOf" | "supportsNeeded" | "terms" | "timelock" | "usedNonces" | "veto"): FunctionFragment;
+    getFunction(nameOrSignature: "cancel" | "cancelNonce" | "carry" | "complete" | "contactsOf" | "drop" | "eip712Domain" | "fillJusticeSeat" | "founder" | "isPending" | "justice" | "nameContacts" | "namingOf" | "resume" | "roundOf" | "seal" | "setTerms" | "stay" | "support" | "supportersOf" | "supportsNeeded" | "terms" | "timelock" | "usedNonces" | "veto"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "ContactsKept" | "ContactsNamed" | "EIP712DomainChanged" | "FoundingBegan" | "JusticeSeatFilled" | "NonceUsed" | "RecoveryCancelled" | "RecoveryCompleted" | "RecoveryRequested" | "RecoveryResumed" | "RecoveryStayed" | "RecoverySupported" | "RecoveryTermsSet" | "RecoveryVetoed" | "Sealed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "ContactsKept" | "ContactsNamed" | "EIP712DomainChanged" | "FoundingBegan" | "JusticeSeatFilled" | "NonceUsed" | "RecoveryCancelled" | "RecoveryCompleted" | "RecoveryDropped" | "RecoveryRequested" | "RecoveryResumed" | "RecoveryStayed" | "RecoverySupported" | "RecoveryTermsSet" | "RecoveryVetoed" | "Sealed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'cancel', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'complete', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'contactsOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'drop', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'fillJusticeSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
@@ -67,6 +68,7 @@ decodeFunctionResult(functionFragment: 'cancelNonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'complete', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'contactsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'drop', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillJusticeSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
@@ -189,6 +191,18 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
       export type InputTuple = [agent: BigNumberish, newKey: AddressLike, round: BigNumberish];
       export type OutputTuple = [agent: bigint, newKey: string, round: bigint];
       export interface OutputObject {agent: bigint, newKey: string, round: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RecoveryDroppedEvent {
+      export type InputTuple = [agent: BigNumberish, round: BigNumberish];
+      export type OutputTuple = [agent: bigint, round: bigint];
+      export interface OutputObject {agent: bigint, round: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -351,6 +365,14 @@ decodeFunctionResult(functionFragment: 'veto', data: BytesLike): Result;
       [agent: BigNumberish, ],
       [[bigint[], boolean] & {contacts: bigint[], named: boolean }],
       'view'
+    >
+    
+
+    
+    drop: TypedContractMethod<
+      [agent: BigNumberish, number: BigNumberish, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -534,6 +556,11 @@ getFunction(nameOrSignature: 'contactsOf'): TypedContractMethod<
       [[bigint[], boolean] & {contacts: bigint[], named: boolean }],
       'view'
     >;
+getFunction(nameOrSignature: 'drop'): TypedContractMethod<
+      [agent: BigNumberish, number: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -639,6 +666,7 @@ getEvent(key: 'JusticeSeatFilled'): TypedContractEvent<JusticeSeatFilledEvent.In
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'RecoveryCancelled'): TypedContractEvent<RecoveryCancelledEvent.InputTuple, RecoveryCancelledEvent.OutputTuple, RecoveryCancelledEvent.OutputObject>;
 getEvent(key: 'RecoveryCompleted'): TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
+getEvent(key: 'RecoveryDropped'): TypedContractEvent<RecoveryDroppedEvent.InputTuple, RecoveryDroppedEvent.OutputTuple, RecoveryDroppedEvent.OutputObject>;
 getEvent(key: 'RecoveryRequested'): TypedContractEvent<RecoveryRequestedEvent.InputTuple, RecoveryRequestedEvent.OutputTuple, RecoveryRequestedEvent.OutputObject>;
 getEvent(key: 'RecoveryResumed'): TypedContractEvent<RecoveryResumedEvent.InputTuple, RecoveryResumedEvent.OutputTuple, RecoveryResumedEvent.OutputObject>;
 getEvent(key: 'RecoveryStayed'): TypedContractEvent<RecoveryStayedEvent.InputTuple, RecoveryStayedEvent.OutputTuple, RecoveryStayedEvent.OutputObject>;
@@ -683,6 +711,10 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
 
       'RecoveryCompleted(uint32,address,uint16)': TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
       RecoveryCompleted: TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
+    
+
+      'RecoveryDropped(uint32,uint16)': TypedContractEvent<RecoveryDroppedEvent.InputTuple, RecoveryDroppedEvent.OutputTuple, RecoveryDroppedEvent.OutputObject>;
+      RecoveryDropped: TypedContractEvent<RecoveryDroppedEvent.InputTuple, RecoveryDroppedEvent.OutputTuple, RecoveryDroppedEvent.OutputObject>;
     
 
       'RecoveryRequested(uint32,address,uint16,uint40,uint40,bool)': TypedContractEvent<RecoveryRequestedEvent.InputTuple, RecoveryRequestedEvent.OutputTuple, RecoveryRequestedEvent.OutputObject>;

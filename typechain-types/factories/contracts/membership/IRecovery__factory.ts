@@ -407,6 +407,25 @@
         "type": "uint32"
       },
       {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "round",
+        "type": "uint16"
+      }
+    ],
+    "name": "RecoveryDropped",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      },
+      {
         "indexed": true,
         "internalType": "address",
         "name": "newKey",
@@ -678,6 +697,24 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint16",
+        "name": "round",
+        "type": "uint16"
+      }
+    ],
+    "name": "drop",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
