@@ -41,11 +41,16 @@ contract Guilds is IGuilds, Statements, Chartered {
     address private immutable ACCOUNT_IMPLEMENTATION;
 
     uint32 private _stewardTerm;
-    address private _councils;
+    mapping(Seat seat => address holder) private _seatOf;
     mapping(AgentId guild => mapping(AgentId member => Place)) private _placeOf;
     // Ended stays of those who came back: beginning by end.
     mapping(AgentId guild => mapping(AgentId member => Checkpoints.Trace208)) private _formerStays;
     mapping(AgentId guild => Checkpoints.Trace208) private _rosterSizes;
+
+    modifier onlySeat(Seat seat) {
+        require(msg.sender == _seatOf[seat], GuildsNotInSeat(seat, msg.sender));
+        _;
+    }
 
     constructor(
         address timelock_,
@@ -94,8 +99,7 @@ contract Guilds is IGuilds, Statements, Chartered {
 
         Place storage place = _placeOf[act.guild][act.by];
         place.until = uint40(block.timestamp);
-        place.stewardUntil = 0;
-        (place.rank, place.rankUntil) = (Rank.None, 0);
+        _endOffices(place);
         _rosterSizes[act.guild].push(uint48(block.timestamp), _rosterSizes[act.guild].latest() - 1);
         emit GuildQuit(act.guild, act.by, uint40(block.timestamp));
     }
@@ -111,6 +115,25 @@ contract Guilds is IGuilds, Statements, Chartered {
         _setSteward(act.by, act.steward, act.until);
     }
 
+    // --- acts of later floors ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc IGuilds
+    function setRank(AgentId guild, AgentId member, Rank rank, uint40 until) external onlySeat(Seat.Ranks) {
+        require(isOnRoster(guild, member), GuildsNotOnRoster(guild, member));
+        require(rank == Rank.None ? until == 0 : until > block.timestamp, GuildsBadRank(rank, until));
+        Place storage place = _placeOf[guild][member];
+        (place.rank, place.rankUntil) = (rank, until);
+        emit RankSet(guild, member, rank, until);
+    }
+
+    /// @inheritdoc IGuilds
+    function dismiss(AgentId guild, AgentId member) external onlySeat(Seat.Justice) {
+        Place storage place = _placeOf[guild][member];
+        if (block.timestamp >= place.stewardUntil && rankOf(guild, member) == Rank.None) return;
+        _endOffices(place);
+        emit MemberDismissed(guild, member);
+    }
+
     // --- rules -------------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IGuilds
@@ -119,11 +142,11 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
-    function fillCouncilsSeat(address councils_) external onlyNation {
-        require(_councils == address(0), GuildsSeatTaken(_councils));
-        require(councils_ != address(0), CharteredZeroAddress());
-        _councils = councils_;
-        emit CouncilsSeatFilled(councils_);
+    function fillSeat(Seat seat, address holder) external onlyNation {
+        require(_seatOf[seat] == address(0), GuildsSeatTaken(seat, _seatOf[seat]));
+        require(holder != address(0), CharteredZeroAddress());
+        _seatOf[seat] = holder;
+        emit GuildsSeatFilled(seat, holder);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
@@ -134,8 +157,13 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
+    function seatOf(Seat seat) external view returns (address) {
+        return _seatOf[seat];
+    }
+
+    /// @inheritdoc IGuilds
     function councils() external view returns (address) {
-        return _councils;
+        return _seatOf[Seat.Councils];
     }
 
     /// @inheritdoc IGuilds
@@ -177,6 +205,13 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
+    function rankOf(AgentId guild, AgentId member) public view returns (Rank) {
+        // Leaving the roster ends the rank, so the term alone says that the member is on it.
+        Place storage place = _placeOf[guild][member];
+        return block.timestamp < place.rankUntil ? place.rank : Rank.None;
+    }
+
+    /// @inheritdoc IGuilds
     function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256) {
         return _rosterSizes[guild].upperLookupRecent(SafeCast.toUint48(timepoint));
     }
@@ -200,6 +235,10 @@ contract Guilds is IGuilds, Statements, Chartered {
     function _setSteward(AgentId guild, AgentId steward, uint40 until) private {
         _placeOf[guild][steward].stewardUntil = until;
         emit StewardAppointed(guild, steward, until);
+    }
+
+    function _endOffices(Place storage place) private {
+        (place.stewardUntil, place.rank, place.rankUntil) = (0, Rank.None, 0);
     }
 
     function _setStewardTerm(uint32 stewardTerm_) private {

@@ -130,7 +130,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const steps: Step[] = [
       m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: below }),
-      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat", after: below }),
+      m.call(guilds, "fillSeat", [0, councils], { id: "CouncilsSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order

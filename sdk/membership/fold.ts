@@ -23,7 +23,8 @@ export interface MembershipState {
   };
   foldedDay: bigint;
   stewardTerm: bigint;
-  councils: string;
+  /** Seats of `Guilds`, by number. */
+  readonly guildSeats: Map<bigint, string>;
   readonly guilds: Map<bigint, Guild>;
 }
 
@@ -54,6 +55,8 @@ export interface Place {
   since: bigint;
   until: bigint;
   stewardUntil: bigint;
+  rank: bigint;
+  rankUntil: bigint;
   /** Ended stays before the present or last one, in order. */
   readonly former: readonly Spell[];
 }
@@ -90,11 +93,13 @@ interface Events {
   SpellEndMoved: Members.SpellEndMovedEvent.OutputObject;
   DaysFolded: Members.DaysFoldedEvent.OutputObject;
   StewardTermSet: Guilds.StewardTermSetEvent.OutputObject;
-  CouncilsSeatFilled: Guilds.CouncilsSeatFilledEvent.OutputObject;
+  GuildsSeatFilled: Guilds.GuildsSeatFilledEvent.OutputObject;
   GuildFounded: Guilds.GuildFoundedEvent.OutputObject;
   GuildJoined: Guilds.GuildJoinedEvent.OutputObject;
   GuildQuit: Guilds.GuildQuitEvent.OutputObject;
   StewardAppointed: Guilds.StewardAppointedEvent.OutputObject;
+  RankSet: Guilds.RankSetEvent.OutputObject;
+  MemberDismissed: Guilds.MemberDismissedEvent.OutputObject;
 }
 
 /**
@@ -112,7 +117,7 @@ export function foldMembership(logs: Iterable<DecodedLog>): MembershipState {
     founders: { lastId: 0n, renewalDue: 0n, vouchedUntil: 0n },
     foldedDay: 0n,
     stewardTerm: 0n,
-    councils: ZERO_ADDRESS,
+    guildSeats: new Map(),
     guilds: new Map(),
   };
   for (const log of logs) {
@@ -218,8 +223,8 @@ const REDUCERS: {
   StewardTermSet(state, { stewardTerm }) {
     state.stewardTerm = stewardTerm;
   },
-  CouncilsSeatFilled(state, { councils }) {
-    state.councils = councils;
+  GuildsSeatFilled(state, { seat, holder }) {
+    state.guildSeats.set(seat, holder);
   },
   GuildFounded(state, { guild, account, name }) {
     state.guilds.set(guild, {
@@ -233,7 +238,7 @@ const REDUCERS: {
     const { places, rosterSizes } = found(state.guilds, guild);
     const last = places.get(member);
     const former = last === undefined ? [] : [...last.former, { since: last.since, until: last.until }];
-    places.set(member, { since, until: 0n, stewardUntil: 0n, former });
+    places.set(member, { since, until: 0n, ...NO_OFFICES, former });
     rosterSizes.push({
       from: since,
       size: (rosterSizes.at(-1)?.size ?? 0n) + 1n,
@@ -241,7 +246,7 @@ const REDUCERS: {
   },
   GuildQuit(state, { guild, member, until }) {
     const { places, rosterSizes } = found(state.guilds, guild);
-    Object.assign(found(places, member), { until, stewardUntil: 0n });
+    Object.assign(found(places, member), { until, ...NO_OFFICES });
     rosterSizes.push({
       from: until,
       size: (rosterSizes.at(-1)?.size ?? 0n) - 1n,
@@ -250,7 +255,15 @@ const REDUCERS: {
   StewardAppointed(state, { guild, steward, until }) {
     found(found(state.guilds, guild).places, steward).stewardUntil = until;
   },
+  RankSet(state, { guild, member, rank, until }) {
+    Object.assign(found(found(state.guilds, guild).places, member), { rank, rankUntil: until });
+  },
+  MemberDismissed(state, { guild, member }) {
+    Object.assign(found(found(state.guilds, guild).places, member), NO_OFFICES);
+  },
 };
+
+const NO_OFFICES = { stewardUntil: 0n, rank: 0n, rankUntil: 0n };
 
 const NO_TERMS: Terms = {
   vouchQuantity: 0n,

@@ -90,7 +90,12 @@ export const membershipRemedies: Remedies = {
     "a term until {until:moment} is too long, or none; the longest is {longest:moment}",
     "Choose an earlier end.",
   ],
-  GuildsSeatTaken: ["the seat for councils is held by {councils}", "A seat is filled once and for ever."],
+  GuildsBadRank: [
+    "rank {rank} cannot end at {until:moment}",
+    "A rank ends in the future; to end one now, set rank 0 without an end.",
+  ],
+  GuildsSeatTaken: ["seat {seat} of the guilds is held by {holder}", "A seat is filled once and for ever."],
+  GuildsNotInSeat: ["{caller} does not sit in seat {seat} of the guilds", "Only the contract in that seat does this."],
   ...chapterRemedies,
   AccountOnlyCouncils: [
     "{caller} cannot command a guild's account",

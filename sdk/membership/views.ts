@@ -41,7 +41,7 @@ const NOBODY: Agent = {
   probationEnds: 0n,
   round: { number: 0n, openedAt: 0n, accepted: 0n },
 };
-const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, former: [] };
+const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, rank: 0n, rankUntil: 0n, former: [] };
 
 const agentAt = (state: MembershipState, id: bigint): Agent => state.agents.get(id) ?? NOBODY;
 
@@ -178,6 +178,15 @@ export function isOnRoster(state: MembershipState, guild: bigint, member: bigint
 
 export function isSteward(state: MembershipState, guild: bigint, member: bigint, now: bigint): boolean {
   return now < placeOf(state, guild, member).stewardUntil && isActive(state, member, now);
+}
+
+export function guildSeatOf(state: MembershipState, seat: bigint): string {
+  return state.guildSeats.get(seat) ?? ZERO_ADDRESS;
+}
+
+export function rankOf(state: MembershipState, guild: bigint, member: bigint, now: bigint): bigint {
+  const { rank, rankUntil } = placeOf(state, guild, member);
+  return now < rankUntil ? rank : 0n;
 }
 
 export function rosterSizeAt(state: MembershipState, guild: bigint, timepoint: bigint): bigint {

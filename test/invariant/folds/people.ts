@@ -78,20 +78,21 @@ export const membershipViews: Views = {
   tokenURI: (world) => ofHolder(world, () => ""),
 };
 
-const NO_RANK = [0n, 0n];
-
 export const guildViews: Views = {
   stewardTerm: ({ members }) => one(members.stewardTerm),
-  councils: ({ members }) => one(members.councils),
+  seatOf: ({ members }) => each([0n, 1n, 2n], (seat) => membership.guildSeatOf(members, seat)),
+  councils: ({ members }) => one(membership.guildSeatOf(members, 0n)),
   isGuild: (world) => each(agentsOf(world), (id) => world.members.guilds.has(id)),
   accountOf: (world) => each(agentsOf(world), (id) => membership.accountOf(world.members, id)),
   placeOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => {
-      const { since, until, stewardUntil } = membership.placeOf(world.members, guild, id);
-      return [since, until, stewardUntil, ...NO_RANK];
+      const { since, until, stewardUntil, rankUntil, rank } = membership.placeOf(world.members, guild, id);
+      return [since, until, stewardUntil, rankUntil, rank];
     }),
   isOnRoster: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isOnRoster(world.members, guild, id)),
+  rankOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => membership.rankOf(world.members, guild, id, world.now)),
   isSteward: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isSteward(world.members, guild, id, world.now)),
   wasOnRoster: (world) =>

@@ -33,17 +33,18 @@ export declare namespace IGuilds {
     }
 
   export interface GuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "eip712Domain" | "fillCouncilsSeat" | "found" | "founder" | "isGuild" | "isOnRoster" | "isSteward" | "join" | "placeOf" | "quit" | "rosterSizeAt" | "seal" | "setStewardTerm" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "fillSeat" | "found" | "founder" | "isGuild" | "isOnRoster" | "isSteward" | "join" | "placeOf" | "quit" | "rankOf" | "rosterSizeAt" | "seal" | "seatOf" | "setRank" | "setStewardTerm" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilsSeatFilled" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "NonceUsed" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "MemberDismissed" | "NonceUsed" | "RankSet" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'appoint', values: [IGuilds.AppointStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'councils', values?: undefined): string;
+encodeFunctionData(functionFragment: 'dismiss', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
-encodeFunctionData(functionFragment: 'fillCouncilsSeat', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isGuild', values: [BigNumberish]): string;
@@ -52,8 +53,11 @@ encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumb
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quit', values: [IGuilds.QuitStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'rankOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rosterSizeAt', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
+encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setRank', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setStewardTerm', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stewardTerm', values?: undefined): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
@@ -65,8 +69,9 @@ decodeFunctionResult(functionFragment: 'appoint', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelNonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'councils', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'dismiss', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'fillCouncilsSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isGuild', data: BytesLike): Result;
@@ -75,8 +80,11 @@ decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'rankOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rosterSizeAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'seatOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setRank', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
@@ -89,18 +97,6 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
       export type InputTuple = [index: BigNumberish, reason: BytesLike];
       export type OutputTuple = [index: bigint, reason: string];
       export interface OutputObject {index: bigint, reason: string };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace CouncilsSeatFilledEvent {
-      export type InputTuple = [councils: AddressLike];
-      export type OutputTuple = [councils: string];
-      export interface OutputObject {councils: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -169,10 +165,46 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
 
   
 
+    export namespace GuildsSeatFilledEvent {
+      export type InputTuple = [seat: BigNumberish, holder: AddressLike];
+      export type OutputTuple = [seat: bigint, holder: string];
+      export interface OutputObject {seat: bigint, holder: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace MemberDismissedEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint];
+      export interface OutputObject {guild: bigint, member: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace NonceUsedEvent {
       export type InputTuple = [by: BigNumberish, nonce: BigNumberish];
       export type OutputTuple = [by: bigint, nonce: bigint];
       export interface OutputObject {by: bigint, nonce: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RankSetEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint, rank: bigint, until: bigint];
+      export interface OutputObject {guild: bigint, member: bigint, rank: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -291,6 +323,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    dismiss: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -299,8 +339,8 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
-    fillCouncilsSeat: TypedContractMethod<
-      [councils_: AddressLike, ],
+    fillSeat: TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -371,6 +411,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    rankOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     rosterSizeAt: TypedContractMethod<
       [guild: BigNumberish, timepoint: BigNumberish, ],
       [bigint],
@@ -381,6 +429,22 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
     seal: TypedContractMethod<
       [],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    seatOf: TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
+    setRank: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -454,13 +518,18 @@ getFunction(nameOrSignature: 'councils'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'dismiss'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
-getFunction(nameOrSignature: 'fillCouncilsSeat'): TypedContractMethod<
-      [councils_: AddressLike, ],
+getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
       [void],
       'nonpayable'
     >;
@@ -504,6 +573,11 @@ getFunction(nameOrSignature: 'quit'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'rankOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'rosterSizeAt'): TypedContractMethod<
       [guild: BigNumberish, timepoint: BigNumberish, ],
       [bigint],
@@ -511,6 +585,16 @@ getFunction(nameOrSignature: 'rosterSizeAt'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'seal'): TypedContractMethod<
       [],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'seatOf'): TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'setRank'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -541,13 +625,15 @@ getFunction(nameOrSignature: 'wasOnRoster'): TypedContractMethod<
     >;
 
     getEvent(key: 'CallSkipped'): TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
-getEvent(key: 'CouncilsSeatFilled'): TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'GuildFounded'): TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
 getEvent(key: 'GuildJoined'): TypedContractEvent<GuildJoinedEvent.InputTuple, GuildJoinedEvent.OutputTuple, GuildJoinedEvent.OutputObject>;
 getEvent(key: 'GuildQuit'): TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
+getEvent(key: 'GuildsSeatFilled'): TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+getEvent(key: 'MemberDismissed'): TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
+getEvent(key: 'RankSet'): TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
 getEvent(key: 'StewardAppointed'): TypedContractEvent<StewardAppointedEvent.InputTuple, StewardAppointedEvent.OutputTuple, StewardAppointedEvent.OutputObject>;
 getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTuple, StewardTermSetEvent.OutputTuple, StewardTermSetEvent.OutputObject>;
@@ -556,10 +642,6 @@ getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTup
       
       'CallSkipped(uint256,bytes)': TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
       CallSkipped: TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
-    
-
-      'CouncilsSeatFilled(address)': TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-      CouncilsSeatFilled: TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
     
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
@@ -582,8 +664,20 @@ getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTup
       GuildQuit: TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
     
 
+      'GuildsSeatFilled(uint8,address)': TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+      GuildsSeatFilled: TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+    
+
+      'MemberDismissed(uint32,uint32)': TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+      MemberDismissed: TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+    
+
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
       NonceUsed: TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
+    
+
+      'RankSet(uint32,uint32,uint8,uint40)': TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
+      RankSet: TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
     
 
       'Sealed()': TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;

@@ -33,14 +33,15 @@ export declare namespace IGuilds {
     }
 
   export interface IGuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "fillCouncilsSeat" | "found" | "isGuild" | "isOnRoster" | "isSteward" | "join" | "placeOf" | "quit" | "rosterSizeAt" | "setStewardTerm" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "isGuild" | "isOnRoster" | "isSteward" | "join" | "placeOf" | "quit" | "rankOf" | "rosterSizeAt" | "seatOf" | "setRank" | "setStewardTerm" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CouncilsSeatFilled" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "StewardAppointed" | "StewardTermSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "MemberDismissed" | "RankSet" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'appoint', values: [IGuilds.AppointStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'councils', values?: undefined): string;
-encodeFunctionData(functionFragment: 'fillCouncilsSeat', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'dismiss', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isGuild', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isOnRoster', values: [BigNumberish, BigNumberish]): string;
@@ -48,7 +49,10 @@ encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumb
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quit', values: [IGuilds.QuitStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'rankOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rosterSizeAt', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setRank', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setStewardTerm', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stewardTerm', values?: undefined): string;
 encodeFunctionData(functionFragment: 'wasOnRoster', values: [BigNumberish, BigNumberish, BigNumberish]): string;
@@ -56,7 +60,8 @@ encodeFunctionData(functionFragment: 'wasOnRoster', values: [BigNumberish, BigNu
     decodeFunctionResult(functionFragment: 'accountOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'appoint', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'councils', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'fillCouncilsSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'dismiss', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isGuild', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isOnRoster', data: BytesLike): Result;
@@ -64,25 +69,16 @@ decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'rankOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rosterSizeAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'seatOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setRank', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
   }
 
   
-    export namespace CouncilsSeatFilledEvent {
-      export type InputTuple = [councils: AddressLike];
-      export type OutputTuple = [councils: string];
-      export interface OutputObject {councils: string };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace GuildFoundedEvent {
       export type InputTuple = [guild: BigNumberish, by: BigNumberish, account: AddressLike, name: string];
       export type OutputTuple = [guild: bigint, by: bigint, account: string, name: string];
@@ -111,6 +107,42 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
       export type InputTuple = [guild: BigNumberish, member: BigNumberish, until: BigNumberish];
       export type OutputTuple = [guild: bigint, member: bigint, until: bigint];
       export interface OutputObject {guild: bigint, member: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace GuildsSeatFilledEvent {
+      export type InputTuple = [seat: BigNumberish, holder: AddressLike];
+      export type OutputTuple = [seat: bigint, holder: string];
+      export interface OutputObject {seat: bigint, holder: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace MemberDismissedEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint];
+      export interface OutputObject {guild: bigint, member: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RankSetEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint, rank: bigint, until: bigint];
+      export interface OutputObject {guild: bigint, member: bigint, rank: bigint, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -201,8 +233,16 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
-    fillCouncilsSeat: TypedContractMethod<
-      [councils_: AddressLike, ],
+    dismiss: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    fillSeat: TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -265,10 +305,34 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    rankOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     rosterSizeAt: TypedContractMethod<
       [guild: BigNumberish, timepoint: BigNumberish, ],
       [bigint],
       'view'
+    >
+    
+
+    
+    seatOf: TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
+    setRank: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -314,8 +378,13 @@ getFunction(nameOrSignature: 'councils'): TypedContractMethod<
       [string],
       'view'
     >;
-getFunction(nameOrSignature: 'fillCouncilsSeat'): TypedContractMethod<
-      [councils_: AddressLike, ],
+getFunction(nameOrSignature: 'dismiss'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
       [void],
       'nonpayable'
     >;
@@ -354,10 +423,25 @@ getFunction(nameOrSignature: 'quit'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'rankOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'rosterSizeAt'): TypedContractMethod<
       [guild: BigNumberish, timepoint: BigNumberish, ],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'seatOf'): TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'setRank'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'setStewardTerm'): TypedContractMethod<
       [stewardTerm_: BigNumberish, ],
@@ -375,19 +459,17 @@ getFunction(nameOrSignature: 'wasOnRoster'): TypedContractMethod<
       'view'
     >;
 
-    getEvent(key: 'CouncilsSeatFilled'): TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-getEvent(key: 'GuildFounded'): TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
+    getEvent(key: 'GuildFounded'): TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
 getEvent(key: 'GuildJoined'): TypedContractEvent<GuildJoinedEvent.InputTuple, GuildJoinedEvent.OutputTuple, GuildJoinedEvent.OutputObject>;
 getEvent(key: 'GuildQuit'): TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
+getEvent(key: 'GuildsSeatFilled'): TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+getEvent(key: 'MemberDismissed'): TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+getEvent(key: 'RankSet'): TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
 getEvent(key: 'StewardAppointed'): TypedContractEvent<StewardAppointedEvent.InputTuple, StewardAppointedEvent.OutputTuple, StewardAppointedEvent.OutputObject>;
 getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTuple, StewardTermSetEvent.OutputTuple, StewardTermSetEvent.OutputObject>;
 
     filters: {
       
-      'CouncilsSeatFilled(address)': TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-      CouncilsSeatFilled: TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-    
-
       'GuildFounded(uint32,uint32,address,string)': TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
       GuildFounded: TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
     
@@ -398,6 +480,18 @@ getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTup
 
       'GuildQuit(uint32,uint32,uint40)': TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
       GuildQuit: TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
+    
+
+      'GuildsSeatFilled(uint8,address)': TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+      GuildsSeatFilled: TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+    
+
+      'MemberDismissed(uint32,uint32)': TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+      MemberDismissed: TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+    
+
+      'RankSet(uint32,uint32,uint8,uint40)': TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
+      RankSet: TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
     
 
       'StewardAppointed(uint32,uint32,uint40)': TypedContractEvent<StewardAppointedEvent.InputTuple, StewardAppointedEvent.OutputTuple, StewardAppointedEvent.OutputObject>;

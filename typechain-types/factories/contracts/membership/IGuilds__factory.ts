@@ -36,6 +36,22 @@
   {
     "inputs": [
       {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "GuildsBadRank",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "until",
         "type": "uint40"
@@ -63,6 +79,22 @@
   {
     "inputs": [
       {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "GuildsNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -79,8 +111,13 @@
   {
     "inputs": [
       {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
         "internalType": "address",
-        "name": "councils",
+        "name": "holder",
         "type": "address"
       }
     ],
@@ -97,19 +134,6 @@
     ],
     "name": "GuildsUnknownGuild",
     "type": "error"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": false,
-        "internalType": "address",
-        "name": "councils",
-        "type": "address"
-      }
-    ],
-    "name": "CouncilsSeatFilled",
-    "type": "event"
   },
   {
     "anonymous": false,
@@ -190,6 +214,75 @@
       }
     ],
     "name": "GuildQuit",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "GuildsSeatFilled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "MemberDismissed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "RankSet",
     "type": "event"
   },
   {
@@ -310,12 +403,35 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "dismiss",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
         "internalType": "address",
-        "name": "councils_",
+        "name": "holder",
         "type": "address"
       }
     ],
-    "name": "fillCouncilsSeat",
+    "name": "fillSeat",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -572,6 +688,30 @@
         "type": "uint32"
       },
       {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "rankOf",
+    "outputs": [
+      {
+        "internalType": "enum Rank",
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
         "internalType": "uint256",
         "name": "timepoint",
         "type": "uint256"
@@ -586,6 +726,53 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      }
+    ],
+    "name": "seatOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "setRank",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
