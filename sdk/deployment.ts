@@ -74,7 +74,8 @@ async function provenRoles({ contracts: { timelock }, addresses }: Nation): Prom
 const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][] = [
   ["members", "seatOf", [0], "guilds"],
   ["members", "seatOf", [1], "organisations"],
-  ["guilds", "councils", [], "councils"],
+  ["guilds", "seatOf", [0], "councils"],
+  ["guilds", "seatOf", [1], "ranks"],
   ["commons", "licences", [], "licences"],
 ];
 

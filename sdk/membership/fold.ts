@@ -23,6 +23,7 @@ export interface MembershipState {
   };
   foldedDay: bigint;
   stewardTerm: bigint;
+  notice: bigint;
   /** Seats of `Guilds`, by number. */
   readonly guildSeats: Map<bigint, string>;
   readonly guilds: Map<bigint, Guild>;
@@ -61,10 +62,22 @@ export interface Place {
   readonly former: readonly Spell[];
 }
 
+/** The ranks a guild asks for, and from `from` on (0 = nothing is announced) those it has announced. */
+export interface Requirements {
+  readonly appraisal: bigint;
+  readonly office: bigint;
+  readonly nextAppraisal: bigint;
+  readonly nextOffice: bigint;
+  readonly from: bigint;
+}
+
 export interface Guild {
   readonly account: string;
   readonly name: string;
   readonly places: Map<bigint, Place>;
+  /** By rank: the eight places of those counted as holding it; 0 = free. */
+  readonly holders: Map<bigint, bigint[]>;
+  requirements: Requirements;
   /** In order: how many were on the roster from a moment on. */
   readonly rosterSizes: { readonly from: bigint; readonly size: bigint }[];
 }
@@ -93,6 +106,9 @@ interface Events {
   SpellEndMoved: Members.SpellEndMovedEvent.OutputObject;
   DaysFolded: Members.DaysFoldedEvent.OutputObject;
   StewardTermSet: Guilds.StewardTermSetEvent.OutputObject;
+  NoticeSet: Guilds.NoticeSetEvent.OutputObject;
+  HolderListed: Guilds.HolderListedEvent.OutputObject;
+  RequirementsPublished: Guilds.RequirementsPublishedEvent.OutputObject;
   GuildsSeatFilled: Guilds.GuildsSeatFilledEvent.OutputObject;
   GuildFounded: Guilds.GuildFoundedEvent.OutputObject;
   GuildJoined: Guilds.GuildJoinedEvent.OutputObject;
@@ -117,6 +133,7 @@ export function foldMembership(logs: Iterable<DecodedLog>): MembershipState {
     founders: { lastId: 0n, renewalDue: 0n, vouchedUntil: 0n },
     foldedDay: 0n,
     stewardTerm: 0n,
+    notice: 0n,
     guildSeats: new Map(),
     guilds: new Map(),
   };
@@ -223,6 +240,9 @@ const REDUCERS: {
   StewardTermSet(state, { stewardTerm }) {
     state.stewardTerm = stewardTerm;
   },
+  NoticeSet(state, { notice }) {
+    state.notice = notice;
+  },
   GuildsSeatFilled(state, { seat, holder }) {
     state.guildSeats.set(seat, holder);
   },
@@ -231,6 +251,8 @@ const REDUCERS: {
       account,
       name,
       places: new Map(),
+      holders: new Map(),
+      requirements: NO_REQUIREMENTS,
       rosterSizes: [],
     });
   },
@@ -258,10 +280,30 @@ const REDUCERS: {
   RankSet(state, { guild, member, rank, until }) {
     Object.assign(found(found(state.guilds, guild).places, member), { rank, rankUntil: until });
   },
+  HolderListed(state, { guild, member, rank, place }) {
+    const { holders } = found(state.guilds, guild);
+    holders.set(rank, (holders.get(rank) ?? NO_HOLDERS).with(Number(place), member));
+  },
+  RequirementsPublished(state, { guild, appraisal, office, from }, { blockTimestamp }) {
+    const known = found(state.guilds, guild);
+    const before = requirementsAt(known.requirements, blockTimestamp);
+    known.requirements = { ...before, nextAppraisal: appraisal, nextOffice: office, from };
+  },
   MemberDismissed(state, { guild, member }) {
     Object.assign(found(found(state.guilds, guild).places, member), NO_OFFICES);
   },
 };
+
+/** What is asked at a moment, once an announcement has come into force. */
+export function requirementsAt(asked: Requirements, now: bigint): Requirements {
+  if (asked.from === 0n || now < asked.from) return asked;
+  return { ...asked, appraisal: asked.nextAppraisal, office: asked.nextOffice, from: 0n };
+}
+
+export const NO_REQUIREMENTS: Requirements = { appraisal: 0n, office: 0n, nextAppraisal: 0n, nextOffice: 0n, from: 0n };
+
+/** As the contract keeps them: eight places a rank. */
+export const NO_HOLDERS: readonly bigint[] = Array<bigint>(8).fill(0n);
 
 const NO_OFFICES = { stewardUntil: 0n, rank: 0n, rankUntil: 0n };
 

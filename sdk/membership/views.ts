@@ -1,4 +1,12 @@
-import type { Agent, MembershipState, Place } from "./fold.ts";
+import {
+  NO_HOLDERS,
+  NO_REQUIREMENTS,
+  requirementsAt,
+  type Agent,
+  type MembershipState,
+  type Place,
+  type Requirements,
+} from "./fold.ts";
 
 // What the public views of `Members` and `Guilds` answer at a moment (Unix seconds), computed from the folded logs.
 // Names, order of results and rounding are those of the contracts; for what a view answers with a revert at that moment
@@ -187,6 +195,33 @@ export function guildSeatOf(state: MembershipState, seat: bigint): string {
 export function rankOf(state: MembershipState, guild: bigint, member: bigint, now: bigint): bigint {
   const { rank, rankUntil } = placeOf(state, guild, member);
   return now < rankUntil ? rank : 0n;
+}
+
+export function requirementsOf(state: MembershipState, guild: bigint, now: bigint): Requirements {
+  return requirementsAt(state.guilds.get(guild)?.requirements ?? NO_REQUIREMENTS, now);
+}
+
+export function holdersOf(state: MembershipState, guild: bigint, rank: bigint): readonly bigint[] {
+  return state.guilds.get(guild)?.holders.get(rank) ?? NO_HOLDERS;
+}
+
+/** How many of those listed are active members and hold this rank or a higher one. */
+export function holdersCounted(state: MembershipState, guild: bigint, rank: bigint, now: bigint): number {
+  const levels = [1n, 2n, 3n].filter((level) => level >= rank);
+  const holds = (id: bigint, level: bigint) => rankOf(state, guild, id, now) === level && isActive(state, id, now);
+  return levels.reduce(
+    (sum, level) => sum + holdersOf(state, guild, level).filter((id) => holds(id, level)).length,
+    0,
+  );
+}
+
+export function hasRankToAppraise(
+  state: MembershipState,
+  params: { guild: bigint; member: bigint; enough: number; now: bigint },
+): boolean {
+  const { guild, member, enough, now } = params;
+  const asked = requirementsOf(state, guild, now).appraisal;
+  return rankOf(state, guild, member, now) >= asked || holdersCounted(state, guild, asked, now) < Math.min(enough, 8);
 }
 
 export function rosterSizeAt(state: MembershipState, guild: bigint, timepoint: bigint): bigint {

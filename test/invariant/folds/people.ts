@@ -3,6 +3,7 @@ import { ZeroAddress } from "ethers";
 
 import type { ContractName } from "../../../sdk/connect.ts";
 import * as contributions from "../../../sdk/contributions/fold.ts";
+import { conferralOf, reviewOf, thresholdOf } from "../../../sdk/contributions/ranksFold.ts";
 import { nonceKey } from "../../../sdk/membership/fold.ts";
 import * as membership from "../../../sdk/membership/views.ts";
 import { agentsOf, cross, each, keysOf, moments, one, pairs, REVERTS, upTo, type Case, type Views } from "./cases.ts";
@@ -78,6 +79,23 @@ export const membershipViews: Views = {
   tokenURI: (world) => ofHolder(world, () => ""),
 };
 
+const RANKS = [1n, 2n, 3n];
+
+export const rankViews: Views = {
+  terms: ({ ranks }) => one(ranks.terms),
+  thresholdOf: (world) =>
+    cross(guildsOf(world), RANKS, (guild, rank) => thresholdOf(world.ranks, { guild, rank, now: world.now })),
+  conferralOf: (world) =>
+    pairs(pairs(guildsOf(world), agentsOf(world)), RANKS).map(([[guild, member], rank]) => ({
+      args: [guild, member, rank],
+      is: conferralOf(world.ranks, { guild, member, rank, now: world.now }),
+    })),
+  reviewOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, member) =>
+      reviewOf(world.ranks, { guild, member, now: world.now }),
+    ),
+};
+
 export const guildViews: Views = {
   stewardTerm: ({ members }) => one(members.stewardTerm),
   seatOf: ({ members }) => each([0n, 1n, 2n], (seat) => membership.guildSeatOf(members, seat)),
@@ -93,6 +111,20 @@ export const guildViews: Views = {
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isOnRoster(world.members, guild, id)),
   rankOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.rankOf(world.members, guild, id, world.now)),
+  notice: ({ members }) => one(members.notice),
+  requirementsOf: (world) => each(guildsOf(world), (guild) => membership.requirementsOf(world.members, guild, world.now)),
+  holdersOf: (world) =>
+    cross(guildsOf(world), RANKS, (guild, rank) => [...membership.holdersOf(world.members, guild, rank)]),
+  isHeldBy: (world) =>
+    pairs(pairs(guildsOf(world), RANKS), [1, 2, 8]).map(([[guild, rank], count]) => ({
+      args: [guild, rank, count],
+      is: membership.holdersCounted(world.members, guild, rank, world.now) >= count,
+    })),
+  hasRankToAppraise: (world) =>
+    pairs(guildsOf(world), agentsOf(world)).map(([guild, member]) => ({
+      args: [guild, member, 3],
+      is: membership.hasRankToAppraise(world.members, { guild, member, enough: 3, now: world.now }),
+    })),
   isSteward: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isSteward(world.members, guild, id, world.now)),
   wasOnRoster: (world) =>

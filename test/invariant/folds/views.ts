@@ -1,4 +1,12 @@
-import { commonViews, ledgerViews, membershipViews, guildViews, reserveViews, surplusViews } from "./people.ts";
+import {
+  commonViews,
+  guildViews,
+  ledgerViews,
+  membershipViews,
+  rankViews,
+  reserveViews,
+  surplusViews,
+} from "./people.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import {
   assemblyViews,
@@ -22,6 +30,7 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   treaties: { ...treatyViews, ...commonViews("treaties") },
   chapters: { ...chapterViews, ...commonViews("chapters") },
   ledger: { ...ledgerViews, ...commonViews("ledger") },
+  ranks: { ...rankViews, ...commonViews("ranks") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
   surplus: { ...surplusViews, ...commonViews("surplus") },
   policies: { ...policyViews, ...commonViews("policies") },

@@ -1,5 +1,6 @@
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
+import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
@@ -12,6 +13,7 @@ export interface World {
   readonly members: MembershipState;
   readonly places: ChaptersState;
   readonly ledger: ContributionsState;
+  readonly ranks: RanksState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
   readonly governance: GovernanceState;
@@ -53,6 +55,7 @@ export async function worldOf(nation: Nation): Promise<World> {
     members: foldMembership(of("members", "guilds")),
     places: foldChapters(of("chapters", "treaties")),
     ledger: foldContributions(of("ledger")),
+    ranks: foldRanks(of("ranks")),
     surplus,
     reserve,
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),

@@ -7,6 +7,7 @@ import {
   FOREVER,
   foundGuild,
   introduce,
+  NOTICE,
   PLAIN_TERMS,
   sign,
   vouchIn,
@@ -40,7 +41,7 @@ describe("Guilds", () => {
   describe("constructor", () => {
     it("refuses to stand on no register", async () => {
       const { guilds, timelock } = await given();
-      await expect(ethers.deployContract("Guilds", [timelock, ethers.ZeroAddress, TERM])).to.be.revertedWithCustomError(
+      await expect(ethers.deployContract("Guilds", [timelock, ethers.ZeroAddress, TERM, NOTICE])).to.be.revertedWithCustomError(
         guilds,
         "CharteredZeroAddress",
       );

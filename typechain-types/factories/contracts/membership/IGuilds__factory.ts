@@ -36,6 +36,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "notice",
+        "type": "uint32"
+      }
+    ],
+    "name": "GuildsBadNotice",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "enum Rank",
         "name": "rank",
         "type": "uint8"
@@ -63,6 +74,22 @@
       }
     ],
     "name": "GuildsBadTerm",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "GuildsNoRank",
     "type": "error"
   },
   {
@@ -106,6 +133,27 @@
       }
     ],
     "name": "GuildsNotOnRoster",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "needed",
+        "type": "uint8"
+      }
+    ],
+    "name": "GuildsRankMissing",
     "type": "error"
   },
   {
@@ -249,9 +297,53 @@
         "internalType": "AgentId",
         "name": "member",
         "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "place",
+        "type": "uint8"
+      }
+    ],
+    "name": "HolderListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
       }
     ],
     "name": "MemberDismissed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "notice",
+        "type": "uint32"
+      }
+    ],
+    "name": "NoticeSet",
     "type": "event"
   },
   {
@@ -283,6 +375,37 @@
       }
     ],
     "name": "RankSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "appraisal",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "office",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "from",
+        "type": "uint40"
+      }
+    ],
+    "name": "RequirementsPublished",
     "type": "event"
   },
   {
@@ -488,9 +611,91 @@
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "enough",
+        "type": "uint256"
+      }
+    ],
+    "name": "hasRankToAppraise",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      }
+    ],
+    "name": "holdersOf",
+    "outputs": [
+      {
+        "internalType": "AgentId[8]",
+        "name": "",
+        "type": "uint32[8]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
       }
     ],
     "name": "isGuild",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "isHeldBy",
     "outputs": [
       {
         "internalType": "bool",
@@ -587,6 +792,37 @@
     "name": "join",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "holder",
+        "type": "uint32"
+      }
+    ],
+    "name": "list",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "notice",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -710,6 +946,52 @@
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
+      }
+    ],
+    "name": "requirementsOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "enum Rank",
+            "name": "appraisal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "office",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "nextAppraisal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "nextOffice",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "from",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IGuilds.Requirements",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
       },
       {
         "internalType": "uint256",
@@ -750,6 +1032,19 @@
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "notice_",
+        "type": "uint32"
+      }
+    ],
+    "name": "setNotice",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -771,6 +1066,51 @@
       }
     ],
     "name": "setRank",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "appraisal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "office",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IGuilds.SetRequirements",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "setRequirements",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
