@@ -197,8 +197,7 @@ contract Ranks is IRanks, Statements, Chartered {
     function reviewOf(AgentId guild, AgentId member) external view returns (Review memory) {
         KeptReview storage kept = _reviewOf[guild][member];
         if (block.timestamp >= kept.closesAt) return Review(kept.round + 1, 0, 0, 0, 0, false);
-        return
-            Review(kept.round, kept.openedAt, kept.replyUntil, kept.closesAt, kept.revocations, kept.replied);
+        return Review(kept.round, kept.openedAt, kept.replyUntil, kept.closesAt, kept.revocations, kept.replied);
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------
@@ -253,7 +252,11 @@ contract Ranks is IRanks, Statements, Chartered {
         require(block.timestamp >= notBefore, RanksRevoked(guild, member, notBefore));
     }
 
-    function _runningReview(AgentId guild, AgentId member, uint16 round) private view returns (KeptReview storage kept) {
+    function _runningReview(
+        AgentId guild,
+        AgentId member,
+        uint16 round
+    ) private view returns (KeptReview storage kept) {
         kept = _reviewOf[guild][member];
         require(block.timestamp < kept.closesAt, RanksNoReview(guild, member));
         require(round == kept.round, RanksWrongRound(guild, member, round, kept.round));

@@ -48,9 +48,7 @@ function thresholdInWords({ rank, inForce, recordMinutes, standingMinutes, next 
     `${formatMinutes(record)} of record and ${formatMinutes(standing)} of standing`;
   const now = inForce ? `takes ${takes(recordMinutes, standingMinutes)}` : "cannot be conferred";
   const later =
-    next === undefined
-      ? ""
-      : `; from ${formatMoment(next.from)} ${takes(next.recordMinutes, next.standingMinutes)}`;
+    next === undefined ? "" : `; from ${formatMoment(next.from)} ${takes(next.recordMinutes, next.standingMinutes)}`;
   return `  ${rank.padEnd(10)} ${now}${later}`;
 }
 

@@ -10,7 +10,8 @@ export interface RankThreshold {
   readonly recordMinutes: bigint;
   readonly standingMinutes: bigint;
   /** What is announced, and from when on (Unix seconds); `undefined` if nothing is. */
-  readonly next: { readonly recordMinutes: bigint; readonly standingMinutes: bigint; readonly from: bigint } | undefined;
+  readonly next:
+    { readonly recordMinutes: bigint; readonly standingMinutes: bigint; readonly from: bigint } | undefined;
 }
 
 /** A person's rank in a guild. */
@@ -25,11 +26,11 @@ export interface HeldRank {
 export async function thresholdsOf({ contracts: { ranks } }: Nation, guild: bigint): Promise<RankThreshold[]> {
   return Promise.all(
     [1n, 2n, 3n].map(async (rank) => {
-      const { inForce, recordMinutes, standingMinutes, ...next } = await ranks.thresholdOf(guild, rank);
-      const { nextRecordMinutes, nextStandingMinutes, from } = next;
-      const announced = { recordMinutes: nextRecordMinutes, standingMinutes: nextStandingMinutes, from };
+      const asked = await ranks.thresholdOf(guild, rank);
+      const { inForce, recordMinutes, standingMinutes, from } = asked;
+      const next = { recordMinutes: asked.nextRecordMinutes, standingMinutes: asked.nextStandingMinutes, from };
       const known = { rank: rankName(rank), inForce, recordMinutes, standingMinutes };
-      return { ...known, next: from === 0n ? undefined : announced };
+      return { ...known, next: from === 0n ? undefined : next };
     }),
   );
 }

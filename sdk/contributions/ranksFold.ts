@@ -129,7 +129,14 @@ export function conferralOf(
 export function reviewOf(state: RanksState, params: { guild: bigint; member: bigint; now: bigint }): Review {
   const last = state.reviews.get(keyOf(params.guild, params.member));
   if (last !== undefined && params.now < last.closesAt) return last;
-  return { round: (last?.round ?? 0n) + 1n, openedAt: 0n, replyUntil: 0n, closesAt: 0n, revocations: 0n, replied: false };
+  return {
+    round: (last?.round ?? 0n) + 1n,
+    openedAt: 0n,
+    replyUntil: 0n,
+    closesAt: 0n,
+    revocations: 0n,
+    replied: false,
+  };
 }
 
 const NOT_PUBLISHED: Threshold = {

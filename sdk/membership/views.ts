@@ -209,10 +209,7 @@ export function holdersOf(state: MembershipState, guild: bigint, rank: bigint): 
 export function holdersCounted(state: MembershipState, guild: bigint, rank: bigint, now: bigint): number {
   const levels = [1n, 2n, 3n].filter((level) => level >= rank);
   const holds = (id: bigint, level: bigint) => rankOf(state, guild, id, now) === level && isActive(state, id, now);
-  return levels.reduce(
-    (sum, level) => sum + holdersOf(state, guild, level).filter((id) => holds(id, level)).length,
-    0,
-  );
+  return levels.reduce((sum, level) => sum + holdersOf(state, guild, level).filter((id) => holds(id, level)).length, 0);
 }
 
 export function hasRankToAppraise(

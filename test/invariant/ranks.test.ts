@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Interface } from "ethers";
 import { network } from "hardhat";
 
 import { DAY, deployMembership, FOREVER, foundGuild, type Person } from "../fixtures/membership.ts";
@@ -39,8 +40,9 @@ describe("Guilds, a random life with ranks", () => {
     let [office, announced, from, nonce] = [0n, 0n, 0n, 100n];
 
     const decide = (method: "setRequirements" | "appoint", fields: object) => {
+      const abi: Interface = guilds.interface;
       const act = { by: guild, nonce: 0n, deadline: FOREVER, ...fields };
-      return [guilds, 0n, guilds.interface.encodeFunctionData(method, [act as never, "0x"])] as const;
+      return [guilds, 0n, abi.encodeFunctionData(method, [act, "0x"])] as const;
     };
     const endsOffice = (ghost: Ghost) => Object.assign(ghost, { rank: 0n, until: 0n });
     const acts: Record<string, (ghost: Ghost) => Promise<unknown>> = {
@@ -100,7 +102,10 @@ describe("Guilds, a random life with ranks", () => {
           account
             .connect(council)
             .execute.staticCall(...decide("appoint", { steward: person.id, until: at + 2n * DAY }))
-            .then(() => true, () => false),
+            .then(
+              () => true,
+              () => false,
+            ),
         ),
       );
       if (present.length !== 0) expect(appointable, `step ${step}, ${name}`).to.include(true);
@@ -115,6 +120,9 @@ describe("Guilds, a random life with ranks", () => {
       outcomes[office === 0n ? "open" : holders.length === 0 ? "waived" : "bound"] += 1;
     }
     for (const name of Object.keys(acts)) expect(done.get(name), name).to.be.greaterThan(3);
-    expect(Object.values(outcomes).every((times) => times > 3), JSON.stringify(outcomes)).to.equal(true);
+    expect(
+      Object.values(outcomes).every((times) => times > 3),
+      JSON.stringify(outcomes),
+    ).to.equal(true);
   });
 });

@@ -112,7 +112,8 @@ export const guildViews: Views = {
   rankOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.rankOf(world.members, guild, id, world.now)),
   notice: ({ members }) => one(members.notice),
-  requirementsOf: (world) => each(guildsOf(world), (guild) => membership.requirementsOf(world.members, guild, world.now)),
+  requirementsOf: (world) =>
+    each(guildsOf(world), (guild) => membership.requirementsOf(world.members, guild, world.now)),
   holdersOf: (world) =>
     cross(guildsOf(world), RANKS, (guild, rank) => [...membership.holdersOf(world.members, guild, rank)]),
   isHeldBy: (world) =>

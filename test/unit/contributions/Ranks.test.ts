@@ -53,9 +53,10 @@ describe("Ranks", () => {
         [members, zero, ledger],
         [members, guilds, zero],
       ]) {
-        await expect(
-          ethers.deployContract("Ranks", [timelock, ...below, RANK_TERMS]),
-        ).to.be.revertedWithCustomError(ranks, "CharteredZeroAddress");
+        await expect(ethers.deployContract("Ranks", [timelock, ...below, RANK_TERMS])).to.be.revertedWithCustomError(
+          ranks,
+          "CharteredZeroAddress",
+        );
       }
     });
   });
@@ -410,9 +411,7 @@ describe("Ranks", () => {
       const context = await givenMasters();
       const { ranks, guild, people } = context;
       const [amara, bo] = people;
-      await expect(reply(context, bo!))
-        .to.be.revertedWithCustomError(ranks, "RanksNoReview")
-        .withArgs(guild, bo!.id);
+      await expect(reply(context, bo!)).to.be.revertedWithCustomError(ranks, "RanksNoReview").withArgs(guild, bo!.id);
       await openReview(context, amara!, bo!);
       await expect(reply(context, bo!, 2n))
         .to.be.revertedWithCustomError(ranks, "RanksWrongRound")
@@ -424,7 +423,10 @@ describe("Ranks", () => {
     const underReview = async () => {
       const context = await ofMasters();
       await openReview(context, context.people[0]!, context.people[1]!);
-      return { ...context, replyUntil: (await context.ranks.reviewOf(context.guild, context.people[1]!.id)).replyUntil };
+      return {
+        ...context,
+        replyUntil: (await context.ranks.reviewOf(context.guild, context.people[1]!.id)).replyUntil,
+      };
     };
     const givenReview = () => networkHelpers.loadFixture(underReview);
 
@@ -520,6 +522,41 @@ describe("Ranks", () => {
         .withArgs(guild, bo!.id, notBefore);
       await time.increaseTo(notBefore);
       await expect(confer(context, amara!, bo!, RANK.master, 2n)).to.emit(ranks, "ConferralSupported");
+    });
+  });
+
+  describe("what a rank opens", () => {
+    const asking = async () => {
+      const context = await ofMasters();
+      await actAsGuild(context, context.guilds, "setRequirements", { appraisal: RANK.master, office: RANK.none });
+      await time.increase(NOTICE);
+      const eli = context.people[4]!;
+      return { ...context, batch: await submitBatch(context, context.guild, eli, [hours(eli)]) };
+    };
+
+    it("is appraisal, where the guild asks for the rank: others are refused with LedgerRankMissing", async () => {
+      const context = await networkHelpers.loadFixture(asking);
+      const { ledger, guild, people, batch } = context;
+      const [amara, , , dede] = people;
+      await expect(appraiseBatch(context, batch.id, [dede!]))
+        .to.be.revertedWithCustomError(ledger, "LedgerRankMissing")
+        .withArgs(guild, dede!.id);
+      await appraiseBatch(context, batch.id, [amara!]);
+      expect(await ledger.appraisersOf(batch.id)).to.deep.equal([amara!.id]);
+    });
+
+    it("is not asked for while fewer hold it than it takes to appraise, and one more", async () => {
+      const context = await networkHelpers.loadFixture(asking);
+      const { ledger, members, people, batch } = context;
+      const [, bo, , dede] = people;
+      await members.connect(bo!.signer).rest({ by: bo!.id, resting: true, nonce: 0, deadline: FOREVER }, "0x");
+      await appraiseBatch(context, batch.id, [dede!]);
+      expect(await ledger.appraisersOf(batch.id)).to.deep.equal([dede!.id]);
+    });
+
+    it("is never a second vote", async () => {
+      const { members, founders } = await givenMasters();
+      for (const { signer } of founders) expect(await members.getVotes(signer)).to.equal(1n);
     });
   });
 

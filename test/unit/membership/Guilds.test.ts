@@ -41,10 +41,9 @@ describe("Guilds", () => {
   describe("constructor", () => {
     it("refuses to stand on no register", async () => {
       const { guilds, timelock } = await given();
-      await expect(ethers.deployContract("Guilds", [timelock, ethers.ZeroAddress, TERM, NOTICE])).to.be.revertedWithCustomError(
-        guilds,
-        "CharteredZeroAddress",
-      );
+      await expect(
+        ethers.deployContract("Guilds", [timelock, ethers.ZeroAddress, TERM, NOTICE]),
+      ).to.be.revertedWithCustomError(guilds, "CharteredZeroAddress");
     });
   });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Interface } from "ethers";
 import { network } from "hardhat";
 
 import { DAY, deployMembership, FOREVER, foundGuild, NOTICE, YEAR, type Person } from "../../fixtures/membership.ts";
@@ -26,8 +27,9 @@ describe("Guilds, requirements", () => {
   type Given = Awaited<ReturnType<typeof nation>>;
 
   const decide = ({ guilds, account, guild }: Given, method: "setRequirements" | "appoint", fields: object) => {
+    const abi: Interface = guilds.interface;
     const act = { by: guild, nonce: 0n, deadline: FOREVER, ...fields };
-    return account.execute(guilds, 0, guilds.interface.encodeFunctionData(method, [act as never, "0x"]));
+    return account.execute(guilds, 0, abi.encodeFunctionData(method, [act, "0x"]));
   };
   const ask = (context: Given, appraisal: bigint, office: bigint) =>
     decide(context, "setRequirements", { appraisal, office });
