@@ -16,7 +16,8 @@ describe("tasks of ranks", () => {
   after(() => chain.close());
 
   const show = (member?: string) => chain.succeed("rank:show", member === undefined ? { guild } : { guild, member });
-  const confer = (by: string, member: string) => chain.run("rank:confer", { by, guild, for: member, rank: "apprentice" });
+  const confer = (by: string, member: string) =>
+    chain.run("rank:confer", { by, guild, for: member, rank: "apprentice" });
 
   describe("rank:terms", () => {
     it("proposes to the council what a rank takes and what the guild asks; agreed, it holds after the notice", async () => {
@@ -84,7 +85,9 @@ describe("tasks of ranks", () => {
       expect((await revoke("3")).data).to.include({ ended: false });
       expect((await revoke("3")).data).to.include({ changed: false });
       expect((await revoke("1")).data).to.include({ ended: true });
-      expect(await show("2")).to.include({ rank: "none" }).and.not.to.have.property("review");
+      expect(await show("2"))
+        .to.include({ rank: "none" })
+        .and.not.to.have.property("review");
     });
 
     it("asks which step is meant", async () => {
