@@ -4,6 +4,10 @@ import { contributionSettle } from "./contributions/contribution-settle.ts";
 import { contributionShow } from "./contributions/contribution-show.ts";
 import { contributionSubmit } from "./contributions/contribution-submit.ts";
 import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
+import { rankConfer } from "./contributions/rank-confer.ts";
+import { rankReview } from "./contributions/rank-review.ts";
+import { rankShow } from "./contributions/rank-show.ts";
+import { rankTerms } from "./contributions/rank-terms.ts";
 import { seasonClose } from "./contributions/season-close.ts";
 import { seasonOpen } from "./contributions/season-open.ts";
 import { seasonShow } from "./contributions/season-show.ts";
@@ -152,6 +156,10 @@ export const tasks = [
   contributionWithdraw,
   contributionSettle,
   contributionShow,
+  rankTerms,
+  rankConfer,
+  rankReview,
+  rankShow,
   surplusDeposit,
   surplusCost,
   surplusClose,

@@ -125,6 +125,24 @@ const season = z.strictObject({
   probationaryHoursCount: z.boolean(),
 });
 
+/** How ranks are conferred and reviewed, the same in every guild; what a rank takes, each guild publishes itself. */
+const ranks = z.strictObject({
+  /** From publishing to taking effect: for what a rank takes, and for what a guild asks a rank for. */
+  notice: between("1d", "1y"),
+  /** Holders of the rank who must agree to confer it, or to end it. */
+  peers: count.min(1, "a rank is conferred by at least one peer").max(7),
+  /** Who suffice to confer it where fewer hold it, stewards among them. */
+  stewards: count.min(1).max(7),
+  /** A rank lasts. */
+  term: between("30d", "10y"),
+  /** The statements for one person come within. */
+  conferralPeriod: between("1d", "1y"),
+  /** From the notice of a review to the first decision. */
+  replyPeriod: between("1d", "1y"),
+  /** After it; without enough peers by then the rank stays. */
+  decisionPeriod: between("1d", "1y"),
+});
+
 /** A share of the surplus, or of what the buckets before left; the last bucket takes the rest, whatever it says. */
 const restOrShare = parsed((text) => (text === "rest" ? text : parseShare(text)));
 const bucketShare = { share: restOrShare, ofRemaining: z.boolean().default(false) };
@@ -219,6 +237,7 @@ const charter = z.strictObject({
   chapters,
   recovery,
   season,
+  ranks,
   treasury,
   licensing,
   governance,
@@ -247,6 +266,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
       );
     }
   });
+
+  if (rules.ranks.stewards > rules.ranks.peers) say(["ranks", "stewards"], "must not be more than peers");
 
   const equation = rules.treasury.valueEquation;
   const straight = equation.filter(({ ofRemaining }) => !ofRemaining);

@@ -8,6 +8,7 @@ export function charterInWords(charter: Charter): string[] {
     chaptersInWords(charter),
     recoveryInWords(charter),
     ...seasonInWords(charter),
+    ...ranksInWords(charter),
     ...treasuryInWords(charter),
     `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
     ...governanceInWords(charter),
@@ -56,6 +57,15 @@ function seasonInWords({ season }: Charter): string[] {
   return [
     `Seasons: ${formatDuration(length)}; ${appraisals} peers appraise within ${formatDuration(appraisalPeriod)}, challenges for ${formatDuration(challengePeriod)} more`,
     `What counts: at least ${least.join(", ")}; hours in probation ${season.probationaryHoursCount ? "count" : "do not count"}; standing ${standing}`,
+  ];
+}
+
+function ranksInWords({ ranks }: Charter): string[] {
+  const { notice, peers, stewards, term, replyPeriod, decisionPeriod } = ranks;
+  const first = stewards === peers ? "" : `, or ${stewards} with stewards where fewer hold it`;
+  return [
+    `Ranks: conferred by ${peers} who hold it${first}, for ${formatDuration(term)}, on what was published ${formatDuration(notice)} before; ` +
+      `reviewed with ${formatDuration(replyPeriod)} to reply and ${formatDuration(decisionPeriod)} to decide`,
   ];
 }
 

@@ -17,6 +17,7 @@ const CONTRACTS = {
   treaties: ["Treaties", bindings.Treaties__factory],
   chapters: ["Chapters", bindings.Chapters__factory],
   ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  ranks: ["Ranks", bindings.Ranks__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
   policies: ["LicencePolicies", bindings.LicencePolicies__factory],
@@ -37,6 +38,7 @@ export interface Contracts {
   readonly treaties: bindings.Treaties;
   readonly chapters: bindings.Chapters;
   readonly ledger: bindings.ContributionLedger;
+  readonly ranks: bindings.Ranks;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;
   readonly policies: bindings.LicencePolicies;

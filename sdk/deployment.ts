@@ -75,7 +75,8 @@ const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][]
   ["members", "seatOf", [0], "guilds"],
   ["members", "seatOf", [1], "organisations"],
   ["members", "seatOf", [3], "recovery"],
-  ["guilds", "councils", [], "councils"],
+  ["guilds", "seatOf", [0], "councils"],
+  ["guilds", "seatOf", [1], "ranks"],
   ["commons", "licences", [], "licences"],
 ];
 

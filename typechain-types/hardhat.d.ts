@@ -15,7 +15,9 @@ getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer |
 getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
 getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
 getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
+getContractFactory(name: 'IRanks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRanks__factory>
 getContractFactory(name: 'ISeasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeasons__factory>
+getContractFactory(name: 'Ranks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ranks__factory>
 getContractFactory(name: 'Seasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seasons__factory>
 getContractFactory(name: 'Settlement', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlement__factory>
 getContractFactory(name: 'Standing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Standing__factory>
@@ -78,7 +80,9 @@ getContractAt(name: 'TimelockController', address: string | ethers.Addressable, 
 getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
 getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
 getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
+getContractAt(name: 'IRanks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRanks>
 getContractAt(name: 'ISeasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeasons>
+getContractAt(name: 'Ranks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ranks>
 getContractAt(name: 'Seasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seasons>
 getContractAt(name: 'Settlement', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlement>
 getContractAt(name: 'Standing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Standing>
@@ -141,7 +145,9 @@ deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
 deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
 deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'IRanks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
+deployContract(name: 'Ranks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
 deployContract(name: 'Seasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
@@ -204,7 +210,9 @@ deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers
 deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
 deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
 deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'IRanks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
+deployContract(name: 'Ranks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
 deployContract(name: 'Seasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>

@@ -18,8 +18,12 @@ export type { ContributionLedger } from './contracts/contributions/ContributionL
 export { ContributionLedger__factory } from './factories/contracts/contributions/ContributionLedger__factory.js';
 export type { IContributionLedger } from './contracts/contributions/IContributionLedger.js';
 export { IContributionLedger__factory } from './factories/contracts/contributions/IContributionLedger__factory.js';
+export type { IRanks } from './contracts/contributions/IRanks.js';
+export { IRanks__factory } from './factories/contracts/contributions/IRanks__factory.js';
 export type { ISeasons } from './contracts/contributions/ISeasons.js';
 export { ISeasons__factory } from './factories/contracts/contributions/ISeasons__factory.js';
+export type { Ranks } from './contracts/contributions/Ranks.js';
+export { Ranks__factory } from './factories/contracts/contributions/Ranks__factory.js';
 export type { Seasons } from './contracts/contributions/Seasons.js';
 export { Seasons__factory } from './factories/contracts/contributions/Seasons__factory.js';
 export type { Settlement } from './contracts/contributions/Settlement.js';

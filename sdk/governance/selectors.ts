@@ -9,6 +9,7 @@ export const CALLABLE: Readonly<Record<string, Interface>> = {
   Treaties: bindings.Treaties__factory.createInterface(),
   Chapters: bindings.Chapters__factory.createInterface(),
   ContributionLedger: bindings.ContributionLedger__factory.createInterface(),
+  Ranks: bindings.Ranks__factory.createInterface(),
   Surplus: bindings.Surplus__factory.createInterface(),
   Reserve: bindings.Reserve__factory.createInterface(),
   LicencePolicies: bindings.LicencePolicies__factory.createInterface(),

@@ -152,7 +152,21 @@ export const membershipRemedies: Remedies = {
     "a term until {until:moment} is too long, or none; the longest is {longest:moment}",
     "Choose an earlier end.",
   ],
-  GuildsSeatTaken: ["the seat for councils is held by {councils}", "A seat is filled once and for ever."],
+  GuildsBadNotice: ["a notice is 1 day to 1 year, not {notice:duration}", "Choose a time in between."],
+  GuildsRankMissing: [
+    "guild {guild} asks its stewards for the rank {needed:rank}, which agent {person} does not hold",
+    "Appoint somebody who holds it ('npx hardhat rank:show --guild {guild}'), or let the guild ask for less (rank:terms).",
+  ],
+  GuildsNoRank: [
+    "agent {person} holds no rank in guild {guild}, or is no active member",
+    "See who holds which: 'npx hardhat rank:show --guild {guild}'.",
+  ],
+  GuildsBadRank: [
+    "the rank {rank:rank} cannot end at {until:moment}",
+    "A rank ends in the future; to end one now, set rank 0 without an end.",
+  ],
+  GuildsSeatTaken: ["seat {seat} of the guilds is held by {holder}", "A seat is filled once and for ever."],
+  GuildsNotInSeat: ["{caller} does not sit in seat {seat} of the guilds", "Only the contract in that seat does this."],
   ...chapterRemedies,
   AccountOnlyCouncils: [
     "{caller} cannot command a guild's account",

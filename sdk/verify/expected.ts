@@ -1,6 +1,6 @@
 import type { ContractName, Nation } from "../connect.ts";
 import type { HashedCharter } from "../charter.ts";
-import { seasonTerms } from "../contributions/terms.ts";
+import { rankTerms, seasonTerms } from "../contributions/terms.ts";
 import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
@@ -51,6 +51,8 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
     rule("Term of stewards", ["guilds", "stewardTerm"], [rules.stewardTerm], ["StewardTermSet"]),
     rule("Terms of chapters", ["chapters", "terms"], [chapterTerms(rules)], ["ChapterTermsSet"]),
     rule("Terms of a season", ["ledger", "terms"], [seasonTerms(rules)], ["TermsSet"]),
+    rule("Notice of ranks", ["guilds", "notice"], [rules.ranks.notice], ["NoticeSet"]),
+    rule("Terms of ranks", ["ranks", "terms"], [rankTerms(rules)], ["RankTermsSet"]),
     rule("Terms of the reserve", ["reserve", "terms"], [reserveTerms(rules)], ["TermsSet"]),
     rule(
       "The value equation",

@@ -117,17 +117,20 @@ describe("membership, a random life", () => {
     const state = foldMembership(await logsOf(walk));
     const now = BigInt(await time.latest());
     expect(state.stewardTerm).to.equal(await guilds.stewardTerm());
-    expect(state.councils).to.equal(await guilds.councils());
+    for (const seat of [0n, 1n, 2n]) {
+      expect(views.guildSeatOf(state, seat)).to.equal(await guilds.seatOf(seat));
+    }
     for (const guild of [1n, ...walk.rosters.keys()]) {
       const roster = walk.rosters.get(guild) ?? new Set();
       expect(state.guilds.has(guild)).to.equal(await guilds.isGuild(guild));
       expect(views.accountOf(state, guild)).to.equal(await guilds.accountOf(guild));
       for (const person of walk.ghost.persons.keys()) {
-        const { since, until, stewardUntil } = views.placeOf(state, guild, person);
-        const place = [since, until, stewardUntil, 0n, 0n];
+        const { since, until, stewardUntil, rankUntil, rank } = views.placeOf(state, guild, person);
+        const place = [since, until, stewardUntil, rankUntil, rank];
         expect(place, `place of ${person} in ${guild}`).to.deep.equal([...(await guilds.placeOf(guild, person))]);
         expect(views.isOnRoster(state, guild, person)).to.equal(await guilds.isOnRoster(guild, person));
         expect(views.isSteward(state, guild, person, now)).to.equal(await guilds.isSteward(guild, person));
+        expect(views.rankOf(state, guild, person, now)).to.equal(await guilds.rankOf(guild, person));
         const moment = now - 2_000_000n;
         expect(views.wasOnRoster(state, guild, person, moment)).to.equal(
           await guilds.wasOnRoster(guild, person, moment),

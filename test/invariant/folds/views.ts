@@ -1,8 +1,9 @@
 import {
   commonViews,
+  guildViews,
   ledgerViews,
   membershipViews,
-  guildViews,
+  rankViews,
   recoveryViews,
   reserveViews,
   surplusViews,
@@ -31,6 +32,7 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   treaties: { ...treatyViews, ...commonViews("treaties") },
   chapters: { ...chapterViews, ...commonViews("chapters") },
   ledger: { ...ledgerViews, ...commonViews("ledger") },
+  ranks: { ...rankViews, ...commonViews("ranks") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
   surplus: { ...surplusViews, ...commonViews("surplus") },
   policies: { ...policyViews, ...commonViews("policies") },

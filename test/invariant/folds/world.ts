@@ -1,5 +1,6 @@
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
+import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
@@ -14,6 +15,7 @@ export interface World {
   readonly places: ChaptersState;
   readonly recovery: RecoveryState;
   readonly ledger: ContributionsState;
+  readonly ranks: RanksState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
   readonly governance: GovernanceState;
@@ -56,6 +58,7 @@ export async function worldOf(nation: Nation): Promise<World> {
     places: foldChapters(of("chapters", "treaties")),
     recovery: foldRecovery(of("recovery")),
     ledger: foldContributions(of("ledger")),
+    ranks: foldRanks(of("ranks")),
     surplus,
     reserve,
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),

@@ -49,7 +49,7 @@ export class Walk {
     const nation = await deployMembership(ethers, { founders: 6, terms: WALK_TERMS });
     const founders = nation.founders.map(({ id }) => id);
     const ghost = new GhostRegister(WALK_TERMS, founders, BigInt(await helpers.time.latest()));
-    await nation.guilds.fillCouncilsSeat(nation.nation);
+    await nation.guilds.fillSeat(0, nation.nation);
     return new Walk(nation, ghost, ethers, helpers, seed);
   }
 

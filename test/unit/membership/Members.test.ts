@@ -449,7 +449,7 @@ describe("Members", () => {
       const nation = await given();
       const { members, guilds, founders, strangers } = nation;
       const council = strangers[0]!;
-      await guilds.fillCouncilsSeat(council);
+      await guilds.fillSeat(0, council);
       await guilds.connect(founders[0]!.signer).found({ by: 1n, name: "Weavers", nonce: 0, deadline: FOREVER }, "0x");
       const account = await ethers.getContractAt("GuildAccount", await guilds.accountOf(6n));
       const act = { by: 6n, newKey: strangers[1]!.address, nonce: 0n, deadline: FOREVER };
