@@ -35,6 +35,9 @@ import { chapterOpen } from "./membership/chapter-open.ts";
 import { chapterShow } from "./membership/chapter-show.ts";
 import { chapterVisit } from "./membership/chapter-visit.ts";
 import { chapterVouch } from "./membership/chapter-vouch.ts";
+import { credentialCheck } from "./membership/credential-check.ts";
+import { credentialCosign } from "./membership/credential-cosign.ts";
+import { credentialExport } from "./membership/credential-export.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -114,6 +117,9 @@ export const tasks = [
   memberLeave,
   memberKey,
   memberFold,
+  credentialExport,
+  credentialCosign,
+  credentialCheck,
   guildFound,
   guildJoin,
   guildQuit,

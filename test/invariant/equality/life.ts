@@ -1,0 +1,388 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { BaseContract } from "ethers";
+
+import { bitmapOf } from "../../../sdk/contributions/bitmaps.ts";
+import { encodePayload, TRACKS } from "../../../sdk/contributions/payload.ts";
+import { packBallots } from "../../../sdk/governance/ballots.ts";
+import { callsHash, listsOf, proposalId, type Calls, type ProposalKey } from "../../../sdk/governance/proposals.ts";
+import { signKeyConsent, signStatement } from "../../../sdk/statements.ts";
+import { NO_BATCH, SOME_DAY } from "../../fixtures/contributions.ts";
+import { callOf, HOUR, keyOf } from "../../fixtures/governance.ts";
+import { DAY, FOREVER } from "../../fixtures/membership.ts";
+import { COIN, NO_REF, UNIT } from "../../fixtures/treasury.ts";
+import { randomOf } from "../../fixtures/walk.ts";
+import { WALK_TERMS } from "../membership/walk.ts";
+import { FOUNDERS, PEOPLE, type World } from "./world.ts";
+
+/** A role in a history, from 0: who plays it is another question. The first `FOUNDERS` are founders'. */
+export type Role = number;
+
+/** Which person plays which role. */
+export interface Cast {
+  /** The person of each role. */
+  readonly of: readonly number[];
+  /** Whether the founders are named in the order of their roles, or always in the order of the persons. */
+  readonly foundersInOrderOf: "roles" | "persons";
+}
+
+export const EVERYBODY_AS_THEMSELVES: Cast = {
+  of: Array.from({ length: PEOPLE }, (_, role) => role),
+  foundersInOrderOf: "roles",
+};
+
+/** What became of one act. */
+export interface Outcome {
+  readonly act: string;
+  readonly by: Role | undefined;
+  /** Revert data; undefined if it was carried out. */
+  readonly refused: string | undefined;
+}
+
+interface Batch {
+  readonly id: string;
+  readonly payload: string;
+  readonly entries: number;
+}
+
+interface Proposal {
+  readonly id: bigint;
+  readonly key: ProposalKey;
+  readonly proposer: Role;
+}
+
+const WAITS = [HOUR / 6n, HOUR, 6n * HOUR, 20n * HOUR];
+
+/**
+ * A random history of a nation in terms of roles. The same seed gives the same history, whoever plays which role, as
+ * long as the contracts treat everybody alike: nothing here asks the chain anything.
+ */
+export class Life {
+  readonly outcomes: Outcome[] = [];
+  /** By role: the agent's id, once there is one. */
+  readonly ids = new Map<Role, bigint>();
+  /** Words that name a person, in the order they came up: digests of batches, payloads, calls. */
+  readonly words: string[] = [];
+  readonly guilds: bigint[] = [];
+  readonly batches: Batch[] = [];
+  readonly proposals: Proposal[] = [];
+  readonly councilCalls: Calls[] = [];
+  /** Seconds (Unix) at which a step was taken. */
+  readonly moments: bigint[] = [];
+  /** By role: all keys so far, the present one last. */
+  readonly keys = new Map<Role, HardhatEthersSigner[]>();
+  readonly #random: (below: number) => number;
+  #now: bigint;
+  #nonce = 0n;
+  #seasons = 1n;
+  #rotations = 0;
+
+  private constructor(
+    readonly world: World,
+    seed: number,
+    cast: Cast,
+    beginning: bigint,
+  ) {
+    this.#random = randomOf(seed);
+    this.#now = beginning;
+    for (const [role, person] of cast.of.entries()) this.keys.set(role, [world.people[person]!]);
+  }
+
+  /** Lives a history from the world's beginning. */
+  static async live(world: World, params: { seed: number; steps: number; cast: Cast }): Promise<Life> {
+    await world.beginning.restore();
+    const life = new Life(world, params.seed, params.cast, BigInt(await world.helpers.time.latest()) + HOUR);
+    await life.#found(params.cast);
+    for (let step = 0; step < params.steps; ++step) await life.#step();
+    return life;
+  }
+
+  async #found({ of, foundersInOrderOf }: Cast): Promise<void> {
+    const order = Array.from({ length: FOUNDERS }, (_, place) => (foundersInOrderOf === "roles" ? of[place]! : place));
+    const keys = order.map((person) => this.world.people[person]!.address);
+    await this.#send("foundNation", undefined, this.world.members, "found", [keys]);
+    for (let role = 0; role < FOUNDERS; ++role) this.ids.set(role, BigInt(order.indexOf(of[role]!) + 1));
+  }
+
+  async #step(): Promise<void> {
+    const { members, guilds, ledger, surplus, assembly, councils } = this.world;
+    const [by, whom] = [this.#someone(), this.#someone()];
+    const guild = this.#last(this.guilds) ?? 0n;
+    const [batch, proposal] = [this.#last(this.batches), this.#last(this.proposals)];
+    const once = { nonce: this.#nonce++, deadline: FOREVER };
+    const mark = { deadline: FOREVER };
+    const acts: Record<string, readonly [weight: number, act: () => Promise<void>]> = {
+      introduce: [2, () => this.#introduce(by)],
+      vouch: [5, () => this.#act("vouch", by, members, { subject: this.#id(whom), ...once })],
+      accept: [4, () => this.#accept(by)],
+      renew: [2, () => this.#act("renew", by, members, once)],
+      rest: [2, () => this.#act("rest", by, members, { resting: this.#random(3) === 0, ...once })],
+      resign: [1, () => this.#act("resign", by, members, once)],
+      reapply: [2, () => this.#act("reapply", by, members, once)],
+      rotateKey: [1, () => this.#rotateKey(by)],
+      found: [1, () => this.#foundGuild(by)],
+      join: [4, () => this.#act("join", by, guilds, { guild, ...once })],
+      quit: [1, () => this.#act("quit", by, guilds, { guild, ...once })],
+      submit: [4, () => this.#submit(by, guild)],
+      appraise: [8, () => this.#onBatch("appraise", by, batch, "declined", 5)],
+      challenge: [1, () => this.#onBatch("challenge", by, batch, "challenged", 2)],
+      withdraw: [1, () => this.#onBatch("withdraw", by, batch, "withdrawn", 2)],
+      settle: [3, () => this.#anyBatch("settle", ({ id, payload }) => [ledger, "settle", [id, payload]])],
+      openSeason: [1, () => this.#send("openSeason", undefined, ledger, "openSeason", [], () => void ++this.#seasons)],
+      closeSeason: [1, () => this.#send("closeSeason", undefined, ledger, "closeSeason", [this.#season()])],
+      deposit: [1, () => this.#deposit(guild)],
+      closeBooks: [1, () => this.#send("closeBooks", undefined, surplus, "closeBooks", [guild, this.#season(), COIN])],
+      claim: [2, () => this.#claim(by, guild)],
+      claimFor: [1, () => this.#claimFor(guild)],
+      makeProposal: [2, () => this.#makeProposal(by)],
+      castBallot: [5, () => this.#onProposal("castBallot", by, proposal, { choice: this.#pick([1, 1, 1, 0, 2]) })],
+      castBallots: [2, () => this.#castBallots(proposal)],
+      withdrawProposal: [1, () => this.#onProposal("withdrawProposal", proposal?.proposer ?? by, proposal, {})],
+      queue: [2, () => this.#carryOut("queue", proposal)],
+      execute: [2, () => this.#carryOut("execute", proposal)],
+      propose: [2, () => this.#propose(by, guild, whom)],
+      objectTo: [1, () => this.#act("objectTo", by, councils, { proposal: this.#council(), reason: NO_REF, ...mark })],
+      councilExecute: [2, () => this.#councilExecute()],
+      fold: [1, () => this.#send("fold", undefined, members, "fold", [this.#random(9)])],
+    };
+    const names = Object.entries(acts).flatMap(([name, [weight]]) => Array<string>(weight).fill(name));
+    await acts[this.#pick(names)]![1]();
+  }
+
+  // --- membership --------------------------------------------------------------------------------------------------
+
+  /** The next person who is not in the register yet. */
+  async #introduce(by: Role): Promise<void> {
+    const newcomer = this.ids.size;
+    if (newcomer === PEOPLE) return;
+    const { members } = this.world;
+    const signer = this.#key(newcomer);
+    const consent = await signKeyConsent({ register: members, agent: "Applicant", deadline: FOREVER, signer });
+    const act = { key: signer.address, deadline: FOREVER };
+    await this.#act("introduce", by, members, act, [consent], async () => {
+      this.ids.set(newcomer, await members.idOf(signer));
+    });
+  }
+
+  async #accept(by: Role): Promise<void> {
+    const subject = this.#id(FOUNDERS + this.#random(PEOPLE - FOUNDERS));
+    const { round } = await this.world.members.acceptanceOf(subject);
+    await this.#act("accept", by, this.world.members, { subject, round, deadline: FOREVER });
+  }
+
+  async #rotateKey(by: Role): Promise<void> {
+    const signer = this.world.spare[this.#rotations];
+    if (signer === undefined || !this.ids.has(by)) return;
+    const { members } = this.world;
+    const consent = await signKeyConsent({ register: members, agent: this.#id(by), deadline: FOREVER, signer });
+    const act = { newKey: signer.address, nonce: this.#nonce++, deadline: FOREVER };
+    await this.#act("rotateKey", by, members, act, [consent], () => {
+      this.#rotations += 1;
+      this.keys.get(by)!.push(signer);
+    });
+  }
+
+  #foundGuild(by: Role): Promise<void> {
+    if (this.guilds.length === 2) return Promise.resolve();
+    const act = { name: `Guild ${this.guilds.length}`, nonce: this.#nonce++, deadline: FOREVER };
+    return this.#act("found", by, this.world.guilds, act, [], async () => {
+      this.guilds.push(await this.world.members.lastId());
+    });
+  }
+
+  // --- contributions and money -------------------------------------------------------------------------------------
+
+  async #submit(by: Role, guild: bigint): Promise<void> {
+    const entries = Array.from({ length: 1 + this.#random(3) }, () => ({
+      provider: Number(this.#id(this.#random(3) === 0 ? this.#someone() : by)),
+      track: this.#pick(TRACKS),
+      quantity: 30 + this.#random(300),
+      day: SOME_DAY,
+    }));
+    const payload = encodePayload(entries.map((entry) => ({ ...entry, provider: entry.provider || 1 })));
+    const act = { guild, replaces: NO_BATCH, payload, deadline: FOREVER };
+    const id = await this.world.ledger.batchId(this.#id(by), guild, payload);
+    this.words.push(id, payload);
+    await this.#act("submit", by, this.world.ledger, act, [], () => {
+      this.batches.push({ id, payload, entries: entries.length });
+    });
+  }
+
+  /** An act on a batch that marks some of its entries; one time in `seldom` the first, else none. */
+  async #onBatch(act: string, by: Role, batch: Batch | undefined, marks: string, seldom: number): Promise<void> {
+    if (batch === undefined) return;
+    const marked = bitmapOf(this.#random(seldom) === 0 || act === "challenge" ? [0] : []);
+    const fields = { batch: batch.id, [marks]: marked, reason: NO_REF, deadline: FOREVER };
+    await this.#act(act, by, this.world.ledger, fields, act === "withdraw" ? [batch.payload] : []);
+  }
+
+  async #anyBatch(
+    name: string,
+    callOn: (batch: Batch) => readonly [contract: BaseContract, method: string, args: readonly unknown[]],
+  ): Promise<void> {
+    if (this.batches.length === 0) return;
+    const [contract, method, args] = callOn(this.#pick(this.batches.slice(-6)));
+    await this.#send(name, undefined, contract, method, args);
+  }
+
+  #deposit(guild: bigint): Promise<void> {
+    const amount = BigInt(1 + this.#random(9)) * UNIT;
+    const args = [guild, COIN, amount, 0n, NO_REF, { value: amount }];
+    return this.#send("deposit", undefined, this.world.surplus, "deposit", args);
+  }
+
+  #claim(by: Role, guild: bigint): Promise<void> {
+    const act = { guild, season: this.#season(), token: COIN, to: COIN, deadline: FOREVER };
+    return this.#act("claim", by, this.world.surplus, act);
+  }
+
+  #claimFor(guild: bigint): Promise<void> {
+    const members = [this.#someone(), this.#someone(), this.#someone()].map((role) => this.#id(role));
+    return this.#send("claimFor", undefined, this.world.surplus, "claimFor", [members, guild, this.#season(), COIN]);
+  }
+
+  // --- governance --------------------------------------------------------------------------------------------------
+
+  async #makeProposal(by: Role): Promise<void> {
+    const { members, assembly } = this.world;
+    const stock = 12n + BigInt(this.proposals.length % 3);
+    const calls = await callOf(members, "setTerms", [{ ...WALK_TERMS, vouchStock: stock }]);
+    const description = `Proposal ${this.proposals.length}`;
+    const [targets, values, calldatas] = listsOf(calls);
+    const act = { targets, values, calldatas, description, deadline: FOREVER };
+    await this.#act("makeProposal", by, assembly, act, [], () => {
+      const id = proposalId(calls, description);
+      this.proposals.push({ id, key: keyOf(calls, description), proposer: by });
+    });
+  }
+
+  async #onProposal(act: string, by: Role, proposal: Proposal | undefined, fields: object): Promise<void> {
+    if (proposal === undefined) return;
+    await this.#act(act, by, this.world.assembly, { proposal: proposal.id, ...fields, deadline: FOREVER });
+  }
+
+  async #castBallots(proposal: Proposal | undefined): Promise<void> {
+    if (proposal === undefined) return;
+    const { assembly } = this.world;
+    const signed = Array.from({ length: 4 }, () => [this.#someone(), this.#pick([1, 1, 0, 2])] as const);
+    const ballots = await Promise.all(
+      signed.map(async ([role, choice]) => {
+        const act = { by: this.#id(role), proposal: proposal.id, choice, deadline: FOREVER };
+        return { ...act, signature: await this.#sign(assembly, "castBallot", role, act) };
+      }),
+    );
+    await this.#send("castBallots", undefined, assembly, "castBallots", [proposal.id, packBallots(ballots)]);
+  }
+
+  async #carryOut(method: "queue" | "execute", proposal: Proposal | undefined): Promise<void> {
+    if (proposal === undefined) return;
+    await this.#send(method, undefined, this.world.assembly, method, proposal.key);
+  }
+
+  /** A guild's council proposes that somebody be its steward. */
+  async #propose(by: Role, guild: bigint, steward: Role): Promise<void> {
+    const { guilds, councils } = this.world;
+    const until = this.#now + 60n * DAY;
+    const appointment = { by: guild, steward: this.#id(steward), until, nonce: this.#nonce++, deadline: FOREVER };
+    const calls = await callOf(guilds, "appoint", [appointment, "0x"]);
+    this.words.push(String(calls.calldatas[0]), callsHash(calls));
+    const [targets, values, calldatas] = listsOf(calls);
+    const act = { guild, targets, values, calldatas, description: "A steward", nonce: this.#nonce++, deadline: FOREVER };
+    await this.#act("propose", by, councils, act, [], () => {
+      this.councilCalls.push(calls);
+    });
+  }
+
+  async #councilExecute(): Promise<void> {
+    const place = Math.max(0, this.councilCalls.length - 1 - this.#random(4));
+    const calls = this.councilCalls[place];
+    if (calls === undefined) return;
+    await this.#send("councilExecute", undefined, this.world.councils, "execute", [BigInt(place + 1), ...listsOf(calls)]);
+  }
+
+  // --- how an act reaches the chain --------------------------------------------------------------------------------
+
+  /** An act by its author's own account, or signed and carried by somebody: half of them each. */
+  async #act(
+    method: string,
+    by: Role,
+    contract: BaseContract,
+    fields: object,
+    more: readonly unknown[] = [],
+    then?: () => void | Promise<void>,
+  ): Promise<void> {
+    const carried = this.#random(2) === 0;
+    if (!this.ids.has(by)) return;
+    const act = { by: this.#id(by), ...fields };
+    const signature = carried ? await this.#sign(contract, method, by, act) : "0x";
+    await this.#send(method, by, contract, method, [act, signature, ...more], then, carried ? undefined : by);
+  }
+
+  async #sign(contract: BaseContract, method: string, by: Role, act: { by: bigint }): Promise<string> {
+    const keyEpoch = (this.keys.get(by)?.length ?? 1) - 1;
+    return (await signStatement({ contract, method, act: { ...act }, keyEpoch, signer: this.#key(by) })).signature;
+  }
+
+  /** Every transaction runs at a second that depends on the history alone. */
+  async #send(
+    act: string,
+    by: Role | undefined,
+    contract: BaseContract,
+    method: string,
+    args: readonly unknown[],
+    then?: () => void | Promise<void>,
+    sender?: Role,
+  ): Promise<void> {
+    this.#now += this.#pick(WAITS);
+    this.moments.push(this.#now);
+    await this.world.helpers.time.setNextBlockTimestamp(this.#now);
+    const from = sender === undefined ? this.world.carrier : this.#key(sender);
+    try {
+      await (contract.connect(from) as BaseContract).getFunction(method).send(...args);
+    } catch (error) {
+      this.outcomes.push({ act, by, refused: revertDataOf(error) });
+      return;
+    }
+    this.outcomes.push({ act, by, refused: undefined });
+    await then?.();
+  }
+
+  #key(role: Role): HardhatEthersSigner {
+    return this.keys.get(role)!.at(-1)!;
+  }
+
+  /** The agent of a role; 0 while there is none. */
+  #id(role: Role): bigint {
+    return this.ids.get(role) ?? 0n;
+  }
+
+  #someone(): Role {
+    return this.#random(PEOPLE);
+  }
+
+  /** A season of the last three. */
+  #season(): bigint {
+    const season = this.#seasons - BigInt(this.#random(3));
+    return season > 0n ? season : 1n;
+  }
+
+  /** A council's proposal of the last three. */
+  #council(): bigint {
+    return BigInt(Math.max(1, this.councilCalls.length - this.#random(3)));
+  }
+
+  /** One of the last two, if there is one. */
+  #last<Item>(items: readonly Item[]): Item | undefined {
+    return items.at(-1 - this.#random(2)) ?? items.at(-1);
+  }
+
+  #pick<Item>(items: readonly Item[]): Item {
+    return items[this.#random(items.length)]!;
+  }
+}
+
+/** Revert data of a refusal; any other failure is none of the history's. */
+function revertDataOf(error: unknown): string {
+  const data = (error as { data?: unknown }).data;
+  if (typeof data === "string" && data.length >= 10) return data;
+  throw error;
+}
