@@ -10,10 +10,7 @@ export interface SaltedHash {
 const SALT = 32;
 
 /** The salted hash of a text that stays off chain: keccak256 of the salt (32 bytes) and the text. */
-export async function saltedHash(
-  text: string,
-  salt = `0x${randomBytes(SALT).toString("hex")}`,
-): Promise<SaltedHash> {
+export async function saltedHash(text: string, salt = `0x${randomBytes(SALT).toString("hex")}`): Promise<SaltedHash> {
   const { concat, keccak256, toUtf8Bytes } = await import("ethers");
   return { hash: keccak256(concat([salt, toUtf8Bytes(text)])), salt };
 }

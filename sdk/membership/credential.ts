@@ -1,6 +1,7 @@
 import type { Provider, Signer, TypedDataDomain, TypedDataField } from "ethers";
 import { z } from "zod";
 
+import type { Members } from "../../typechain-types/index.ts";
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import type { TypedStatement } from "../statements.ts";
@@ -193,20 +194,26 @@ export async function checkCredential(
   register: TrustedRegister,
   audience?: string,
 ): Promise<Check[]> {
-  const { provider } = register;
-  const [chain, pending] = await Promise.all([provider.getNetwork(), provider.getBlock("pending")]);
+  const { provider, members } = register;
+  const { Members__factory } = await import("../../typechain-types/index.ts");
+  const asked = Members__factory.connect(members, provider);
+  const [{ chainId }, spoken] = await Promise.all([
+    provider.getNetwork(),
+    Promise.all(STANDARDS.map((id) => asked.supportsInterface(id).catch(() => false))),
+  ]);
   const here = [
-    same("It is for this chain", chain.chainId.toString(), content.chainId),
-    same("It is for this register", plain(register.members), plain(content.register)),
+    same("It is for this chain", chainId.toString(), content.chainId),
+    same("It is for this register", plain(members), plain(content.register)),
+    same("The register speaks ERC-165, ERC-721 and ERC-5192", "true, true, true", spoken.join(", ")),
   ];
-  // About another register there is nothing more to ask here.
+  // Of another register, or of what is none, there is nothing more to ask.
   if (!here.every(({ holds }) => holds)) return here;
-  const now = BigInt(pending?.timestamp ?? 0);
+  const now = await asked.clock(PRESENT);
   return [
     ...here,
     ...inTime(content, { now, audience }),
     ...(await signatures(content, provider)),
-    ...(await standing(content, register)),
+    ...(await standing(content, asked, provider)),
   ];
 }
 
@@ -236,12 +243,7 @@ const NOBODY = "nobody";
 /** ERC-165, ERC-721 and ERC-5192. */
 const STANDARDS = ["0x01ffc9a7", "0x80ac58cd", "0xb45a3c0e"];
 
-async function standing(content: Credential, { provider, members }: TrustedRegister): Promise<Check[]> {
-  const { Members__factory } = await import("../../typechain-types/index.ts");
-  const register = Members__factory.connect(members, provider);
-  const spoken = await Promise.all(STANDARDS.map((id) => register.supportsInterface(id).catch(() => false)));
-  const passport = same("The register speaks ERC-165, ERC-721 and ERC-5192", "true, true, true", spoken.join(", "));
-  if (!passport.holds) return [passport];
+async function standing(content: Credential, register: Members, provider: Provider): Promise<Check[]> {
   const agent = BigInt(content.agent);
   const [block, owner, locked, known, civic] = await Promise.all([
     provider.getBlock(Number(content.block)),
@@ -258,7 +260,6 @@ async function standing(content: Credential, { provider, members }: TrustedRegis
     }),
   );
   return [
-    passport,
     same("Its block is on this chain", content.blockHash, block?.hash ?? "no such block"),
     same("Its block has this time", content.asOf, String(block?.timestamp ?? "none")),
     same(`Passport ${agent} is held by this key`, plain(content.key), owner),

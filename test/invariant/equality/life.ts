@@ -11,8 +11,7 @@ import { callOf, HOUR, keyOf } from "../../fixtures/governance.ts";
 import { DAY, FOREVER } from "../../fixtures/membership.ts";
 import { COIN, NO_REF, UNIT } from "../../fixtures/treasury.ts";
 import { randomOf } from "../../fixtures/walk.ts";
-import { WALK_TERMS } from "../membership/walk.ts";
-import { FOUNDERS, PEOPLE, type World } from "./world.ts";
+import { FOUNDERS, PEOPLE, TERMS, type World } from "./world.ts";
 
 /** A role in a history, from 0: who plays it is another question. The first `FOUNDERS` are founders'. */
 export type Role = number;
@@ -41,7 +40,7 @@ export interface Outcome {
 interface Batch {
   readonly id: string;
   readonly payload: string;
-  readonly entries: number;
+  readonly author: Role;
 }
 
 interface Proposal {
@@ -50,7 +49,7 @@ interface Proposal {
   readonly proposer: Role;
 }
 
-const WAITS = [HOUR / 6n, HOUR, 6n * HOUR, 20n * HOUR];
+const WAITS = [HOUR / 6n, HOUR, 2n * HOUR, 5n * HOUR];
 
 /**
  * A random history of a nation in terms of roles. The same seed gives the same history, whoever plays which role, as
@@ -73,8 +72,14 @@ export class Life {
   readonly #random: (below: number) => number;
   #now: bigint;
   #nonce = 0n;
-  #seasons = 1n;
+  #closed = 0n;
+  readonly #queued: Proposal[] = [];
+  readonly #books: { readonly guild: bigint; readonly season: bigint }[] = [];
   #rotations = 0;
+  readonly #resting = new Set<Role>();
+  readonly #left = new Set<Role>();
+  readonly #rosters = new Map<bigint, Set<Role>>();
+  #foundedIn = 0;
 
   private constructor(
     readonly world: World,
@@ -92,56 +97,71 @@ export class Life {
     await world.beginning.restore();
     const life = new Life(world, params.seed, params.cast, BigInt(await world.helpers.time.latest()) + HOUR);
     await life.#found(params.cast);
+    await life.#settle();
     for (let step = 0; step < params.steps; ++step) await life.#step();
     return life;
+  }
+
+  /** The block in which the founders got their ids. */
+  get foundedIn(): number {
+    return this.#foundedIn;
   }
 
   async #found({ of, foundersInOrderOf }: Cast): Promise<void> {
     const order = Array.from({ length: FOUNDERS }, (_, place) => (foundersInOrderOf === "roles" ? of[place]! : place));
     const keys = order.map((person) => this.world.people[person]!.address);
     await this.#send("foundNation", undefined, this.world.members, "found", [keys]);
+    this.#foundedIn = await this.world.ethers.provider.getBlockNumber();
     for (let role = 0; role < FOUNDERS; ++role) this.ids.set(role, BigInt(order.indexOf(of[role]!) + 1));
   }
 
+  /** Two guilds with a few people each: without them the first weeks would be idle. */
+  async #settle(): Promise<void> {
+    for (const founder of [0, 3]) await this.#foundGuild(founder);
+    for (const [place, guild] of this.guilds.entries()) {
+      for (const role of [1, 2, 4 + place, 6 + place]) await this.#stay("join", role, guild);
+    }
+  }
+
   async #step(): Promise<void> {
-    const { members, guilds, ledger, surplus, assembly, councils } = this.world;
-    const [by, whom] = [this.#someone(), this.#someone()];
-    const guild = this.#last(this.guilds) ?? 0n;
+    const { members, councils } = this.world;
+    const [by, guild] = [this.#someone(), this.#pick(this.guilds)];
     const [batch, proposal] = [this.#last(this.batches), this.#last(this.proposals)];
+    const worker = this.#oneOf(this.#workers(guild));
     const once = { nonce: this.#nonce++, deadline: FOREVER };
-    const mark = { deadline: FOREVER };
+    const objection = { proposal: this.#council(), reason: NO_REF, deadline: FOREVER };
     const acts: Record<string, readonly [weight: number, act: () => Promise<void>]> = {
       introduce: [2, () => this.#introduce(by)],
-      vouch: [5, () => this.#act("vouch", by, members, { subject: this.#id(whom), ...once })],
-      accept: [4, () => this.#accept(by)],
+      vouch: [7, () => this.#act("vouch", by, members, { subject: this.#id(this.#newcomer()), ...once })],
+      accept: [7, () => this.#accept(by)],
       renew: [2, () => this.#act("renew", by, members, once)],
-      rest: [2, () => this.#act("rest", by, members, { resting: this.#random(3) === 0, ...once })],
-      resign: [1, () => this.#act("resign", by, members, once)],
-      reapply: [2, () => this.#act("reapply", by, members, once)],
-      rotateKey: [1, () => this.#rotateKey(by)],
-      found: [1, () => this.#foundGuild(by)],
-      join: [4, () => this.#act("join", by, guilds, { guild, ...once })],
-      quit: [1, () => this.#act("quit", by, guilds, { guild, ...once })],
-      submit: [4, () => this.#submit(by, guild)],
-      appraise: [8, () => this.#onBatch("appraise", by, batch, "declined", 5)],
-      challenge: [1, () => this.#onBatch("challenge", by, batch, "challenged", 2)],
-      withdraw: [1, () => this.#onBatch("withdraw", by, batch, "withdrawn", 2)],
-      settle: [3, () => this.#anyBatch("settle", ({ id, payload }) => [ledger, "settle", [id, payload]])],
-      openSeason: [1, () => this.#send("openSeason", undefined, ledger, "openSeason", [], () => void ++this.#seasons)],
-      closeSeason: [1, () => this.#send("closeSeason", undefined, ledger, "closeSeason", [this.#season()])],
-      deposit: [1, () => this.#deposit(guild)],
-      closeBooks: [1, () => this.#send("closeBooks", undefined, surplus, "closeBooks", [guild, this.#season(), COIN])],
-      claim: [2, () => this.#claim(by, guild)],
-      claimFor: [1, () => this.#claimFor(guild)],
-      makeProposal: [2, () => this.#makeProposal(by)],
-      castBallot: [5, () => this.#onProposal("castBallot", by, proposal, { choice: this.#pick([1, 1, 1, 0, 2]) })],
-      castBallots: [2, () => this.#castBallots(proposal)],
+      rest: [1, () => this.#rest(by, true)],
+      return: [2, () => this.#rest(this.#oneOf(this.#resting), false)],
+      resign: [1, () => this.#leave("resign", by)],
+      reapply: [3, () => this.#leave("reapply", this.#oneOf(this.#left))],
+      rotateKey: [2, () => this.#rotateKey(by)],
+      join: [2, () => this.#stay("join", by, guild)],
+      quit: [1, () => this.#stay("quit", worker, guild)],
+      submit: [8, () => this.#submit(worker, guild)],
+      appraise: [12, () => this.#onBatch("appraise", worker, batch, "declined", 5)],
+      challenge: [3, () => this.#onBatch("challenge", worker, batch, "challenged", 1)],
+      withdraw: [1, () => this.#onBatch("withdraw", batch?.author ?? by, batch, "withdrawn", 2)],
+      settle: [4, () => this.#settleBatch()],
+      openSeason: [4, () => this.#openSeason()],
+      closeSeason: [3, () => this.#closeSeason()],
+      deposit: [4, () => this.#deposit(guild)],
+      closeBooks: [3, () => this.#closeBooks(guild)],
+      claim: [5, () => this.#claim()],
+      claimFor: [2, () => this.#claimFor()],
+      makeProposal: [3, () => this.#makeProposal(by)],
+      castBallot: [9, () => this.#onProposal("castBallot", by, proposal, { choice: this.#pick([1, 1, 1, 0, 2]) })],
+      castBallots: [3, () => this.#castBallots(proposal)],
       withdrawProposal: [1, () => this.#onProposal("withdrawProposal", proposal?.proposer ?? by, proposal, {})],
-      queue: [2, () => this.#carryOut("queue", proposal)],
-      execute: [2, () => this.#carryOut("execute", proposal)],
-      propose: [2, () => this.#propose(by, guild, whom)],
-      objectTo: [1, () => this.#act("objectTo", by, councils, { proposal: this.#council(), reason: NO_REF, ...mark })],
-      councilExecute: [2, () => this.#councilExecute()],
+      queue: [3, () => this.#queue()],
+      execute: [3, () => this.#execute()],
+      propose: [3, () => this.#propose(worker, guild, this.#oneOf(this.#workers(guild)))],
+      objectTo: [2, () => this.#act("objectTo", worker, councils, objection)],
+      councilExecute: [4, () => this.#councilExecute()],
       fold: [1, () => this.#send("fold", undefined, members, "fold", [this.#random(9)])],
     };
     const names = Object.entries(acts).flatMap(([name, [weight]]) => Array<string>(weight).fill(name));
@@ -164,9 +184,23 @@ export class Life {
   }
 
   async #accept(by: Role): Promise<void> {
-    const subject = this.#id(FOUNDERS + this.#random(PEOPLE - FOUNDERS));
+    const subject = this.#id(this.#newcomer());
     const { round } = await this.world.members.acceptanceOf(subject);
     await this.#act("accept", by, this.world.members, { subject, round, deadline: FOREVER });
+  }
+
+  async #rest(by: Role, resting: boolean): Promise<void> {
+    await this.#act("rest", by, this.world.members, { resting, nonce: this.#nonce++, deadline: FOREVER }, [], () => {
+      if (resting) this.#resting.add(by);
+      else this.#resting.delete(by);
+    });
+  }
+
+  async #leave(way: "resign" | "reapply", by: Role): Promise<void> {
+    await this.#act(way, by, this.world.members, { nonce: this.#nonce++, deadline: FOREVER }, [], () => {
+      if (way === "resign") this.#left.add(by);
+      else this.#left.delete(by);
+    });
   }
 
   async #rotateKey(by: Role): Promise<void> {
@@ -182,46 +216,52 @@ export class Life {
   }
 
   #foundGuild(by: Role): Promise<void> {
-    if (this.guilds.length === 2) return Promise.resolve();
     const act = { name: `Guild ${this.guilds.length}`, nonce: this.#nonce++, deadline: FOREVER };
     return this.#act("found", by, this.world.guilds, act, [], async () => {
-      this.guilds.push(await this.world.members.lastId());
+      const guild = await this.world.members.lastId();
+      this.guilds.push(guild);
+      this.#rosters.set(guild, new Set([by]));
+    });
+  }
+
+  #stay(way: "join" | "quit", by: Role, guild: bigint): Promise<void> {
+    return this.#act(way, by, this.world.guilds, { guild, nonce: this.#nonce++, deadline: FOREVER }, [], () => {
+      if (way === "join") this.#rosters.get(guild)!.add(by);
+      else this.#rosters.get(guild)!.delete(by);
     });
   }
 
   // --- contributions and money -------------------------------------------------------------------------------------
 
   async #submit(by: Role, guild: bigint): Promise<void> {
+    if (!this.ids.has(by)) return;
     const entries = Array.from({ length: 1 + this.#random(3) }, () => ({
-      provider: Number(this.#id(this.#random(3) === 0 ? this.#someone() : by)),
+      provider: Number(this.#id(this.#random(3) === 0 ? this.#someone() : by) || this.#id(by)),
       track: this.#pick(TRACKS),
       quantity: 30 + this.#random(300),
       day: SOME_DAY,
     }));
-    const payload = encodePayload(entries.map((entry) => ({ ...entry, provider: entry.provider || 1 })));
+    const payload = encodePayload(entries);
     const act = { guild, replaces: NO_BATCH, payload, deadline: FOREVER };
     const id = await this.world.ledger.batchId(this.#id(by), guild, payload);
     this.words.push(id, payload);
     await this.#act("submit", by, this.world.ledger, act, [], () => {
-      this.batches.push({ id, payload, entries: entries.length });
+      this.batches.push({ id, payload, author: by });
     });
   }
 
-  /** An act on a batch that marks some of its entries; one time in `seldom` the first, else none. */
+  /** An act on a batch that marks entries of it: one time in `seldom` the first, else none. */
   async #onBatch(act: string, by: Role, batch: Batch | undefined, marks: string, seldom: number): Promise<void> {
     if (batch === undefined) return;
-    const marked = bitmapOf(this.#random(seldom) === 0 || act === "challenge" ? [0] : []);
+    const marked = bitmapOf(this.#random(seldom) === 0 ? [0] : []);
     const fields = { batch: batch.id, [marks]: marked, reason: NO_REF, deadline: FOREVER };
     await this.#act(act, by, this.world.ledger, fields, act === "withdraw" ? [batch.payload] : []);
   }
 
-  async #anyBatch(
-    name: string,
-    callOn: (batch: Batch) => readonly [contract: BaseContract, method: string, args: readonly unknown[]],
-  ): Promise<void> {
+  async #settleBatch(): Promise<void> {
     if (this.batches.length === 0) return;
-    const [contract, method, args] = callOn(this.#pick(this.batches.slice(-6)));
-    await this.#send(name, undefined, contract, method, args);
+    const batch = this.#pick(this.batches.slice(-9));
+    await this.#send("settle", undefined, this.world.ledger, "settle", [batch.id, batch.payload]);
   }
 
   #deposit(guild: bigint): Promise<void> {
@@ -230,14 +270,35 @@ export class Life {
     return this.#send("deposit", undefined, this.world.surplus, "deposit", args);
   }
 
-  #claim(by: Role, guild: bigint): Promise<void> {
-    const act = { guild, season: this.#season(), token: COIN, to: COIN, deadline: FOREVER };
-    return this.#act("claim", by, this.world.surplus, act);
+  #openSeason(): Promise<void> {
+    return this.#send("openSeason", undefined, this.world.ledger, "openSeason", []);
   }
 
-  #claimFor(guild: bigint): Promise<void> {
+  /** Seasons end in their order. */
+  #closeSeason(): Promise<void> {
+    const season = this.#closed + 1n;
+    return this.#send("closeSeason", undefined, this.world.ledger, "closeSeason", [season], () => void ++this.#closed);
+  }
+
+  #closeBooks(guild: bigint): Promise<void> {
+    const season = BigInt(1 + this.#random(Number(this.#closed) + 1));
+    return this.#send("closeBooks", undefined, this.world.surplus, "closeBooks", [guild, season, COIN], () => {
+      this.#books.push({ guild, season });
+    });
+  }
+
+  async #claim(): Promise<void> {
+    const books = this.#last(this.#books);
+    if (books === undefined) return;
+    const by = this.#oneOf(this.#workers(books.guild));
+    await this.#act("claim", by, this.world.surplus, { ...books, token: COIN, to: COIN, deadline: FOREVER });
+  }
+
+  async #claimFor(): Promise<void> {
+    const books = this.#last(this.#books);
+    if (books === undefined) return;
     const members = [this.#someone(), this.#someone(), this.#someone()].map((role) => this.#id(role));
-    return this.#send("claimFor", undefined, this.world.surplus, "claimFor", [members, guild, this.#season(), COIN]);
+    await this.#send("claimFor", undefined, this.world.surplus, "claimFor", [members, books.guild, books.season, COIN]);
   }
 
   // --- governance --------------------------------------------------------------------------------------------------
@@ -245,7 +306,7 @@ export class Life {
   async #makeProposal(by: Role): Promise<void> {
     const { members, assembly } = this.world;
     const stock = 12n + BigInt(this.proposals.length % 3);
-    const calls = await callOf(members, "setTerms", [{ ...WALK_TERMS, vouchStock: stock }]);
+    const calls = await callOf(members, "setTerms", [{ ...TERMS, vouchStock: stock }]);
     const description = `Proposal ${this.proposals.length}`;
     const [targets, values, calldatas] = listsOf(calls);
     const act = { targets, values, calldatas, description, deadline: FOREVER };
@@ -253,6 +314,8 @@ export class Life {
       const id = proposalId(calls, description);
       this.proposals.push({ id, key: keyOf(calls, description), proposer: by });
     });
+    // One of four is thought better of before the vote begins.
+    if (this.#random(4) === 0) await this.#onProposal("withdrawProposal", by, this.proposals.at(-1), {});
   }
 
   async #onProposal(act: string, by: Role, proposal: Proposal | undefined, fields: object): Promise<void> {
@@ -273,9 +336,18 @@ export class Life {
     await this.#send("castBallots", undefined, assembly, "castBallots", [proposal.id, packBallots(ballots)]);
   }
 
-  async #carryOut(method: "queue" | "execute", proposal: Proposal | undefined): Promise<void> {
+  async #queue(): Promise<void> {
+    const proposal = this.#last(this.proposals.slice(0, -1)) ?? this.proposals[0];
     if (proposal === undefined) return;
-    await this.#send(method, undefined, this.world.assembly, method, proposal.key);
+    await this.#send("queue", undefined, this.world.assembly, "queue", proposal.key, () => {
+      this.#queued.push(proposal);
+    });
+  }
+
+  async #execute(): Promise<void> {
+    const proposal = this.#last(this.#queued) ?? this.#last(this.proposals);
+    if (proposal === undefined) return;
+    await this.#send("execute", undefined, this.world.assembly, "execute", proposal.key);
   }
 
   /** A guild's council proposes that somebody be its steward. */
@@ -286,7 +358,15 @@ export class Life {
     const calls = await callOf(guilds, "appoint", [appointment, "0x"]);
     this.words.push(String(calls.calldatas[0]), callsHash(calls));
     const [targets, values, calldatas] = listsOf(calls);
-    const act = { guild, targets, values, calldatas, description: "A steward", nonce: this.#nonce++, deadline: FOREVER };
+    const act = {
+      guild,
+      targets,
+      values,
+      calldatas,
+      description: "A steward",
+      nonce: this.#nonce++,
+      deadline: FOREVER,
+    };
     await this.#act("propose", by, councils, act, [], () => {
       this.councilCalls.push(calls);
     });
@@ -296,7 +376,10 @@ export class Life {
     const place = Math.max(0, this.councilCalls.length - 1 - this.#random(4));
     const calls = this.councilCalls[place];
     if (calls === undefined) return;
-    await this.#send("councilExecute", undefined, this.world.councils, "execute", [BigInt(place + 1), ...listsOf(calls)]);
+    await this.#send("councilExecute", undefined, this.world.councils, "execute", [
+      BigInt(place + 1),
+      ...listsOf(calls),
+    ]);
   }
 
   // --- how an act reaches the chain --------------------------------------------------------------------------------
@@ -355,14 +438,29 @@ export class Life {
     return this.ids.get(role) ?? 0n;
   }
 
+  /** Mostly somebody who may act: in the register, and neither resting nor gone. */
   #someone(): Role {
-    return this.#random(PEOPLE);
+    if (this.#random(8) === 0) return this.#random(PEOPLE);
+    const present = [...this.ids.keys()].filter((role) => !this.#resting.has(role) && !this.#left.has(role));
+    return this.#pick(present.length === 0 ? [0] : present);
   }
 
-  /** A season of the last three. */
-  #season(): bigint {
-    const season = this.#seasons - BigInt(this.#random(3));
-    return season > 0n ? season : 1n;
+  /** Somebody on the way in: one who came later, or one who left. */
+  #newcomer(): Role {
+    const later = this.ids.size - FOUNDERS;
+    return this.#random(4) === 0 || later === 0 ? this.#oneOf(this.#left) : FOUNDERS + this.#random(later);
+  }
+
+  /** Who is on a guild's roster and present. */
+  #workers(guild: bigint): ReadonlySet<Role> {
+    const roster = [...this.#rosters.get(guild)!];
+    return new Set(roster.filter((role) => !this.#resting.has(role) && !this.#left.has(role)));
+  }
+
+  /** Mostly one of these, else anybody. */
+  #oneOf(roles: ReadonlySet<Role> = new Set()): Role {
+    const some = this.#someone();
+    return roles.size === 0 || this.#random(8) === 0 ? some : this.#pick([...roles]);
   }
 
   /** A council's proposal of the last three. */

@@ -1,10 +1,11 @@
-import { Interface, type BaseContract, type LogDescription } from "ethers";
+import type { BaseContract, LogDescription } from "ethers";
 
+import { decodeRevert } from "../../../sdk/reverts.ts";
 import { randomOf } from "../../fixtures/walk.ts";
 import { DAY } from "../../fixtures/membership.ts";
 import { COIN } from "../../fixtures/treasury.ts";
 import type { Life } from "./life.ts";
-import { Mirror, PLAIN, type Parameter } from "./mirror.ts";
+import { Mirror, type Parameter } from "./mirror.ts";
 import { ABIS, type Fragment, type World } from "./world.ts";
 
 /** What somebody outside saw of a history, each line as `who says: values`, all values in plain arrays. */
@@ -37,7 +38,7 @@ export async function see(
   const { through } = params;
   return {
     outcomes: life.outcomes.map(({ act, by, refused }) => [act, by, refusalIn(refused, through)]),
-    events: await eventsOf(world, through),
+    events: await eventsOf(world, life.foundedIn + 1, through),
     answers: await answersOf(world, params),
   };
 }
@@ -52,20 +53,21 @@ export function mirrorOf(one: Life, other: Life): Mirror {
   return new Mirror(new Map(ids), new Map([...keys, ...words]));
 }
 
+/** By name: every custom error of every contract, as the compiler describes it. */
+const ERRORS = new Map(
+  [...ABIS.values()].flatMap((abi) => abi.filter(({ type }) => type === "error")).map((error) => [error.name, error]),
+);
+
 function refusalIn(data: string | undefined, through: Mirror): unknown {
   if (data === undefined) return "done";
-  for (const abi of ABIS.values()) {
-    const error = new Interface(abi).parseError(data);
-    const fragment = abi.find(({ type, name }) => type === "error" && name === error?.name);
-    if (error != null && fragment !== undefined) return [error.name, through.all(fragment.inputs ?? [], error.args)];
-  }
-  return data;
+  const error = decodeRevert(data);
+  return error === undefined ? data : [error.name, through.all(ERRORS.get(error.name)?.inputs ?? [], error.args)];
 }
 
-async function eventsOf({ ethers, observed }: World, through: Mirror): Promise<unknown[]> {
+async function eventsOf({ ethers, observed }: World, fromBlock: number, through: Mirror): Promise<unknown[]> {
   const names = new Map<string, string>();
   for (const [name, contract] of observed) names.set(await contract.getAddress(), name);
-  const logs = await ethers.provider.getLogs({ address: [...names.keys()], fromBlock: 0 });
+  const logs = await ethers.provider.getLogs({ address: [...names.keys()], fromBlock });
   return logs.map((log) => {
     const name = names.get(log.address)!;
     const event: LogDescription | null = observed.get(name)!.interface.parseLog(log);
@@ -169,10 +171,10 @@ function keysOf(life: Life): string[] {
 
 /** All combinations, or so many of them. */
 function sample(lists: readonly unknown[][], most: number, random: (below: number) => number): unknown[][] {
-  const all = lists.reduce<unknown[][]>((made, list) => made.flatMap((one) => list.map((next) => [...one, next])), [[]]);
+  const all = lists.reduce<unknown[][]>(
+    (made, list) => made.flatMap((one) => list.map((next) => [...one, next])),
+    [[]],
+  );
   if (all.length <= most) return all;
   return Array.from({ length: most }, () => all[random(all.length)]!);
 }
-
-/** For comparing a history with itself. */
-export const AS_IT_IS = PLAIN;

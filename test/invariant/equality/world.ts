@@ -7,19 +7,32 @@ import { factories } from "../../../typechain-types/index.ts";
 import { CONSTITUTIONAL, COUNCIL_TERMS, HOUR, ORDINARY } from "../../fixtures/governance.ts";
 import { DAY } from "../../fixtures/membership.ts";
 import { bucket, BucketKind, deployTreasury, Track, type Treasury } from "../../fixtures/treasury.ts";
-import { WALK_TERMS } from "../membership/walk.ts";
 import type { Parameter } from "./mirror.ts";
 
 export const FOUNDERS = 8;
 export const PEOPLE = 13;
 
-const SEASON = { duration: 10n * DAY, appraisalPeriod: 2n * DAY, challengePeriod: 2n * DAY, standingHalfLife: 9n * DAY };
+/** Short terms and periods, so that everything happens to somebody within a month. */
+export const TERMS = {
+  vouchQuantity: 2n,
+  vouchSpacing: 0n,
+  vouchStock: 12n,
+  vouchValidity: 60n * DAY,
+  acceptanceBps: 2_000n,
+  acceptancePeriod: 5n * DAY,
+  probation: DAY,
+  term: 30n * DAY,
+  renewalWindow: 25n * DAY,
+  grace: 10n * DAY,
+  keyInterval: DAY,
+};
+const SEASON = { duration: 4n * DAY, appraisalPeriod: 2n * DAY, challengePeriod: DAY, standingHalfLife: 9n * DAY };
 const EQUATION = [
   bucket(BucketKind.Reserve, 2_000n),
   bucket(BucketKind.EqualShare, 5_000n, { ofRemaining: true }),
   bucket(BucketKind.ContributionShare, 0n, { track: Track.Livelihood }),
 ];
-const RULE = { ...ORDINARY, votingPeriod: DAY, executionDelay: HOUR };
+const RULE = { ...ORDINARY, votingDelay: 4n * HOUR, votingPeriod: 3n * DAY, executionDelay: HOUR };
 
 /** All floors on one chain, before anybody belongs: every history begins here, in the same second. */
 export interface World extends Treasury {
@@ -39,7 +52,7 @@ export interface World extends Treasury {
 }
 
 export async function makeWorld(ethers: HardhatEthers, helpers: NetworkHelpers): Promise<World> {
-  const treasury = await deployTreasury(ethers, { founders: 0, terms: WALK_TERMS, season: SEASON, equation: EQUATION });
+  const treasury = await deployTreasury(ethers, { founders: 0, terms: TERMS, season: SEASON, equation: EQUATION });
   const { timelock, members, guilds, ledger, reserve, surplus, nation, strangers } = treasury;
   const listed = [{ target: members, selector: members.interface.getFunction("setTerms").selector, rule: 1 }];
   const rules = await ethers.deployContract("DecisionRules", [timelock, [CONSTITUTIONAL, RULE], listed, 3]);
