@@ -32,7 +32,7 @@ const PLACES: readonly (readonly [number, number])[] = thorough
 
 /** What a life without refusals and successes of its own would leave untested. */
 const ACTS = [
-  ...["introduce", "vouch", "accept", "renew", "rest", "resign", "reapply", "rotateKey", "join", "quit"],
+  ...["introduce", "vouch", "accept", "renew", "rest", "resign", "reapply", "rotateKey", "suspend", "reinstate", "expel", "recoverKey", "join", "quit"],
   ...["submit", "appraise", "challenge", "withdraw", "settle", "openSeason", "closeSeason", "deposit", "closeBooks"],
   ...["claim", "claimFor", "makeProposal", "castBallot", "castBallots", "withdrawProposal", "queue", "execute"],
   ...["propose", "objectTo", "councilExecute", "fold"],

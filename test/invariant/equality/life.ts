@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import type { BaseContract } from "ethers";
+import type { BaseContract, Signer } from "ethers";
 
 import { bitmapOf } from "../../../sdk/contributions/bitmaps.ts";
 import { encodePayload, TRACKS } from "../../../sdk/contributions/payload.ts";
@@ -75,7 +75,9 @@ export class Life {
   #closed = 0n;
   readonly #queued: Proposal[] = [];
   readonly #books: { readonly guild: bigint; readonly season: bigint }[] = [];
-  #rotations = 0;
+  #keysChanged = 0;
+  readonly #suspended = new Set<Role>();
+  #expelled: Role | undefined;
   readonly #resting = new Set<Role>();
   readonly #left = new Set<Role>();
   readonly #rosters = new Map<bigint, Set<Role>>();
@@ -140,6 +142,10 @@ export class Life {
       resign: [1, () => this.#leave("resign", by)],
       reapply: [3, () => this.#leave("reapply", this.#oneOf(this.#left))],
       rotateKey: [2, () => this.#rotateKey(by)],
+      suspend: [2, () => this.#suspend(by)],
+      reinstate: [2, () => this.#reinstate(this.#oneOf(this.#suspended))],
+      expel: [1, () => this.#expel(by)],
+      recoverKey: [1, () => this.#recoverKey(by)],
       join: [2, () => this.#stay("join", by, guild)],
       quit: [1, () => this.#stay("quit", worker, guild)],
       submit: [8, () => this.#submit(worker, guild)],
@@ -189,6 +195,37 @@ export class Life {
     await this.#act("accept", by, this.world.members, { subject, round, deadline: FOREVER });
   }
 
+  #suspend(whom: Role): Promise<void> {
+    const until = this.#now + BigInt(this.#random(4)) * DAY;
+    return this.#decide("suspend", [this.#id(whom), until], () => void this.#suspended.add(whom));
+  }
+
+  /** By justice, or by anybody once it is over. */
+  #reinstate(whom: Role): Promise<void> {
+    const from = this.#random(2) === 0 ? this.world.justice : this.world.carrier;
+    return this.#decide("reinstate", [this.#id(whom)], () => void this.#suspended.delete(whom), from);
+  }
+
+  /** Once in a history: nobody ever comes back from there. */
+  async #expel(whom: Role): Promise<void> {
+    if (this.#expelled !== undefined || this.ids.size < PEOPLE - 2) return;
+    await this.#decide("expel", [this.#id(whom)], () => {
+      this.#expelled = whom;
+      this.#left.add(whom);
+    });
+  }
+
+  async #recoverKey(whom: Role): Promise<void> {
+    const signer = this.#newKey();
+    if (signer === undefined || !this.ids.has(whom)) return;
+    const then = () => this.#changeKey(whom, signer);
+    await this.#decide("recoverKey", [this.#id(whom), signer.address], then, this.world.recovery);
+  }
+
+  #decide(act: string, args: readonly unknown[], then: () => void, from: Signer = this.world.justice): Promise<void> {
+    return this.#send(act, undefined, this.world.members, act, args, then, from);
+  }
+
   async #rest(by: Role, resting: boolean): Promise<void> {
     await this.#act("rest", by, this.world.members, { resting, nonce: this.#nonce++, deadline: FOREVER }, [], () => {
       if (resting) this.#resting.add(by);
@@ -204,15 +241,22 @@ export class Life {
   }
 
   async #rotateKey(by: Role): Promise<void> {
-    const signer = this.world.spare[this.#rotations];
+    const signer = this.#newKey();
     if (signer === undefined || !this.ids.has(by)) return;
     const { members } = this.world;
     const consent = await signKeyConsent({ register: members, agent: this.#id(by), deadline: FOREVER, signer });
     const act = { newKey: signer.address, nonce: this.#nonce++, deadline: FOREVER };
-    await this.#act("rotateKey", by, members, act, [consent], () => {
-      this.#rotations += 1;
-      this.keys.get(by)!.push(signer);
-    });
+    await this.#act("rotateKey", by, members, act, [consent], () => this.#changeKey(by, signer));
+  }
+
+  /** An account that is nobody's yet, while there are some. */
+  #newKey(): HardhatEthersSigner | undefined {
+    return this.world.spare[this.#keysChanged];
+  }
+
+  #changeKey(role: Role, signer: HardhatEthersSigner): void {
+    this.#keysChanged += 1;
+    this.keys.get(role)!.push(signer);
   }
 
   #foundGuild(by: Role): Promise<void> {
@@ -397,7 +441,7 @@ export class Life {
     if (!this.ids.has(by)) return;
     const act = { by: this.#id(by), ...fields };
     const signature = carried ? await this.#sign(contract, method, by, act) : "0x";
-    await this.#send(method, by, contract, method, [act, signature, ...more], then, carried ? undefined : by);
+    await this.#send(method, by, contract, method, [act, signature, ...more], then, carried ? this.world.carrier : this.#key(by));
   }
 
   async #sign(contract: BaseContract, method: string, by: Role, act: { by: bigint }): Promise<string> {
@@ -413,12 +457,11 @@ export class Life {
     method: string,
     args: readonly unknown[],
     then?: () => void | Promise<void>,
-    sender?: Role,
+    from: Signer = this.world.carrier,
   ): Promise<void> {
     this.#now += this.#pick(WAITS);
     this.moments.push(this.#now);
     await this.world.helpers.time.setNextBlockTimestamp(this.#now);
-    const from = sender === undefined ? this.world.carrier : this.#key(sender);
     try {
       await (contract.connect(from) as BaseContract).getFunction(method).send(...args);
     } catch (error) {
@@ -441,8 +484,12 @@ export class Life {
   /** Mostly somebody who may act: in the register, and neither resting nor gone. */
   #someone(): Role {
     if (this.#random(8) === 0) return this.#random(PEOPLE);
-    const present = [...this.ids.keys()].filter((role) => !this.#resting.has(role) && !this.#left.has(role));
+    const present = [...this.ids.keys()].filter((role) => this.#isPresent(role));
     return this.#pick(present.length === 0 ? [0] : present);
+  }
+
+  #isPresent(role: Role): boolean {
+    return ![this.#resting, this.#left, this.#suspended].some((absent) => absent.has(role));
   }
 
   /** Somebody on the way in: one who came later, or one who left. */
@@ -454,7 +501,7 @@ export class Life {
   /** Who is on a guild's roster and present. */
   #workers(guild: bigint): ReadonlySet<Role> {
     const roster = [...this.#rosters.get(guild)!];
-    return new Set(roster.filter((role) => !this.#resting.has(role) && !this.#left.has(role)));
+    return new Set(roster.filter((role) => this.#isPresent(role)));
   }
 
   /** Mostly one of these, else anybody. */

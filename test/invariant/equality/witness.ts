@@ -140,7 +140,7 @@ function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
     SeasonId: seasons,
     "enum Track": [0, 1, 2],
     "enum ISurplus.PoolKind": [0, 1, 2, 3],
-    "enum IMembers.Seat": [0, 1],
+    "enum IMembers.Seat": [0, 1, 2, 3, 4],
     guild: life.guilds,
     timepoint: moments,
     tokenId: agents,

@@ -25,7 +25,13 @@ export const TERMS = {
   renewalWindow: 25n * DAY,
   grace: 10n * DAY,
   keyInterval: DAY,
+  distance: false,
+  longestRest: 3n * DAY,
+  applicationWindow: 12n * DAY,
 };
+
+/** The seats of `Members` that stand here for recovery and for justice. */
+const SEATS = { recovery: 3n, justice: 4n };
 const SEASON = { duration: 4n * DAY, appraisalPeriod: 2n * DAY, challengePeriod: DAY, standingHalfLife: 9n * DAY };
 const EQUATION = [
   bucket(BucketKind.Reserve, 2_000n),
@@ -46,6 +52,9 @@ export interface World extends Treasury {
   readonly spare: readonly HardhatEthersSigner[];
   /** Whose account carries what others signed. No member. */
   readonly carrier: HardhatEthersSigner;
+  /** Who decides where a case, or trusted contacts, would. */
+  readonly justice: HardhatEthersSigner;
+  readonly recovery: HardhatEthersSigner;
   /** By Solidity name: every contract whose logs and views are compared. */
   readonly observed: ReadonlyMap<string, BaseContract>;
   readonly beginning: SnapshotRestorer;
@@ -54,11 +63,18 @@ export interface World extends Treasury {
 export async function makeWorld(ethers: HardhatEthers, helpers: NetworkHelpers): Promise<World> {
   const treasury = await deployTreasury(ethers, { founders: 0, terms: TERMS, season: SEASON, equation: EQUATION });
   const { timelock, members, guilds, ledger, reserve, surplus, nation, strangers } = treasury;
+  const [justice, ...spare] = strangers.slice(PEOPLE);
   const listed = [{ target: members, selector: members.interface.getFunction("setTerms").selector, rule: 1 }];
   const rules = await ethers.deployContract("DecisionRules", [timelock, [CONSTITUTIONAL, RULE], listed, 3]);
   const assembly = await ethers.deployContract("Assembly", [members, timelock, rules]);
   const councils = await ethers.deployContract("Councils", [timelock, members, guilds, COUNCIL_TERMS]);
   await guilds.fillCouncilsSeat(councils);
+  const actor = await ethers.deployContract("SeatActor");
+  const seat = await actor.getAddress();
+  await helpers.setBalance(seat, 10n ** 18n);
+  await helpers.impersonateAccount(seat);
+  await members.fillSeat(SEATS.recovery, actor);
+  await members.fillSeat(SEATS.justice, justice!);
   const roles = await Promise.all([timelock.PROPOSER_ROLE(), timelock.CANCELLER_ROLE(), timelock.EXECUTOR_ROLE()]);
   for (const role of roles) await timelock.grantRole(role, assembly);
   const observed = new Map<string, BaseContract>(
@@ -76,8 +92,10 @@ export async function makeWorld(ethers: HardhatEthers, helpers: NetworkHelpers):
   return {
     ...{ ...treasury, ethers, helpers, assembly, councils, observed },
     people: strangers.slice(0, PEOPLE),
-    spare: strangers.slice(PEOPLE),
+    spare,
     carrier: nation,
+    justice: justice!,
+    recovery: await ethers.getSigner(seat),
     beginning: await helpers.takeSnapshot(),
   };
 }
