@@ -9,9 +9,9 @@ import { makeWorld, type World } from "./equality/world.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
-const STEPS = thorough ? 900 : 400;
+const STEPS = thorough ? 900 : 350;
 const QUESTIONS = thorough ? 120 : 8;
-const SEEDS = thorough ? [5, 7, 11] : [5];
+const SEEDS = thorough ? [12, 4, 10] : [12];
 
 /** Two members whose keys are exchanged wherever they appear: a founder and a newcomer, two founders, two newcomers. */
 const KEYS: readonly (readonly [number, number])[] = thorough
@@ -32,7 +32,22 @@ const PLACES: readonly (readonly [number, number])[] = thorough
 
 /** What a life without refusals and successes of its own would leave untested. */
 const ACTS = [
-  ...["introduce", "vouch", "accept", "renew", "rest", "resign", "reapply", "rotateKey", "suspend", "reinstate", "expel", "recoverKey", "join", "quit"],
+  ...[
+    "introduce",
+    "vouch",
+    "accept",
+    "renew",
+    "rest",
+    "resign",
+    "reapply",
+    "rotateKey",
+    "suspend",
+    "reinstate",
+    "expel",
+    "recoverKey",
+    "join",
+    "quit",
+  ],
   ...["submit", "appraise", "challenge", "withdraw", "settle", "openSeason", "closeSeason", "deposit", "closeBooks"],
   ...["claim", "claimFor", "makeProposal", "castBallot", "castBallots", "withdrawProposal", "queue", "execute"],
   ...["propose", "objectTo", "councilExecute", "fold"],
@@ -47,18 +62,18 @@ describe("Equality before the law: a random history in which two members change 
 
   for (const seed of SEEDS) {
     describe(`history ${seed}`, () => {
+      const life = { seed, steps: STEPS, acts: ACTS };
       let history: Life;
       let seen: Seen;
 
       before(async () => {
-        history = await Life.live(world, { seed, steps: STEPS, cast: EVERYBODY_AS_THEMSELVES });
+        history = await Life.live(world, { ...life, cast: EVERYBODY_AS_THEMSELVES });
         seen = await see(world, history, { asked: history, of: PLAIN, through: PLAIN, questions: QUESTIONS });
       });
 
       it("is not vacuous: every act was carried out, and some were refused", () => {
-        const done = history.outcomes.filter(({ refused }) => refused === undefined).map(({ act }) => act);
-        const idle = ACTS.filter((act) => !done.includes(act));
-        expect(idle, tally(history)).to.deep.equal([]);
+        expect(history.idle(ACTS), tally(history)).to.deep.equal([]);
+        const done = history.outcomes.filter(({ refused }) => refused === undefined);
         expect(done.length)
           .to.be.greaterThan(STEPS / 4)
           .and.lessThan(history.outcomes.length);
@@ -76,7 +91,7 @@ describe("Equality before the law: a random history in which two members change 
 
       /** Lives the history again with another cast: seen through the mirror, nothing is different. */
       async function verifyMirrored(cast: Cast): Promise<void> {
-        const lived = await Life.live(world, { seed, steps: STEPS, cast });
+        const lived = await Life.live(world, { ...life, cast });
         const [there, back] = [mirrorOf(history, lived), mirrorOf(lived, history)];
         const params = { asked: history, of: there, questions: QUESTIONS };
         const mirrored = await see(world, lived, { ...params, through: back });

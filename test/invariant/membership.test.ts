@@ -12,24 +12,26 @@ const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
 const MOMENTS = thorough ? 40 : 8;
-const STEPS = thorough ? 450 : 350;
+const STEPS = thorough ? 600 : 350;
 const ACTS = ["introduce", "vouch", "accept", "renew", "rest", "resign", "reapply", "rotateKey"];
 const VERDICTS = ["suspend", "reinstate", "expel", "recoverKey"];
 const GUILD_ACTS = ["found", "join", "quit", "appoint"];
+const ALL = [...ACTS, ...VERDICTS, ...GUILD_ACTS, "wait", "fold"];
 
 describe("membership, a random life", () => {
   let walk: Walk;
 
+  const idle = () => ALL.filter((act) => (walk.successes.get(act) ?? 0) < 3);
+
   before(async () => {
     walk = await Walk.begin(ethers, networkHelpers, 0x6e656f67);
-    for (let step = 0; step < STEPS; ++step) await walk.step();
+    // It goes on until every act was carried out a few times: how soon that is depends on the rules.
+    for (let step = 0; step < STEPS || (idle().length > 0 && step < 3 * STEPS); ++step) await walk.step();
     await time.increase(1);
   });
 
   it("is not vacuous: every act was carried out several times", () => {
-    for (const act of [...ACTS, ...VERDICTS, ...GUILD_ACTS, "wait", "fold"]) {
-      expect(walk.successes.get(act) ?? 0, `${act} of ${JSON.stringify([...walk.successes])}`).to.be.greaterThan(2);
-    }
+    expect(idle(), JSON.stringify([...walk.successes])).to.deep.equal([]);
   });
 
   it("counts at every edge of a membership exactly the members the ghost remembers (INV-02, INV-04)", async () => {
@@ -57,7 +59,10 @@ describe("membership, a random life", () => {
     for (const moment of moments) {
       const votes = await Promise.all([...state.idOf.keys()].map((key) => nation.members.getPastVotes(key, moment)));
       expect(votes.every((vote) => vote <= 1n)).to.equal(true);
-      expect(votes.reduce((sum, vote) => sum + vote, 0n), `at ${moment}`).to.equal(BigInt(ghost.activeAt(moment).size));
+      expect(
+        votes.reduce((sum, vote) => sum + vote, 0n),
+        `at ${moment}`,
+      ).to.equal(BigInt(ghost.activeAt(moment).size));
     }
   });
 

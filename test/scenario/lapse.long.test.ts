@@ -76,7 +76,9 @@ describe("500 members lapse in one week", () => {
     await time.increase(ORDINARY.votingPeriod);
     await assembly.queue(...key);
     await time.increase(ORDINARY.executionDelay);
-    await expect(assembly.execute(...key)).to.emit(assembly, "ProposalExecuted").withArgs(id);
+    await expect(assembly.execute(...key))
+      .to.emit(assembly, "ProposalExecuted")
+      .withArgs(id);
   });
 
   it("who lapsed has no vote, and one renewal within the grace brings the vote back", async () => {

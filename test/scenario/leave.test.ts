@@ -101,6 +101,6 @@ describe("Amara has a child, and comes back after ten months", () => {
 
   async function propose(by: Person, vouchStock: bigint): Promise<bigint> {
     const calls = await callOf(nation.members, "setTerms", [{ ...PLAIN_TERMS, ...TERMS, vouchStock }]);
-    return (await proposeBy(nation, by as Parameters<typeof proposeBy>[1], calls, `Stock ${vouchStock}`)).id;
+    return (await proposeBy(nation, by, calls, `Stock ${vouchStock}`)).id;
   }
 });

@@ -94,14 +94,27 @@ export class Life {
     for (const [role, person] of cast.of.entries()) this.keys.set(role, [world.people[person]!]);
   }
 
-  /** Lives a history from the world's beginning. */
-  static async live(world: World, params: { seed: number; steps: number; cast: Cast }): Promise<Life> {
+  /**
+   * Lives a history from the world's beginning.
+   * @param params.steps How many at least; it goes on, up to four times as long, until every one of `acts` was carried out.
+   */
+  static async live(
+    world: World,
+    params: { seed: number; steps: number; acts: readonly string[]; cast: Cast },
+  ): Promise<Life> {
     await world.beginning.restore();
     const life = new Life(world, params.seed, params.cast, BigInt(await world.helpers.time.latest()) + HOUR);
     await life.#found(params.cast);
     await life.#settle();
     for (let step = 0; step < params.steps; ++step) await life.#step();
+    for (let step = 0; step < 3 * params.steps && life.idle(params.acts).length > 0; ++step) await life.#step();
     return life;
+  }
+
+  /** Those acts that were never carried out so far. */
+  idle(acts: readonly string[]): string[] {
+    const done = new Set(this.outcomes.filter(({ refused }) => refused === undefined).map(({ act }) => act));
+    return acts.filter((act) => !done.has(act));
   }
 
   /** The block in which the founders got their ids. */
@@ -142,8 +155,8 @@ export class Life {
       resign: [1, () => this.#leave("resign", by)],
       reapply: [3, () => this.#leave("reapply", this.#oneOf(this.#left))],
       rotateKey: [2, () => this.#rotateKey(by)],
-      suspend: [2, () => this.#suspend(by)],
-      reinstate: [2, () => this.#reinstate(this.#oneOf(this.#suspended))],
+      suspend: [1, () => this.#suspend(by)],
+      reinstate: [3, () => this.#reinstate(this.#oneOf(this.#suspended))],
       expel: [1, () => this.#expel(by)],
       recoverKey: [1, () => this.#recoverKey(by)],
       join: [2, () => this.#stay("join", by, guild)],
@@ -156,8 +169,8 @@ export class Life {
       openSeason: [4, () => this.#openSeason()],
       closeSeason: [3, () => this.#closeSeason()],
       deposit: [4, () => this.#deposit(guild)],
-      closeBooks: [3, () => this.#closeBooks(guild)],
-      claim: [5, () => this.#claim()],
+      closeBooks: [4, () => this.#closeBooks(guild)],
+      claim: [8, () => this.#claim()],
       claimFor: [2, () => this.#claimFor()],
       makeProposal: [3, () => this.#makeProposal(by)],
       castBallot: [9, () => this.#onProposal("castBallot", by, proposal, { choice: this.#pick([1, 1, 1, 0, 2]) })],
@@ -165,8 +178,8 @@ export class Life {
       withdrawProposal: [1, () => this.#onProposal("withdrawProposal", proposal?.proposer ?? by, proposal, {})],
       queue: [3, () => this.#queue()],
       execute: [3, () => this.#execute()],
-      propose: [3, () => this.#propose(worker, guild, this.#oneOf(this.#workers(guild)))],
-      objectTo: [2, () => this.#act("objectTo", worker, councils, objection)],
+      propose: [4, () => this.#propose(worker, guild, this.#oneOf(this.#workers(guild)))],
+      objectTo: [4, () => this.#act("objectTo", worker, councils, objection)],
       councilExecute: [4, () => this.#councilExecute()],
       fold: [1, () => this.#send("fold", undefined, members, "fold", [this.#random(9)])],
     };
@@ -197,18 +210,27 @@ export class Life {
 
   #suspend(whom: Role): Promise<void> {
     const until = this.#now + BigInt(this.#random(4)) * DAY;
-    return this.#decide("suspend", [this.#id(whom), until], () => void this.#suspended.add(whom));
+    return this.#decide("suspend", [this.#id(whom), until], () => {
+      this.#suspended.add(whom);
+    });
   }
 
   /** By justice, or by anybody once it is over. */
   #reinstate(whom: Role): Promise<void> {
     const from = this.#random(2) === 0 ? this.world.justice : this.world.carrier;
-    return this.#decide("reinstate", [this.#id(whom)], () => void this.#suspended.delete(whom), from);
+    return this.#decide(
+      "reinstate",
+      [this.#id(whom)],
+      () => {
+        this.#suspended.delete(whom);
+      },
+      from,
+    );
   }
 
   /** Once in a history: nobody ever comes back from there. */
   async #expel(whom: Role): Promise<void> {
-    if (this.#expelled !== undefined || this.ids.size < PEOPLE - 2) return;
+    if (this.#expelled !== undefined || this.ids.size < FOUNDERS + 2) return;
     await this.#decide("expel", [this.#id(whom)], () => {
       this.#expelled = whom;
       this.#left.add(whom);
@@ -321,7 +343,9 @@ export class Life {
   /** Seasons end in their order. */
   #closeSeason(): Promise<void> {
     const season = this.#closed + 1n;
-    return this.#send("closeSeason", undefined, this.world.ledger, "closeSeason", [season], () => void ++this.#closed);
+    return this.#send("closeSeason", undefined, this.world.ledger, "closeSeason", [season], () => {
+      this.#closed = season;
+    });
   }
 
   #closeBooks(guild: bigint): Promise<void> {
@@ -441,7 +465,15 @@ export class Life {
     if (!this.ids.has(by)) return;
     const act = { by: this.#id(by), ...fields };
     const signature = carried ? await this.#sign(contract, method, by, act) : "0x";
-    await this.#send(method, by, contract, method, [act, signature, ...more], then, carried ? this.world.carrier : this.#key(by));
+    await this.#send(
+      method,
+      by,
+      contract,
+      method,
+      [act, signature, ...more],
+      then,
+      carried ? this.world.carrier : this.#key(by),
+    );
   }
 
   async #sign(contract: BaseContract, method: string, by: Role, act: { by: bigint }): Promise<string> {
@@ -463,7 +495,10 @@ export class Life {
     this.moments.push(this.#now);
     await this.world.helpers.time.setNextBlockTimestamp(this.#now);
     try {
-      await (contract.connect(from) as BaseContract).getFunction(method).send(...args);
+      await contract
+        .connect(from)
+        .getFunction(method)
+        .send(...args);
     } catch (error) {
       this.outcomes.push({ act, by, refused: revertDataOf(error) });
       return;
@@ -510,9 +545,9 @@ export class Life {
     return roles.size === 0 || this.#random(8) === 0 ? some : this.#pick([...roles]);
   }
 
-  /** A council's proposal of the last three. */
+  /** Of a council's proposals one of the last two. */
   #council(): bigint {
-    return BigInt(Math.max(1, this.councilCalls.length - this.#random(3)));
+    return BigInt(Math.max(1, this.councilCalls.length - this.#random(2)));
   }
 
   /** One of the last two, if there is one. */

@@ -232,9 +232,7 @@ export class GhostRegister {
   }
 
   #vouchedUntil(id: bigint, { vouches, vouchedUntil }: GhostPerson, which?: "without the expelled"): bigint {
-    const counting = [...vouches].filter(
-      ([by]) => which === undefined || this.persons.get(by)?.stage !== "expelled",
-    );
+    const counting = [...vouches].filter(([by]) => which === undefined || this.persons.get(by)?.stage !== "expelled");
     const longest = counting.map(([, until]) => until).sort((a, b) => Number(b - a));
     const enough = longest[Number(this.terms.vouchQuantity) - 1] ?? 0n;
     return later(later(enough, vouchedUntil), this.#founders.has(id) ? this.#foundersVouchedUntil : 0n);

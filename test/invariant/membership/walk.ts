@@ -68,6 +68,7 @@ export class Walk {
   async step(): Promise<void> {
     const acts = [
       () => this.#introduce(),
+      () => this.#introduce(),
       () => this.#vouch(),
       () => this.#vouch(),
       () => this.#vouch(),
@@ -86,6 +87,7 @@ export class Walk {
       () => this.#suspend(),
       () => this.#reinstate(),
       () => this.#reinstate(),
+      () => this.#reinstate(),
       () => this.#expel(),
       () => this.#recoverKey(),
       () => this.#foundGuild(),
@@ -93,6 +95,7 @@ export class Walk {
       () => this.#stay("join"),
       () => this.#stay("quit"),
       () => this.#stay("quit"),
+      () => this.#appoint(),
       () => this.#appoint(),
       () => this.#appoint(),
       () => this.#wait(),
@@ -157,10 +160,11 @@ export class Walk {
     });
   }
 
-  /** Up to three weeks, and now and then of somebody who is suspended already, or outside. */
+  /** Up to ten days; now and then of somebody who rests, is suspended already, or is outside. */
   async #suspend(): Promise<void> {
-    const member = this.#likely("active");
-    const until = BigInt(await this.helpers.time.latest()) + BigInt(this.#random(20)) * DAY;
+    if (this.#random(2) !== 0) return;
+    const member = this.#likely(this.#random(3) === 0 ? "resting" : "active");
+    const until = BigInt(await this.helpers.time.latest()) + BigInt(this.#random(10)) * DAY;
     const sent = this.nation.members.connect(this.justice).suspend(member, until);
     await this.#decide("suspend", sent, (moment) => this.ghost.suspend(member, moment));
   }
@@ -175,7 +179,7 @@ export class Walk {
 
   /** Rarely: nobody ever comes back from there. */
   async #expel(): Promise<void> {
-    if (this.#random(4) !== 0) return;
+    if (this.#random(3) !== 0 || this.ghost.persons.size < 8) return;
     const member = this.#anyPerson();
     const sent = this.nation.members.connect(this.justice).expel(member);
     await this.#decide("expel", sent, (moment) => this.ghost.expel(member, moment));

@@ -37,7 +37,7 @@ describe("credentials", () => {
   });
 
   const now = async () => nation.clock();
-  const signerOf = (place: number): Promise<Signer> => nation.provider.getSigner(accounts[place]!);
+  const signerOf = (place: number): Promise<Signer> => nation.provider.getSigner(accounts[place]);
   const register = () => ({ provider: nation.provider, members: nation.addresses.members });
   const read = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Credential;
 
