@@ -66,7 +66,7 @@ describe("membership, a random life", () => {
     }
   });
 
-  it("lets renewals wait for rests and suspensions to the second, and sums up what was rested (INV-180)", async () => {
+  it("lets renewals wait for rests and suspensions to the second, and sums up what was rested (INV-112)", async () => {
     const { ghost, nation } = walk;
     const now = BigInt(await time.latest());
     for (const id of ghost.persons.keys()) {

@@ -12,6 +12,8 @@ import {
   typedCredential,
   type Credential,
 } from "../../../sdk/membership/credential.ts";
+import type { NeoguildError } from "../../../sdk/errors.ts";
+import { explainRevert } from "../../../sdk/reverts.ts";
 import { signKeyConsent } from "../../../sdk/statements.ts";
 import { ContractWallet__factory } from "../../../typechain-types/index.ts";
 import { serveNation, type Served } from "./harness.ts";
@@ -265,6 +267,17 @@ describe("credentials", () => {
         expect(await falseOf(forged)).to.deep.equal(["Agent 6 signed it"]);
       });
     });
+  });
+
+  it("is no act: its signature carries nothing (INV-181)", async () => {
+    const { members } = nation.contracts;
+    const { signature } = read(await exported(8));
+    const plain = { by: 8n, nonce: 0n, deadline: FOREVER };
+    const carrier = members.connect(await signerOf(0));
+    for (const method of ["renew", "resign", "reapply"] as const) {
+      const refused = await carrier[method].staticCall(plain, signature).catch((error: unknown) => error);
+      expect((explainRevert(refused) as NeoguildError).code, method).to.equal("StatementBadSignature");
+    }
   });
 
   describe("credential:cosign", () => {
