@@ -41,6 +41,9 @@ import { chapterVisit } from "./membership/chapter-visit.ts";
 import { chapterVouch } from "./membership/chapter-vouch.ts";
 import { contactsName } from "./membership/contacts-name.ts";
 import { contactsShow } from "./membership/contacts-show.ts";
+import { credentialCheck } from "./membership/credential-check.ts";
+import { credentialCosign } from "./membership/credential-cosign.ts";
+import { credentialExport } from "./membership/credential-export.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -132,6 +135,9 @@ export const tasks = [
   recoveryVeto,
   recoveryComplete,
   recoveryShow,
+  credentialExport,
+  credentialCosign,
+  credentialCheck,
   guildFound,
   guildJoin,
   guildQuit,

@@ -159,6 +159,9 @@ library Admission {
         _endPause(book, agent);
         person.vouchedUntil = 0;
         person.applicationEnds = book.applicationEnd();
+        // Of who applied before and was not admitted in time the status stays the same: the log tells the new application.
+        Status kept = book.agentOf[agent].status;
+        if (kept == Status.Applicant) emit IMembers.StatusChanged(agent, kept, kept, Reason.None);
     }
 
     // --- staying and pausing -----------------------------------------------------------------------------------------
