@@ -68,7 +68,7 @@ export async function makeWorld(ethers: HardhatEthers, helpers: NetworkHelpers):
   const rules = await ethers.deployContract("DecisionRules", [timelock, [CONSTITUTIONAL, RULE], listed, 3]);
   const assembly = await ethers.deployContract("Assembly", [members, timelock, rules]);
   const councils = await ethers.deployContract("Councils", [timelock, members, guilds, COUNCIL_TERMS]);
-  await guilds.fillCouncilsSeat(councils);
+  await guilds.fillSeat(0, councils);
   const actor = await ethers.deployContract("SeatActor");
   const seat = await actor.getAddress();
   await helpers.setBalance(seat, 10n ** 18n);

@@ -250,7 +250,7 @@ describe("Recovery", () => {
       const story = await given(founded);
       const { recovery, guilds, nation } = story;
       const guild = await foundGuild(story, "Weavers", [story.gil]);
-      await guilds.fillCouncilsSeat(nation);
+      await guilds.fillSeat(0, nation);
       const account = await ethers.getContractAt("GuildAccount", await guilds.accountOf(guild));
       const act = { by: guild, contacts: CONTACTS, nonce: 0, deadline: FOREVER };
       const data = recovery.interface.encodeFunctionData("nameContacts", [act, "0x"]);
