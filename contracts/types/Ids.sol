@@ -12,16 +12,20 @@ type SeasonId is uint16;
 type WorkId is uint32;
 /// @dev A licence policy of the nation's catalogue.
 type PolicyId is uint16;
+/// @dev A lot by which a panel is drawn.
+type LotId is uint32;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);
 WorkId constant NO_WORK = WorkId.wrap(0);
 PolicyId constant NO_POLICY = PolicyId.wrap(0);
+LotId constant NO_LOT = LotId.wrap(0);
 
 using {agentEq as ==, agentNeq as !=} for AgentId global;
 using {seasonEq as ==, seasonNeq as !=} for SeasonId global;
 using {workEq as ==, workNeq as !=} for WorkId global;
 using {policyEq as ==, policyNeq as !=} for PolicyId global;
+using {lotEq as ==, lotNeq as !=} for LotId global;
 
 function agentEq(AgentId a, AgentId b) pure returns (bool) {
     return AgentId.unwrap(a) == AgentId.unwrap(b);
@@ -53,4 +57,12 @@ function policyEq(PolicyId a, PolicyId b) pure returns (bool) {
 
 function policyNeq(PolicyId a, PolicyId b) pure returns (bool) {
     return PolicyId.unwrap(a) != PolicyId.unwrap(b);
+}
+
+function lotEq(LotId a, LotId b) pure returns (bool) {
+    return LotId.unwrap(a) == LotId.unwrap(b);
+}
+
+function lotNeq(LotId a, LotId b) pure returns (bool) {
+    return LotId.unwrap(a) != LotId.unwrap(b);
 }
