@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @notice Days on which the nation's offices rest, 256 of them in one word.
+/// @notice Closed days of a charter, 256 days in one word.
 struct ClosedDays {
     uint256 word; // days since 1970-01-01 UTC, divided by 256
     uint256 bits; // bit `day % 256` is set where the day is closed
@@ -21,8 +21,8 @@ interface ICalendar {
     /// @notice Sets the days of every week that are not worked: bit 0 is Monday, bit 6 Sunday.
     function setRestDays(uint8 restDays_) external;
 
-    /// @notice Sets which of 256 days are closed; days of the past may be set and change nothing.
-    function setClosedDays(ClosedDays calldata closed) external;
+    /// @notice Sets which of the 256 days of a word are closed: bit `day % 256` of the word `day / 256`.
+    function setClosedDays(uint256 word, uint256 bits) external;
 
     /// @notice The days of every week that are not worked: bit 0 is Monday, bit 6 Sunday.
     function restDays() external view returns (uint8);

@@ -61,7 +61,7 @@ interface ISortition {
         NotMember, //     not an active member at the snapshot and now
         Barred, //        a party, or somebody who had a part in the case, here or in the earlier lot
         DrawnBefore, //   in this lot, or in the earlier one
-        SecretWithheld, // committed and did not reveal
+        SecretWithheld, // committed and has not revealed
         SameGuild, //     on the roster of the guild concerned
         VouchBetween //   a valid vouch ties them to a party
     }
@@ -132,8 +132,8 @@ interface ISortition {
     error SortitionWrongStage(LotId lot, Stage stage);
     /// @dev The commitment is for a round that is not the open one.
     error SortitionWrongRound(LotId lot, uint8 round, uint8 openRound);
-    /// @dev Only who was an active member at the snapshot, still is, and has no part in the case gives a secret.
-    error SortitionNotAsked(LotId lot, AgentId person);
+    /// @dev Only who was an active member at the snapshot, still is, and has no part in the case gives a secret or takes a seat.
+    error SortitionNotAsked(LotId lot, AgentId person, Obstacle why);
     /// @dev Zero stands for none; a commitment is a hash.
     error SortitionNoCommitment(LotId lot, AgentId by);
     /// @dev This person has committed in this round, or in an earlier one and never revealed.

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {IGuilds} from "../membership/IGuilds.sol";
+import {IMembers} from "../membership/IMembers.sol";
+import {Chartered} from "../types/Chartered.sol";
+import {IAgents} from "../types/IAgents.sol";
+import {AgentId, LotId, NO_AGENT} from "../types/Ids.sol";
+import {Statements} from "../types/Statements.sol";
+import {ICalendar} from "./ICalendar.sol";
+import {ISortition, LotRequest, LotTerms} from "./ISortition.sol";
+
+/// @title Sortition
+/// @dev Keeps each lot: its rounds of secrets, its seed, and who was drawn. Who may do what: see `ISortition`; the cases
+/// open, release and close, the nation sets the terms. Must always hold: INV-161 nobody is drawn who is barred, was drawn
+/// before, withheld a secret or has a measured conflict; INV-162 at most as many persons hold a seat as there are seats,
+/// and a seat is taken only by whom it was offered to; INV-163 the seed, once there, never changes, and no secret of a
+/// round that counts is left out of it unless its round was the last.
+/// Assumes of others: `Members` knows who was active at a past moment, whatever happened since; the cases name parties.
+contract Sortition is ISortition, Statements, Chartered {
+    /// @dev One slot.
+    struct Place {
+        Seat seat;
+        uint40 answerUntil;
+    }
+
+    bytes32 private constant COMMIT = keccak256(
+        "Commit(uint32 by,uint32 lot,uint8 round,bytes32 commitment,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant ANSWER = keccak256(
+        "Answer(uint32 by,uint32 lot,bool takes,uint40 deadline,uint8 keyEpoch)"
+    );
+
+    uint256 private constant MOST_SEATS = 32;
+    uint256 private constant MOST_PARTIES = 4;
+    uint256 private constant MOST_BARRED = 64;
+    uint256 private constant MOST_DAYS = 60;
+    uint256 private constant MOST_VOID_ROUNDS = 10;
+    /// @dev A draw ends after so many candidates for each id: somebody who can be drawn is passed over with e^-16, one
+    /// time in nine million.
+    uint256 private constant TRIES_PER_ID = 16;
+
+    IMembers private immutable MEMBERS;
+    IGuilds private immutable GUILDS;
+    ICalendar private immutable CALENDAR;
+
+    LotTerms private _terms;
+    address private _cases;
+    uint32 private _lotCount;
+    mapping(LotId lot => Lot) private _lotOf;
+    mapping(LotId lot => AgentId[] parties) private _partiesOf;
+    mapping(LotId lot => AgentId[] panel) private _panelOf;
+    mapping(LotId lot => mapping(AgentId person => Place)) private _placeOf;
+    /// @dev Not zero: committed and not revealed. After its round that says for ever who withheld a secret.
+    mapping(LotId lot => mapping(AgentId person => bytes32 commitment)) private _commitmentOf;
+
+    modifier onlyCases() {
+        require(msg.sender == _cases, SortitionNotCases(msg.sender));
+        _;
+    }
+
+    constructor(
+        address timelock_,
+        IMembers members,
+        IGuilds guilds,
+        ICalendar calendar,
+        LotTerms memory terms_
+    ) Statements("Neoguild Sortition") Chartered(timelock_) {
+        require(address(members) != address(0) && address(guilds) != address(0), CharteredZeroAddress());
+        require(address(calendar) != address(0), CharteredZeroAddress());
+        (MEMBERS, GUILDS, CALENDAR) = (members, guilds, calendar);
+        _setTerms(terms_);
+    }
+
+    // --- a lot is opened ---------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISortition
+    function openLot(LotRequest calldata request) external onlyCases returns (LotId lot) {
+        _validateRequest(request);
+        lot = LotId.wrap(++_lotCount);
+        Lot storage opened = _lotOf[lot];
+        (opened.seats, opened.snapshot, opened.guild) = (request.seats, request.snapshot, request.guild);
+        opened.earlier = request.earlier;
+        // Ids made after the snapshot were not active then, so the last one now bounds them all.
+        opened.lastId = AgentId.unwrap(MEMBERS.lastId());
+        opened.terms = _terms;
+        _partiesOf[lot] = request.parties;
+        _bar(lot, request.parties);
+        _bar(lot, request.barred);
+        emit LotOpened(lot, request, opened.lastId, _terms);
+        _openRound(lot, opened);
+    }
+
+    // --- the seed ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISortition
+    function commit(Commit calldata act, bytes calldata signature) external {
+        _authenticate(act.by, act.deadline, abi.encode(COMMIT, act), signature);
+        _requireStage(act.lot, Stage.Committing);
+        Lot storage lot = _lotOf[act.lot];
+        require(act.round == lot.round, SortitionWrongRound(act.lot, act.round, lot.round));
+        bool barred = _placeOf[act.lot][act.by].seat == Seat.Barred;
+        require(!barred, SortitionNotAsked(act.lot, act.by, Obstacle.Barred));
+        require(_isMember(lot, act.by), SortitionNotAsked(act.lot, act.by, Obstacle.NotMember));
+        require(act.commitment != 0, SortitionNoCommitment(act.lot, act.by));
+        require(_commitmentOf[act.lot][act.by] == 0, SortitionAlreadyCommitted(act.lot, act.by));
+        _commitmentOf[act.lot][act.by] = act.commitment;
+        ++lot.committed;
+        emit SecretCommitted(act.lot, act.round, act.by, act.commitment);
+    }
+
+    /// @inheritdoc ISortition
+    function reveal(LotId lot, AgentId by, bytes32 secret) external {
+        _requireStage(lot, Stage.Revealing);
+        Lot storage open = _lotOf[lot];
+        bytes32 commitment = commitmentOf(lot, open.round, by, secret);
+        require(_commitmentOf[lot][by] == commitment, SortitionWrongSecret(lot, by));
+        delete _commitmentOf[lot][by];
+        ++open.revealed;
+        // Any order gives the same sum, so that whoever reveals last cannot choose among orders.
+        open.seed ^= uint256(keccak256(abi.encode(by, secret)));
+        emit SecretRevealed(lot, open.round, by, secret);
+    }
+
+    /// @inheritdoc ISortition
+    function closeRound(LotId lot) external {
+        Stage stage = stageOf(lot);
+        Lot storage open = _lotOf[lot];
+        if (stage == Stage.BlockAwaited) return _closeWithBlock(lot, open);
+        require(stage == Stage.RoundOver, SortitionWrongStage(lot, stage));
+        if (open.revealed == open.committed && open.revealed >= open.terms.leastReveals) {
+            _setSeed(lot, open, uint256(keccak256(abi.encode(lot, open.seed))));
+        } else if (open.round > open.terms.rounds) {
+            _fixSeedBlock(lot, open);
+        } else {
+            emit RoundVoided(lot, open.round, open.committed, open.revealed);
+            (open.committed, open.revealed, open.seed) = (0, 0, 0);
+            _openRound(lot, open);
+        }
+    }
+
+    // --- the seats ---------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISortition
+    function draw(LotId lot, uint256 maxTries) external returns (uint256 offered) {
+        _requireStage(lot, Stage.Drawing);
+        Lot storage drawn = _lotOf[lot];
+        uint256 free = drawn.seats - _panelOf[lot].length;
+        uint256 place = drawn.tries;
+        uint256 end = place + Math.min(maxTries, _mostTries(drawn) - place);
+        uint40 answerUntil = CALENDAR.deadline(uint40(block.timestamp), drawn.terms.answerDays);
+        for (; place < end && offered < free; ++place) {
+            AgentId candidate = _candidateAt(drawn, place);
+            if (_obstacleOf(lot, drawn, candidate) != Obstacle.None) continue;
+            _placeOf[lot][candidate] = Place(Seat.Offered, answerUntil);
+            _panelOf[lot].push(candidate);
+            ++offered;
+            emit SeatOffered(lot, candidate, answerUntil);
+        }
+        drawn.tries = uint40(place);
+        emit CandidatesTried(lot, uint40(place));
+    }
+
+    /// @inheritdoc ISortition
+    function answer(Answer calldata act, bytes calldata signature) external {
+        _authenticate(act.by, act.deadline, abi.encode(ANSWER, act), signature);
+        _requireOpen(act.lot);
+        if (!act.takes) return _free(act.lot, act.by, Seat.Recused);
+        Place storage place = _placeOf[act.lot][act.by];
+        (Seat seat, uint40 until) = (place.seat, place.answerUntil);
+        require(seat == Seat.Offered, SortitionWrongSeat(act.lot, act.by, seat));
+        require(block.timestamp < until, SortitionAnswerTooLate(act.lot, act.by, until));
+        require(MEMBERS.isActive(act.by), SortitionNotAsked(act.lot, act.by, Obstacle.NotMember));
+        place.seat = Seat.Taken;
+        ++_lotOf[act.lot].taken;
+        emit SeatTaken(act.lot, act.by);
+    }
+
+    /// @inheritdoc ISortition
+    function vacate(LotId lot, AgentId person) external {
+        _requireOpen(lot);
+        Place memory place = _placeOf[lot][person];
+        bool silent = place.seat == Seat.Offered && block.timestamp >= place.answerUntil;
+        bool held = _holds(place.seat) && !silent && MEMBERS.isActive(person);
+        require(!held, SortitionSeatHeld(lot, person, place.answerUntil));
+        _free(lot, person, Seat.Lapsed);
+    }
+
+    /// @inheritdoc ISortition
+    function release(LotId lot, AgentId person) external onlyCases {
+        _requireOpen(lot);
+        _free(lot, person, Seat.Released);
+    }
+
+    /// @inheritdoc ISortition
+    function close(LotId lot) external onlyCases {
+        _requireOpen(lot);
+        _lotOf[lot].closed = true;
+        emit LotClosed(lot);
+    }
+
+    // --- terms and the seat of the cases -----------------------------------------------------------------------------
+
+    /// @inheritdoc ISortition
+    function setTerms(LotTerms calldata terms_) external onlyNation {
+        _setTerms(terms_);
+    }
+
+    /// @inheritdoc ISortition
+    function fillCasesSeat(address cases_) external onlyNation {
+        require(_cases == address(0), SortitionSeatTaken(_cases));
+        require(cases_ != address(0), CharteredZeroAddress());
+        _cases = cases_;
+        emit CasesSeatFilled(cases_);
+    }
+
+    // --- what anyone can read ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc ISortition
+    function terms() external view returns (LotTerms memory) {
+        return _terms;
+    }
+
+    /// @inheritdoc ISortition
+    function cases() external view returns (address) {
+        return _cases;
+    }
+
+    /// @inheritdoc ISortition
+    function lotCount() external view returns (uint32) {
+        return _lotCount;
+    }
+
+    /// @inheritdoc ISortition
+    function lotOf(LotId lot) external view returns (Lot memory) {
+        return _lotOf[lot];
+    }
+
+    /// @inheritdoc ISortition
+    function stageOf(LotId lot) public view returns (Stage) {
+        Lot storage known = _lotOf[lot];
+        if (known.round == 0) return Stage.None;
+        if (known.closed) return Stage.Closed;
+        if (known.seeded) return _stageOfDraw(lot, known);
+        if (known.seedBlock != 0) return Stage.BlockAwaited;
+        if (block.timestamp < known.commitUntil) return Stage.Committing;
+        bool waiting = block.timestamp < known.revealUntil && known.revealed < known.committed;
+        return waiting ? Stage.Revealing : Stage.RoundOver;
+    }
+
+    /// @inheritdoc ISortition
+    function partiesOf(LotId lot) external view returns (AgentId[] memory) {
+        return _partiesOf[lot];
+    }
+
+    /// @inheritdoc ISortition
+    function panelOf(LotId lot) external view returns (AgentId[] memory) {
+        return _panelOf[lot];
+    }
+
+    /// @inheritdoc ISortition
+    function seatOf(LotId lot, AgentId person) external view returns (Seat seat, uint40 answerUntil) {
+        Place storage place = _placeOf[lot][person];
+        return (place.seat, place.answerUntil);
+    }
+
+    /// @inheritdoc ISortition
+    function isComplete(LotId lot) external view returns (bool) {
+        Lot storage known = _lotOf[lot];
+        return known.round != 0 && known.taken == known.seats;
+    }
+
+    /// @inheritdoc ISortition
+    function openCommitmentOf(LotId lot, AgentId person) external view returns (bytes32) {
+        return _commitmentOf[lot][person];
+    }
+
+    /// @inheritdoc ISortition
+    function commitmentOf(LotId lot, uint8 round, AgentId by, bytes32 secret) public pure returns (bytes32) {
+        return keccak256(abi.encode(lot, round, by, secret));
+    }
+
+    /// @inheritdoc ISortition
+    function candidateAt(LotId lot, uint256 place) external view returns (AgentId) {
+        require(_lotOf[lot].seeded, SortitionWrongStage(lot, stageOf(lot)));
+        return _candidateAt(_lotOf[lot], place);
+    }
+
+    /// @inheritdoc ISortition
+    function obstacleOf(LotId lot, AgentId person) external view returns (Obstacle) {
+        return _obstacleOf(lot, _lotOf[lot], person);
+    }
+
+    // --- checks ------------------------------------------------------------------------------------------------------
+
+    function _validateRequest(LotRequest calldata request) private view {
+        require(request.seats != 0 && request.seats <= MOST_SEATS, SortitionBadRequest("seats"));
+        require(request.snapshot < block.timestamp, SortitionBadRequest("snapshot"));
+        bool known = request.guild == NO_AGENT || GUILDS.isGuild(request.guild);
+        require(known, SortitionBadRequest("guild"));
+        require(LotId.unwrap(request.earlier) <= _lotCount, SortitionBadRequest("earlier"));
+        uint256 parties = request.parties.length;
+        require(parties != 0 && parties <= MOST_PARTIES, SortitionBadRequest("parties"));
+        require(request.barred.length <= MOST_BARRED, SortitionBadRequest("barred"));
+    }
+
+    function _requireStage(LotId lot, Stage needed) private view {
+        Stage stage = stageOf(lot);
+        require(stage == needed, SortitionWrongStage(lot, stage));
+    }
+
+    function _requireOpen(LotId lot) private view {
+        Lot storage known = _lotOf[lot];
+        require(known.round != 0, SortitionWrongStage(lot, Stage.None));
+        require(!known.closed, SortitionWrongStage(lot, Stage.Closed));
+    }
+
+    function _holds(Seat seat) private pure returns (bool) {
+        return seat == Seat.Offered || seat == Seat.Taken;
+    }
+
+    function _isMember(Lot storage lot, AgentId person) private view returns (bool) {
+        return MEMBERS.isActive(person) && MEMBERS.wasActive(person, lot.snapshot);
+    }
+
+    function _stageOfDraw(LotId id, Lot storage lot) private view returns (Stage) {
+        if (lot.taken == lot.seats) return Stage.Complete;
+        if (_panelOf[id].length == lot.seats) return Stage.Answering;
+        return lot.tries < _mostTries(lot) ? Stage.Drawing : Stage.Exhausted;
+    }
+
+    function _mostTries(Lot storage lot) private view returns (uint256) {
+        return lot.lastId * TRIES_PER_ID;
+    }
+
+    /// @dev 2^256 is so much larger than any id that the remainder favours nobody.
+    function _candidateAt(Lot storage lot, uint256 place) private view returns (AgentId) {
+        return AgentId.wrap(uint32(1 + (uint256(keccak256(abi.encode(lot.seed, place))) % lot.lastId)));
+    }
+
+    /// @dev What is kept here is looked at first: it costs least.
+    function _obstacleOf(LotId id, Lot storage lot, AgentId person) private view returns (Obstacle) {
+        Seat seat = _placeOf[id][person].seat;
+        Seat before = _placeOf[lot.earlier][person].seat;
+        if (seat == Seat.Barred || before == Seat.Barred) return Obstacle.Barred;
+        if (seat != Seat.None || before != Seat.None) return Obstacle.DrawnBefore;
+        if (_commitmentOf[id][person] != 0) return Obstacle.SecretWithheld;
+        if (!_isMember(lot, person)) return Obstacle.NotMember;
+        if (_isOfGuild(lot, person)) return Obstacle.SameGuild;
+        return _isTied(_partiesOf[id], person) ? Obstacle.VouchBetween : Obstacle.None;
+    }
+
+    /// @dev On the roster now or then: nobody comes into a panel by leaving the guild after the seed is known.
+    function _isOfGuild(Lot storage lot, AgentId person) private view returns (bool) {
+        AgentId guild = lot.guild;
+        if (guild == NO_AGENT) return false;
+        return GUILDS.isOnRoster(guild, person) || GUILDS.wasOnRoster(guild, person, lot.snapshot);
+    }
+
+    function _isTied(AgentId[] memory parties, AgentId person) private view returns (bool) {
+        for (uint256 i = 0; i < parties.length; ++i) {
+            if (_vouches(person, parties[i]) || _vouches(parties[i], person)) return true;
+        }
+        return false;
+    }
+
+    /// @dev Whether a vouch of `by` for `subject` is valid. The register keeps at most twelve for each person.
+    function _vouches(AgentId by, AgentId subject) private view returns (bool) {
+        for (uint256 i = 0; ; ++i) {
+            (AgentId voucher, uint40 expiresAt) = MEMBERS.vouchFor(subject, i);
+            if (voucher == NO_AGENT) return false;
+            if (voucher == by) return block.timestamp < expiresAt;
+        }
+    }
+
+    // --- effects -----------------------------------------------------------------------------------------------------
+
+    function _bar(LotId lot, AgentId[] calldata persons) private {
+        for (uint256 i = 0; i < persons.length; ++i) _placeOf[lot][persons[i]].seat = Seat.Barred;
+    }
+
+    function _openRound(LotId id, Lot storage lot) private {
+        uint40 commitUntil = CALENDAR.deadline(uint40(block.timestamp), lot.terms.commitDays);
+        // Counted from the last second of the last day to commit: revealing has its own days after it.
+        uint40 revealUntil = CALENDAR.deadline(commitUntil - 1, lot.terms.revealDays);
+        (lot.commitUntil, lot.revealUntil) = (commitUntil, revealUntil);
+        emit RoundOpened(id, ++lot.round, commitUntil, revealUntil);
+    }
+
+    function _closeWithBlock(LotId id, Lot storage lot) private {
+        uint64 seedBlock = lot.seedBlock;
+        require(block.number > seedBlock, SortitionBlockTooYoung(id, seedBlock));
+        bytes32 hash = Blockhash.blockHash(seedBlock);
+        // Nobody came in time; the chain has forgotten the block.
+        if (hash == 0) return _fixSeedBlock(id, lot);
+        _setSeed(id, lot, uint256(keccak256(abi.encode(id, lot.seed, hash))));
+    }
+
+    function _fixSeedBlock(LotId id, Lot storage lot) private {
+        lot.seedBlock = uint64(block.number);
+        emit SeedBlockFixed(id, uint64(block.number));
+    }
+
+    function _setSeed(LotId id, Lot storage lot, uint256 seed) private {
+        (lot.seed, lot.seeded) = (seed, true);
+        emit LotSeeded(id, seed);
+    }
+
+    function _free(LotId lot, AgentId person, Seat why) private {
+        Place storage place = _placeOf[lot][person];
+        Seat seat = place.seat;
+        require(_holds(seat), SortitionWrongSeat(lot, person, seat));
+        if (seat == Seat.Taken) --_lotOf[lot].taken;
+        place.seat = why;
+        AgentId[] storage panel = _panelOf[lot];
+        uint256 last = panel.length - 1;
+        for (uint256 i = 0; i < last; ++i) {
+            if (panel[i] == person) panel[i] = panel[last];
+        }
+        panel.pop();
+        emit SeatFreed(lot, person, why);
+    }
+
+    function _setTerms(LotTerms memory terms_) private {
+        require(terms_.commitDays != 0 && terms_.commitDays <= MOST_DAYS, SortitionBadTerms("commitDays"));
+        require(terms_.revealDays != 0 && terms_.revealDays <= MOST_DAYS, SortitionBadTerms("revealDays"));
+        require(terms_.answerDays != 0 && terms_.answerDays <= MOST_DAYS, SortitionBadTerms("answerDays"));
+        require(terms_.leastReveals != 0, SortitionBadTerms("leastReveals"));
+        require(terms_.rounds <= MOST_VOID_ROUNDS, SortitionBadTerms("rounds"));
+        _terms = terms_;
+        emit LotTermsSet(terms_);
+    }
+
+    function _agents() internal view override returns (IAgents) {
+        return MEMBERS;
+    }
+}
