@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IGuilds} from "../membership/IGuilds.sol";
@@ -12,15 +11,15 @@ import {AgentId, LotId, NO_AGENT} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {ICalendar} from "./ICalendar.sol";
 import {ISortition, LotRequest, LotTerms} from "./ISortition.sol";
+import {Secrets} from "./Secrets.sol";
 
 /// @title Sortition
-/// @dev Keeps each lot: its rounds of secrets, its seed, and who was drawn. Who may do what: see `ISortition`; the cases
-/// open, release and close, the nation sets the terms. Must always hold: INV-161 nobody is drawn who is barred, was drawn
-/// before, withheld a secret or has a measured conflict; INV-162 at most as many persons hold a seat as there are seats,
-/// and a seat is taken only by whom it was offered to; INV-163 the seed, once there, never changes, and no secret of a
-/// round that counts is left out of it unless its round was the last.
+/// @dev Keeps who is party to each lot, who is barred and who was drawn; `Secrets` keeps the lots and makes their seeds.
+/// Who may do what: see `ISortition`; the cases open, release and close, the nation sets the terms. Must always hold:
+/// INV-161 nobody is drawn who is barred, was drawn before, withheld a secret or has a measured conflict; INV-162 at most
+/// as many persons hold a seat as there are seats, and a seat is taken only by whom it was offered to.
 /// Assumes of others: `Members` knows who was active at a past moment, whatever happened since; the cases name parties.
-contract Sortition is ISortition, Statements, Chartered {
+contract Sortition is ISortition, Statements, Chartered, Secrets {
     /// @dev One slot.
     struct Place {
         Seat seat;
@@ -45,17 +44,13 @@ contract Sortition is ISortition, Statements, Chartered {
 
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
-    ICalendar private immutable CALENDAR;
 
     LotTerms private _terms;
     address private _cases;
     uint32 private _lotCount;
-    mapping(LotId lot => Lot) private _lotOf;
     mapping(LotId lot => AgentId[] parties) private _partiesOf;
     mapping(LotId lot => AgentId[] panel) private _panelOf;
     mapping(LotId lot => mapping(AgentId person => Place)) private _placeOf;
-    /// @dev Not zero: committed and not revealed. After its round that says for ever who withheld a secret.
-    mapping(LotId lot => mapping(AgentId person => bytes32 commitment)) private _commitmentOf;
 
     modifier onlyCases() {
         require(msg.sender == _cases, SortitionNotCases(msg.sender));
@@ -68,10 +63,10 @@ contract Sortition is ISortition, Statements, Chartered {
         IGuilds guilds,
         ICalendar calendar,
         LotTerms memory terms_
-    ) Statements("Neoguild Sortition") Chartered(timelock_) {
+    ) Statements("Neoguild Sortition") Chartered(timelock_) Secrets(calendar) {
         require(address(members) != address(0) && address(guilds) != address(0), CharteredZeroAddress());
         require(address(calendar) != address(0), CharteredZeroAddress());
-        (MEMBERS, GUILDS, CALENDAR) = (members, guilds, calendar);
+        (MEMBERS, GUILDS) = (members, guilds);
         _setTerms(terms_);
     }
 
@@ -105,41 +100,7 @@ contract Sortition is ISortition, Statements, Chartered {
         bool barred = _placeOf[act.lot][act.by].seat == Seat.Barred;
         require(!barred, SortitionNotAsked(act.lot, act.by, Obstacle.Barred));
         require(_isMember(lot, act.by), SortitionNotAsked(act.lot, act.by, Obstacle.NotMember));
-        require(act.commitment != 0, SortitionNoCommitment(act.lot, act.by));
-        require(_commitmentOf[act.lot][act.by] == 0, SortitionAlreadyCommitted(act.lot, act.by));
-        _commitmentOf[act.lot][act.by] = act.commitment;
-        ++lot.committed;
-        emit SecretCommitted(act.lot, act.round, act.by, act.commitment);
-    }
-
-    /// @inheritdoc ISortition
-    function reveal(LotId lot, AgentId by, bytes32 secret) external {
-        _requireStage(lot, Stage.Revealing);
-        Lot storage open = _lotOf[lot];
-        bytes32 commitment = commitmentOf(lot, open.round, by, secret);
-        require(_commitmentOf[lot][by] == commitment, SortitionWrongSecret(lot, by));
-        delete _commitmentOf[lot][by];
-        ++open.revealed;
-        // Any order gives the same sum, so that whoever reveals last cannot choose among orders.
-        open.seed ^= uint256(keccak256(abi.encode(by, secret)));
-        emit SecretRevealed(lot, open.round, by, secret);
-    }
-
-    /// @inheritdoc ISortition
-    function closeRound(LotId lot) external {
-        Stage stage = stageOf(lot);
-        Lot storage open = _lotOf[lot];
-        if (stage == Stage.BlockAwaited) return _closeWithBlock(lot, open);
-        require(stage == Stage.RoundOver, SortitionWrongStage(lot, stage));
-        if (open.revealed == open.committed && open.revealed >= open.terms.leastReveals) {
-            _setSeed(lot, open, uint256(keccak256(abi.encode(lot, open.seed))));
-        } else if (open.round > open.terms.rounds) {
-            _fixSeedBlock(lot, open);
-        } else {
-            emit RoundVoided(lot, open.round, open.committed, open.revealed);
-            (open.committed, open.revealed, open.seed) = (0, 0, 0);
-            _openRound(lot, open);
-        }
+        _commit(act.lot, lot, act.by, act.commitment);
     }
 
     // --- the seats ---------------------------------------------------------------------------------------------------
@@ -235,23 +196,6 @@ contract Sortition is ISortition, Statements, Chartered {
     }
 
     /// @inheritdoc ISortition
-    function lotOf(LotId lot) external view returns (Lot memory) {
-        return _lotOf[lot];
-    }
-
-    /// @inheritdoc ISortition
-    function stageOf(LotId lot) public view returns (Stage) {
-        Lot storage known = _lotOf[lot];
-        if (known.round == 0) return Stage.None;
-        if (known.closed) return Stage.Closed;
-        if (known.seeded) return _stageOfDraw(lot, known);
-        if (known.seedBlock != 0) return Stage.BlockAwaited;
-        if (block.timestamp < known.commitUntil) return Stage.Committing;
-        bool waiting = block.timestamp < known.revealUntil && known.revealed < known.committed;
-        return waiting ? Stage.Revealing : Stage.RoundOver;
-    }
-
-    /// @inheritdoc ISortition
     function partiesOf(LotId lot) external view returns (AgentId[] memory) {
         return _partiesOf[lot];
     }
@@ -271,16 +215,6 @@ contract Sortition is ISortition, Statements, Chartered {
     function isComplete(LotId lot) external view returns (bool) {
         Lot storage known = _lotOf[lot];
         return known.round != 0 && known.taken == known.seats;
-    }
-
-    /// @inheritdoc ISortition
-    function openCommitmentOf(LotId lot, AgentId person) external view returns (bytes32) {
-        return _commitmentOf[lot][person];
-    }
-
-    /// @inheritdoc ISortition
-    function commitmentOf(LotId lot, uint8 round, AgentId by, bytes32 secret) public pure returns (bytes32) {
-        return keccak256(abi.encode(lot, round, by, secret));
     }
 
     /// @inheritdoc ISortition
@@ -307,17 +241,6 @@ contract Sortition is ISortition, Statements, Chartered {
         require(request.barred.length <= MOST_BARRED, SortitionBadRequest("barred"));
     }
 
-    function _requireStage(LotId lot, Stage needed) private view {
-        Stage stage = stageOf(lot);
-        require(stage == needed, SortitionWrongStage(lot, stage));
-    }
-
-    function _requireOpen(LotId lot) private view {
-        Lot storage known = _lotOf[lot];
-        require(known.round != 0, SortitionWrongStage(lot, Stage.None));
-        require(!known.closed, SortitionWrongStage(lot, Stage.Closed));
-    }
-
     function _holds(Seat seat) private pure returns (bool) {
         return seat == Seat.Offered || seat == Seat.Taken;
     }
@@ -326,7 +249,7 @@ contract Sortition is ISortition, Statements, Chartered {
         return MEMBERS.isActive(person) && MEMBERS.wasActive(person, lot.snapshot);
     }
 
-    function _stageOfDraw(LotId id, Lot storage lot) private view returns (Stage) {
+    function _stageOfDraw(LotId id, Lot storage lot) internal view override returns (Stage) {
         if (lot.taken == lot.seats) return Stage.Complete;
         if (_panelOf[id].length == lot.seats) return Stage.Answering;
         return lot.tries < _mostTries(lot) ? Stage.Drawing : Stage.Exhausted;
@@ -369,44 +292,17 @@ contract Sortition is ISortition, Statements, Chartered {
 
     /// @dev Whether a vouch of `by` for `subject` is valid. The register keeps at most twelve for each person.
     function _vouches(AgentId by, AgentId subject) private view returns (bool) {
-        for (uint256 i = 0; ; ++i) {
-            (AgentId voucher, uint40 expiresAt) = MEMBERS.vouchFor(subject, i);
-            if (voucher == NO_AGENT) return false;
-            if (voucher == by) return block.timestamp < expiresAt;
-        }
+        AgentId voucher;
+        uint40 expiresAt;
+        uint256 next;
+        do (voucher, expiresAt) = MEMBERS.vouchFor(subject, next++); while (voucher != by && voucher != NO_AGENT);
+        return voucher == by && block.timestamp < expiresAt;
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------
 
     function _bar(LotId lot, AgentId[] calldata persons) private {
         for (uint256 i = 0; i < persons.length; ++i) _placeOf[lot][persons[i]].seat = Seat.Barred;
-    }
-
-    function _openRound(LotId id, Lot storage lot) private {
-        uint40 commitUntil = CALENDAR.deadline(uint40(block.timestamp), lot.terms.commitDays);
-        // Counted from the last second of the last day to commit: revealing has its own days after it.
-        uint40 revealUntil = CALENDAR.deadline(commitUntil - 1, lot.terms.revealDays);
-        (lot.commitUntil, lot.revealUntil) = (commitUntil, revealUntil);
-        emit RoundOpened(id, ++lot.round, commitUntil, revealUntil);
-    }
-
-    function _closeWithBlock(LotId id, Lot storage lot) private {
-        uint64 seedBlock = lot.seedBlock;
-        require(block.number > seedBlock, SortitionBlockTooYoung(id, seedBlock));
-        bytes32 hash = Blockhash.blockHash(seedBlock);
-        // Nobody came in time; the chain has forgotten the block.
-        if (hash == 0) return _fixSeedBlock(id, lot);
-        _setSeed(id, lot, uint256(keccak256(abi.encode(id, lot.seed, hash))));
-    }
-
-    function _fixSeedBlock(LotId id, Lot storage lot) private {
-        lot.seedBlock = uint64(block.number);
-        emit SeedBlockFixed(id, uint64(block.number));
-    }
-
-    function _setSeed(LotId id, Lot storage lot, uint256 seed) private {
-        (lot.seed, lot.seeded) = (seed, true);
-        emit LotSeeded(id, seed);
     }
 
     function _free(LotId lot, AgentId person, Seat why) private {
