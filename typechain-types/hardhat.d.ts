@@ -31,6 +31,7 @@ getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | Fac
 getContractFactory(name: 'Calendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Calendar__factory>
 getContractFactory(name: 'ICalendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICalendar__factory>
 getContractFactory(name: 'ISortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISortition__factory>
+getContractFactory(name: 'Secrets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Secrets__factory>
 getContractFactory(name: 'Sortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Sortition__factory>
 getContractFactory(name: 'Commons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commons__factory>
 getContractFactory(name: 'ICommons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommons__factory>
@@ -88,6 +89,7 @@ getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, sign
 getContractAt(name: 'Calendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Calendar>
 getContractAt(name: 'ICalendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICalendar>
 getContractAt(name: 'ISortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISortition>
+getContractAt(name: 'Secrets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Secrets>
 getContractAt(name: 'Sortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Sortition>
 getContractAt(name: 'Commons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commons>
 getContractAt(name: 'ICommons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommons>
@@ -145,6 +147,7 @@ deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployC
 deployContract(name: 'Calendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
 deployContract(name: 'ICalendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
 deployContract(name: 'ISortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
+deployContract(name: 'Secrets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
 deployContract(name: 'Sortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
 deployContract(name: 'Commons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
 deployContract(name: 'ICommons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
@@ -202,6 +205,7 @@ deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Sig
 deployContract(name: 'Calendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
 deployContract(name: 'ICalendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
 deployContract(name: 'ISortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
+deployContract(name: 'Secrets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
 deployContract(name: 'Sortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
 deployContract(name: 'Commons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
 deployContract(name: 'ICommons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>

@@ -50,6 +50,8 @@ export type { ICalendar } from './contracts/justice/ICalendar.js';
 export { ICalendar__factory } from './factories/contracts/justice/ICalendar__factory.js';
 export type { ISortition } from './contracts/justice/ISortition.js';
 export { ISortition__factory } from './factories/contracts/justice/ISortition__factory.js';
+export type { Secrets } from './contracts/justice/Secrets.js';
+export { Secrets__factory } from './factories/contracts/justice/Secrets__factory.js';
 export type { Sortition } from './contracts/justice/Sortition.js';
 export { Sortition__factory } from './factories/contracts/justice/Sortition__factory.js';
 export type { Commons } from './contracts/licensing/Commons.js';

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
-
 import {AgentId, LotId} from "../types/Ids.sol";
 import {ICalendar} from "./ICalendar.sol";
 import {ISortition} from "./ISortition.sol";
@@ -12,6 +10,9 @@ import {ISortition} from "./ISortition.sol";
 /// somebody withheld a secret, or too few gave one. Must always hold: INV-163 a seed, once there, never changes; it is made
 /// of every secret of its round, unless the round was the last, and then of a block that nobody knew when it was fixed.
 abstract contract Secrets is ISortition {
+    /// @dev Remembers the hashes of 8,191 blocks where the network has it (EIP-2935); `blockhash` knows 256.
+    address private constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
+
     ICalendar internal immutable CALENDAR;
 
     mapping(LotId lot => Lot) internal _lotOf;
@@ -94,6 +95,15 @@ abstract contract Secrets is ISortition {
         require(!known.closed, SortitionWrongStage(lot, Stage.Closed));
     }
 
+    /// @dev The hash of a past block, or 0 if the chain has forgotten it. OpenZeppelin's `Blockhash` would take for a hash
+    /// what a network without the history answers.
+    function _hashOf(uint64 number) private view returns (bytes32) {
+        bytes32 recent = blockhash(number);
+        if (recent != 0) return recent;
+        (bool known, bytes memory hash) = HISTORY.staticcall(abi.encode(number));
+        return known && hash.length == 32 ? bytes32(hash) : bytes32(0);
+    }
+
     /// @dev The stage of a lot that has a seed.
     function _stageOfDraw(LotId lot, Lot storage seeded) internal view virtual returns (Stage);
 
@@ -119,7 +129,7 @@ abstract contract Secrets is ISortition {
     function _closeWithBlock(LotId id, Lot storage lot) private {
         uint64 seedBlock = lot.seedBlock;
         require(block.number > seedBlock, SortitionBlockTooYoung(id, seedBlock));
-        bytes32 hash = Blockhash.blockHash(seedBlock);
+        bytes32 hash = _hashOf(seedBlock);
         // Nobody came in time; the chain has forgotten the block.
         if (hash == 0) return _fixSeedBlock(id, lot);
         _setSeed(id, lot, uint256(keccak256(abi.encode(id, lot.seed, hash))));

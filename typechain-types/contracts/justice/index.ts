@@ -4,4 +4,5 @@
 export type { Calendar } from './Calendar.js';
 export type { ICalendar } from './ICalendar.js';
 export type { ISortition } from './ISortition.js';
+export type { Secrets } from './Secrets.js';
 export type { Sortition } from './Sortition.js';

@@ -4,4 +4,5 @@
 export { Calendar__factory } from './Calendar__factory.js';
 export { ICalendar__factory } from './ICalendar__factory.js';
 export { ISortition__factory } from './ISortition__factory.js';
+export { Secrets__factory } from './Secrets__factory.js';
 export { Sortition__factory } from './Sortition__factory.js';
