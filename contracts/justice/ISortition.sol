@@ -28,7 +28,7 @@ struct LotRequest {
 /// seat or recuses themselves; a seat refused, or not answered, goes to the next.
 /// @dev What may go wrong: a member who committed can withhold the secret, which voids the round. That delays the lot and
 /// costs them every part in it, and it can happen `rounds` times; then the secrets there are, mixed with the hash of the
-/// block that closed the last round, are the seed. Bounds are derived in docs/justice.md, "The lot".
+/// block that closed the last round, are the seed. Bounds are derived in docs/lot.md.
 interface ISortition {
     /// @notice Where a lot stands, as of now.
     enum Stage {

@@ -1,3 +1,4 @@
+import { calendarViews, sortitionViews } from "./lots.ts";
 import { commonViews, ledgerViews, membershipViews, guildViews, reserveViews, surplusViews } from "./people.ts";
 import {
   assemblyViews,
@@ -29,6 +30,8 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   rules: { ...ruleViews, ...commonViews("rules") },
   councils: { ...councilViews, ...commonViews("councils") },
   assembly: { ...assemblyViews, ...commonViews("assembly") },
+  calendar: { ...calendarViews, ...commonViews("calendar") },
+  sortition: { ...sortitionViews, ...commonViews("sortition") },
 };
 
 /** Views that no log needs to tell, and why. Functions marked `pure` read no state and are not in question. */

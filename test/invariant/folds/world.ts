@@ -2,6 +2,7 @@ import { contractNames, type ContractName, type Nation } from "../../../sdk/conn
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
+import { foldSortition, type SortitionState } from "../../../sdk/justice/sortitionFold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
@@ -14,6 +15,7 @@ export interface World {
   readonly reserve: ReserveFold;
   readonly governance: GovernanceState;
   readonly licensing: LicensingState;
+  readonly sortition: SortitionState;
   /** What the contracts have in common: who founds them, and the nonces used in their acts. */
   readonly common: Pick<MembershipState, "charters" | "usedNonces">;
   /** Unix seconds. */
@@ -54,6 +56,7 @@ export async function worldOf(nation: Nation): Promise<World> {
     reserve,
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),
     licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
+    sortition: foldSortition(of("calendar", "sortition")),
     common: foldMembership(all.filter(({ name }) => COMMON.has(name))),
     now: await contracts.members.clock(),
     addresses,
