@@ -158,7 +158,7 @@ interface ISortition {
     /// the person has a seat; the lot is not closed.
     function release(LotId lot, AgentId person) external;
 
-    /// @notice Ends a lot at any stage: the panel stays as it is. Requirements: the caller sits in the cases' seat; open.
+    /// @notice Ends a lot at any stage: the panel stays as it is, and no view tells any more whose case it was. Requirements: the caller sits in the cases' seat; open.
     function close(LotId lot) external;
 
     // --- for members -------------------------------------------------------------------------------------------------
@@ -214,13 +214,13 @@ interface ISortition {
 
     function stageOf(LotId lot) external view returns (Stage);
 
-    /// @notice Who cannot be drawn because the case is theirs.
+    /// @notice Who cannot be drawn because the case is theirs; nobody once the lot is closed.
     function partiesOf(LotId lot) external view returns (AgentId[] memory);
 
     /// @notice Who has a seat, offered or taken, in no particular order.
     function panelOf(LotId lot) external view returns (AgentId[] memory);
 
-    /// @notice What a person is to a lot. @return answerUntil When an offer ends or ended (Unix seconds, exclusive); 0 if never drawn.
+    /// @notice What a person is to a lot; once it is closed, `Barred` reads `None`. @return answerUntil When an offer ends or ended (Unix seconds, exclusive); 0 if never drawn.
     function seatOf(LotId lot, AgentId person) external view returns (Seat seat, uint40 answerUntil);
 
     /// @notice Whether every seat is taken.
@@ -236,6 +236,6 @@ interface ISortition {
     /// @dev Places repeat ids, as a die does; who was drawn before is passed over. Meaningless before there is a seed.
     function candidateAt(LotId lot, uint256 place) external view returns (AgentId);
 
-    /// @notice Why a person cannot be drawn for this lot now; `None` if they can.
+    /// @notice Why a person cannot be drawn for this lot now; `None` if they can. Requirements: the lot is not closed.
     function obstacleOf(LotId lot, AgentId person) external view returns (Obstacle);
 }

@@ -160,6 +160,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     function close(LotId lot) external onlyCases {
         _requireOpen(lot);
         _lotOf[lot].closed = true;
+        delete _partiesOf[lot];
         emit LotClosed(lot);
     }
 
@@ -208,6 +209,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     /// @inheritdoc ISortition
     function seatOf(LotId lot, AgentId person) external view returns (Seat seat, uint40 answerUntil) {
         Place storage place = _placeOf[lot][person];
+        if (place.seat == Seat.Barred && _lotOf[lot].closed) return (Seat.None, 0);
         return (place.seat, place.answerUntil);
     }
 
@@ -225,6 +227,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
 
     /// @inheritdoc ISortition
     function obstacleOf(LotId lot, AgentId person) external view returns (Obstacle) {
+        _requireOpen(lot);
         return _obstacleOf(lot, _lotOf[lot], person);
     }
 

@@ -187,9 +187,26 @@ export function stageOf(state: SortitionState, id: bigint, now: bigint): StageNa
   return now < lot.revealUntil && BigInt(lot.revealed.length) < lot.committed ? "Revealing" : "RoundOver";
 }
 
-/** `seatOf`, folded. */
-export function seatOf(state: SortitionState, id: bigint, person: bigint): { seat: SeatName; answerUntil: bigint } {
-  return state.lots.get(id)?.places.get(person) ?? { seat: "None", answerUntil: 0n };
+/** `partiesOf`, folded: a closed lot does not tell. */
+export function partiesOf(state: SortitionState, id: bigint): readonly bigint[] {
+  const lot = state.lots.get(id);
+  return lot === undefined || lot.closed ? [] : lot.request.parties;
+}
+
+interface Place {
+  readonly seat: SeatName;
+  readonly answerUntil: bigint;
+}
+
+const NO_PLACE: Place = { seat: "None", answerUntil: 0n };
+
+const placeIn = (state: SortitionState, id: bigint, person: bigint): Place =>
+  state.lots.get(id)?.places.get(person) ?? NO_PLACE;
+
+/** `seatOf`, folded: a closed lot does not tell who was barred. */
+export function seatOf(state: SortitionState, id: bigint, person: bigint): Place {
+  const place = placeIn(state, id, person);
+  return place.seat === "Barred" && state.lots.get(id)?.closed === true ? NO_PLACE : place;
 }
 
 /** `candidateAt`, folded; `undefined` where it refuses, for want of a seed. */
@@ -198,29 +215,28 @@ export function candidate(state: SortitionState, id: bigint, place: bigint): big
   return lot?.seed === undefined ? undefined : candidateAt(lot.seed, place, lot.lastId);
 }
 
-/** `obstacleOf`, folded. `members` is the register at `now` (Unix seconds). */
+/** `obstacleOf`, folded; `undefined` where it refuses. `members` is the register at `now` (Unix seconds). */
 export function obstacleOf(
   state: SortitionState,
   members: MembershipState,
   id: bigint,
   person: bigint,
   now: bigint,
-): bigint {
+): bigint | undefined {
   const lot = state.lots.get(id);
-  const { seat } = seatOf(state, id, person);
-  const before = seatOf(state, lot?.request.earlier ?? 0n, person).seat;
-  const snapshot = lot?.request.snapshot ?? 0n;
+  if (lot === undefined || lot.closed) return undefined;
+  const { guild, snapshot, parties } = lot.request;
+  const { seat } = placeIn(state, id, person);
+  const before = placeIn(state, lot.request.earlier, person).seat;
   if (seat === "Barred" || before === "Barred") return 2n;
   if (seat !== "None" || before !== "None") return 3n;
-  if (lot?.openCommitments.has(person)) return 4n;
+  if (lot.openCommitments.has(person)) return 4n;
   if (!membership.isActive(members, person, now) || !membership.wasActive(members, person, snapshot)) return 1n;
-  const guild = lot?.request.guild ?? 0n;
   const isOfGuild =
     membership.isOnRoster(members, guild, person) || membership.wasOnRoster(members, guild, person, snapshot);
   if (guild !== 0n && isOfGuild) return 5n;
   const vouches = (by: bigint, subject: bigint) =>
     (members.agents.get(subject)?.vouches ?? []).some((vouch) => vouch.by === by && now < vouch.expiresAt);
-  const parties = lot?.request.parties ?? [];
   return parties.some((party) => vouches(person, party) || vouches(party, person)) ? 6n : 0n;
 }
 

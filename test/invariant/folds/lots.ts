@@ -2,7 +2,7 @@ import { ZeroHash } from "ethers";
 
 import { LOT_SEATS, LOT_STAGES } from "../../../sdk/justice/sortition.ts";
 import * as fold from "../../../sdk/justice/sortitionFold.ts";
-import { agentsOf, cross, each, one, pairs, REVERTS, upTo, type Views } from "./cases.ts";
+import { agentsOf, cross, each, one, REVERTS, upTo, type Views } from "./cases.ts";
 import type { World } from "./world.ts";
 
 /** Days from a year ago to a year from now, some of them closed. */
@@ -34,7 +34,7 @@ export const sortitionViews: Views = {
   lotOf: (world) => ofLots(world, (lot) => (lot === undefined ? NO_LOT : fold.lotFields(lot))),
   stageOf: (world) =>
     ofLots(world, (_, id) => BigInt(LOT_STAGES.indexOf(fold.stageOf(world.sortition, id, world.now)))),
-  partiesOf: (world) => ofLots(world, (lot) => lot?.request.parties ?? []),
+  partiesOf: (world) => each(lotsOf(world), (id) => fold.partiesOf(world.sortition, id)),
   panelOf: (world) => ofLots(world, (lot) => lot?.panel ?? []),
   isComplete: (world) => ofLots(world, (lot) => lot !== undefined && fold.takenIn(lot) === lot.request.seats),
   seatOf: (world) =>
@@ -51,11 +51,9 @@ export const sortitionViews: Views = {
   candidateAt: (world) =>
     cross(lotsOf(world), [0n, 1n, 99n], (id, place) => fold.candidate(world.sortition, id, place) ?? REVERTS),
   obstacleOf: (world) =>
-    pairs(lotsOf(world), agentsOf(world))
-      .filter(([id]) => world.sortition.lots.has(id))
-      .concat([[0n, 1n]])
-      .map(([id, person]) => ({
-        args: [id, person],
-        is: fold.obstacleOf(world.sortition, world.members, id, person, world.now),
-      })),
+    cross(
+      lotsOf(world),
+      agentsOf(world),
+      (id, person) => fold.obstacleOf(world.sortition, world.members, id, person, world.now) ?? REVERTS,
+    ),
 };

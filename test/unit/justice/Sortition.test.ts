@@ -578,6 +578,20 @@ describe("Sortition", () => {
       }
     });
 
+    it("leave no mark beside the parties and the barred, who stay out of an appeal all the same", async () => {
+      const { sortition, cases, lots, lot } = await drawn({ barred: [9n] });
+      await sortition.connect(cases).close(lot);
+      expect(await sortition.partiesOf(lot)).to.deep.equal([]);
+      for (const id of [1n, 9n]) {
+        expect(await sortition.seatOf(lot, id)).to.deep.equal([Seat.None, 0n]);
+        await expect(sortition.obstacleOf(lot, id))
+          .to.be.revertedWithCustomError(sortition, "SortitionWrongStage")
+          .withArgs(lot, Stage.Closed);
+      }
+      const appeal = await openLot(lots, time, { parties: [2n], earlier: lot });
+      for (const id of [1n, 9n]) expect(await sortition.obstacleOf(appeal, id)).to.equal(Obstacle.Barred);
+    });
+
     it("reverts for no lot and for who has no seat", async () => {
       const { sortition, cases, lot } = await drawn();
       const asCases = sortition.connect(cases);
