@@ -25,7 +25,8 @@ export const lotShow = defineTask({
         return { person: id, seat: LOT_SEATS[Number(seat)] ?? "None", answerUntil };
       }),
     );
-    const obstacle = person === undefined ? undefined : obstacleInWords(await sortition.obstacleOf(lot, person));
+    const asked = person === undefined || stage === "Closed" ? undefined : person;
+    const obstacle = asked === undefined ? undefined : obstacleInWords(await sortition.obstacleOf(lot, asked));
     const { round, seats, commitUntil, revealUntil, committed, revealed, tries, taken } = known;
     const lines = [
       `Lot ${lot}: ${stage}; parties ${parties.join(", ")}; ${taken} of ${seats} seats taken`,
