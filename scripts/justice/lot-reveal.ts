@@ -5,6 +5,9 @@ import { filesIn, text } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 import { readSecret, type SecretFile } from "./secrets.ts";
 
+/** Gas of a transaction, and of each secret in it, with room to spare (see `bench`). */
+const [BASE_GAS, REVEAL_GAS] = [100_000n, 100_000n];
+
 export const lotReveal = defineTask({
   name: "lot:reveal",
   description:
@@ -27,6 +30,7 @@ export const lotReveal = defineTask({
       sortition.interface.encodeFunctionData("reveal", [lot, by, secret]),
     );
     return transact("sortition", "carry", [calls], {
+      gasLimit: BASE_GAS + REVEAL_GAS * BigInt(calls.length),
       tell: (outcome) => {
         const revealed = eventsNamed(outcome, "SecretRevealed").map(({ args }) => args["by"] as bigint);
         return {
