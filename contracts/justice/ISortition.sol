@@ -18,7 +18,7 @@ struct LotRequest {
     uint40 snapshot; //      Unix seconds, before now: who was an active member then, and still is, can be drawn
     AgentId guild; //        nobody on its roster then or now is drawn; 0 = none
     LotId earlier; //        nobody drawn or barred in that lot is drawn in this one (an appeal); 0 = none
-    AgentId[] parties; //    1 to 4; neither drawn nor asked for a secret, nor is anybody drawn who has vouched for one, or one for them
+    AgentId[] parties; //    1 to 4 agents; neither drawn nor asked for a secret, nor is anybody drawn who has vouched for one, or one for them
     AgentId[] barred; //     up to 64 who had a part in the case (a mediator, those who raised it): neither drawn nor asked for a secret
 }
 

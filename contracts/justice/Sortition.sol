@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
+import {Vouches} from "../membership/Vouches.sol";
 import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, LotId, NO_AGENT} from "../types/Ids.sol";
@@ -24,6 +25,12 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     struct Place {
         Seat seat;
         uint40 answerUntil;
+    }
+
+    /// @dev The parties, and for each who has vouched for them: read once for all candidates of a draw.
+    struct Ties {
+        AgentId[] parties;
+        AgentId[][] vouchers;
     }
 
     bytes32 private constant COMMIT = keccak256(
@@ -109,13 +116,14 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     function draw(LotId lot, uint256 maxTries) external returns (uint256 offered) {
         _requireStage(lot, Stage.Drawing);
         Lot storage drawn = _lotOf[lot];
+        Ties memory ties = _tiesOf(lot);
         uint256 free = drawn.seats - _panelOf[lot].length;
         uint256 place = drawn.tries;
         uint256 end = place + Math.min(maxTries, _mostTries(drawn) - place);
         uint40 answerUntil = CALENDAR.deadline(uint40(block.timestamp), drawn.terms.answerDays);
         for (; place < end && offered < free; ++place) {
             AgentId candidate = _candidateAt(drawn, place);
-            if (_obstacleOf(lot, drawn, candidate) != Obstacle.None) continue;
+            if (_obstacleOf(lot, drawn, ties, candidate) != Obstacle.None) continue;
             _placeOf[lot][candidate] = Place(Seat.Offered, answerUntil);
             _panelOf[lot].push(candidate);
             ++offered;
@@ -228,7 +236,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     /// @inheritdoc ISortition
     function obstacleOf(LotId lot, AgentId person) external view returns (Obstacle) {
         _requireOpen(lot);
-        return _obstacleOf(lot, _lotOf[lot], person);
+        return _obstacleOf(lot, _lotOf[lot], _tiesOf(lot), person);
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------
@@ -241,6 +249,9 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         require(LotId.unwrap(request.earlier) <= _lotCount, SortitionBadRequest("earlier"));
         uint256 parties = request.parties.length;
         require(parties != 0 && parties <= MOST_PARTIES, SortitionBadRequest("parties"));
+        for (uint256 i = 0; i < parties; ++i) {
+            require(request.parties[i] != NO_AGENT, SortitionBadRequest("parties"));
+        }
         require(request.barred.length <= MOST_BARRED, SortitionBadRequest("barred"));
     }
 
@@ -268,7 +279,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     }
 
     /// @dev What is kept here is looked at first: it costs least.
-    function _obstacleOf(LotId id, Lot storage lot, AgentId person) private view returns (Obstacle) {
+    function _obstacleOf(LotId id, Lot storage lot, Ties memory ties, AgentId person) private view returns (Obstacle) {
         Seat seat = _placeOf[id][person].seat;
         Seat before = _placeOf[lot.earlier][person].seat;
         if (seat == Seat.Barred || before == Seat.Barred) return Obstacle.Barred;
@@ -276,7 +287,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         if (_commitmentOf[id][person] != 0) return Obstacle.SecretWithheld;
         if (!_isMember(lot, person)) return Obstacle.NotMember;
         if (_isOfGuild(lot, person)) return Obstacle.SameGuild;
-        return _isTied(_partiesOf[id], person) ? Obstacle.VouchBetween : Obstacle.None;
+        return _isTied(ties, person) ? Obstacle.VouchBetween : Obstacle.None;
     }
 
     /// @dev On the roster now or then: nobody comes into a panel by leaving the guild after the seed is known.
@@ -286,20 +297,35 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         return GUILDS.isOnRoster(guild, person) || GUILDS.wasOnRoster(guild, person, lot.snapshot);
     }
 
-    function _isTied(AgentId[] memory parties, AgentId person) private view returns (bool) {
-        for (uint256 i = 0; i < parties.length; ++i) {
-            if (_vouches(person, parties[i]) || _vouches(parties[i], person)) return true;
+    function _isTied(Ties memory ties, AgentId person) private view returns (bool) {
+        AgentId[] memory vouchers = _vouchersOf(person);
+        for (uint256 i = 0; i < ties.parties.length; ++i) {
+            if (_has(ties.vouchers[i], person) || _has(vouchers, ties.parties[i])) return true;
         }
         return false;
     }
 
-    /// @dev Whether a vouch of `by` for `subject` is valid. The register keeps at most twelve for each person.
-    function _vouches(AgentId by, AgentId subject) private view returns (bool) {
-        AgentId voucher;
-        uint40 expiresAt;
-        uint256 next;
-        do (voucher, expiresAt) = MEMBERS.vouchFor(subject, next++); while (voucher != by && voucher != NO_AGENT);
-        return voucher == by && block.timestamp < expiresAt;
+    function _tiesOf(LotId lot) private view returns (Ties memory ties) {
+        ties.parties = _partiesOf[lot];
+        ties.vouchers = new AgentId[][](ties.parties.length);
+        for (uint256 i = 0; i < ties.parties.length; ++i) ties.vouchers[i] = _vouchersOf(ties.parties[i]);
+    }
+
+    /// @dev Whose vouches for a person are valid; the places of the others are empty.
+    function _vouchersOf(AgentId subject) private view returns (AgentId[] memory vouchers) {
+        vouchers = new AgentId[](Vouches.MAX);
+        for (uint256 i = 0; i < Vouches.MAX; ++i) {
+            (AgentId by, uint40 expiresAt) = MEMBERS.vouchFor(subject, i);
+            if (by == NO_AGENT) break;
+            if (block.timestamp < expiresAt) vouchers[i] = by;
+        }
+    }
+
+    function _has(AgentId[] memory list, AgentId person) private pure returns (bool) {
+        for (uint256 i = 0; i < list.length; ++i) {
+            if (list[i] == person) return true;
+        }
+        return false;
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------

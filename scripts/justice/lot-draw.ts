@@ -5,7 +5,7 @@ import { defineTask, unchanged } from "../task.ts";
 
 /** Candidates looked at in one transaction, and gas that will do for them whatever their vouches (see `bench`). */
 const TRIES = 40n;
-const GAS = 16_000_000n;
+const GAS = 8_000_000n;
 
 export const lotDraw = defineTask({
   name: "lot:draw",

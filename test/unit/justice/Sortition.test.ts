@@ -90,7 +90,7 @@ describe("Sortition", () => {
         snapshot: [{ snapshot: (await now()) + 100n }],
         guild: [{ guild: 3n }],
         earlier: [{ earlier: 1n }],
-        parties: [{ parties: [] }, { parties: many(5) }],
+        parties: [{ parties: [] }, { parties: many(5) }, { parties: [1n, 0n] }],
         barred: [{ barred: many(65) }],
       };
       for (const [field, changes] of Object.entries(faults)) {
