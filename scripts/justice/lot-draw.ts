@@ -49,11 +49,12 @@ export const lotDraw = defineTask({
 });
 
 /** The calls that are possible now, in their order. */
-async function stepsOf({ contracts: { members, sortition }, clock }: Nation, lot: bigint): Promise<string[]> {
+async function stepsOf(nation: Nation, lot: bigint): Promise<string[]> {
+  const { members, sortition } = nation.contracts;
   const { LOT_STAGES } = await import("../../sdk/justice/sortition.ts");
   const stage = LOT_STAGES[Number(await sortition.stageOf(lot))] ?? "None";
   if (stage === "Closed" || stage === "None") return [];
-  const [panel, now] = await Promise.all([sortition.panelOf(lot), clock()]);
+  const [panel, now] = await Promise.all([sortition.panelOf(lot), nation.clock()]);
   const seats = await Promise.all(
     panel.map(async (person) => {
       const [{ seat, answerUntil }, active] = await Promise.all([

@@ -18,8 +18,12 @@ export const LOT_STAGES = [
   "Closed",
 ] as const;
 
+export type LotStage = (typeof LOT_STAGES)[number];
+
 /** The words of `ISortition.Seat`, in its order. */
 export const LOT_SEATS = ["None", "Barred", "Offered", "Taken", "Recused", "Lapsed", "Released"] as const;
+
+export type SeatName = (typeof LOT_SEATS)[number];
 
 /** Why a person cannot be drawn, in the order of `ISortition.Obstacle`, as sentences without a full stop. */
 const OBSTACLES = [

@@ -5,7 +5,15 @@ import type { MembershipState } from "../membership/fold.ts";
 import * as membership from "../membership/views.ts";
 import { must } from "../must.ts";
 import { daysOfWord, deadlineOf, isWorkingDay, restDaysOf, type Calendar } from "./calendar.ts";
-import { candidateAt, combined, LOT_SEATS, LOT_STAGES, TRIES_PER_ID, type Revealed } from "./sortition.ts";
+import {
+  candidateAt,
+  combined,
+  LOT_SEATS,
+  TRIES_PER_ID,
+  type LotStage,
+  type Revealed,
+  type SeatName,
+} from "./sortition.ts";
 
 /** As `LotTerms`; days are working days. */
 export interface LotTerms {
@@ -45,9 +53,6 @@ export interface FoldedLot {
   readonly panel: bigint[];
   closed: boolean;
 }
-
-export type SeatName = (typeof LOT_SEATS)[number];
-export type StageName = (typeof LOT_STAGES)[number];
 
 /** The state of `Calendar` and `Sortition`, rebuilt from their logs. Times in Unix seconds. */
 export interface SortitionState {
@@ -172,7 +177,7 @@ export function lotFields(lot: FoldedLot): unknown[] {
   ];
 }
 
-export function stageOf(state: SortitionState, id: bigint, now: bigint): StageName {
+export function stageOf(state: SortitionState, id: bigint, now: bigint): LotStage {
   const lot = state.lots.get(id);
   if (lot === undefined) return "None";
   if (lot.closed) return "Closed";
