@@ -89,9 +89,10 @@ export function goReal(candidate: Candidate, port: number, deployments: string):
   try {
     requireNoLedger(name, home);
     const cashier = cashierIn(charter, home);
+    // First, as it is refused while the rehearsal runs.
+    setRehearsalAside({ name, home, deployments, because: "ended" });
     makeFoundingKey(name, home);
     writeDurably(kept, readFileSync(charterFile));
-    setRehearsalAside({ name, home, deployments, because: "ended" });
     const chainId = randomInt(LOWEST_CHAIN_ID, HIGHEST_CHAIN_ID + 1);
     const fields = { name, charter: charterFile, chainId, port, cashier };
     const nation: LocalNation = { format: "neoguild-nation/1", kind: "real", ...fields };

@@ -9,6 +9,9 @@ import type { Genesis } from "./format.ts";
 /** What a genesis says of a chain without unlocked accounts. */
 export const NO_ACCOUNTS = hashOf([]);
 
+/** Most gas of a transaction since Osaka (EIP-7825). A genesis says null for it, spelled out or left to the hardfork. */
+export const OSAKA_GAS_CAP = 2n ** 24n;
+
 export interface GenesisParams {
   readonly provider: EthereumProvider;
   readonly config: EdrNetworkConfig;
@@ -19,6 +22,7 @@ export interface GenesisParams {
 export async function genesisOf({ provider, config, chainType }: GenesisParams): Promise<Genesis> {
   const accounts = z.array(z.string()).parse(await provider.request({ method: "eth_accounts" }));
   const first = await headOf(provider, 0);
+  const ofHardfork = config.hardfork === "osaka" && config.transactionGasCap === OSAKA_GAS_CAP;
   return {
     chainId: config.chainId,
     chainType,
@@ -28,7 +32,7 @@ export async function genesisOf({ provider, config, chainType }: GenesisParams):
     automine: config.mining.auto,
     mempoolOrder: config.mining.mempool.order,
     blockGasLimit: textOf(config.blockGasLimit),
-    transactionGasCap: textOf(config.transactionGasCap),
+    transactionGasCap: ofHardfork ? null : textOf(config.transactionGasCap),
     minGasPrice: textOf(config.minGasPrice),
     initialBaseFeePerGas: textOf(config.initialBaseFeePerGas),
     coinbase: `0x${Buffer.from(config.coinbase).toString("hex")}`,

@@ -166,7 +166,8 @@ async function standReal(own: Own, local: LocalNation): Promise<{ nation: Nation
   const cashier = local.cashier ?? cashierIn(charter, home);
   // Before the cashier is paid, which is the first thing on a new chain.
   if (foundingKey(name, home) !== undefined) await requireSameCharter(own);
-  const chain = await opened(journal, () => serveReal({ hre, journal, chainId, port, cashier, origins }));
+  const founder = () => foundingKey(name, home)?.address;
+  const chain = await opened(journal, () => serveReal({ hre, journal, chainId, port, cashier, founder, origins }));
   return orClosed(chain, async () => {
     const key = foundingKey(name, home);
     if (key === undefined) {

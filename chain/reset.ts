@@ -85,7 +85,7 @@ function lockOf(name: string, journal: string): () => void {
       {
         code: "NationRunning",
         message: `the rehearsal of ${name} is running: ${cause.message}`,
-        remedy: "Stop it with Ctrl-C where 'npm start' runs, then reset it; nothing was changed.",
+        remedy: "Stop it with Ctrl-C where 'npm start' runs, then run this again; nothing was changed.",
         docs: "docs/rehearsal.md",
       },
       { cause },

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -137,14 +138,48 @@ export function filesIn(names: string): string[] {
   });
 }
 
-/** A JSON file a task takes, read and checked; what is wrong is named with its path. */
+/** A file of text a task takes, in UTF-8, with or without a byte order mark. @throws NeoguildError `FileUnreadable` */
+export function readText(path: string): string {
+  return asText(path, readBytes(path));
+}
+
+/** The text of a file that was read, or decrypted. @throws NeoguildError `FileUnreadable` */
+export function asText(path: string, bytes: Uint8Array): string {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  const lines = Buffer.from(bytes).toString("latin1").split("\n");
+  const line = lines.findIndex((one) => !isUtf8(Buffer.from(one, "latin1"))) + 1;
+  const remedy = "Save it anew in UTF-8; in a spreadsheet, as 'CSV UTF-8'.";
+  throw unreadable(path, `line ${line} is not written in UTF-8`, remedy);
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "this user may not",
+};
+
+/** A file a task takes, whatever is in it. @throws NeoguildError `FileUnreadable` */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    throw unreadable(path, WHY[code] ?? message, "Check the path and the file.", cause);
+  }
+}
+
+function unreadable(path: string, why: string, remedy: string, cause?: unknown): NeoguildError {
+  return new NeoguildError({ code: "FileUnreadable", message: `${path} cannot be read: ${why}`, remedy }, { cause });
+}
+
+/** A JSON file a task takes, read and checked; what is wrong is named with its path. @throws NeoguildError `FileInvalid` */
 export function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
+  const content = readText(path);
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, "utf8"));
+    json = JSON.parse(content);
   } catch (cause) {
-    const message = `${path} cannot be read as JSON: ${(cause as Error).message}`;
-    throw new NeoguildError({ code: "FileUnreadable", message, remedy: "Check the path and the file." }, { cause });
+    throw unreadable(path, `it is no JSON: ${(cause as Error).message}`, "Check that it is the file you mean.", cause);
   }
   return readChecked(path, json, schema);
 }

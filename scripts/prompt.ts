@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 
 import { NeoguildError } from "../sdk/errors.ts";
+import { readText } from "./options.ts";
 
 /** The passphrase of a keystore: from the file that NEOGUILD_PASSPHRASE_FILE names, else typed without an echo. */
 export async function askPassphrase(keystore: string): Promise<string> {
@@ -29,7 +29,7 @@ export async function askNewPassphrase(keystore: string): Promise<string> {
 
 function passphraseIn(variable: string): string | undefined {
   const file = process.env[variable];
-  return file === undefined ? undefined : readFileSync(file, "utf8").replace(/\r?\n$/, "");
+  return file === undefined ? undefined : readText(file).replace(/\r?\n$/, "");
 }
 
 /** A line typed without an echo. */

@@ -82,7 +82,7 @@ export const DEPLOYMENTS = "ignition/deployments";
 
 /**
  * Connects to a nation that is deployed on the chain behind an RPC address.
- * @throws NeoguildError `NodeUnreachable`, `NationNotFound`, `NationAmbiguous`, `ChainOther` or `NationGone`
+ * @throws NeoguildError `NodeUnreachable`, `NodeRefused`, `NationNotFound`, `NationAmbiguous`, `ChainOther` or `NationGone`
  */
 export async function connect(params: ConnectParams): Promise<Nation> {
   const chainId = await chainIdOf(params.rpcUrl);

@@ -1,3 +1,5 @@
+import { isError } from "ethers";
+
 import { NeoguildError } from "./errors.ts";
 import type { Eip1193Provider } from "./provider.ts";
 
@@ -13,6 +15,8 @@ export async function requireModernChain(provider: Eip1193Provider): Promise<voi
   try {
     await provider.request({ method: "eth_call", params: [{ data: PROBE }, "latest"] });
   } catch (cause) {
+    // A node that answers nothing says nothing about its chain.
+    if (isError(cause, "SERVER_ERROR")) throw cause;
     throw new NeoguildError(
       {
         code: "ChainTooOld",

@@ -16,7 +16,7 @@ export function rpcProvider(url: string, chainId: bigint): JsonRpcProvider {
   return new JsonRpcProvider(url, chainId, options);
 }
 
-/** The chain id of the node behind an RPC address. @throws NeoguildError `NodeUnreachable` */
+/** The chain id of the node behind an RPC address. @throws NeoguildError `NodeUnreachable`, `NodeRefused` */
 export async function chainIdOf(url: string): Promise<bigint> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
   try {
@@ -26,18 +26,27 @@ export async function chainIdOf(url: string): Promise<bigint> {
       body,
       signal: AbortSignal.timeout(ANSWER_MS),
     });
+    if (!response.ok) throw nodeRefused(response.status);
     const { result } = (await response.json()) as { result: string };
     return BigInt(result);
-  } catch (cause) {
-    throw new NeoguildError(
-      {
-        code: "NodeUnreachable",
-        message: `no node answers at ${hostOf(url)}`,
-        remedy: "Start one with 'npm start', or name another with --network or NEOGUILD_RPC_URL.",
-      },
-      { cause },
-    );
+  } catch (error) {
+    if (error instanceof NeoguildError) throw error;
+    // Without a cause, which may name the whole address.
+    throw new NeoguildError({
+      code: "NodeUnreachable",
+      message: `no node answers at ${hostOf(url)}`,
+      remedy: "Start one with 'npm start', or name another with --network or NEOGUILD_RPC_URL.",
+    });
   }
+}
+
+/** A node that answers with an HTTP error. Without a cause, which names the whole address. */
+export function nodeRefused(status: number | undefined): NeoguildError {
+  return new NeoguildError({
+    code: "NodeRefused",
+    message: `the node refused to answer${status === undefined ? "" : ` (HTTP ${status})`}`,
+    remedy: "Check the RPC address and its quota with whoever runs the node, then run the command again.",
+  });
 }
 
 /** The host of an RPC address, for people to read: the rest of it may be a key to a paid service. */

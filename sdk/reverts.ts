@@ -1,6 +1,7 @@
 import { ErrorFragment, Interface, isError, isHexString, type ErrorDescription } from "ethers";
 
 import { NeoguildError, type Problem } from "./errors.ts";
+import { nodeRefused } from "./provider.ts";
 import { remedyFor } from "./remedies.ts";
 import * as bindings from "../typechain-types/index.ts";
 
@@ -85,13 +86,7 @@ export function explainRevert(error: unknown): unknown {
     );
   }
   if (isError(error, "SERVER_ERROR")) {
-    // Neither its message nor a cause: both name the whole address, which may be a key to a paid service.
-    const status = (error.response as { statusCode?: number } | undefined)?.statusCode;
-    return new NeoguildError({
-      code: "NodeRefused",
-      message: `the node refused to answer${status === undefined ? "" : ` (HTTP ${status})`}`,
-      remedy: "Check the RPC address and its quota with whoever runs the node, then run the command again.",
-    });
+    return nodeRefused((error.response as { statusCode?: number } | undefined)?.statusCode);
   }
   if (isError(error, "NETWORK_ERROR") || (error as { code?: string }).code === "ECONNREFUSED") {
     const problem = { code: "NodeUnreachable", message: "the node does not answer" };

@@ -152,7 +152,7 @@ export function keystoreAddress(file: string): string {
 }
 
 function locked(file: string, why: string, cause?: unknown): NeoguildError {
-  const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_NEW_PASSPHRASE_FILE.";
+  const remedy = "Type the passphrase when asked, or name a file that holds it in NEOGUILD_PASSPHRASE_FILE.";
   return new NeoguildError(
     { code: "WalletLocked", message: `the keystore ${file} stays locked: ${why}`, remedy, docs: "docs/first-day.md" },
     { cause },

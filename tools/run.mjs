@@ -74,7 +74,9 @@ function isAlive(pid) {
 /** Runs `file` in the foreground: its output, its signals and its exit code are ours. */
 function run(node, file, args) {
   const path = [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
-  const env = { ...process.env, PATH: path };
+  // What a program of many processes loads is compiled once.
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, "node_modules", ".cache", "node");
+  const env = { ...process.env, PATH: path, NODE_COMPILE_CACHE };
   const child = spawn(node, ["--import", "./tools/with-parent.mjs", "--import", "tsx/esm", file, ...args], {
     cwd: root,
     stdio: "inherit",

@@ -4,11 +4,15 @@ import { z } from "zod";
 import type { Entry, Genesis } from "../format.ts";
 import { NO_ACCOUNTS } from "../genesis.ts";
 import { type Kind, REHEARSAL_CHAIN_ID } from "../nations.ts";
+import { COINS } from "../real.ts";
 import type { Fault } from "./finding.ts";
 
 // Who put what on the chain. In a real nation that is always a signed transaction, but for the coins of its founding.
 
-const address = z.string().regex(/^0x[0-9a-f]{40}$/i);
+const address = z
+  .string()
+  .regex(/^0x[0-9a-f]{40}$/i)
+  .transform((text) => getAddress(text.toLowerCase()));
 const hex = z.string().regex(/^0x[0-9a-f]{1,64}$/i);
 const funding = z.tuple([address, hex]);
 const request = z.object({ from: address, to: address.optional(), nonce: hex, data: z.string() });
@@ -42,16 +46,35 @@ export function accountFaults(genesis: Genesis): Fault[] {
   return [{ kind: "unsigned", what: "the chain began with unlocked accounts, which a real nation has none of" }];
 }
 
-export function actOf(entry: Entry, genesis: Genesis): Act {
+/** @param cashier Who the coins of a real nation's founding are for; anybody, where that is not known. */
+export function actOf(entry: Entry, genesis: Genesis, cashier?: string): Act {
   const { seq, method, params } = entry;
+  if (seq === 1 && kindOf(genesis) === "real") return foundingAct(entry, cashier);
   if (method === "eth_sendRawTransaction") return signedAct(params[0], genesis);
   if (kindOf(genesis) === "rehearsal")
     return method === "eth_sendTransaction" ? unsignedAct(params[0]) : { faults: [] };
-  const coins = method === "hardhat_setBalance" && seq === 1 ? funding.safeParse(params) : undefined;
-  if (coins?.success === true) {
-    const [to, amount] = coins.data;
-    return { coins: `${formatEther(BigInt(amount)).replace(".0", "")} coins to ${to}`, faults: [] };
+  return unsigned(method);
+}
+
+/** The first entry of a real nation makes its coins, always as many, and gives them to its cashier. */
+function foundingAct({ method, params }: Entry, cashier: string | undefined): Act {
+  if (method === "eth_sendRawTransaction") {
+    return { faults: [{ kind: "missing", what: "the coins of the founding are not there, which come first" }] };
   }
+  const { success, data } = funding.safeParse(params);
+  if (method !== "hardhat_setBalance" || !success) return unsigned(method);
+  const [to, amount] = data;
+  const coins = coinsInWords(BigInt(amount), to);
+  const due = coinsInWords(COINS, cashier === undefined ? to : address.parse(cashier));
+  if (coins === due) return { coins, faults: [] };
+  return { faults: [{ kind: "unsigned", what: `the founding gives ${coins}, and has to give ${due}` }] };
+}
+
+function coinsInWords(amount: bigint, to: string): string {
+  return `${formatEther(amount).replace(/\.0$/, "")} coins to ${to}`;
+}
+
+function unsigned(method: string): Act {
   const what = `${method} is no signed transaction; only the first entry may be unsigned, and only the coins of the founding`;
   return { faults: [{ kind: "unsigned", what }] };
 }
@@ -81,12 +104,12 @@ function unsignedAct(param: unknown): Act {
   if (!success) return { faults: [] };
   const { from, to, nonce, data: code } = data;
   return {
-    from: getAddress(from),
+    from,
     faults: [],
     ...(to === undefined ? { creates: createdBy(from, Number(nonce), code) } : {}),
   };
 }
 
 function createdBy(from: string, nonce: number, code: string): Omit<Creation, "line"> {
-  return { address: getCreateAddress({ from, nonce }), code };
+  return { address: getCreateAddress({ from, nonce }), code: code.toLowerCase() };
 }

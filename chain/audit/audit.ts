@@ -7,11 +7,12 @@ import { JournalError } from "../errors.ts";
 import type { Header, Sealed } from "../format.ts";
 import { genesisOf, requireSameGenesis } from "../genesis.ts";
 import type { Kind } from "../nations.ts";
-import { networkOf } from "../network.ts";
+import { type WrittenNetwork, networkOf } from "../network.ts";
+import { REAL_CHAIN } from "../real.ts";
 import { readLines } from "../store.ts";
 import type { Witness } from "../witness/file.ts";
 import { accountFaults, kindOf } from "./acts.ts";
-import { type Claims, deploymentFindings, nationFaults } from "./deployment.ts";
+import { type Claims, type Known, deploymentFindings, nationFaults, notCompared } from "./deployment.ts";
 import { type Fault, type Finding, atLine } from "./finding.ts";
 import { readHeaderLine } from "./lines.ts";
 import { type Walked, walk } from "./walk.ts";
@@ -42,7 +43,11 @@ export interface Audit extends Omit<Walked, "lineOf" | "seals" | "creations"> {
   readonly findings: readonly Finding[];
   /** Says that the last line was being written when the file was read; no difference. */
   readonly torn: string | undefined;
+  /** What was compared with nothing, in words. */
+  readonly notCompared: readonly string[];
 }
+
+const UNREACHED = "That the contracts and the charter are the nation's: they are compared where every line holds.";
 
 /**
  * Replays a journal from nothing and checks everything that can be checked without trusting whoever wrote it, up to the
@@ -56,19 +61,21 @@ export async function auditJournal(params: AuditParams): Promise<Audit> {
   if (header === undefined) throw noJournal(path, ofText[0]?.what);
   const written = networkOf(header.genesis);
   if (written === undefined) throw noJournal(path, "its genesis cannot be read");
-  const chain = await hre.network.create(written);
+  const [kind, chainId] = [kindOf(header.genesis), Number(header.genesis["chainId"])];
+  const chain = await hre.network.create(kind === "real" ? asReal(written) : written);
   try {
     const { provider } = chain;
     const ofGenesis = [...(await genesisFaults(chain, path, header)), ...nationFaults(header, claims)];
     const ofHeader = atLine(1, [...ofText, ...ofGenesis]);
     const texts = ofHeader.length === 0 ? lines.slice(1) : [];
-    const walked = await walk({ provider, header, texts, now, onProgress });
+    const walked = await walk({ provider, header, texts, now, cashier: claims.cashier, onProgress });
     const ofLines = [...ofHeader, ...walked.findings];
     const whole = ofLines.length === 0;
-    const [kind, chainId] = [kindOf(header.genesis), Number(header.genesis["chainId"])];
-    const addresses = { ...registersIn(witnesses), ...claims.addressesOn?.(chainId) };
-    const expected = { addresses, charter: claims.charter };
-    const ofDeployment = whole ? await deploymentFindings(provider, walked.creations, expected) : [];
+    const record: Known = { by: "the record", addresses: claims.addressesOn?.(chainId) ?? {} };
+    const known = [record, ...registersIn(witnesses)];
+    const ofDeployment = whole
+      ? await deploymentFindings(provider, walked.creations, { known, charter: claims.charter })
+      : [];
     const history = {
       ...walked,
       ...{ chainId, whole, real: kind === "real", genesis: header.head.hash },
@@ -86,6 +93,7 @@ export async function auditJournal(params: AuditParams): Promise<Audit> {
       lines: lines.length,
       sound: ofHeader.length === 0 ? walked.sound : 0,
       witnesses: verdicts,
+      notCompared: whole ? notCompared(kind, claims, known) : [UNREACHED],
       findings: [...ofLines, ...ofDeployment, ...ofWitnesses],
     };
   } finally {
@@ -100,24 +108,35 @@ async function genesisFaults(
   { genesis, head }: Sealed<Header>,
 ): Promise<Fault[]> {
   if (config.type !== "edr-simulated") throw new TypeError("a fresh chain is simulated");
+  const unlocked = accountFaults(genesis);
+  if (unlocked.length > 0) return unlocked;
   try {
     requireSameGenesis(path, genesis, await genesisOf({ provider, config, chainType }));
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const differing = error.message.split("\n").filter((line) => line.startsWith("  "));
-    return [{ kind: "genesis", what: `a chain begun by it differs:\n${differing.join("\n")}` }];
+    return [
+      { kind: "genesis", what: `a ${kindOf(genesis)} nation's chain begins otherwise:\n${differing.join("\n")}` },
+    ];
   }
   const { number, hash, timestamp } = await headOf(provider, 0);
   if (head.number !== number || head.hash !== hash || head.timestamp !== timestamp) {
     return [{ kind: "genesis", what: `it names block ${head.number} ${head.hash}, and begins with ${hash}` }];
   }
-  return accountFaults(genesis);
+  return [];
+}
+
+/** A real nation's chain begins by the rules of all of them, whatever else its journal says. */
+function asReal({ network, override: { chainId, initialDate } }: WrittenNetwork): WrittenNetwork {
+  return { network, override: { ...REAL_CHAIN, chainId, initialDate } };
 }
 
 /** The registers of members that witnesses saw. */
-function registersIn(witnesses: readonly Witness[]): Record<string, string> {
-  const heads = witnesses.flatMap(({ path, heads }) => heads.map(({ members }) => ({ path, members })));
-  return Object.fromEntries(heads.flatMap(({ path, members }) => (members ? [[`Members in ${path}`, members]] : [])));
+function registersIn(witnesses: readonly Witness[]): Known[] {
+  return witnesses.flatMap(({ path: by, heads }) => {
+    const seen = new Set(heads.flatMap(({ members }) => members ?? []));
+    return [...seen].map((Members) => ({ by, addresses: { Members } }));
+  });
 }
 
 function noJournal(path: string, why = "it is empty"): JournalError {

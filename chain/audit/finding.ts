@@ -14,7 +14,8 @@ export const MEANINGS = {
     "The line was altered or put in, or what it builds on was taken out: the chain does not answer it as written.",
   block: "The block does not follow from the lines: a transaction, a time or the block's hash was changed.",
   witness: "The history that was witnessed was rewritten or cut off, or the witness kept another copy's.",
-  record: "The record or the charter is of another deployment than the one in this journal.",
+  record:
+    "The contracts or the charter are not those of the record and the file, or were made by another version of this program.",
 } as const;
 
 export type FindingKind = keyof typeof MEANINGS;

@@ -17,6 +17,8 @@ export interface WalkParams {
   readonly texts: readonly string[];
   /** This machine's clock, in Unix seconds. */
   readonly now: number;
+  /** Who the coins of a real nation's founding are for, where that is known. */
+  readonly cashier?: string | undefined;
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -39,7 +41,7 @@ export interface Walked {
 }
 
 /** Goes through a journal line by line: its text, its act, its times, and what a fresh chain makes of it. */
-export async function walk({ provider, header, texts, now, onProgress }: WalkParams): Promise<Walked> {
+export async function walk({ provider, header, texts, now, cashier, onProgress }: WalkParams): Promise<Walked> {
   const { genesis } = header;
   const snapshots = new Snapshots();
   const seals = [header.hash];
@@ -56,7 +58,7 @@ export async function walk({ provider, header, texts, now, onProgress }: WalkPar
   for (const { body: entry, faults: ofText, next } of readEntryLines(header, texts)) {
     const line = seals.length + 1;
     if (entry === undefined) return walked(atLine(line, ofText));
-    const act = actOf(entry, genesis);
+    const act = actOf(entry, genesis, cashier);
     const ofTime = timeFaults({ entry, before: head, genesis, now });
     // Nothing unsigned is put on the chain of a real nation, not even here.
     const ofReplay = act.faults.length > 0 ? [] : await replayFaults(provider, snapshots, entry);

@@ -47,7 +47,7 @@ function witnessInWords({ path, heads, agreed, unreached, last }: WitnessVerdict
 }
 
 /** The claims nobody should read into an audit that found nothing. */
-function limitsOf({ kind, head, witnesses }: Audit): string[] {
+function limitsOf({ kind, head, witnesses, notCompared }: Audit): string[] {
   const last = Math.max(-1, ...witnesses.map((witness) => witness.last?.number ?? -1));
   const seen =
     last < 0
@@ -58,6 +58,8 @@ function limitsOf({ kind, head, witnesses }: Audit): string[] {
         : "That nothing after its last block was left out: no witness has kept a later one.";
   return [
     seen,
+    ...notCompared,
+    "That the contracts were made with the charter's terms and for its owners: 'npx hardhat deployment:verify' compares that.",
     ...(kind === "rehearsal" ? ["Who acted: a rehearsal's acts are unsigned."] : []),
     "That no act was held back before it was on the chain, or that the machine's clock was right.",
     ...(kind === "real" ? ["That the cashier holds the money that the founding's coins stand for."] : []),

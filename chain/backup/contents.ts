@@ -40,7 +40,7 @@ const MANIFEST = "backup.json";
 const RECORD = "deployed_addresses.json";
 const OPTIONAL = ["roster.json", "care.json"];
 /** Witnesses' files in the nation's folder, and a folder of them. */
-const WITNESS = /^(?:witnesses|[^/]+\.witness\.jsonl)$/;
+const WITNESS = /^(?:witnesses|[^/.][^/]*\.witness\.jsonl)$/;
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes in lower-case hex");
 

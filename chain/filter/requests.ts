@@ -1,23 +1,10 @@
 import { Transaction } from "ethers";
 import { z } from "zod";
 
+import type { Bounds } from "./bounds.ts";
 import { passageOf } from "./methods.ts";
-
-/** The chain behind the filter, as EIP-1193. */
-export interface Chain {
-  request(request: { method: string; params?: readonly unknown[] }): Promise<unknown>;
-}
-
-/** What one request may ask for. */
-export const LIMITS = {
-  /** Requests in a batch. */
-  batch: 100,
-  /** Blocks whose logs one request may ask for. */
-  logBlocks: 100_000,
-};
-
-/** JSON-RPC's codes. */
-const CODES = { parse: -32700, invalid: -32600, method: -32601, params: -32602, internal: -32603, limit: -32005 };
+import type { Chain } from "./pace.ts";
+import { CODES, Refusal } from "./refusal.ts";
 
 /** Types of transactions that get through: legacy with EIP-155, access list, EIP-1559. None that brings blobs or code. */
 const TYPES = [0, 1, 2];
@@ -37,50 +24,53 @@ export interface Answer {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
 }
 
-/** What a request is refused for; the message says what to do. */
-class Refusal extends Error {
-  readonly code: number;
-
-  constructor(code: keyof typeof CODES, message: string) {
-    super(message);
-    this.code = CODES[code];
-  }
-}
-
 export function failure(code: keyof typeof CODES, message: string, id: Answer["id"] = null): Answer {
   return { jsonrpc: "2.0", id, error: { code: CODES[code], message } };
 }
 
-/** Requests in a body; 1 unless it is a batch. */
+/** What a body costs in requests: as many as a batch holds, and one if that is none. */
 export function countOf(body: unknown): number {
-  return Array.isArray(body) ? body.length : 1;
+  return Array.isArray(body) ? Math.max(1, body.length) : 1;
 }
 
-/** Answers a body: one request, or a batch whose requests run in their order. */
-export async function answer(chain: Chain, body: unknown): Promise<Answer | Answer[]> {
-  if (!Array.isArray(body)) return answerOne(chain, body);
+/** Kept free in a batch's answers, so that nobody misses an error, or the hash of a transaction that was sent. */
+const ROOM = 100_000;
+
+/** Answers a body: one request, or a batch whose requests run in their order until their answers are too long. */
+export async function answer(chain: Chain, body: unknown, bounds: Bounds): Promise<Answer | Answer[]> {
+  if (!Array.isArray(body)) return answerOne(chain, body, bounds);
   const batch = body as unknown[];
   if (batch.length === 0) return failure("invalid", "an empty batch");
-  if (batch.length > LIMITS.batch) {
-    return failure("limit", `a batch holds at most ${LIMITS.batch} requests, and this one ${batch.length}; split it`);
+  if (batch.length > bounds.batch) {
+    return failure("limit", `a batch holds at most ${bounds.batch} requests, and this one ${batch.length}; split it`);
   }
   const answers: Answer[] = [];
-  for (const one of batch) answers.push(await answerOne(chain, one));
+  let left = bounds.answerBytes - ROOM;
+  for (const one of batch) {
+    const answered = left > 0 ? await answerOne(chain, one, bounds) : undefined;
+    if (answered !== undefined) left -= Buffer.byteLength(JSON.stringify(answered));
+    answers.push(answered !== undefined && left > -ROOM ? answered : tooLong(one, bounds));
+  }
   return answers;
 }
 
-async function answerOne(chain: Chain, body: unknown): Promise<Answer> {
+function tooLong(body: unknown, { answerBytes }: Bounds): Answer {
+  const id = requestSchema.safeParse(body).data?.id;
+  return failure("limit", `the answers of a batch have at most ${answerBytes} bytes; split it`, id);
+}
+
+async function answerOne(chain: Chain, body: unknown, bounds: Bounds): Promise<Answer> {
   const parsed = requestSchema.safeParse(body);
   if (!parsed.success) return failure("invalid", "no JSON-RPC 2.0 request with an id, a method and a list of params");
   const { id } = parsed.data;
   try {
-    return { jsonrpc: "2.0", id, result: (await perform(chain, parsed.data)) ?? null };
+    return { jsonrpc: "2.0", id, result: (await perform(chain, parsed.data, bounds)) ?? null };
   } catch (error) {
     return { jsonrpc: "2.0", id, error: errorOf(error) };
   }
 }
 
-async function perform(chain: Chain, { method, params }: Request): Promise<unknown> {
+async function perform(chain: Chain, { method, params }: Request, bounds: Bounds): Promise<unknown> {
   const passage = passageOf(method);
   switch (passage.kind) {
     case "refused":
@@ -88,19 +78,19 @@ async function perform(chain: Chain, { method, params }: Request): Promise<unkno
     case "constant":
       return passage.result;
     case "fees":
-      return withoutFees(await chain.request({ method, params: params.slice(0, 3) }));
+      return withoutFees(await chain.request({ method, params: historyParams(params, bounds) }));
     case "raw":
       return chain.request({ method, params: [await checkedTransaction(chain, params)] });
     case "read":
       if (params.length > passage.mostParams) {
         throw new Refusal("params", `${method} takes at most ${passage.mostParams} parameters here`);
       }
-      return chain.request({ method, params: await readParams(chain, method, params) });
+      if (method === "eth_getLogs") await requireFewBlocks(chain, params[0], bounds);
+      return chain.request({ method, params: readParams(method, params) });
   }
 }
 
-async function readParams(chain: Chain, method: string, params: readonly unknown[]): Promise<readonly unknown[]> {
-  if (method === "eth_getLogs") await requireFewBlocks(chain, params[0]);
+function readParams(method: string, params: readonly unknown[]): readonly unknown[] {
   // A quiet chain has no block for days. What holds now is what the next block would say, not the last one.
   const asOfNow = method === "eth_call" || method === "eth_estimateGas";
   return asOfNow && (params[1] ?? "latest") === "latest" ? [params[0], "pending"] : params;
@@ -108,19 +98,27 @@ async function readParams(chain: Chain, method: string, params: readonly unknown
 
 const rangeSchema = z.object({ fromBlock: z.string().optional(), toBlock: z.string().optional() });
 
-async function requireFewBlocks(chain: Chain, filter: unknown): Promise<void> {
+async function requireFewBlocks(chain: Chain, filter: unknown, { logBlocks }: Bounds): Promise<void> {
   const range = rangeSchema.safeParse(filter);
   if (!range.success) throw new Refusal("params", "eth_getLogs takes one filter with fromBlock and toBlock");
   const head = Number(await chain.request({ method: "eth_blockNumber" }));
   const from = numberOf(range.data.fromBlock, head);
   const to = Math.min(numberOf(range.data.toBlock, head), head);
-  if (to - from < LIMITS.logBlocks) return;
-  throw new Refusal("limit", `eth_getLogs spans at most ${LIMITS.logBlocks} blocks; ask for them in several requests`);
+  if (to - from < logBlocks) return;
+  throw new Refusal("limit", `eth_getLogs spans at most ${logBlocks} blocks; ask for them in several requests`);
 }
 
 function numberOf(tag: string | undefined, head: number): number {
   if (tag === "earliest") return 0;
   return tag?.startsWith("0x") === true ? Number(tag) : head;
+}
+
+function historyParams(params: readonly unknown[], { feeBlocks, percentiles }: Bounds): readonly unknown[] {
+  const [blocks, newest, wanted] = params;
+  if (Number(blocks) > feeBlocks || (Array.isArray(wanted) && wanted.length > percentiles)) {
+    throw new Refusal("limit", `eth_feeHistory tells of at most ${feeBlocks} blocks and ${percentiles} percentiles`);
+  }
+  return [blocks, newest, wanted];
 }
 
 const historySchema = z.looseObject({

@@ -3,21 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 
 import { HOSTNAME } from "../ports.ts";
+import { BOUNDS, type Bounds } from "./bounds.ts";
 import { isOwnHost, permits } from "./browsers.ts";
-import { Allowance } from "./rate.ts";
-import { answer, countOf, failure, type Answer, type Chain } from "./requests.ts";
-
-export interface Bounds {
-  /** Bytes of a request's body. A transaction as large as the gas of a block allows is about 840,000 characters. */
-  readonly bytes: number;
-  /** Requests a connection may make at once, and how many it regains each second. */
-  readonly burst: number;
-  readonly perSecond: number;
-  /** Open connections. */
-  readonly connections: number;
-}
-
-const BOUNDS: Bounds = { bytes: 1_000_000, burst: 2_000, perSecond: 500, connections: 100 };
+import { paced, type Chain } from "./pace.ts";
+import { Allowance, Turnstile } from "./rate.ts";
+import { BUSY } from "./refusal.ts";
+import { answer, countOf, failure, type Answer } from "./requests.ts";
 
 export interface FilterParams {
   readonly chain: Chain;
@@ -43,10 +34,49 @@ class HttpRefusal extends Error {
   }
 }
 
+/** Whoever is at the other end of a connection: its requests are answered one after the other. */
+interface Caller {
+  readonly chain: Chain;
+  readonly allowance: Allowance;
+  readonly turnstile: Turnstile;
+}
+
+function tooMany(where: string): HttpRefusal {
+  return new HttpRefusal(429, `too many requests ${where}; wait a second and ask again`);
+}
+
+function isBusy(answered: Answer | Answer[]): boolean {
+  return !Array.isArray(answered) && answered.error?.message === BUSY;
+}
+
 /** Serves a chain over HTTP on 127.0.0.1: reading and signed transactions, nothing else. */
 export async function serveFilter({ chain, port, origins = [], bounds: given = {} }: FilterParams): Promise<Filter> {
   const bounds = { ...BOUNDS, ...given };
-  const allowances = new WeakMap<Socket, Allowance>();
+  const chainFor = paced(chain, bounds);
+  const together = new Allowance(bounds.requests);
+  const callers = new WeakMap<Socket, Caller>();
+
+  const callerOn = (socket: Socket): Caller => {
+    const known = callers.get(socket);
+    if (known !== undefined) return known;
+    const caller = {
+      chain: chainFor(() => socket.destroyed),
+      allowance: new Allowance(bounds.connection),
+      turnstile: new Turnstile(bounds.connection),
+    };
+    callers.set(socket, caller);
+    return caller;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> => {
+    const body = await read(request, bounds.bytes);
+    const count = countOf(body);
+    if (!caller.allowance.take(count)) throw tooMany("on this connection");
+    if (!together.take(count)) throw tooMany("on all connections");
+    const answered = await answer(caller.chain, body, bounds);
+    // Clients know this status, and ask again by themselves.
+    reply(response, isBusy(answered) ? 429 : 200, answered);
+  };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
@@ -55,13 +85,10 @@ export async function serveFilter({ chain, port, origins = [], bounds: given = {
         response.writeHead(204).end();
         return;
       }
-      const body = await read(request, bounds.bytes);
-      const allowance = allowances.get(request.socket) ?? new Allowance(bounds);
-      allowances.set(request.socket, allowance);
-      if (!allowance.take(countOf(body))) {
-        throw new HttpRefusal(429, "too many requests on this connection; wait a second and ask again");
-      }
-      reply(response, 200, await answer(chain, body));
+      const caller = callerOn(request.socket);
+      const served = caller.turnstile.pass(() => serve(request, response, caller));
+      if (served === undefined) throw tooMany("at once on this connection");
+      await served;
     } catch (error) {
       if (!(error instanceof HttpRefusal)) throw error;
       // What is left of the body is not read: the connection ends.

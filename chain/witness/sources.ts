@@ -15,22 +15,20 @@ export interface HeadSource {
   hashAt(number: number): Promise<string | undefined>;
 }
 
-/** @throws NeoguildError `NodeUnreachable` */
+/** @throws NeoguildError `NodeUnreachable`, `NodeRefused` */
 export async function nodeSource(rpcUrl: string): Promise<HeadSource> {
   const chainId = await chainIdOf(rpcUrl);
   const provider = rpcProvider(rpcUrl, chainId);
   const blockAt = async (tag: number | "latest") => {
     try {
       return await provider.getBlock(tag);
-    } catch (cause) {
-      throw new NeoguildError(
-        {
-          code: "NodeUnreachable",
-          message: `the node at ${hostOf(rpcUrl)} did not tell its block ${tag}`,
-          remedy: "Try again later; the witness file was not changed.",
-        },
-        { cause },
-      );
+    } catch {
+      // Without a cause, which may name the whole address.
+      throw new NeoguildError({
+        code: "NodeUnreachable",
+        message: `the node at ${hostOf(rpcUrl)} did not tell its block ${tag}`,
+        remedy: "Try again later; the witness file was not changed.",
+      });
     }
   };
   const [first, latest] = [await blockAt(0), await blockAt("latest")];

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
@@ -6,7 +5,7 @@ import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
-import { agentId, byMember, file, guildId, hash, parsed, readChecked, readJson, workId } from "../options.ts";
+import { agentId, byMember, file, guildId, hash, parsed, readChecked, readJson, readText, workId } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 
 const time = parsed(parseDuration)
@@ -82,7 +81,7 @@ export const contributionSubmit = defineTask({
 function readEntries(path: string): z.output<typeof entry>[] {
   const entries = z.array(entry).min(1, "at least one entry is needed");
   if (!path.endsWith(".csv")) return readJson(path, entries);
-  const [names = [], ...rows] = parseCsv(readFileSync(path, "utf8"));
+  const [names = [], ...rows] = parseCsv(readText(path));
   const records = rows.map((cells) =>
     Object.fromEntries(
       cells.map((cell, column): [string, string] => [names[column] ?? "", cell]).filter(([, cell]) => cell !== ""),

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { parseShare } from "../../sdk/units.ts";
-import { byMember, file, guildId, hash, parsed, policyIds } from "../options.ts";
+import { byMember, file, guildId, hash, parsed, policyIds, readBytes } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
 /** `1:10%,4:2.5%`: works it builds on, with their shares of what it earns. */
@@ -42,7 +41,7 @@ export const workPublish = defineTask({
     const { keccak256 } = await import("ethers");
     const connected = await nation();
     const { by, guild, uri, policies, parents = [] } = options;
-    const contentHash = options.content === undefined ? options.hash : keccak256(readFileSync(options.content));
+    const contentHash = options.content === undefined ? options.hash : keccak256(readBytes(options.content));
     if (contentHash === undefined) throw contentMissing();
     const { commons } = connected.contracts;
     const published = await commons.queryFilter(commons.filters.WorkPublished(undefined, guild));

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import type { Places } from "../../chain/backup/contents.ts";
 import type { Key, Lock } from "../../chain/backup/encryption.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { asText, readBytes } from "../options.ts";
 import { askNewPassphrase, askPassphrase } from "../prompt.ts";
 import { chartersFolder, deploymentsFolder, homeFolder } from "../task.ts";
 
@@ -55,18 +54,8 @@ export async function keyFor(identity: string | undefined, file: string, bytes: 
       docs: "docs/runbook.md",
     });
   }
-  const kept = readNamed(identity);
+  const kept = readBytes(identity);
   const text = hasPassphrase(kept) ? await decrypt(kept, { passphrase: await askPassphrase(identity) }) : kept;
-  const lines = Buffer.from(text).toString("utf8").split(/\r?\n/);
+  const lines = asText(identity, text).split(/\r?\n/);
   return { identities: lines.filter((line) => line !== "" && !line.startsWith("#")) };
-}
-
-/** @throws NeoguildError `FileUnreadable` */
-export function readNamed(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    const remedy = "Check the path and the file.";
-    throw new NeoguildError({ code: "FileUnreadable", message: `cannot read ${path}`, remedy }, { cause });
-  }
 }

@@ -10,9 +10,9 @@ import { defineTask, deploymentsFolder, homeFolder } from "../task.ts";
 export const nationAudit = defineTask({
   name: "nation:audit",
   description:
-    "Replays a journal from nothing and checks every seal, signature, time and block, and holds it against witnesses; names " +
-    "the first line that differs and what that means, and what no audit can say. Needs no node, and may run beside the " +
-    "nation. Exit code 1 if anything differs. " +
+    "Replays a journal from nothing and checks every seal, signature, time and block, holds it against witnesses, and its " +
+    "contracts against the record and this version's code; names the first line that differs and what that means, and what " +
+    "the audit cannot say. Needs no node, and may run beside the nation. Exit code 1 if anything differs. " +
     "Example: npx hardhat nation:audit --journal copy.jsonl --witness ours.witness.jsonl --charter charters/ours.json",
   options: {
     journal: file.describe("The nation's journal, or a copy of it"),
@@ -52,8 +52,12 @@ async function claimsFor(known: { nation?: string | undefined; charter?: string 
   const charter = known.charter === undefined ? undefined : readCharter(known.charter);
   const name = known.nation ?? charter?.rules.name;
   if (name === undefined) return {};
+  // A rehearsal here, whose chain id is everybody's, says nothing of a real nation of the name.
+  const local = findNation(name, homeFolder());
+  const founded = local?.kind === "real" ? local : undefined;
   return {
-    chainId: known.nation === undefined ? undefined : findNation(known.nation, homeFolder())?.chainId,
+    chainId: founded?.chainId,
+    cashier: founded?.cashier,
     charter: charter?.hash,
     addressesOn: (chainId) => {
       const folder = join(deploymentsFolder(), deploymentId(name, BigInt(chainId)));

@@ -3,9 +3,9 @@ import { z } from "zod";
 
 import { quoted } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { file } from "../options.ts";
+import { file, readBytes } from "../options.ts";
 import { defineTask } from "../task.ts";
-import { keyFor, placesIn, readNamed } from "./local.ts";
+import { keyFor, placesIn } from "./local.ts";
 
 export const nationRestore = defineTask({
   name: "nation:restore",
@@ -20,7 +20,7 @@ export const nationRestore = defineTask({
     drill: z.boolean().default(false).describe("Try it, and leave nothing behind"),
   },
   async run({ options, hre }) {
-    const bytes = readNamed(options.from);
+    const bytes = readBytes(options.from);
     const key = await keyFor(options.identity, options.from, bytes);
     const [{ unpack }, { decrypt }, { drill, restoreNation }] = await Promise.all([
       import("../../chain/backup/archive.ts"),

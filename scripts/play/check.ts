@@ -15,8 +15,16 @@ export interface Standing extends Known {
   readonly present: bigint;
   /** Names of the guilds there are. */
   readonly guilds: readonly string[];
-  /** Titles of the proposals to the assembly, and what for guilds were asked to pay. */
+  /** Titles of the proposals to the assembly. */
   readonly proposals: readonly string[];
+  /** What guilds were asked to pay. */
+  readonly costs: readonly Cost[];
+}
+
+/** What a guild was asked to pay; another guild may be asked with the same words. */
+interface Cost {
+  readonly guild: string;
+  readonly text: string;
 }
 
 interface Fault {
@@ -94,6 +102,7 @@ function faultsOf(number: number, issue: Issue, cells: readonly (readonly [strin
 function faultsBetween(rows: readonly NumberedRow[], standing: Standing): Fault[] {
   const guilds = new Set(standing.guilds);
   const proposals = new Set(standing.proposals);
+  const costs = new Set(standing.costs.map(costKey));
   const faults: Fault[] = [];
   let day = standing.present - (standing.present % 86_400n);
   let since = "the rehearsal's date is";
@@ -116,14 +125,26 @@ function faultsBetween(rows: readonly NumberedRow[], standing: Standing): Fault[
         problem: `no guild is called "${row.guild}" by then. Found it in a row before`,
       });
     }
-    if (row.act === "propose" || row.act === "cost") proposals.add(row.text);
-    else if (["pay", "vote", "queue", "execute"].includes(row.act) && "text" in row && !proposals.has(row.text ?? "")) {
+    if (row.act === "cost") costs.add(costKey(row));
+    else if (row.act === "pay" && !costs.has(costKey(row))) {
       faults.push({
         number,
         column: "text",
-        problem: `nothing is proposed as "${row.text}" by then. Write the same words`,
+        problem: `nobody asked ${row.guild} to pay for "${row.text}" by then. Write guild and words as in the row of the cost`,
+      });
+    }
+    if (row.act === "propose") proposals.add(row.text);
+    else if ((row.act === "vote" || row.act === "queue" || row.act === "execute") && !proposals.has(row.text)) {
+      faults.push({
+        number,
+        column: "text",
+        problem: `nothing is proposed to the assembly as "${row.text}" by then. Write the same words`,
       });
     }
   }
   return faults;
+}
+
+function costKey({ guild, text }: Cost): string {
+  return JSON.stringify([guild, text]);
 }

@@ -1,11 +1,12 @@
 import { id as hashOf } from "ethers";
 
 import { act, send } from "../../sdk/acts.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
 import { allProposals, type ProposalView } from "../../sdk/governance/assembly.ts";
 import { listsOf, ownDescription } from "../../sdk/governance/proposals.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { CHOICES } from "../options.ts";
-import type { Player } from "./players.ts";
+import type { Player } from "./rows.ts";
 import { callSetting } from "./settings.ts";
 import type { Stage } from "./stage.ts";
 import { listed } from "./work.ts";
@@ -48,6 +49,10 @@ async function decide(stage: Stage, text: string, method: "queue" | "execute"): 
 
 async function proposalCalled({ nation }: Stage, text: string): Promise<ProposalView> {
   const found = (await allProposals(nation)).findLast(({ title }) => title === text);
-  if (found === undefined) throw new RangeError(`nothing was proposed as ${text}`);
-  return found;
+  if (found !== undefined) return found;
+  throw new NeoguildError({
+    code: "ProposalUnknown",
+    message: `nothing was proposed to the assembly as "${text}"`,
+    remedy: "See all proposals with 'npx hardhat proposal:show', or add a row that proposes it.",
+  });
 }

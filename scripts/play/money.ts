@@ -1,16 +1,19 @@
 import { id as hashOf, ZeroAddress } from "ethers";
 
 import { eventNamed, send } from "../../sdk/acts.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
 import { councilAct, councilProposals, type CouncilProposalView } from "../../sdk/governance/council.ts";
 import { listsOf } from "../../sdk/governance/proposals.ts";
 import { rosterEver } from "../../sdk/membership/register.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import type { Player } from "./players.ts";
+import type { Player } from "./rows.ts";
 import type { Stage } from "./stage.ts";
 import { guildCalled, listed } from "./work.ts";
 
 const NO_END = (1n << 40n) - 1n;
+/** How the description of a proposed cost begins. */
+const COST = "Pay for ";
 
 /** Coins as people read them. */
 const coins = (amount: bigint): string => formatAmount(amount, 18);
@@ -46,7 +49,7 @@ export const cost: Player<"cost"> = async (stage, { who, guild, amount, to, seas
   const calls = { targets: [nation.addresses.surplus], values: [0n], calldatas };
   const known = await costCalled(stage, id, text);
   if (known !== undefined) return `${guild} was asked already to pay for ${text}: proposal ${known.proposal}.`;
-  await stage.act(who, councilAct({ guild: id, calls, description: costTitle(text) }));
+  await stage.act(who, councilAct({ guild: id, calls, description: `${COST}${text}` }));
   const proposed = await costCalled(stage, id, text);
   const until = formatMoment(proposed?.closesAt ?? 0n);
   return `${stage.call(who)} proposes that ${guild} pays ${coins(amount)} (${text}); objections until ${until}.`;
@@ -56,7 +59,13 @@ export const cost: Player<"cost"> = async (stage, { who, guild, amount, to, seas
 export const pay: Player<"pay"> = async (stage, { guild, text }) => {
   const { nation, carrier } = stage;
   const proposed = await costCalled(stage, await guildCalled(stage, guild), text);
-  if (proposed === undefined) throw new RangeError(`${guild} was not asked to pay for ${text}`);
+  if (proposed === undefined) {
+    throw new NeoguildError({
+      code: "CostUnknown",
+      message: `nobody asked ${guild} to pay for "${text}"`,
+      remedy: "See what a guild was asked with 'npx hardhat council:show --guild ID', or add a row with the cost.",
+    });
+  }
   const { councils } = nation.contracts;
   await send(nation, councils.connect(carrier), "execute", [proposed.proposal, ...listsOf(proposed.calls)]);
   return `Nobody objected: ${guild} pays for ${text}.`;
@@ -87,14 +96,14 @@ export const collect: Player<"collect"> = async (stage, { guild, who, season }) 
   return `Shares of ${guild}, season ${books[1]}: ${told.join(", ")}.`;
 };
 
-/** What a proposed cost is called, by which rows find it again. */
-export function costTitle(text: string): string {
-  return `Pay for ${text}`;
+/** What for a guild is asked to pay, by a proposal's description: by these words rows find a cost again. */
+export function costIn(description: string): string | undefined {
+  return description.startsWith(COST) ? description.slice(COST.length) : undefined;
 }
 
 async function costCalled({ nation }: Stage, guild: bigint, text: string): Promise<CouncilProposalView | undefined> {
   const all = await councilProposals(nation, guild);
-  return all.findLast(({ description }) => description === costTitle(text));
+  return all.findLast(({ description }) => costIn(description) === text);
 }
 
 async function seasonOr({ nation }: Stage, season: bigint | undefined): Promise<bigint> {

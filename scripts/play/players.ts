@@ -1,11 +1,8 @@
-import type { Row } from "./rows.ts";
 import * as decisions from "./decisions.ts";
 import * as money from "./money.ts";
+import type { Player, Row } from "./rows.ts";
 import type { Stage } from "./stage.ts";
 import * as work from "./work.ts";
-
-/** Plays a row of one act and says in a sentence what happened. */
-export type Player<A extends Row["act"]> = (stage: Stage, row: Extract<Row, { act: A }>) => Promise<string>;
 
 const PLAYERS: { readonly [A in Row["act"]]: Player<A> } = {
   found: work.found,

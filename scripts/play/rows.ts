@@ -5,6 +5,7 @@ import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { CHOICES, amount, choice, parsed, seasonId, text } from "../options.ts";
 import { SETTINGS } from "./settings.ts";
+import type { Stage } from "./stage.ts";
 
 // One row of a season, checked cell by cell. docs/rehearsal.md shows the same table to its reader.
 
@@ -50,8 +51,8 @@ const MOST_DAYS = 36_500n;
 export interface Known {
   /** The day on which the rehearsal began, in days since 1970: day 1. */
   readonly firstDay: bigint;
-  /** Names of people in the order of their ids; empty where there is no roster. */
-  readonly names: readonly string[];
+  /** Names of people by their ids; empty where there is no roster. */
+  readonly names: ReadonlyMap<bigint, string>;
   /** The last agent's id. */
   readonly lastId: bigint;
   /** Ids of the active members, which "all" stands for. */
@@ -102,6 +103,9 @@ export function rowSchema(known: Known) {
 
 export type Row = z.output<ReturnType<typeof rowSchema>>;
 
+/** Plays a row of one act and says in a sentence what happened. */
+export type Player<A extends Row["act"]> = (stage: Stage, row: Extract<Row, { act: A }>) => Promise<string>;
+
 const track = z.enum(TRACKS, { error: `one of these is due: ${TRACKS.join(", ")}` });
 
 const vote = z
@@ -127,9 +131,9 @@ function dayOf(cell: string, firstDay: bigint): bigint {
 
 function personOf(cell: string, { names, lastId }: Known): bigint {
   if (/^[1-9]\d{0,9}$/.test(cell) && BigInt(cell) <= lastId) return BigInt(cell);
-  const place = names.indexOf(cell);
-  if (place !== -1) return BigInt(place + 1);
-  const named = names.length === 0 ? "" : `, or a name of the roster (${names.join(", ")})`;
+  const [called] = [...names].find(([, name]) => name === cell) ?? [];
+  if (called !== undefined) return called;
+  const named = names.size === 0 ? "" : `, or a name of the roster (${[...names.values()].join(", ")})`;
   throw wrong(`"${cell}" is nobody here`, `Write an agent's id from 1 to ${lastId}${named}`);
 }
 

@@ -9,16 +9,17 @@ import { allAgents, allGuilds } from "../../sdk/membership/register.ts";
 import { explainRevert } from "../../sdk/reverts.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import type { NumberedRow, Standing } from "./check.ts";
-import { costTitle } from "./money.ts";
+import { costIn } from "./money.ts";
 import { play } from "./players.ts";
+import type { Known } from "./rows.ts";
 import { setStage, type Stage } from "./stage.ts";
 
 /** Days counted in one transaction. */
 const FOLDED_DAYS = 2_000n;
 
 /** How the nation stands before the first row. */
-export async function standingOf(nation: Nation, names: readonly string[]): Promise<Standing> {
-  const [genesis, agents, guilds, proposals, costs, present] = await Promise.all([
+export async function standingOf(nation: Nation, names: Known["names"]): Promise<Standing> {
+  const [genesis, agents, guilds, proposals, asked, present] = await Promise.all([
     nation.provider.getBlock(0),
     allAgents(nation),
     allGuilds(nation),
@@ -26,7 +27,10 @@ export async function standingOf(nation: Nation, names: readonly string[]): Prom
     councilProposals(nation),
     presentOf(nation),
   ]);
-  const asked = costs.map(({ description }) => description.slice(costTitle("").length));
+  const costs = asked.flatMap(({ guild: id, description }) => {
+    const [guild, text] = [guilds.find((one) => one.id === id)?.name, costIn(description)];
+    return guild === undefined || text === undefined ? [] : [{ guild, text }];
+  });
   return {
     firstDay: BigInt(dayOf(genesis?.timestamp ?? 0)),
     names,
@@ -34,7 +38,8 @@ export async function standingOf(nation: Nation, names: readonly string[]): Prom
     active: agents.filter(({ status }) => status === "Active").map(({ id }) => id),
     present,
     guilds: guilds.map(({ name }) => name),
-    proposals: [...proposals.map(({ title }) => title), ...asked],
+    proposals: proposals.map(({ title }) => title),
+    costs,
   };
 }
 
@@ -45,7 +50,7 @@ export async function standingOf(nation: Nation, names: readonly string[]): Prom
 export async function playSeason(
   nation: Nation,
   rows: readonly NumberedRow[],
-  names: readonly string[],
+  names: Known["names"],
 ): Promise<string[]> {
   const stage = await setStage(nation, names);
   const lines: string[] = [];
@@ -72,14 +77,16 @@ async function skip({ nation, carrier }: Stage, day: bigint): Promise<void> {
   while ((await members.foldedDay()) <= BigInt(dayOf(day))) await send(nation, members, "fold", [FOLDED_DAYS]);
 }
 
-function stopped(number: number, act: string, cause: unknown, played: readonly string[]): unknown {
-  if (!(cause instanceof NeoguildError)) return cause;
+/** What was played is told whatever stopped it, also a fault that nobody foresaw. */
+function stopped(number: number, act: string, cause: unknown, played: readonly string[]): NeoguildError {
+  const { message, remedy } =
+    cause instanceof NeoguildError ? cause : { message: String(cause), remedy: "See that the node runs as it should." };
   const before = played.length === 0 ? "Nothing was played before it." : `Played before it:\n${played.join("\n")}`;
   return new NeoguildError(
     {
       code: "SeasonStopped",
-      message: `row ${number} (${act}) was refused: ${cause.message}. ${before}`,
-      remedy: `${cause.remedy} Then go on with '--row ${number}'.`,
+      message: `row ${number} (${act}) was refused: ${message}. ${before}`,
+      remedy: `${remedy} Then go on with '--row ${number}'.`,
       docs: "docs/rehearsal.md",
     },
     { cause },

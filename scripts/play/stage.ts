@@ -23,7 +23,7 @@ export interface Stage {
 }
 
 /** A stage on a rehearsal, whose node acts for any account and makes coins. */
-export async function setStage(nation: Nation, names: readonly string[]): Promise<Stage> {
+export async function setStage(nation: Nation, names: ReadonlyMap<bigint, string>): Promise<Stage> {
   const { provider, contracts } = nation;
   const authors = new Map<bigint, Author>();
 
@@ -47,7 +47,7 @@ export async function setStage(nation: Nation, names: readonly string[]): Promis
   return {
     nation,
     carrier: await provider.getSigner(0),
-    call: (id) => names[Number(id) - 1] ?? `Agent ${id}`,
+    call: (id) => names.get(id) ?? `Agent ${id}`,
     fund,
     async act(by, act, already) {
       try {

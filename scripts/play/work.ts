@@ -6,7 +6,7 @@ import { dayOf, encodePayload } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { allGuilds } from "../../sdk/membership/register.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
-import type { Player } from "./players.ts";
+import type { Player } from "./rows.ts";
 import type { Stage } from "./stage.ts";
 
 /** As the contract's `BatchState`. */
@@ -81,8 +81,12 @@ export const settle: Player<"settle"> = async (stage, { guild }) => {
 /** The agent id of a guild. */
 export async function guildCalled({ nation }: Stage, name: string): Promise<bigint> {
   const found = (await allGuilds(nation)).find((guild) => guild.name === name);
-  if (found === undefined) throw new RangeError(`no guild is called ${name}`);
-  return found.id;
+  if (found !== undefined) return found.id;
+  throw new NeoguildError({
+    code: "GuildUnknown",
+    message: `no guild is called "${name}"`,
+    remedy: "See all guilds with 'npx hardhat member:list', or add a row that founds it.",
+  });
 }
 
 /** People as they are called, with commas and a word between them. */

@@ -1,11 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import { requireRehearsal } from "../../chain/rehearsal.ts";
-import { findRoster } from "../../chain/roster.ts";
-import type { Nation } from "../../sdk/connect.ts";
-import { NeoguildError } from "../../sdk/errors.ts";
-import { count, file } from "../options.ts";
-import { defineTask, homeFolder } from "../task.ts";
+import { privateNames } from "../membership/names.ts";
+import { count, file, readText } from "../options.ts";
+import { defineTask } from "../task.ts";
 
 export const seasonPlay = defineTask({
   name: "season:play",
@@ -21,29 +17,14 @@ export const seasonPlay = defineTask({
       .describe("Row of the file to begin with, where those before it were played"),
   },
   async run({ options: { from, row = 2n }, nation }) {
-    const content = readSpreadsheet(from);
+    const content = readText(from);
     const connected = await nation();
     await requireRehearsal(connected);
     const { readSeason } = await import("../play/check.ts");
     const { playSeason, standingOf } = await import("../play/season.ts");
-    const names = namesOn(connected);
+    const names = privateNames(connected);
     const rows = readSeason(from, content, Number(row), await standingOf(connected, names));
     const lines = await playSeason(connected, rows, names);
     return { lines, data: { played: rows.length, rows: rows.map(({ number }) => number), changed: true } };
   },
 });
-
-/** The names of the nation's roster on this machine, in the order of their ids; a founder's id is their place in it. */
-function namesOn({ name, chainId }: Nation): string[] {
-  const roster = findRoster(name.slice(0, -`-${chainId}`.length), homeFolder());
-  return roster?.people.map((person) => person.name) ?? [];
-}
-
-function readSpreadsheet(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const message = `${path} cannot be read: ${(cause as Error).message}`;
-    throw new NeoguildError({ code: "FileUnreadable", message, remedy: "Check the path and the file." }, { cause });
-  }
-}

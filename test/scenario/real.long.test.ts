@@ -106,6 +106,14 @@ describe("Story: a nation of one's own, from rehearsal to real", () => {
     nation.provider.destroy();
   });
 
+  it("is audited with nothing left to compare", async () => {
+    const journal = journalOf(NAME, "real", home);
+    const audit = await runTask("nation:audit", { journal, charter: charterFile });
+    expect(audit)
+      .to.have.property("value")
+      .that.deep.includes({ kind: "real", holds: true, findings: [], notCompared: [] });
+  });
+
   it("refuses to become a rehearsal, to take another charter, and to begin anew without its journal", async () => {
     await verifyRefused({ rehearsal: true }, "NationIsReal", NAME);
     writeCharter(founders.slice(0, 2));

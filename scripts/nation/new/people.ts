@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { getAddress } from "ethers";
 
 import { ROLES } from "../../../chain/roster.ts";
 import { parseCsv } from "../../../sdk/csv.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
+import { readText } from "../../options.ts";
 import { plain } from "../../output.ts";
 
 /** A founder as named for a new nation; without an address they get an invitation. */
@@ -56,10 +56,10 @@ const COLUMNS = ["name", "wallet", "role"] as const;
 
 /**
  * The people in a CSV file with the columns name, wallet and role, in the file's order.
- * @throws NeoguildError `NamesUnreadable`; `NamesInvalid` with a line for each fault: row and column
+ * @throws NeoguildError `FileUnreadable`; `NamesInvalid` with a line for each fault: row and column
  */
 export function readNames(path: string): NewPerson[] {
-  const [head = [], ...rows] = parseCsv(textOf(path));
+  const [head = [], ...rows] = parseCsv(readText(path));
   const columns = head.map((cell) => cell.toLowerCase());
   const strange = columns.filter((column) => !COLUMNS.includes(column as (typeof COLUMNS)[number]));
   const headFaults = [
@@ -100,19 +100,6 @@ export function readNames(path: string): NewPerson[] {
   if (people.length === 0) faults.push("  row 2: nobody is named");
   if (faults.length > 0) throw namesInvalid(path, faults);
   return people;
-}
-
-function textOf(path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
-  } catch (cause) {
-    const why = cause instanceof TypeError ? "it is not written in UTF-8" : (cause as Error).message;
-    const remedy = "Save the table as 'CSV UTF-8', with the columns name, wallet and role, and name that file.";
-    throw new NeoguildError(
-      { code: "NamesUnreadable", message: `${path} cannot be read: ${why}`, remedy, docs: "docs/first-hour.md#names" },
-      { cause },
-    );
-  }
 }
 
 function namesInvalid(path: string, faults: readonly string[]): NeoguildError {

@@ -11,7 +11,7 @@ import { type Witness, readWitness } from "../../../chain/witness/file.ts";
 import { keepHead } from "../../../chain/witness/keep.ts";
 import { journalSource } from "../../../chain/witness/sources.ts";
 import { REVERTING, openChain, temporaryJournals, transferOn } from "./helpers.ts";
-import { CHAIN_ID, REAL, acts, ana, bo, bodyOf, realJournal, resealed, transferBy, write } from "./signed.ts";
+import { CHAIN_ID, COINS, REAL, acts, ana, bo, bodyOf, realJournal, resealed, transferBy, write } from "./signed.ts";
 
 const stranger = new Wallet(`0x${"5e".repeat(32)}`);
 const HOUR = 3600;
@@ -261,6 +261,41 @@ describe("Audit", () => {
       await chain.request("eth_sendRawTransaction", await transferBy(bo, 0)).catch(() => undefined);
       await chain.close();
       expect(kindsIn(await auditJournal({ hre, path }))).to.deep.equal(["unsigned 1"]);
+    });
+
+    it("names a chain that began by other rules than every real nation's", async () => {
+      const others = [
+        { hardfork: "prague" },
+        { blockGasLimit: 30_000_000n },
+        { initialBaseFeePerGas: 7n },
+        { allowUnlimitedContractSize: true },
+      ];
+      for (const rule of others) {
+        const path = newJournal();
+        await realJournal(path, [], rule);
+        const audit = await auditJournal({ hre, path });
+        expect(kindsIn(audit)).to.deep.equal(["genesis 1"]);
+        expect(audit.findings[0]?.what).to.include(Object.keys(rule)[0]);
+      }
+    });
+
+    describe("given other coins of the founding", () => {
+      const withCoins = (amount: bigint) =>
+        resealed(changed(2, () => ({ params: [ana.address, `0x${amount.toString(16)}`] })));
+
+      it("names more of them, or fewer", async () => {
+        await verifyFound(withCoins(COINS + 1n), "unsigned 2");
+        await verifyFound(withCoins(105n * 10n ** 16n), "unsigned 2");
+        const [finding] = (await auditOf(withCoins(105n * 10n ** 16n))).findings;
+        expect(finding?.what).to.include("gives 1.05 coins").and.include(`give 1000000000 coins to ${ana.address}`);
+      });
+
+      it("names somebody who is not the cashier", async () => {
+        expect(kindsIn(await auditOf(sound, { claims: { cashier: bo.address } }))).to.deep.equal(["unsigned 2"]);
+        expect(kindsIn(await auditOf(sound, { claims: { cashier: ana.address.toLowerCase() } }))).to.deep.equal([]);
+      });
+
+      it("names none", () => verifyFound(resealed(sound.toSpliced(1, 1)), "missing 2"));
     });
 
     it("names a journal, a record and a charter of another nation", async () => {

@@ -61,6 +61,21 @@ describe("Backup", () => {
       ]);
     });
 
+    it("leaves out what file managers hide, and a key that is called a witness", async () => {
+      await machine.live(0);
+      await back();
+      const before = [...(await filesOf(machine.file)).keys()];
+      const record = join(machine.places.deployments, `millbrook-${CHAIN_ID}`);
+      for (const folder of [machine.folder, record, join(record, "artifacts"), join(machine.folder, "witnesses")]) {
+        write(join(folder, ".DS_Store"), "hidden");
+        write(join(folder, "._ours.witness.jsonl"), "hidden");
+      }
+      write(join(machine.folder, "witness-wallet.json"), { crypto: "secret" });
+      write(join(machine.folder, "ours.witness.jsonl.new"), "half");
+      await back();
+      expect([...(await filesOf(machine.file)).keys()].sort()).to.deep.equal([...before, "nation/care.json"].sort());
+    });
+
     it("tells the head and the seal that the chain has", async () => {
       const head = await machine.live(2);
       const { manifest } = await back();
@@ -250,6 +265,7 @@ describe("Backup", () => {
         ["has another roster", (files) => files.set("nation/roster.json", Buffer.from('{"format":""}'))],
         ["has a file beside its list", (files) => files.set("record/more.json", Buffer.from("{}"))],
         ["lists a file that has no place", (files) => relisted(files, "nation/founding.key", "0x00")],
+        ["lists a key as a witness", (files) => relisted(files, "nation/witness-wallet.json", "{}")],
         [
           "has another chain id",
           (files) => relisted(files, "nation/nation.json", edited(files, "nation/nation.json", { chainId: 5 })),

@@ -5,8 +5,6 @@ import { Transaction, Wallet, ZeroAddress, type JsonRpcProvider, type Transactio
 import hre from "hardhat";
 
 import { PASSING } from "../../../chain/filter/methods.ts";
-import { Allowance } from "../../../chain/filter/rate.ts";
-import { LIMITS } from "../../../chain/filter/requests.ts";
 import { serveFilter, type FilterParams } from "../../../chain/filter/server.ts";
 import { METHODS } from "../../../chain/methods.ts";
 import { serveReal } from "../../../chain/real.ts";
@@ -33,11 +31,14 @@ describe("The node of a real nation", () => {
   const journal = resolve(folder, "journal.jsonl");
   const cashier = Wallet.createRandom();
   const member = Wallet.createRandom();
+  /** The founding key, while a test founds. */
+  let founder: string | undefined;
   let chain: ServedChain;
   let provider: JsonRpcProvider;
 
   before(async () => {
-    chain = await serveReal({ hre, journal, chainId: CHAIN_ID, port: 0, cashier: cashier.address });
+    const params = { hre, journal, chainId: CHAIN_ID, port: 0, cashier: cashier.address };
+    chain = await serveReal({ ...params, founder: () => founder });
     provider = rpcProvider(chain.url, BigInt(CHAIN_ID));
   });
 
@@ -184,6 +185,18 @@ describe("The node of a real nation", () => {
       expect(error?.message).to.include("Nonce too high");
     });
 
+    it("is taken from nobody but the founding key while the nation is founded", async () => {
+      founder = cashier.address;
+      const nonce = await provider.getTransactionCount(member.address);
+      const strangers = await signed({ ...transfer, nonce });
+      const { error } = await rpc("eth_sendRawTransaction", strangers);
+      expect(error).to.include({ code: -32005 });
+      expect(error?.message).to.include("is being founded");
+      founder = member.address;
+      expect(await rpc("eth_sendRawTransaction", strangers)).to.have.property("result");
+      founder = undefined;
+    });
+
     it("answers one that failed on the chain with its hash", async () => {
       const nonce = await provider.getTransactionCount(member.address);
       const failing = { ...transfer, nonce, to: null, data: "0x5f5ffd", gasLimit: 100_000 };
@@ -214,44 +227,6 @@ describe("The node of a real nation", () => {
       const { error } = await rpc("eth_call", { data: "0x60aa5f5360015ffd" });
       expect(error).to.include({ code: 3, data: "0xaa" });
     });
-
-    it("is bounded in a batch's length", async () => {
-      const batch = Array.from({ length: LIMITS.batch + 1 }, (_, id) => ({
-        jsonrpc: "2.0",
-        id,
-        method: "eth_chainId",
-      }));
-      expect(await post(chain.url, batch)).to.have.nested.property("error.code", -32005);
-      expect(await post(chain.url, batch.slice(1))).to.have.length(LIMITS.batch);
-    });
-
-    it("is bounded in its bytes, announced or not", async () => {
-      const filter = await bounded({ bytes: 100 });
-      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: ["x".repeat(100)] });
-      expect(await ask(filter.url, { body })).to.include({ status: 413 });
-      expect(await ask(filter.url, { body, headers: { "transfer-encoding": "chunked" } })).to.include({ status: 413 });
-      expect(await post(filter.url, { jsonrpc: "2.0", id: 1, method: "eth_chainId" })).to.include({
-        result: "0x499602d2",
-      });
-      await filter.close();
-    });
-
-    it("is bounded in its rate, a batch counting as many as it holds", async () => {
-      const filter = await bounded({ burst: 3, perSecond: 0 });
-      const one = { jsonrpc: "2.0", id: 1, method: "eth_chainId" };
-      expect(await ask(filter.url, { body: JSON.stringify([one, one, one]) })).to.include({ status: 200 });
-      expect(await ask(filter.url, { body: JSON.stringify([one, one, one, one]) })).to.include({ status: 429 });
-      await filter.close();
-    });
-
-    it("spans a bounded number of blocks of logs", async () => {
-      await chainBehind().request({ method: "hardhat_mine", params: [`0x${LIMITS.logBlocks.toString(16)}`, "0x0"] });
-      await verifyRefused("eth_getLogs", [{ fromBlock: "0x0" }], -32005, "in several requests");
-      await verifyRefused("eth_getLogs", [{ fromBlock: "earliest", toBlock: "latest" }], -32005, "several");
-      expect((await rpc("eth_getLogs", { fromBlock: "0x20" })).result).to.deep.equal([]);
-    });
-
-    const bounded = (bounds: FilterParams["bounds"]) => serveFilter({ chain: chainBehind(), port: 0, bounds });
   });
 
   describe("browsers", () => {
@@ -296,18 +271,6 @@ describe("The node of a real nation", () => {
     const { provider: behind } = runningOn(journal)!.session;
     return { request: (call) => behind.request(call) };
   }
-});
-
-describe("Allowance", () => {
-  it("gives its burst at once, and the rest as time passes", () => {
-    const allowance = new Allowance({ burst: 10, perSecond: 5 });
-    const start = Date.now() + 1_000;
-    expect(allowance.take(10, start)).to.equal(true);
-    expect(allowance.take(1, start)).to.equal(false);
-    expect(allowance.take(5, start + 1_000)).to.equal(true);
-    expect(allowance.take(1, start - 5_000)).to.equal(false);
-    expect(allowance.take(11, start + 60_000)).to.equal(false);
-  });
 });
 
 /** Every text in Hardhat's native binding that could be the name of a method. */

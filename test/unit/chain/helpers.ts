@@ -56,3 +56,22 @@ export async function verifyRefusal(promise: Promise<unknown>, code: JournalProb
   expect(error).to.be.instanceOf(JournalError).with.property("code", code);
   for (const words of says) expect(error.message).to.include(words);
 }
+
+/** What a node answers to one request. */
+export interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
+
+/** One request of a node. */
+export function ask(url: string, method: string, ...params: readonly unknown[]): Promise<Answer> {
+  return post<Answer>(url, { jsonrpc: "2.0", id: 1, method, params });
+}
+
+/** What a node answers to a body, of one request or of a batch. */
+export async function post<Reply>(url: string, body: unknown): Promise<Reply> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return (await response.json()) as Reply;
+}

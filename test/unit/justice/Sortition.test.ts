@@ -102,6 +102,17 @@ describe("Sortition", () => {
       }
     });
 
+    it("INV-160 keeps its deadlines when the calendar changes", async () => {
+      const { sortition, calendar, lots, lot } = await opened();
+      const { commitUntil, revealUntil } = await sortition.lotOf(lot);
+      const word = commitUntil / DAY / 256n;
+      for (const next of [word, word + 1n]) await calendar.setClosedDays(next, ethers.MaxUint256);
+      const after = await sortition.lotOf(lot);
+      expect([after.commitUntil, after.revealUntil]).to.deep.equal([commitUntil, revealUntil]);
+      const later = await sortition.lotOf(await openLot(lots, time));
+      expect(later.commitUntil).to.be.greaterThan(revealUntil);
+    });
+
     it("lets a lot keep the terms it was opened under", async () => {
       const { sortition, lot } = await opened();
       await sortition.setTerms({ ...LOT_TERMS, rounds: 0 });

@@ -190,6 +190,14 @@ describe("a nation of one's own", () => {
       await refuse("NationFounded", "nation:new", { ...founding, name: "Done", replace: true });
     });
 
+    it("leaves the founders of a real nation the ids they have there, and who is left out none", async () => {
+      const { data, output } = await run("invitation:list", { nation: "done" });
+      expect((data["people"] as { id?: number }[]).map(({ id }) => id)).to.deep.equal([1, undefined, 2, undefined]);
+      expect(output).to.contain("    2  Chen").and.to.contain("    –  Bo");
+      const rehearsed = await succeed("invitation:list", { nation: "other" });
+      expect((rehearsed["people"] as { id?: number }[]).map(({ id }) => id)).to.deep.equal([1, 2, 3, 4]);
+    });
+
     const renewedFor = async (name: string) => String((await succeed("invitation:renew", { nation, name }))["code"]);
   });
 
@@ -247,6 +255,17 @@ describe("a nation of one's own", () => {
       await terminal.shows("the two passphrases");
       expect(await terminal.ended()).to.equal(1);
       expect(terminal.screen()).not.to.contain("secret");
+      expect(existsSync(out)).to.equal(false);
+    });
+
+    it("locks no new key with the passphrase of another, and makes none where nobody types one", async () => {
+      const out = join(folder, "nobody.json");
+      const { NEOGUILD_PASSPHRASE_FILE } = environment;
+      const terminal = openTerminal([...command, "wallet:new", "--out", out], { env: { NEOGUILD_PASSPHRASE_FILE } });
+      await terminal.shows(`Passphrase of ${out}: `);
+      terminal.endInput();
+      await terminal.shows("no passphrase was given");
+      expect(await terminal.ended()).to.equal(1);
       expect(existsSync(out)).to.equal(false);
     });
   });

@@ -70,8 +70,8 @@ describe("names.csv", () => {
   it("given another encoding it asks for UTF-8", () => {
     const path = join(folder, "latin.csv");
     writeFileSync(path, Buffer.from("name,wallet\nJos\u00e9,", "latin1"));
-    expect(messageOf(() => readNames(path), "NamesUnreadable")).to.contain("not written in UTF-8");
-    messageOf(() => readNames(join(folder, "missing.csv")), "NamesUnreadable");
+    expect(messageOf(() => readNames(path), "FileUnreadable")).to.contain("line 2 is not written in UTF-8");
+    messageOf(() => readNames(join(folder, "missing.csv")), "FileUnreadable");
   });
 });
 

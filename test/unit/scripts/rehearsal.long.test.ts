@@ -5,11 +5,15 @@ import { getAddress, ZeroAddress, type BaseContract, type Result } from "ethers"
 
 import { lock } from "../../../chain/lock.ts";
 import { journalOf, keepNation, type Kind } from "../../../chain/nations.ts";
+import { keepRoster } from "../../../chain/roster.ts";
+import { playSeason } from "../../../scripts/play/season.ts";
 import { callSetting, SETTINGS } from "../../../scripts/play/settings.ts";
+import { readCharter } from "../../../sdk/charter.ts";
 import { contractNames, solidityName, type Nation } from "../../../sdk/connect.ts";
 import { must } from "../../../sdk/must.ts";
 import { temporaryFolder } from "../../fixtures/processes.ts";
 import { runTask, serve, type Ran, type Served } from "./harness.ts";
+import { refusalOf } from "./refusal.ts";
 
 const DAY = 86_400n;
 const ETHER = 10n ** 18n;
@@ -100,6 +104,16 @@ describe("tasks of a rehearsal", () => {
       expect([...(await ledger.terms()).minimumCredit]).to.deep.equal([1200n, 0n, 0n]);
     });
 
+    it("knows the founders by their names on this machine", async () => {
+      const people = ["Amara", "Bo"].map((name) => ({ name, role: "founder" as const }));
+      const { name } = readCharter("charters/hypha.json").rules;
+      keepRoster({ format: "neoguild-roster/1", nation: name, people }, chain.path("home"));
+      const options = { from: write(["day,act,who,guild", "1,found,Bo,Studio", "1,join,Amara,Studio"]) };
+      const { output } = await chain.run("season:play", options, undefined, { NEOGUILD_HOME: chain.path("home") });
+      expect(output).to.contain("Bo founds the guild Studio").and.contain("Amara is on the roster of Studio");
+      expect(await nation.contracts.guilds.isOnRoster(STUDIO, 1n)).to.equal(true);
+    });
+
     it("goes on with the row at which it stopped", async () => {
       const rows = ["day,act,who,guild", "1,found,1,Studio", "2,join,2;3,Studio", "3,settle,,Studio", "3,open,,"];
       const early = ["3,hours,2,Studio,8", "4,settle,,Studio,"];
@@ -114,6 +128,42 @@ describe("tasks of a rehearsal", () => {
       expect(await chain.succeed("season:play", { from: file, row: "7" })).to.deep.include({ rows: [7] });
       expect(await nation.contracts.guilds.isOnRoster(STUDIO, 4n)).to.equal(true);
     });
+
+    it("names a cost asked of another guild, and a ballot on a cost, before anything is played", async () => {
+      const head = "day,act,who,guild,amount,to,choice,text";
+      const asked = ["1,found,1,Studio,,,,", "1,found,2,Farm,,,,", "1,cost,1,Studio,1,2,,Invoice 12"];
+      await chain.succeed("season:play", { from: write([head, ...asked]) });
+      const before = await nation.now();
+      const rows = ["9,pay,,Studio,,,,Invoice 12", "9,pay,,Farm,,,,Invoice 12", "9,vote,1,,,,for,Invoice 12"];
+      const { error } = await chain.run("season:play", { from: write([head, ...rows]) });
+      expect(error).to.include({ code: "SeasonFileInvalid" });
+      expect(error?.message.match(/row \d, \w+/g)).to.deep.equal(["row 3, text", "row 4, text"]);
+      expect(await nation.now()).to.deep.equal(before);
+    });
+
+    for (const [what, unplayable, cause] of [
+      ["in a guild that there is not", { act: "settle", guild: "Farm" }, { code: "GuildUnknown" }],
+      ["for a cost nobody asked for", { act: "pay", guild: "Studio", text: "x" }, { code: "CostUnknown" }],
+      ["for what nobody proposed", { act: "queue", text: "x" }, { code: "ProposalUnknown" }],
+      [
+        "with a fault nobody foresaw",
+        { act: "propose", who: 1n, setting: "colour", value: "blue", text: "x" },
+        { name: "TypeError" },
+      ],
+    ] as const) {
+      it(`tells what was played when it stops ${what}`, async () => {
+        const day = (await nation.now()).timestamp;
+        const rows = [
+          { number: 2, row: { day, act: "found", who: 1n, guild: "Studio" } },
+          { number: 3, row: { day, ...unplayable } },
+        ] as const;
+        const error = await refusalOf(playSeason(nation, rows, new Map()));
+        expect(error).to.include({ code: "SeasonStopped" });
+        expect(error.cause).to.include(cause);
+        expect(error.message).to.contain("row 3 (").and.contain("row 2: Agent 1 founds the guild Studio");
+        expect(error.remedy).to.contain("--row 3");
+      });
+    }
 
     it("acts for a member whose key nobody here holds, and for nobody once it is over", async () => {
       const stranger = `0x${"12".repeat(20)}`;

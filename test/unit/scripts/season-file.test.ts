@@ -11,13 +11,19 @@ const HOUR = 3_600n;
 /** A rehearsal that began today, with nine members of whom two have names. */
 const standing: Standing = {
   firstDay: TODAY / DAY,
-  names: ["Amara", "Bo"],
+  names: new Map([
+    [1n, "Amara"],
+    [2n, "Bo"],
+  ]),
   lastId: 9n,
   active: [1n, 2n, 3n],
   present: TODAY + HOUR,
   guilds: [],
   proposals: [],
+  costs: [],
 };
+
+const STUDIO_COST = { guild: "Studio", text: "Invoice 12" };
 
 const head = "day,act,who,guild,hours,track,amount,to,setting,value,choice,text";
 
@@ -46,6 +52,54 @@ describe("readSeason", () => {
   it("leaves out empty rows and those before the one to begin with", () => {
     const rows = readSeason("season.csv", [head, "1,dance", "", ",,,", "1,open"].join("\n"), 3, standing);
     expect(rows.map(({ number }) => number)).to.deep.equal([5]);
+  });
+
+  it("takes what was proposed, and what a guild was asked to pay, before the first row or in one", () => {
+    const known = { ...standing, guilds: ["Studio", "Farm"], proposals: ["Shorter"], costs: [STUDIO_COST] };
+    const lines = [
+      ...["1,pay,,Studio,,,,,,,,Invoice 12", "1,vote,1,,,,,,,,for,Shorter"],
+      ...["1,cost,1,Farm,,,100,2,,,,Invoice 12", "1,pay,,Farm,,,,,,,,Invoice 12"],
+      ...["1,propose,1,,,,,,season.length,30d,,Longer", "1,queue,,,,,,,,,,Longer", "1,execute,,,,,,,,,,Longer"],
+    ];
+    expect(readSeason("season.csv", [head, ...lines].join("\n"), 2, known)).to.have.lengthOf(lines.length);
+  });
+
+  describe("given what a guild was asked to pay, and a proposal to the assembly", () => {
+    const asked = ["1,found,1,Studio", "1,found,2,Farm", "1,cost,1,Studio,,,100,2,,,,Invoice 12"];
+    const proposed = "1,propose,1,,,,,,season.length,30d,,Longer";
+    const faults: [string, string, string][] = [
+      [
+        "a cost that another guild was asked for",
+        "1,pay,,Farm,,,,,,,,Invoice 12",
+        'row 6, text: nobody asked Farm to pay for "Invoice 12" by then',
+      ],
+      [
+        "a proposal that is to be paid",
+        "1,pay,,Studio,,,,,,,,Longer",
+        'row 6, text: nobody asked Studio to pay for "Longer" by then',
+      ],
+      ...(["vote", "queue", "execute"] as const).map((act): [string, string, string] => [
+        `a cost that the assembly is to ${act}`,
+        act === "vote" ? "1,vote,1,,,,,,,,for,Invoice 12" : `1,${act},,,,,,,,,,Invoice 12`,
+        'row 6, text: nothing is proposed to the assembly as "Invoice 12" by then',
+      ]),
+    ];
+
+    for (const [what, line, told] of faults) {
+      it(`names ${what}`, () => {
+        expect(() => read([...asked, proposed, line]))
+          .to.throw(NeoguildError, told)
+          .with.property("code", "SeasonFileInvalid");
+      });
+    }
+
+    it("names a cost that another guild was asked for before the first row", () => {
+      const known = { ...standing, guilds: ["Studio", "Farm"], costs: [STUDIO_COST] };
+      expect(() => readSeason("season.csv", [head, "1,pay,,Farm,,,,,,,,Invoice 12"].join("\n"), 2, known)).to.throw(
+        NeoguildError,
+        "row 2, text: nobody asked Farm",
+      );
+    });
   });
 
   describe("given rows that cannot be played", () => {
@@ -82,7 +136,11 @@ describe("readSeason", () => {
       ],
       ["a value that is none", [head, "1,propose,1,,,,,,season.length,long,,x"], 'row 2, value: "long" is no duration'],
       ["an unknown choice", [head, "1,vote,1,,,,,,,,maybe,x"], "row 2, choice: one of these is due: against, for"],
-      ["a vote on nothing", [head, "1,vote,1,,,,,,,,for,x"], 'row 2, text: nothing is proposed as "x" by then'],
+      [
+        "a vote on nothing",
+        [head, "1,vote,1,,,,,,,,for,x"],
+        'row 2, text: nothing is proposed to the assembly as "x" by then',
+      ],
       ["an unknown column", ["day,act,colour", "1,open,"], "row 1, colour: there is no such column"],
       ["a column too few", ["act", "open"], "row 1, day: this column is missing"],
       ["a column twice", ["day,act,act", "1,open,open"], "row 1, act: this column stands in the head line twice"],

@@ -2,9 +2,11 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { expect } from "chai";
 
+import { type LocalNation, keepNation } from "../../../chain/nations.ts";
 import type { KeptHead } from "../../../chain/witness/file.ts";
+import { readCharter } from "../../../sdk/charter.ts";
 import { openChain, transferOn } from "../chain/helpers.ts";
-import { acts, realJournal, resealed, write } from "../chain/signed.ts";
+import { CHAIN_ID, acts, bo, realJournal, resealed, write } from "../chain/signed.ts";
 import { serve, type Served } from "./harness.ts";
 
 describe("witness:keep", () => {
@@ -196,6 +198,27 @@ describe("nation:audit", () => {
     expect((await audit({ witness: chain.path("none") })).error).to.include({ code: "FileMissing" });
     expect((await audit({ journal: chain.path("none") })).error).to.include({ code: "FileMissing" });
     expect((await audit({ charter: "charters/hypha.json" })).data).not.to.include({ holds: true });
+    await chain.close();
+  });
+
+  it("holds a journal against the real nation of the charter on this machine, and not against a rehearsal", async () => {
+    const chain = await serve();
+    const [journal, charter, home] = [chain.path("journal.jsonl"), "charters/hypha.json", chain.path("home")];
+    await realJournal(journal, []);
+    const { name } = readCharter(charter).rules;
+    const nation = { format: "neoguild-nation/1", name, charter, kind: "real", chainId: CHAIN_ID, port: 1 } as const;
+    const audit = async (here: Partial<LocalNation>) => {
+      keepNation({ ...nation, ...here }, home);
+      const options = { journal, charter, json: true };
+      const { output } = await chain.run("nation:audit", options, undefined, { NEOGUILD_HOME: home });
+      const { findings } = JSON.parse(output) as { findings: { kind: string; line?: number }[] };
+      return findings.map(({ kind, line }) => `${kind} ${line ?? ""}`);
+    };
+    // The journal has no charter yet, which is told where nothing else is wrong.
+    expect(await audit({})).to.deep.equal(["record "]);
+    expect(await audit({ chainId: CHAIN_ID + 1 })).to.deep.equal(["genesis 1"]);
+    expect(await audit({ cashier: bo.address })).to.deep.equal(["unsigned 2"]);
+    expect(await audit({ kind: "rehearsal", chainId: 31_337 })).to.deep.equal(["record "]);
     await chain.close();
   });
 });

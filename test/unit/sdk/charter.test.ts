@@ -59,6 +59,7 @@ describe("charter", () => {
   });
 
   const faults: [given: string, change: (charter: Json) => void, path: string, rule: string][] = [
+    ["a name without a letter or a digit", (c) => set(c, "name", "…?!"), "name", "needs a letter or a digit"],
     ["an unknown field", (c) => set(c, "season.lenght", "1y"), "season", "lenght"],
     [
       "shares over 100%",

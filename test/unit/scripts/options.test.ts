@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { z } from "zod";
+
+import { readJson, readText } from "../../../scripts/options.ts";
+import { NeoguildError } from "../../../sdk/errors.ts";
+import { temporaryFolder } from "../../fixtures/processes.ts";
+
+describe("files that tasks take", () => {
+  const folder = temporaryFolder("options");
+  const named = (content: string, encoding: "utf8" | "latin1" | "utf16le" = "utf8"): string => {
+    const path = join(folder, "named.csv");
+    writeFileSync(path, content, encoding);
+    return path;
+  };
+
+  it("are read without the byte order mark that spreadsheets write", () => {
+    expect(readText(named("\ufeffname\nJos\u00e9"))).to.equal("name\nJos\u00e9");
+  });
+
+  const faults: [given: string, path: () => string, why: string][] = [
+    ["no file", () => join(folder, "none"), "there is no such file"],
+    ["a folder", () => folder, "it is a folder"],
+    ["another encoding", () => named("name\nBo\nJos\u00e9\n", "latin1"), "line 3 is not written in UTF-8"],
+    ["UTF-16", () => named("\ufeffname", "utf16le"), "line 1 is not written in UTF-8"],
+  ];
+  for (const [given, path, why] of faults) {
+    it(`given ${given}, say so with the path`, () => {
+      expect(() => readText(path()))
+        .to.throw(NeoguildError, `${path()} cannot be read: ${why}`)
+        .with.property("code", "FileUnreadable");
+      expect(() => readJson(path(), z.unknown())).to.throw(NeoguildError, why);
+    });
+  }
+
+  it("given no JSON where it is due, say so with the path", () => {
+    const path = named("{");
+    expect(() => readJson(path, z.unknown()))
+      .to.throw(NeoguildError, `${path} cannot be read: it is no JSON`)
+      .with.property("code", "FileUnreadable");
+  });
+});
