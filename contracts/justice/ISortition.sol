@@ -233,7 +233,7 @@ interface ISortition {
     function commitmentOf(LotId lot, uint8 round, AgentId by, bytes32 secret) external pure returns (bytes32);
 
     /// @notice The candidate at a place of the order that the seed puts the ids in; places count from 0.
-    /// @dev Places repeat ids, as a die does; who was drawn before is passed over. Meaningless before there is a seed.
+    /// @dev Places repeat ids, as a die does; who was drawn before is passed over. Requirements: the lot has a seed.
     function candidateAt(LotId lot, uint256 place) external view returns (AgentId);
 
     /// @notice Why a person cannot be drawn for this lot now; `None` if they can. Requirements: the lot is not closed.
