@@ -10,6 +10,7 @@ import { measureContributions } from "./contributions.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
 import { measureGovernance } from "./governance.ts";
 import { measureLicensing } from "./licensing.ts";
+import { measureLots } from "./lots.ts";
 import { measureMembership } from "./membership.ts";
 import { measureNation } from "./nation.ts";
 import { measurePeers } from "./peers.ts";
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   treasury: measureTreasury,
   licensing: measureLicensing,
   governance: measureGovernance,
+  lots: measureLots,
   nation: measureNation,
   peers: measurePeers,
 };

@@ -26,6 +26,11 @@ import { invitationAccept } from "./invitations/invitation-accept.ts";
 import { invitationBind } from "./invitations/invitation-bind.ts";
 import { invitationList } from "./invitations/invitation-list.ts";
 import { invitationRenew } from "./invitations/invitation-renew.ts";
+import { lotAnswer } from "./justice/lot-answer.ts";
+import { lotCommit } from "./justice/lot-commit.ts";
+import { lotDraw } from "./justice/lot-draw.ts";
+import { lotReveal } from "./justice/lot-reveal.ts";
+import { lotShow } from "./justice/lot-show.ts";
 import { licenceCheck } from "./licensing/licence-check.ts";
 import { licenceGrant } from "./licensing/licence-grant.ts";
 import { organisationAttest } from "./licensing/organisation-attest.ts";
@@ -189,4 +194,9 @@ export const tasks = [
   proposalShow,
   proposalQueue,
   proposalExecute,
+  lotShow,
+  lotCommit,
+  lotReveal,
+  lotDraw,
+  lotAnswer,
 ];

@@ -31,6 +31,8 @@ export const workId = id("a work's id", "");
 
 export const policyId = id("a policy's id", "");
 
+export const lotId = id("a lot's number", "").describe("The lot's number");
+
 export const proposalId = z
   .string()
   .regex(/^\d{1,78}$/, "a proposal's id is a whole number, as proposal:show or council:show lists it")

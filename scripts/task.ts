@@ -54,6 +54,8 @@ export interface Telling {
   readonly already?: Readonly<Record<string, string>>;
   /** Coin sent along, in wei. */
   readonly value?: bigint | undefined;
+  /** Most gas to use, where an estimate would be too low: a batch that skips what fails succeeds with too little. */
+  readonly gasLimit?: bigint;
 }
 
 interface TaskSpec<Shape extends z.ZodRawShape> {
@@ -172,8 +174,9 @@ function contextOf<Options>(
     async transact(contract, method, args, telling) {
       const connection = await nation();
       const connected = connection.contracts[contract].connect(await carrier());
-      const overrides = telling.value === undefined ? [] : [{ value: telling.value }];
-      return reportOf(telling, () => send(connection, connected, method, [...(args as unknown[]), ...overrides]));
+      const { value, gasLimit } = telling;
+      const overrides = { ...(value === undefined ? {} : { value }), ...(gasLimit === undefined ? {} : { gasLimit }) };
+      return reportOf(telling, () => send(connection, connected, method, [...(args as unknown[]), overrides]));
     },
   };
 }

@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { NeoguildError } from "./errors.ts";
 import { selectorOf } from "./governance/selectors.ts";
+import { WEEKDAYS } from "./justice/calendar.ts";
 import { policyOf } from "./licensing/policies.ts";
 import { slugOf } from "./names.ts";
 import { formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
@@ -222,6 +223,30 @@ const governance = z.strictObject({
   }),
 });
 
+const workingDays = count.min(1, "at least one working day").max(60, "at most 60 working days");
+
+const justice = z.strictObject({
+  /** Days on which no deadline of justice runs. */
+  calendar: z.strictObject({
+    /** Of every week; at least one day is worked. */
+    restDays: z.array(z.enum(WEEKDAYS)).max(6, "at least one day of the week must be worked"),
+    /** Feasts, written `2026-12-25`; the assembly adds those of later years. */
+    closed: z.array(z.iso.date()),
+  }),
+  /** How a panel is drawn; in working days. */
+  lot: z.strictObject({
+    /** In which members commit to a secret, and after them reveal it. */
+    commitDays: workingDays,
+    revealDays: workingDays,
+    /** In which a person drawn takes the seat or recuses themselves. */
+    answerDays: workingDays,
+    /** A round with fewer secrets is void. */
+    leastReveals: count.min(1).max(255),
+    /** Most void rounds; the round after them is never void. */
+    rounds: count.max(10),
+  }),
+});
+
 const charter = z.strictObject({
   format: z.literal("neoguild-charter-1"),
   name: z
@@ -241,6 +266,7 @@ const charter = z.strictObject({
   treasury,
   licensing,
   governance,
+  justice,
 });
 
 const checkedCharter = charter.superRefine((rules, context) => {

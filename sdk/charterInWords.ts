@@ -12,6 +12,7 @@ export function charterInWords(charter: Charter): string[] {
     ...treasuryInWords(charter),
     `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
     ...governanceInWords(charter),
+    ...justiceInWords(charter),
   ];
 }
 
@@ -98,5 +99,14 @@ function governanceInWords({ governance }: Charter): string[] {
   return [
     ...rules,
     `Councils: a guild decides if nobody objects within ${formatDuration(governance.council.objectionWindow)}`,
+  ];
+}
+
+function justiceInWords({ justice: { calendar, lot } }: Charter): string[] {
+  const rest = calendar.restDays.length === 0 ? "no day of the week rests" : `${calendar.restDays.join(", ")} rest`;
+  return [
+    `Working days: ${rest}, and ${calendar.closed.length} more days are closed`,
+    `Panels by lot: secrets given for ${lot.commitDays} and revealed for ${lot.revealDays} working days, at least ` +
+      `${lot.leastReveals}; at most ${lot.rounds} void rounds; an answer within ${lot.answerDays} working days`,
   ];
 }

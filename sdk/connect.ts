@@ -28,6 +28,8 @@ const CONTRACTS = {
   rules: ["DecisionRules", bindings.DecisionRules__factory],
   councils: ["Councils", bindings.Councils__factory],
   assembly: ["Assembly", bindings.Assembly__factory],
+  calendar: ["Calendar", bindings.Calendar__factory],
+  sortition: ["Sortition", bindings.Sortition__factory],
 } as const;
 
 export interface Contracts {
@@ -49,6 +51,8 @@ export interface Contracts {
   readonly rules: bindings.DecisionRules;
   readonly councils: bindings.Councils;
   readonly assembly: bindings.Assembly;
+  readonly calendar: bindings.Calendar;
+  readonly sortition: bindings.Sortition;
 }
 
 export type ContractName = keyof Contracts;

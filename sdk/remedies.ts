@@ -3,6 +3,8 @@ import { contributionsRemedies } from "./contributions/remedies.ts";
 import type { Remedies } from "./errors.ts";
 import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
 import { governanceRemedies } from "./governance/remedies.ts";
+import { lotRemedies } from "./justice/lotRemedies.ts";
+import { LOT_SEATS, LOT_STAGES, obstacleInWords } from "./justice/sortition.ts";
 import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
 import { explain } from "./licensing/explain.ts";
 import { licensingRemedies } from "./licensing/remedies.ts";
@@ -21,6 +23,7 @@ export const remediesByDomain: Readonly<Record<string, Remedies>> = {
   treasury: treasuryRemedies,
   licensing: licensingRemedies,
   governance: governanceRemedies,
+  justice: lotRemedies,
 };
 
 export const remedies: Remedies = Object.assign({}, ...Object.values(remediesByDomain)) as Remedies;
@@ -43,6 +46,9 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   proposal: word(PROPOSAL_STATES),
   purpose: word(PURPOSES),
   class: word(USER_CLASSES),
+  lot: word(LOT_STAGES),
+  lotseat: word(LOT_SEATS),
+  obstacle: obstacleInWords,
   use: (reason) => explain(0n, reason).sentence.split(". ")[0] ?? "",
 };
 

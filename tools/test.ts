@@ -70,7 +70,7 @@ const PARTS = [
   ["test/scenario"],
   ["test/unit/chain", "test/unit/contributions", "test/unit/governance", "test/unit/membership"],
   ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury", "test/unit/bench"],
-  ["test/invariant", "test/findings", "test/unit/licensing", "test/unit/types"],
+  ["test/invariant", "test/findings", "test/unit/justice", "test/unit/licensing", "test/unit/types"],
 ];
 
 /** Runs a part in a process of its own and shows what it printed when it is done, so that two never mix. */

@@ -30,6 +30,11 @@ getContractFactory(name: 'IAssembly', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'ICharter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICharter__factory>
 getContractFactory(name: 'ICouncils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncils__factory>
 getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDecisionRules__factory>
+getContractFactory(name: 'Calendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Calendar__factory>
+getContractFactory(name: 'ICalendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICalendar__factory>
+getContractFactory(name: 'ISortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISortition__factory>
+getContractFactory(name: 'Secrets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Secrets__factory>
+getContractFactory(name: 'Sortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Sortition__factory>
 getContractFactory(name: 'Commons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commons__factory>
 getContractFactory(name: 'ICommons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommons__factory>
 getContractFactory(name: 'ILicencePolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILicencePolicies__factory>
@@ -95,6 +100,11 @@ getContractAt(name: 'IAssembly', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'ICharter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICharter>
 getContractAt(name: 'ICouncils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncils>
 getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDecisionRules>
+getContractAt(name: 'Calendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Calendar>
+getContractAt(name: 'ICalendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICalendar>
+getContractAt(name: 'ISortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISortition>
+getContractAt(name: 'Secrets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Secrets>
+getContractAt(name: 'Sortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Sortition>
 getContractAt(name: 'Commons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commons>
 getContractAt(name: 'ICommons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommons>
 getContractAt(name: 'ILicencePolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILicencePolicies>
@@ -160,6 +170,11 @@ deployContract(name: 'IAssembly', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'ICharter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
 deployContract(name: 'ICouncils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
 deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
+deployContract(name: 'Calendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'ICalendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
+deployContract(name: 'ISortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
+deployContract(name: 'Secrets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
+deployContract(name: 'Sortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
 deployContract(name: 'Commons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
 deployContract(name: 'ICommons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
 deployContract(name: 'ILicencePolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicencePolicies>
@@ -225,6 +240,11 @@ deployContract(name: 'IAssembly', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'ICharter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
 deployContract(name: 'ICouncils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
 deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
+deployContract(name: 'Calendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'ICalendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
+deployContract(name: 'ISortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
+deployContract(name: 'Secrets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
+deployContract(name: 'Sortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
 deployContract(name: 'Commons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
 deployContract(name: 'ICommons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
 deployContract(name: 'ILicencePolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicencePolicies>

@@ -16,6 +16,8 @@ type PolicyId is uint16;
 type ChapterId is uint32;
 /// @dev A treaty by which a nation recognises the register of another.
 type TreatyId is uint16;
+/// @dev A lot by which a panel is drawn.
+type LotId is uint32;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);
@@ -23,6 +25,7 @@ WorkId constant NO_WORK = WorkId.wrap(0);
 PolicyId constant NO_POLICY = PolicyId.wrap(0);
 ChapterId constant NO_CHAPTER = ChapterId.wrap(0);
 TreatyId constant NO_TREATY = TreatyId.wrap(0);
+LotId constant NO_LOT = LotId.wrap(0);
 
 using {agentEq as ==, agentNeq as !=} for AgentId global;
 using {seasonEq as ==, seasonNeq as !=} for SeasonId global;
@@ -30,6 +33,7 @@ using {workEq as ==, workNeq as !=} for WorkId global;
 using {policyEq as ==, policyNeq as !=} for PolicyId global;
 using {chapterEq as ==, chapterNeq as !=} for ChapterId global;
 using {treatyEq as ==, treatyNeq as !=} for TreatyId global;
+using {lotEq as ==, lotNeq as !=} for LotId global;
 
 function agentEq(AgentId a, AgentId b) pure returns (bool) {
     return AgentId.unwrap(a) == AgentId.unwrap(b);
@@ -77,4 +81,12 @@ function treatyEq(TreatyId a, TreatyId b) pure returns (bool) {
 
 function treatyNeq(TreatyId a, TreatyId b) pure returns (bool) {
     return TreatyId.unwrap(a) != TreatyId.unwrap(b);
+}
+
+function lotEq(LotId a, LotId b) pure returns (bool) {
+    return LotId.unwrap(a) == LotId.unwrap(b);
+}
+
+function lotNeq(LotId a, LotId b) pure returns (bool) {
+    return LotId.unwrap(a) != LotId.unwrap(b);
 }

@@ -10,6 +10,8 @@ import { id, ZeroHash } from "ethers";
 import type { HashedCharter } from "../../sdk/charter.ts";
 import { rankTerms, seasonTerms } from "../../sdk/contributions/terms.ts";
 import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
+import { calendarTerms } from "../../sdk/justice/calendar.ts";
+import { lotTerms } from "../../sdk/justice/sortition.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
 import { chapterTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
@@ -73,6 +75,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const members = contract("Members", [timelock, membershipTerms(charter)], { Admission: admission });
     const policies = contract("LicencePolicies", [timelock]);
     const charterText = contract("Charter", [timelock, hash, fileName]);
+    const calendar = contract("Calendar", [timelock, ...calendarTerms(charter)]);
 
     nextFloor();
     const guilds = contract("Guilds", [timelock, members, charter.stewardTerm, charter.ranks.notice]);
@@ -87,6 +90,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     });
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
+    const sortition = contract("Sortition", [timelock, members, guilds, calendar, lotTerms(charter)]);
 
     nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
@@ -115,6 +119,8 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       commons,
       councils,
       charterText,
+      calendar,
+      sortition,
     };
     const byName = Object.fromEntries(Object.values(targets).map((future) => [future.contractName, future]));
     const listed = listedActs(charter).map(({ contract, selector, rule }) => ({

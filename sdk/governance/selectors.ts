@@ -18,6 +18,8 @@ export const CALLABLE: Readonly<Record<string, Interface>> = {
   DecisionRules: bindings.DecisionRules__factory.createInterface(),
   Councils: bindings.Councils__factory.createInterface(),
   Charter: bindings.Charter__factory.createInterface(),
+  Calendar: bindings.Calendar__factory.createInterface(),
+  Sortition: bindings.Sortition__factory.createInterface(),
 };
 
 /** The contract and selector of `Contract.function`, or `undefined` if there is no such function. */

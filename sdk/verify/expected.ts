@@ -2,6 +2,8 @@ import type { ContractName, Nation } from "../connect.ts";
 import type { HashedCharter } from "../charter.ts";
 import { rankTerms, seasonTerms } from "../contributions/terms.ts";
 import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
+import { calendarTerms } from "../justice/calendar.ts";
+import { lotTerms } from "../justice/sortition.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
@@ -44,6 +46,7 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
   const version = await contracts.surplus.equationAt((await nation.now()).timestamp);
   const addressOf = (name: string) => addresses[contractNames.find((key) => solidityName(key) === name) ?? "timelock"];
   const names = ruleNames(rules);
+  const [restDays, closed] = calendarTerms(rules);
   return [
     rule("The charter's text", ["charter", "charter"], [1n, hash, fileName], ["CharterAdopted"]),
     rule("Terms of membership", ["members", "terms"], [membershipTerms(rules)], ["TermsSet"]),
@@ -67,6 +70,11 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
       ["LongestAttestationSet"],
     ),
     rule("Terms of the councils", ["councils", "terms"], [councilTerms(rules)], ["CouncilTermsSet"]),
+    rule("Rest days of the calendar", ["calendar", "restDays"], [restDays], ["RestDaysSet"]),
+    ...closed.map(({ word, bits }) =>
+      rule(`Closed days, word ${word}`, ["calendar", "closedDays", word], [bits], ["ClosedDaysSet", word]),
+    ),
+    rule("Terms of lots", ["sortition", "terms"], [lotTerms(rules)], ["LotTermsSet"]),
     rule("Delay of the timelock", ["timelock", "getMinDelay"], [0n], ["MinDelayChange"]),
     rule(
       "Proposals a member may have",

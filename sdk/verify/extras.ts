@@ -1,6 +1,7 @@
 import type { HashedCharter } from "../charter.ts";
 import { contractNames, solidityName, type ContractName, type Nation } from "../connect.ts";
 import { listedActs } from "../governance/terms.ts";
+import { calendarTerms } from "../justice/calendar.ts";
 import type { Check } from "./check.ts";
 import { isAfter, logsOf, type Place } from "./history.ts";
 
@@ -12,12 +13,13 @@ export async function checkNothingMore(
 ): Promise<Check[]> {
   const atFounding = async (contract: ContractName, event: string) =>
     (await logsOf(nation, contract, event)).filter((log) => founded === undefined || !isAfter(log, founded));
-  const [named, kinds, exceptions, issuers, policies] = await Promise.all([
+  const [named, kinds, exceptions, issuers, policies, closed] = await Promise.all([
     atFounding("members", "AgentRegistered"),
     atFounding("rules", "RuleSet"),
     atFounding("rules", "RuleForSet"),
     atFounding("organisations", "IssuerAppointed"),
     atFounding("policies", "PolicyAdded"),
+    atFounding("calendar", "ClosedDaysSet"),
   ]);
   const acts = listedActs(rules).map(({ contract, selector }) => `${contract} ${selector}`);
   const nameAt = (address: unknown) => contractNames.find((name) => nation.addresses[name] === address);
@@ -35,6 +37,7 @@ export async function checkNothingMore(
       issuers.map(({ args }) => String(args[0])),
     ),
     counted("Policies at the founding", rules.licensing.policies.length, policies.length),
+    counted("Words of closed days at the founding", calendarTerms(rules)[1].length, closed.length),
   ];
 }
 

@@ -5,6 +5,8 @@ import type * as contributions from './contributions/index.js';
 export type { contributions };
 import type * as governance from './governance/index.js';
 export type { governance };
+import type * as justice from './justice/index.js';
+export type { justice };
 import type * as licensing from './licensing/index.js';
 export type { licensing };
 import type * as membership from './membership/index.js';

@@ -9,6 +9,7 @@ import {
   surplusViews,
 } from "./people.ts";
 import { chapterViews, treatyViews } from "./places.ts";
+import { calendarViews, sortitionViews } from "./lots.ts";
 import {
   assemblyViews,
   charterViews,
@@ -43,6 +44,8 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   rules: { ...ruleViews, ...commonViews("rules") },
   councils: { ...councilViews, ...commonViews("councils") },
   assembly: { ...assemblyViews, ...commonViews("assembly") },
+  calendar: { ...calendarViews, ...commonViews("calendar") },
+  sortition: { ...sortitionViews, ...commonViews("sortition") },
 };
 
 /** Views that no log needs to tell, and why. Functions marked `pure` read no state and are not in question. */

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { parseCharter, readCharter } from "../../../sdk/charter.ts";
 import { charterInWords } from "../../../sdk/charterInWords.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
+import { WEEKDAYS } from "../../../sdk/justice/calendar.ts";
 
 type Json = Record<string, unknown>;
 
@@ -47,6 +48,7 @@ describe("charter", () => {
     it("says the rules in words", () => {
       const words = charterInWords(readCharter("charters/hypha.json").rules).join("\n");
       expect(words).to.contain("80% to the reserve").and.to.contain("2 vouches").and.to.contain("livelihood 16 h");
+      expect(words).to.contain("saturday, sunday rest").and.to.contain("at least 3");
     });
 
     it("has the same hash however the file is laid out", () => {
@@ -101,6 +103,19 @@ describe("charter", () => {
       "founders.0",
       "is no address",
     ],
+    [
+      "a week without a working day",
+      (c) => set(c, "justice.calendar.restDays", [...WEEKDAYS]),
+      "justice.calendar.restDays",
+      "at least one day",
+    ],
+    [
+      "a closed day that no calendar has",
+      (c) => set(c, "justice.calendar.closed", ["2027-02-29"]),
+      "justice.calendar.closed.0",
+      "date",
+    ],
+    ["no time to reveal", (c) => set(c, "justice.lot.revealDays", 0), "justice.lot.revealDays", "one working day"],
   ];
   for (const [given, change, path, rule] of faults) {
     describe(`given ${given}`, () => {

@@ -3,6 +3,7 @@
 /* eslint-disable */
 export * as contributions from './contributions/index.js';
 export * as governance from './governance/index.js';
+export * as justice from './justice/index.js';
 export * as licensing from './licensing/index.js';
 export * as membership from './membership/index.js';
 export * as treasury from './treasury/index.js';
