@@ -1,0 +1,42 @@
+import { casesShown, caseView, nextInWords, type CaseView } from "../../sdk/justice/cases.ts";
+import { formatMoment } from "../../sdk/units.ts";
+import { caseId } from "../options.ts";
+import { defineTask } from "../task.ts";
+
+export const caseShow = defineTask({
+  name: "case:show",
+  description:
+    "Shows a case, or all that are open or whose sanction runs: parties, stage, what it waits for and who can do " +
+    "something. " +
+    "A case that ended without a sanction shows nobody's name. Example: npx hardhat case:show --case 1",
+  options: { case: caseId.optional() },
+  async run({ options: { case: id }, nation }) {
+    const connected = await nation();
+    const cases = id === undefined ? await casesShown(connected) : [await caseView(connected, id)];
+    const now = await connected.clock();
+    const lines = cases.flatMap((view) => [
+      `Case ${view.id}, ${view.stage}: ${nextInWords(view, now)}`,
+      ...details(view),
+    ]);
+    return { lines: lines.length === 0 ? ["No case is open."] : lines, data: { cases } };
+  },
+});
+
+function details(view: CaseView): string[] {
+  const { claimant, respondent, matter, proposed, mediator, guild, chapter, separatedFrom, separatedUntil } = view;
+  if (claimant === 0n) return [];
+  const office = [
+    ...(guild === 0n ? [] : [`office in guild ${guild}`]),
+    ...(chapter === 0n ? [] : [`host of chapter ${chapter}`]),
+  ];
+  return [
+    `  agent ${claimant} against agent ${respondent}, about ${[matter, ...office].join(", ")}`,
+    ...(mediator === 0n ? [] : [`  mediator ${mediator}, agreed`]),
+    ...(proposed === "none" || matter === "key"
+      ? []
+      : [`  notice of ${proposed} at most; ${view.replied ? "replied" : "no reply yet"}`]),
+    ...(separatedFrom === 0n
+      ? []
+      : [`  separated from chapter ${separatedFrom} until ${formatMoment(separatedUntil)}`]),
+  ];
+}
