@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
+import { measureCases } from "./cases.ts";
 import { measureContributions } from "./contributions.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
 import { measureGovernance } from "./governance.ts";
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   licensing: measureLicensing,
   governance: measureGovernance,
   lots: measureLots,
+  cases: measureCases,
   nation: measureNation,
   peers: measurePeers,
 };

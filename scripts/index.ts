@@ -26,6 +26,18 @@ import { invitationAccept } from "./invitations/invitation-accept.ts";
 import { invitationBind } from "./invitations/invitation-bind.ts";
 import { invitationList } from "./invitations/invitation-list.ts";
 import { invitationRenew } from "./invitations/invitation-renew.ts";
+import { caseAdvance } from "./justice/case-advance.ts";
+import { caseAppeal } from "./justice/case-appeal.ts";
+import { caseDispute } from "./justice/case-dispute.ts";
+import { caseEnforce } from "./justice/case-enforce.ts";
+import { caseJudge } from "./justice/case-judge.ts";
+import { caseMediate } from "./justice/case-mediate.ts";
+import { caseNotify } from "./justice/case-notify.ts";
+import { caseRaise } from "./justice/case-raise.ts";
+import { caseReply } from "./justice/case-reply.ts";
+import { caseSeparate } from "./justice/case-separate.ts";
+import { caseShow } from "./justice/case-show.ts";
+import { caseWithdraw } from "./justice/case-withdraw.ts";
 import { lotAnswer } from "./justice/lot-answer.ts";
 import { lotCommit } from "./justice/lot-commit.ts";
 import { lotDraw } from "./justice/lot-draw.ts";
@@ -194,6 +206,18 @@ export const tasks = [
   proposalShow,
   proposalQueue,
   proposalExecute,
+  caseRaise,
+  caseDispute,
+  caseMediate,
+  caseWithdraw,
+  caseNotify,
+  caseReply,
+  caseSeparate,
+  caseJudge,
+  caseAppeal,
+  caseAdvance,
+  caseEnforce,
+  caseShow,
   lotShow,
   lotCommit,
   lotReveal,

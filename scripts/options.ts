@@ -9,7 +9,7 @@ import { parseDuration } from "../sdk/units.ts";
 
 // Kinds of options that several tasks take. Whatever is wrong with one is said before anything is sent.
 
-const id = (what: string, where: string) =>
+export const id = (what: string, where: string) =>
   z
     .string()
     .regex(/^[1-9]\d{0,9}$/, `${what} is a whole number from 1${where}`)
@@ -32,6 +32,25 @@ export const workId = id("a work's id", "");
 export const policyId = id("a policy's id", "");
 
 export const lotId = id("a lot's number", "").describe("The lot's number");
+
+export const caseId = id("a case's number", "").describe("The case's number");
+
+/** What a case can end with, in the order of the contract's `Sanction`. */
+export const SANCTION_WORDS = ["none", "note", "loss-of-office", "suspension", "expulsion"] as const;
+
+export const sanction = z
+  .enum(SANCTION_WORDS)
+  .transform((word) => SANCTION_WORDS.indexOf(word))
+  .describe("note, loss-of-office, suspension or expulsion; for a panelist also none");
+
+/** What a case is about, in the order of the contract's `Matter`; a key is contested with case:dispute. */
+const MATTER_WORDS = ["conduct", "contribution", "licence"] as const;
+
+export const matter = z
+  .enum(MATTER_WORDS)
+  .default("conduct")
+  .transform((word) => MATTER_WORDS.indexOf(word))
+  .describe("conduct, contribution (--about its batch) or licence (--about its grant)");
 
 export const proposalId = z
   .string()

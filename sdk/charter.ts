@@ -6,9 +6,10 @@ import { z } from "zod";
 import { NeoguildError } from "./errors.ts";
 import { selectorOf } from "./governance/selectors.ts";
 import { WEEKDAYS } from "./justice/calendar.ts";
+import { longestDispute, longestLot } from "./justice/terms.ts";
 import { policyOf } from "./licensing/policies.ts";
 import { slugOf } from "./names.ts";
-import { formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
+import { formatDuration, formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
 
 /**
  * A nation's rules and founding members, as one JSON file. Durations are written `90d`, `16h` or `1y`, shares `80%`.
@@ -245,6 +246,30 @@ const justice = z.strictObject({
     /** Most void rounds; the round after them is never void. */
     rounds: count.max(10),
   }),
+  /** How a case goes; in working days unless it says otherwise. */
+  cases: z.strictObject({
+    /** To settle with a mediator, and after it for the claimant to give notice. */
+    mediationDays: workingDays,
+    noticeDays: workingDays,
+    replyDays: workingDays,
+    /** For a panel to be complete; no panel, no decision. */
+    lotDays: count.min(1).max(250),
+    panelDays: count.min(1).max(120),
+    appealDays: workingDays,
+    seats: count.min(1).max(31),
+    appealSeats: count.min(2).max(32),
+    /** Share of all seats that must name a sanction or a harder one. */
+    sanction: share.refine((bps) => bps > WHOLE_BPS / 2n, "must be more than 50%"),
+    expulsion: share.refine((bps) => bps > WHOLE_BPS / 2n, "must be more than 50%"),
+    suspension: between("1d", "5y"),
+    /** A note, or the record of a lost office, shows this long. */
+    noteTerm: between("1d", "5y"),
+    /** Members who together can ask for an interim separation from a chapter, and the days it lasts at most. */
+    separators: count.min(2, "no single person can separate somebody").max(30),
+    separation: between("1d", "60d").refine((seconds) => seconds % 86_400n === 0n, "must be whole days"),
+    /** Cases that one member may have open as claimant. */
+    openCases: count.min(1, "a member must be able to raise a case").max(255),
+  }),
 });
 
 const charter = z.strictObject({
@@ -340,6 +365,20 @@ const checkedCharter = charter.superRefine((rules, context) => {
   const { applicationWindow, probation } = rules.membership;
   if (applicationWindow > 0n && applicationWindow <= probation) {
     say(["membership", "applicationWindow"], "must be longer than the probation, or 0");
+  }
+  const { cases, lot } = rules.justice;
+  if (cases.appealSeats <= cases.seats) say(["justice", "cases", "appealSeats"], "must be more than seats");
+  if (cases.expulsion < cases.sanction) say(["justice", "cases", "expulsion"], "must not be less than sanction");
+  if (cases.lotDays < longestLot(rules.justice)) {
+    const rounds = `${lot.rounds + 1} rounds and two answers take ${longestLot(rules.justice)}`;
+    say(["justice", "cases", "lotDays"], `is too short for a lot that somebody holds up: ${rounds}`);
+  }
+  if (rules.recovery.longestStay < longestDispute(rules.justice)) {
+    const days = formatDuration(longestDispute(rules.justice));
+    say(
+      ["recovery", "longestStay"],
+      `must outlast a case with its appeal, ${days}, or a key moves before it is decided`,
+    );
   }
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");

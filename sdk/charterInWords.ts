@@ -102,11 +102,14 @@ function governanceInWords({ governance }: Charter): string[] {
   ];
 }
 
-function justiceInWords({ justice: { calendar, lot } }: Charter): string[] {
+function justiceInWords({ justice: { calendar, lot, cases } }: Charter): string[] {
   const rest = calendar.restDays.length === 0 ? "no day of the week rests" : `${calendar.restDays.join(", ")} rest`;
   return [
     `Working days: ${rest}, and ${calendar.closed.length} more days are closed`,
     `Panels by lot: secrets given for ${lot.commitDays} and revealed for ${lot.revealDays} working days, at least ` +
       `${lot.leastReveals}; at most ${lot.rounds} void rounds; an answer within ${lot.answerDays} working days`,
+    `Cases: ${cases.mediationDays} working days of mediation, ${cases.replyDays} to reply, ${cases.panelDays} for a panel of ` +
+      `${cases.seats}, ${cases.appealDays} to appeal to one of ${cases.appealSeats}; ${formatShare(cases.sanction)} of the ` +
+      `seats for a sanction, ${formatShare(cases.expulsion)} for expulsion; no decision means no sanction`,
   ];
 }

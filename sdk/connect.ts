@@ -30,6 +30,7 @@ const CONTRACTS = {
   assembly: ["Assembly", bindings.Assembly__factory],
   calendar: ["Calendar", bindings.Calendar__factory],
   sortition: ["Sortition", bindings.Sortition__factory],
+  cases: ["Cases", bindings.Cases__factory],
 } as const;
 
 export interface Contracts {
@@ -53,6 +54,7 @@ export interface Contracts {
   readonly assembly: bindings.Assembly;
   readonly calendar: bindings.Calendar;
   readonly sortition: bindings.Sortition;
+  readonly cases: bindings.Cases;
 }
 
 export type ContractName = keyof Contracts;

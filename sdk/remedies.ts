@@ -3,7 +3,8 @@ import { contributionsRemedies } from "./contributions/remedies.ts";
 import type { Remedies } from "./errors.ts";
 import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
 import { governanceRemedies } from "./governance/remedies.ts";
-import { lotRemedies } from "./justice/lotRemedies.ts";
+import { CASE_STAGES, SANCTIONS } from "./justice/cases.ts";
+import { justiceRemedies } from "./justice/remedies.ts";
 import { LOT_SEATS, LOT_STAGES, obstacleInWords } from "./justice/sortition.ts";
 import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
 import { explain } from "./licensing/explain.ts";
@@ -23,7 +24,7 @@ export const remediesByDomain: Readonly<Record<string, Remedies>> = {
   treasury: treasuryRemedies,
   licensing: licensingRemedies,
   governance: governanceRemedies,
-  justice: lotRemedies,
+  justice: justiceRemedies,
 };
 
 export const remedies: Remedies = Object.assign({}, ...Object.values(remediesByDomain)) as Remedies;
@@ -46,6 +47,8 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   proposal: word(PROPOSAL_STATES),
   purpose: word(PURPOSES),
   class: word(USER_CLASSES),
+  case: word(CASE_STAGES),
+  sanction: word(SANCTIONS),
   lot: word(LOT_STAGES),
   lotseat: word(LOT_SEATS),
   obstacle: obstacleInWords,

@@ -16,7 +16,7 @@ const COMPILED = new Map<string, string>(
 
 /** Libraries by what stands in the place of their address in code that is not linked yet. */
 const LIBRARIES = new Map(
-  ["membership/Admission", "contributions/Standing", "treasury/Equations"].map((path) => {
+  ["membership/Admission", "contributions/Standing", "treasury/Equations", "justice/Proceedings"].map((path) => {
     const name = path.replace(/.*\//, "");
     return [id(`project/contracts/${path}.sol:${name}`).slice(2, 36), name];
   }),

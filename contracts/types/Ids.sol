@@ -18,6 +18,8 @@ type ChapterId is uint32;
 type TreatyId is uint16;
 /// @dev A lot by which a panel is drawn.
 type LotId is uint32;
+/// @dev A case before the nation's panels.
+type CaseId is uint32;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);

@@ -12,6 +12,7 @@ import { rankTerms, seasonTerms } from "../../sdk/contributions/terms.ts";
 import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
 import { calendarTerms } from "../../sdk/justice/calendar.ts";
 import { lotTerms } from "../../sdk/justice/sortition.ts";
+import { justiceTerms } from "../../sdk/justice/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
 import { chapterTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
@@ -30,10 +31,10 @@ const FOUNDERS_A_BATCH = 200;
 const NO_END = 2n ** 40n - 1n;
 
 /** As `IMembers.Seat`. */
-const SEATS = { guilds: 0, organisations: 1, recovery: 3 };
+const SEATS = { guilds: 0, organisations: 1, recovery: 3, justice: 4 };
 
 /** As `IGuilds.Seat`. */
-const GUILD_SEATS = { councils: 0, ranks: 1 };
+const GUILD_SEATS = { councils: 0, ranks: 1, justice: 2 };
 
 /** The timelock's roles, all of which the assembly holds alone. */
 const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
@@ -68,6 +69,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     const admission = library("Admission");
     const equations = library("Equations");
+    const proceedings = library("Proceedings");
     const standing = library("Standing");
     const timelock = contract("TimelockController", [0, [], [], deployer]);
 
@@ -99,6 +101,9 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       Equations: equations,
     });
 
+    const justice = [members, guilds, recovery, chapters, calendar, sortition, justiceTerms(charter)];
+    const cases = contract("Cases", [timelock, ...justice], { Proceedings: proceedings });
+
     nextFloor();
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
 
@@ -121,6 +126,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       charterText,
       calendar,
       sortition,
+      cases,
     };
     const byName = Object.fromEntries(Object.values(targets).map((future) => [future.contractName, future]));
     const listed = listedActs(charter).map(({ contract, selector, rule }) => ({
@@ -146,6 +152,11 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(members, "fillSeat", [SEATS.recovery, recovery], { id: "RecoverySeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.councils, councils], { id: "CouncilsSeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.ranks, ranks], { id: "RanksSeat", after: below }),
+      m.call(members, "fillSeat", [SEATS.justice, cases], { id: "JusticeSeat", after: below }),
+      m.call(guilds, "fillSeat", [GUILD_SEATS.justice, cases], { id: "GuildsJusticeSeat", after: below }),
+      m.call(recovery, "fillJusticeSeat", [cases], { id: "RecoveryJusticeSeat", after: below }),
+      m.call(chapters, "fillJusticeSeat", [cases], { id: "ChaptersJusticeSeat", after: below }),
+      m.call(sortition, "fillCasesSeat", [cases], { id: "CasesSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order

@@ -20,6 +20,7 @@ export const CALLABLE: Readonly<Record<string, Interface>> = {
   Charter: bindings.Charter__factory.createInterface(),
   Calendar: bindings.Calendar__factory.createInterface(),
   Sortition: bindings.Sortition__factory.createInterface(),
+  Cases: bindings.Cases__factory.createInterface(),
 };
 
 /** The contract and selector of `Contract.function`, or `undefined` if there is no such function. */

@@ -4,6 +4,7 @@ import { rankTerms, seasonTerms } from "../contributions/terms.ts";
 import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
 import { calendarTerms } from "../justice/calendar.ts";
 import { lotTerms } from "../justice/sortition.ts";
+import { justiceTerms } from "../justice/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
@@ -75,6 +76,7 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
       rule(`Closed days, word ${word}`, ["calendar", "closedDays", word], [bits], ["ClosedDaysSet", word]),
     ),
     rule("Terms of lots", ["sortition", "terms"], [lotTerms(rules)], ["LotTermsSet"]),
+    rule("Terms of the first cases", ["cases", "termsAt", 1], [justiceTerms(rules)]),
     rule("Delay of the timelock", ["timelock", "getMinDelay"], [0n], ["MinDelayChange"]),
     rule(
       "Proposals a member may have",

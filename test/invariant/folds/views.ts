@@ -10,6 +10,7 @@ import {
 } from "./people.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import { calendarViews, sortitionViews } from "./lots.ts";
+import { caseViews } from "./trials.ts";
 import {
   assemblyViews,
   charterViews,
@@ -46,6 +47,7 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   assembly: { ...assemblyViews, ...commonViews("assembly") },
   calendar: { ...calendarViews, ...commonViews("calendar") },
   sortition: { ...sortitionViews, ...commonViews("sortition") },
+  cases: { ...caseViews, ...commonViews("cases") },
 };
 
 /** Views that no log needs to tell, and why. Functions marked `pure` read no state and are not in question. */

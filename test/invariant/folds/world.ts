@@ -3,6 +3,7 @@ import { foldContributions, type ContributionsState } from "../../../sdk/contrib
 import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
+import { foldCases, type CasesState } from "../../../sdk/justice/fold.ts";
 import { foldSortition, type SortitionState } from "../../../sdk/justice/sortitionFold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
@@ -22,6 +23,7 @@ export interface World {
   readonly governance: GovernanceState;
   readonly licensing: LicensingState;
   readonly sortition: SortitionState;
+  readonly cases: CasesState;
   /** What the contracts have in common: who founds them, and the nonces used in their acts. */
   readonly common: Pick<MembershipState, "charters" | "usedNonces">;
   /** Unix seconds. */
@@ -66,6 +68,7 @@ export async function worldOf(nation: Nation): Promise<World> {
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),
     licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
     sortition: foldSortition(of("calendar", "sortition")),
+    cases: foldCases(of("cases")),
     common: foldMembership(all.filter(({ name }) => COMMON.has(name))),
     now: await contracts.members.clock(),
     addresses,

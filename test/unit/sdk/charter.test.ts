@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 
 import { parseCharter, readCharter } from "../../../sdk/charter.ts";
@@ -38,6 +38,12 @@ const set = (charter: Json, path: string, value: unknown) => {
 
 describe("charter", () => {
   describe("given a good file", () => {
+    for (const file of readdirSync("charters").filter((name) => name.endsWith(".json"))) {
+      it(`takes charters/${file}`, () => {
+        expect(readCharter(`charters/${file}`).rules.justice.cases.seats).to.be.greaterThan(0);
+      });
+    }
+
     it("reads durations as seconds and shares as basis points", () => {
       const { rules, hash } = readCharter("charters/hypha.json");
       expect(rules.membership.probation).to.equal(31_536_000n);
@@ -108,6 +114,30 @@ describe("charter", () => {
       (c) => set(c, "justice.calendar.restDays", [...WEEKDAYS]),
       "justice.calendar.restDays",
       "at least one day",
+    ],
+    [
+      "an appeal to a panel that is no larger",
+      (c) => set(c, "justice.cases.appealSeats", 3),
+      "justice.cases.appealSeats",
+      "must be more than seats",
+    ],
+    [
+      "an expulsion that is easier than a sanction",
+      (c) => set(c, "justice.cases.expulsion", "60%"),
+      "justice.cases.expulsion",
+      "must not be less than sanction",
+    ],
+    [
+      "a lot that runs out of time while somebody holds it up",
+      (c) => set(c, "justice.cases.lotDays", 17),
+      "justice.cases.lotDays",
+      "is too short",
+    ],
+    [
+      "a recovery that goes on before the case about it is over",
+      (c) => set(c, "recovery.longestStay", "140d"),
+      "recovery.longestStay",
+      "must outlast a case",
     ],
     [
       "a closed day that no calendar has",
