@@ -35,6 +35,8 @@ import { chapterOpen } from "./membership/chapter-open.ts";
 import { chapterShow } from "./membership/chapter-show.ts";
 import { chapterVisit } from "./membership/chapter-visit.ts";
 import { chapterVouch } from "./membership/chapter-vouch.ts";
+import { contactsName } from "./membership/contacts-name.ts";
+import { contactsShow } from "./membership/contacts-show.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -54,6 +56,11 @@ import { memberVouch } from "./membership/member-vouch.ts";
 import { treatyGuest } from "./membership/treaty-guest.ts";
 import { treatyRecognise } from "./membership/treaty-recognise.ts";
 import { treatyShow } from "./membership/treaty-show.ts";
+import { recoveryComplete } from "./membership/recovery-complete.ts";
+import { recoveryRequest } from "./membership/recovery-request.ts";
+import { recoveryShow } from "./membership/recovery-show.ts";
+import { recoverySupport } from "./membership/recovery-support.ts";
+import { recoveryVeto } from "./membership/recovery-veto.ts";
 import { deploymentVerify } from "./nation/deployment-verify.ts";
 import { nationAudit } from "./nation/nation-audit.ts";
 import { nationBackup } from "./nation/nation-backup.ts";
@@ -114,6 +121,13 @@ export const tasks = [
   memberLeave,
   memberKey,
   memberFold,
+  contactsName,
+  contactsShow,
+  recoveryRequest,
+  recoverySupport,
+  recoveryVeto,
+  recoveryComplete,
+  recoveryShow,
   guildFound,
   guildJoin,
   guildQuit,

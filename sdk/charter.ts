@@ -92,6 +92,26 @@ const chapters = z.strictObject({
   guestDays: count.min(1).max(365),
 });
 
+/** How a lost or stolen key is replaced (docs/recovery.md). */
+const recovery = z.strictObject({
+  /** Of the contacts, at least two of them, who must support a request. */
+  share: share.refine((bps) => bps > 0n && bps <= 6_666n, "must be 0.01% to 66.66%"),
+  /** After a veto, and at least one contact more. */
+  finalShare: share,
+  /** From naming contacts until they are the contacts. */
+  contactsDelay: duration,
+  /** In which supports are gathered, and in which a request that is ready can be completed. */
+  window: between("1d", "1y"),
+  /** From enough supports until the key can change. */
+  delay: between("1d", "1y"),
+  /** The same after a veto. */
+  finalDelay: between("1d", "1y"),
+  /** As long as a veto is remembered no other is possible. */
+  vetoMemory: duration,
+  /** A case holds a request up at most this long. */
+  longestStay: between("1d", "1y"),
+});
+
 const season = z.strictObject({
   length: between("1d", "10y"),
   appraisalPeriod: between("1s", "1y"),
@@ -197,6 +217,7 @@ const charter = z.strictObject({
   guilds: z.array(z.strictObject({ name: z.string().min(1).max(64), roster: z.array(count.min(1)).min(1) })),
   membership,
   chapters,
+  recovery,
   season,
   treasury,
   licensing,
@@ -276,6 +297,11 @@ const checkedCharter = charter.superRefine((rules, context) => {
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");
   }
+  const { recovery } = rules;
+  if (recovery.finalShare < recovery.share) say(["recovery", "finalShare"], "must be at least the share");
+  if (recovery.finalDelay <= recovery.delay) say(["recovery", "finalDelay"], "must be longer than the delay");
+  if (recovery.contactsDelay < recovery.window) say(["recovery", "contactsDelay"], "must be at least the window");
+  if (recovery.vetoMemory < recovery.window) say(["recovery", "vetoMemory"], "must be at least the window");
 });
 
 /** The first bucket that takes more than is left, as the contract finds it; -1 if there is none. */

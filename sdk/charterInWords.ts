@@ -6,6 +6,7 @@ export function charterInWords(charter: Charter): string[] {
   return [
     ...membershipInWords(charter),
     chaptersInWords(charter),
+    recoveryInWords(charter),
     ...seasonInWords(charter),
     ...treasuryInWords(charter),
     `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
@@ -37,6 +38,14 @@ function chaptersInWords({ chapters }: Charter): string {
   return (
     `Chapters: ${hosts} hosts open one, each for ${formatDuration(hostTerm)}; guests stay up to ` +
     `${formatDuration(longestStay)}, ${guestDays} days a year`
+  );
+}
+
+function recoveryInWords({ recovery }: Charter): string {
+  const { share, delay, finalShare, finalDelay } = recovery;
+  return (
+    `Lost keys: ${formatShare(share)} of a person's contacts recover one in ${formatDuration(delay)}; ` +
+    `after a veto, ${formatShare(finalShare)} in ${formatDuration(finalDelay)}`
   );
 }
 

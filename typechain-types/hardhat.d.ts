@@ -53,6 +53,7 @@ getContractFactory(name: 'IRecovery', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'ITreaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITreaties__factory>
 getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
 getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
+getContractFactory(name: 'Recovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Recovery__factory>
 getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Treaties__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
@@ -115,6 +116,7 @@ getContractAt(name: 'IRecovery', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'ITreaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITreaties>
 getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
 getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
+getContractAt(name: 'Recovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Recovery>
 getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Treaties>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
@@ -177,6 +179,7 @@ deployContract(name: 'IRecovery', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'ITreaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITreaties>
 deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'Recovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
@@ -239,6 +242,7 @@ deployContract(name: 'IRecovery', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'ITreaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITreaties>
 deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'Recovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>

@@ -94,6 +94,8 @@ export type { Members } from './contracts/membership/Members.js';
 export { Members__factory } from './factories/contracts/membership/Members__factory.js';
 export type { Passport } from './contracts/membership/Passport.js';
 export { Passport__factory } from './factories/contracts/membership/Passport__factory.js';
+export type { Recovery } from './contracts/membership/Recovery.js';
+export { Recovery__factory } from './factories/contracts/membership/Recovery__factory.js';
 export type { Treaties } from './contracts/membership/Treaties.js';
 export { Treaties__factory } from './factories/contracts/membership/Treaties__factory.js';
 export type { Equations } from './contracts/treasury/Equations.js';

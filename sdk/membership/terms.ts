@@ -1,4 +1,5 @@
 import type { ChapterTermsStruct } from "../../typechain-types/contracts/membership/Chapters.ts";
+import type { RecoveryTermsStruct } from "../../typechain-types/contracts/membership/Recovery.ts";
 import type { Charter } from "../charter.ts";
 import type { Terms } from "./fold.ts";
 
@@ -31,5 +32,19 @@ export function chapterTerms({ chapters }: Charter): Record<keyof ChapterTermsSt
     homeInterval: chapters.homeInterval,
     longestStay: chapters.longestStay,
     guestDays: BigInt(chapters.guestDays),
+  };
+}
+
+/** The charter's rules of recovery as the `Recovery` contract takes them. */
+export function recoveryTerms({ recovery }: Charter): Record<keyof RecoveryTermsStruct, bigint> {
+  return {
+    shareBps: recovery.share,
+    finalShareBps: recovery.finalShare,
+    contactsDelay: recovery.contactsDelay,
+    window: recovery.window,
+    delay: recovery.delay,
+    finalDelay: recovery.finalDelay,
+    vetoMemory: recovery.vetoMemory,
+    longestStay: recovery.longestStay,
   };
 }

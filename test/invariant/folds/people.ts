@@ -4,6 +4,7 @@ import { ZeroAddress } from "ethers";
 import type { ContractName } from "../../../sdk/connect.ts";
 import * as contributions from "../../../sdk/contributions/fold.ts";
 import { nonceKey } from "../../../sdk/membership/fold.ts";
+import * as recovered from "../../../sdk/membership/recoveryFold.ts";
 import * as membership from "../../../sdk/membership/views.ts";
 import { agentsOf, cross, each, keysOf, moments, one, pairs, REVERTS, upTo, type Case, type Views } from "./cases.ts";
 import type { World } from "./world.ts";
@@ -79,6 +80,20 @@ export const membershipViews: Views = {
   getApproved: (world) => ofHolder(world, () => ZeroAddress),
   locked: (world) => ofHolder(world, () => true),
   tokenURI: (world) => ofHolder(world, () => ""),
+};
+
+export const recoveryViews: Views = {
+  terms: ({ recovery }) => one(recovery.terms),
+  justice: ({ recovery }) => one(recovery.justice),
+  isPending: (world) => each(agentsOf(world), (id) => recovered.isPending(world.recovery, id, world.now)),
+  roundOf: (world) => each(agentsOf(world), (id) => recovered.roundOf(world.recovery, id, world.now)),
+  contactsOf: (world) =>
+    each(agentsOf(world), (id) => recovered.contactsOf(world.recovery, world.members, id, world.now)),
+  namingOf: (world) => each(agentsOf(world), (id) => recovered.namingOf(world.recovery, id, world.now)),
+  supportsNeeded: (world) =>
+    each(agentsOf(world), (id) => recovered.supportsNeeded(world.recovery, world.members, id, world.now)),
+  supportersOf: (world) =>
+    cross(agentsOf(world), keysOf(world), (id, key) => recovered.supportersOf(world.recovery, id, key, world.now)),
 };
 
 const NO_RANK = [0n, 0n];

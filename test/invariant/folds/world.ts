@@ -5,12 +5,14 @@ import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
+import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
 export interface World {
   readonly members: MembershipState;
   readonly places: ChaptersState;
+  readonly recovery: RecoveryState;
   readonly ledger: ContributionsState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
@@ -52,6 +54,7 @@ export async function worldOf(nation: Nation): Promise<World> {
   return {
     members: foldMembership(of("members", "guilds")),
     places: foldChapters(of("chapters", "treaties")),
+    recovery: foldRecovery(of("recovery")),
     ledger: foldContributions(of("ledger")),
     surplus,
     reserve,

@@ -18,4 +18,5 @@ export type { IRecovery } from './IRecovery.js';
 export type { ITreaties } from './ITreaties.js';
 export type { Members } from './Members.js';
 export type { Passport } from './Passport.js';
+export type { Recovery } from './Recovery.js';
 export type { Treaties } from './Treaties.js';

@@ -17,4 +17,5 @@ export { IRecovery__factory } from './IRecovery__factory.js';
 export { ITreaties__factory } from './ITreaties__factory.js';
 export { Members__factory } from './Members__factory.js';
 export { Passport__factory } from './Passport__factory.js';
+export { Recovery__factory } from './Recovery__factory.js';
 export { Treaties__factory } from './Treaties__factory.js';
