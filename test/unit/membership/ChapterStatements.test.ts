@@ -25,7 +25,7 @@ describe("Chapters: signed acts", () => {
     const known = fragment.inputs[0]!.components!.map(({ name }) => name);
     const statement = Object.fromEntries(known.map((name) => [name, (struct as Record<string, unknown>)[name]]));
     const signature = await sign(places, founders[id - 1]!, chapters, method, statement);
-    const call = chapters.interface.encodeFunctionData(fragment, [statement, signature] as never);
+    const call = chapters.interface.encodeFunctionData(method as "open", [statement, signature] as never);
     const carrier = chapters.connect(strangers[0]);
     await expect(carrier.carry([call]), method).not.to.emit(chapters, "CallSkipped");
     const { data } = await carrier.carry([call]).then(async (sent) => {
