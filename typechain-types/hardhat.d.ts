@@ -31,8 +31,11 @@ getContractFactory(name: 'ICharter', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'ICouncils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncils__factory>
 getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDecisionRules__factory>
 getContractFactory(name: 'Calendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Calendar__factory>
+getContractFactory(name: 'Cases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Cases__factory>
 getContractFactory(name: 'ICalendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICalendar__factory>
+getContractFactory(name: 'ICases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICases__factory>
 getContractFactory(name: 'ISortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISortition__factory>
+getContractFactory(name: 'Proceedings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Proceedings__factory>
 getContractFactory(name: 'Secrets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Secrets__factory>
 getContractFactory(name: 'Sortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Sortition__factory>
 getContractFactory(name: 'Commons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commons__factory>
@@ -101,8 +104,11 @@ getContractAt(name: 'ICharter', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'ICouncils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncils>
 getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDecisionRules>
 getContractAt(name: 'Calendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Calendar>
+getContractAt(name: 'Cases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Cases>
 getContractAt(name: 'ICalendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICalendar>
+getContractAt(name: 'ICases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICases>
 getContractAt(name: 'ISortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISortition>
+getContractAt(name: 'Proceedings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Proceedings>
 getContractAt(name: 'Secrets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Secrets>
 getContractAt(name: 'Sortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Sortition>
 getContractAt(name: 'Commons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commons>
@@ -171,8 +177,11 @@ deployContract(name: 'ICharter', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'ICouncils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
 deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
 deployContract(name: 'Calendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'Cases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Cases>
 deployContract(name: 'ICalendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
+deployContract(name: 'ICases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICases>
 deployContract(name: 'ISortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
+deployContract(name: 'Proceedings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Proceedings>
 deployContract(name: 'Secrets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
 deployContract(name: 'Sortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
 deployContract(name: 'Commons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
@@ -241,8 +250,11 @@ deployContract(name: 'ICharter', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'ICouncils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
 deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
 deployContract(name: 'Calendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'Cases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Cases>
 deployContract(name: 'ICalendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
+deployContract(name: 'ICases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICases>
 deployContract(name: 'ISortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
+deployContract(name: 'Proceedings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Proceedings>
 deployContract(name: 'Secrets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
 deployContract(name: 'Sortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
 deployContract(name: 'Commons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>

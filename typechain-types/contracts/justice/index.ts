@@ -2,7 +2,10 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Calendar } from './Calendar.js';
+export type { Cases } from './Cases.js';
 export type { ICalendar } from './ICalendar.js';
+export type { ICases } from './ICases.js';
 export type { ISortition } from './ISortition.js';
+export type { Proceedings } from './Proceedings.js';
 export type { Secrets } from './Secrets.js';
 export type { Sortition } from './Sortition.js';

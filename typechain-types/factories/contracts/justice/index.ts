@@ -2,7 +2,10 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Calendar__factory } from './Calendar__factory.js';
+export { Cases__factory } from './Cases__factory.js';
 export { ICalendar__factory } from './ICalendar__factory.js';
+export { ICases__factory } from './ICases__factory.js';
 export { ISortition__factory } from './ISortition__factory.js';
+export { Proceedings__factory } from './Proceedings__factory.js';
 export { Secrets__factory } from './Secrets__factory.js';
 export { Sortition__factory } from './Sortition__factory.js';
