@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {ISeasons, SeasonTerms} from "./ISeasons.sol";
+import {Standing} from "./Standing.sol";
 
 /// @title The seasons of a nation, as a state machine
 /// @dev Keeps the terms to come and every season with its own. A season is open in [opensAt, endsAt), takes credits
@@ -34,7 +35,7 @@ abstract contract Seasons is ISeasons {
             endsAt: uint40(block.timestamp) + terms_.duration,
             closesAt: 0,
             closedAt: 0,
-            clock: uint96(_clockAt(last, block.timestamp)),
+            clock: uint96(Standing.clockAt(_seasonOf[last], block.timestamp)),
             terms: terms_
         });
         opened.closesAt = opened.endsAt + terms_.appraisalPeriod + terms_.challengePeriod + SETTLEMENT_PERIOD;
@@ -90,13 +91,9 @@ abstract contract Seasons is ISeasons {
         return last;
     }
 
-    /// @dev Half-lives passed until `moment`, times 2^64, by the pace of `season`; `moment` is not before its opening.
-    /// Stays under 2^96: the half-life is a day or more, and a moment has 40 bits.
-    function _clockAt(SeasonId season, uint256 moment) internal view returns (uint256 clock) {
-        Season storage running = _seasonOf[season];
-        clock = running.clock;
-        uint256 halfLife = running.terms.standingHalfLife;
-        if (halfLife != 0) clock += ((moment - running.opensAt) << 64) / halfLife;
+    /// @dev All of them, for a library that looks through them.
+    function _seasons() internal view returns (mapping(SeasonId season => Season) storage) {
+        return _seasonOf;
     }
 
     function _setTerms(SeasonTerms memory terms_) internal {

@@ -140,7 +140,7 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
         run.minimums = _season(run.season).terms.minimumCredit;
         run.needed = terms_.appraisals;
         run.everybodyCounts = terms_.probationaryCounts;
-        uint256 clock = _clockAt(run.batch.season, run.batch.submittedAt);
+        uint256 clock = Standing.clockAt(_season(run.batch.season), run.batch.submittedAt);
         run.fading = clock != 0;
         run.age = Standing.ageOf(clock);
         run.credited = Bitmaps.empty(run.batch.count);
@@ -223,13 +223,19 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
             if (!run.fading) return;
             standing = Standing.ofRecord(recordBefore, Credits.RECORD_WIDTH);
         }
-        account.standing = standing.add(added, run.age);
+        account.standing = standing.add(added, _ageFor(run));
+    }
+
+    /// @dev The age of the batch for the provider at hand, whose clock a leave may have paused.
+    function _ageFor(Run memory run) private view returns (Standing.Age memory) {
+        if (!run.fading) return run.age;
+        return Standing.ageFor(_seasons(), lastSeason(), MEMBERS, run.provider, run.batch.submittedAt, run.age);
     }
 
     function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
         Credits.Account storage account = _book.accounts[guild][member];
         uint256 standing = account.standing;
         if (standing == 0) standing = Standing.ofRecord(account.recordOf(), Credits.RECORD_WIDTH);
-        return standing.valuesAt(_clockAt(lastSeason(), block.timestamp));
+        return standing.valuesFor(_seasons(), lastSeason(), MEMBERS, member);
     }
 }

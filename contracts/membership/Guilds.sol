@@ -161,8 +161,9 @@ contract Guilds is IGuilds, Statements, Chartered {
         require(isOnRoster(guild, member), GuildsNotOnRoster(guild, member));
         require(rank == Rank.None ? until == 0 : until > block.timestamp, GuildsBadRank(rank, until));
         Place storage place = _placeOf[guild][member];
-        (place.rank, place.rankUntil) = (rank, until);
-        emit RankSet(guild, member, rank, until);
+        (uint40 rested, ) = MEMBERS.restedOf(member);
+        (place.rank, place.rankUntil, place.restedBefore) = (rank, until, rested);
+        emit RankSet(guild, member, rank, until, rested);
         if (rank != Rank.None) _list(guild, member, rank);
     }
 
@@ -258,7 +259,10 @@ contract Guilds is IGuilds, Statements, Chartered {
     function rankOf(AgentId guild, AgentId member) public view returns (Rank) {
         // Leaving the roster ends the rank, so the term alone says that the member is on it.
         Place storage place = _placeOf[guild][member];
-        return block.timestamp < place.rankUntil ? place.rank : Rank.None;
+        (Rank rank, uint256 until) = (place.rank, place.rankUntil);
+        if (rank == Rank.None || block.timestamp < until) return rank;
+        (uint40 rested, ) = MEMBERS.restedOf(member);
+        return block.timestamp + place.restedBefore < until + rested ? rank : Rank.None;
     }
 
     /// @inheritdoc IGuilds
@@ -317,6 +321,7 @@ contract Guilds is IGuilds, Statements, Chartered {
             until: 0,
             stewardUntil: 0,
             rankUntil: 0,
+            restedBefore: 0,
             rank: Rank.None
         });
         _rosterSizes[guild].push(uint48(block.timestamp), _rosterSizes[guild].latest() + 1);
@@ -341,7 +346,7 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     function _endOffices(Place storage place) private {
-        (place.stewardUntil, place.rank, place.rankUntil) = (0, Rank.None, 0);
+        (place.stewardUntil, place.rank, place.rankUntil, place.restedBefore) = (0, Rank.None, 0, 0);
     }
 
     function _setStewardTerm(uint32 stewardTerm_) private {

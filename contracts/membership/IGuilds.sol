@@ -20,7 +20,8 @@ interface IGuilds {
         uint40 since; //         0 = never joined
         uint40 until; //         0 = on the roster now
         uint40 stewardUntil; //  a steward until then (Unix seconds, exclusive)
-        uint40 rankUntil;
+        uint40 rankUntil; //     and as much later as the person has rested since the rank was given
+        uint40 restedBefore; //  seconds the person had rested by then
         Rank rank;
     }
 
@@ -84,7 +85,8 @@ interface IGuilds {
     event GuildJoined(AgentId indexed guild, AgentId indexed member, uint40 since);
     event GuildQuit(AgentId indexed guild, AgentId indexed member, uint40 until);
     event StewardAppointed(AgentId indexed guild, AgentId indexed steward, uint40 until);
-    event RankSet(AgentId indexed guild, AgentId indexed member, Rank rank, uint40 until);
+    /// @param restedBefore Seconds the person had rested by now: what they rest from here on lengthens the term.
+    event RankSet(AgentId indexed guild, AgentId indexed member, Rank rank, uint40 until, uint40 restedBefore);
     /// @notice A holder of a rank has a place (0 to 7) among those who are counted as holding it.
     event HolderListed(AgentId indexed guild, AgentId indexed member, Rank rank, uint8 place);
     /// @notice What a guild asks for holds from `from` (Unix seconds) on; an earlier announcement not yet in force is void.
@@ -134,6 +136,7 @@ interface IGuilds {
     function list(AgentId guild, AgentId holder) external;
 
     /// @notice Gives a person on the roster a rank until a moment (Unix seconds, exclusive), or with `Rank.None` and 0 ends it.
+    /// A rest from now on lengthens the term by its length.
     /// Requirements: the caller sits in the seat of ranks; on the roster; a rank ends later than now, none has no end.
     function setRank(AgentId guild, AgentId member, Rank rank, uint40 until) external;
 
@@ -175,7 +178,7 @@ interface IGuilds {
     /// @notice On the roster, an active member and in the office of steward now.
     function isSteward(AgentId guild, AgentId member) external view returns (bool);
 
-    /// @notice The rank a person holds in a guild now: `Rank.None` once its term has ended.
+    /// @notice The rank a person holds in a guild now: `Rank.None` once its term has ended. A leave pauses the term.
     function rankOf(AgentId guild, AgentId member) external view returns (Rank);
 
     /// @notice The ranks a guild asks for now, and those it has announced.

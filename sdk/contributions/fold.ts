@@ -13,6 +13,7 @@ import type {
   SeasonOpenedEvent,
   TermsSetEvent,
 } from "../../typechain-types/contracts/contributions/ContributionLedger.ts";
+import type { DecodedLog as TimedLog } from "../logs.ts";
 import { must } from "../must.ts";
 
 /** The terms of a season; times in seconds, minima in minutes per track. */
@@ -69,6 +70,7 @@ export interface ContributionsState {
   readonly accepted: Map<string, Map<bigint, Minutes>>;
   /** What counts toward a season; the key is `creditKey`. */
   readonly credits: Map<string, Minutes>;
+  readonly restedAt: RestedAt;
 }
 
 /** A decoded log of the ledger, as `Interface.parseLog` gives it. */
@@ -77,6 +79,9 @@ export interface DecodedLog {
   readonly args: Result;
 }
 
+/** How long a person had rested by a moment, and since when they did then (0 = they did not); Unix seconds. */
+export type RestedAt = (person: bigint, moment: bigint) => { readonly rested: bigint; readonly restingSince: bigint };
+
 const CLOCK_BITS = 64n;
 const NOTHING: Minutes = [0n, 0n, 0n];
 
@@ -84,7 +89,7 @@ export const memberKey = (guild: bigint, member: bigint) => `${guild}/${member}`
 export const creditKey = (guild: bigint, season: bigint, member: bigint) => `${guild}/${season}/${member}`;
 
 /** Each event's effect; the names are those of the ABI, and events of other contracts have none. */
-type Reducer = (state: ContributionsState, args: Result) => void;
+type Reducer = (state: ContributionsState, args: Result, now: bigint) => void;
 
 const reducers: Readonly<Record<string, Reducer>> = {
   TermsSet: on<TermsSetEvent.OutputObject>((state, { terms }) => {
@@ -120,16 +125,16 @@ const reducers: Readonly<Record<string, Reducer>> = {
     const open = known(state.batches, batch);
     open.challenged = unite(open.challenged, challenged, wordsOf(open));
   }),
-  BatchSettled: on<BatchSettledEvent.OutputObject>((state, { batch, season, credited, counted }) => {
+  BatchSettled: on<BatchSettledEvent.OutputObject>((state, { batch, season, credited, counted }, now) => {
     const settled = known(state.batches, batch);
     settled.state = "settled";
-    const clock = clockAt(state, settled.season, settled.submittedAt);
     const counting = new Set(entriesOf(counted));
     const entries = decodePayload(settled.payload);
     for (const index of entriesOf(credited)) {
       const { provider, resource, quantity, track } = must(entries[index], `entry ${index} of batch ${batch}`);
       if (resource !== 0) continue;
       const added = TRACKS.map((name) => (name === track ? BigInt(quantity) : 0n));
+      const clock = ownClock(state, { person: BigInt(provider), moment: settled.submittedAt, now });
       const member = memberKey(settled.guild, BigInt(provider));
       const history = state.accepted.get(member) ?? new Map<bigint, Minutes>();
       state.accepted.set(member, history.set(clock, sum(history.get(clock) ?? NOTHING, added)));
@@ -140,8 +145,14 @@ const reducers: Readonly<Record<string, Reducer>> = {
   }),
 };
 
-/** Folds logs, in the order of the chain, into the state of the ledger. Other logs are passed over. */
-export function foldContributions(logs: Iterable<DecodedLog>): ContributionsState {
+/**
+ * Folds logs, in the order of the chain, into the state of the ledger. Other logs are passed over.
+ * @param restedAt From the logs of `Members` (`restedAt` of the membership views); without it nobody rested.
+ */
+export function foldContributions(
+  logs: Iterable<Omit<TimedLog, "address">>,
+  restedAt: RestedAt = () => ({ rested: 0n, restingSince: 0n }),
+): ContributionsState {
   const state: ContributionsState = {
     terms: undefined,
     lastSeason: 0n,
@@ -149,8 +160,9 @@ export function foldContributions(logs: Iterable<DecodedLog>): ContributionsStat
     batches: new Map(),
     accepted: new Map(),
     credits: new Map(),
+    restedAt,
   };
-  for (const { name, args } of logs) reducers[name]?.(state, args);
+  for (const { name, args, blockTimestamp } of logs) reducers[name]?.(state, args, blockTimestamp);
   return state;
 }
 
@@ -179,7 +191,8 @@ export function standingOf(
   state: ContributionsState,
   params: { guild: bigint; member: bigint; now: bigint },
 ): [number, number, number] {
-  const now = clockAt(state, state.lastSeason, params.now);
+  const { member: person, now: moment } = params;
+  const now = ownClock(state, { person, moment, now: moment });
   const standing: [number, number, number] = [0, 0, 0];
   for (const [clock, minutes] of state.accepted.get(memberKey(params.guild, params.member)) ?? []) {
     const halfLives = Number(now - clock) / Number(1n << CLOCK_BITS);
@@ -218,6 +231,20 @@ export function clockAt(state: ContributionsState, season: bigint, moment: bigin
   return halfLife === 0n ? running.clock : running.clock + ((moment - running.opensAt) << CLOCK_BITS) / halfLife;
 }
 
+/**
+ * A person's own clock at a moment: the nation's at that moment less what they had rested before it, as known at `now`.
+ * A rest that runs then is counted from its beginning, those that have ended as if they all had before the moment.
+ */
+function ownClock(state: ContributionsState, params: { person: bigint; moment: bigint; now: bigint }): bigint {
+  const { person, moment, now } = params;
+  const { rested, restingSince } = state.restedAt(person, now);
+  const stoodStillAt = restingSince === 0n ? now : restingSince;
+  const later = moment < stoodStillAt ? now - rested - (stoodStillAt - moment) : now - rested;
+  const own = rested === 0n || later > moment ? moment : later;
+  const season = [...state.seasons].findLast(([, { opensAt }]) => opensAt <= own)?.[0] ?? 0n;
+  return clockAt(state, season, own);
+}
+
 const wordsOf = ({ count }: Batch) => Math.ceil(count / 256);
 
 function sum(a: Minutes, b: readonly bigint[]): Minutes {
@@ -234,8 +261,8 @@ function termsOf(terms: TermsSetEvent.OutputObject["terms"]): SeasonTerms {
 }
 
 /** Binds a reducer to the type of its event; the name in `reducers` is what makes the two belong together. */
-function on<Event>(reduce: (state: ContributionsState, event: Event) => void): Reducer {
-  return (state, args) => reduce(state, args as Event);
+function on<Event>(reduce: (state: ContributionsState, event: Event, now: bigint) => void): Reducer {
+  return (state, args, now) => reduce(state, args as Event, now);
 }
 
 function known<K extends string | bigint, T>(items: ReadonlyMap<K, T>, id: K): T {

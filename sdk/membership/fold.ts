@@ -39,6 +39,13 @@ export interface Spell {
   until: bigint;
 }
 
+/** A rest, from its beginning until it ended or was renewed; times in Unix seconds. */
+export interface Rest {
+  readonly since: bigint;
+  readonly until: bigint;
+  readonly counted: bigint;
+}
+
 export interface Agent {
   key: string;
   keyEpoch: bigint;
@@ -58,6 +65,8 @@ export interface Agent {
   pausedSince: bigint;
   /** Seconds of all rests that have ended. */
   rested: bigint;
+  /** Every rest that has ended, and how many seconds of it count. */
+  readonly rests: Rest[];
   suspendedUntil: bigint;
   round: {
     readonly number: bigint;
@@ -71,7 +80,9 @@ export interface Place {
   until: bigint;
   stewardUntil: bigint;
   rank: bigint;
+  /** And as much later as they have rested since it was given. */
   rankUntil: bigint;
+  restedBefore: bigint;
   /** Ended stays before the present or last one, in order. */
   readonly former: readonly Spell[];
 }
@@ -217,6 +228,7 @@ const REDUCERS: {
       vouchedUntil: 0n,
       pausedSince: 0n,
       rested: 0n,
+      rests: [],
       suspendedUntil: 0n,
       round: { number: 0n, openedAt: 0n, accepted: 0n },
     });
@@ -269,10 +281,13 @@ const REDUCERS: {
   PauseBegan(state, { member, vouchedUntil }, { blockTimestamp }) {
     Object.assign(found(state.agents, member), { pausedSince: blockTimestamp, vouchedUntil });
   },
-  PauseEnded(state, { member, waited, vouchedUntil }) {
+  PauseEnded(state, { member, waited, vouchedUntil }, { blockTimestamp: until }) {
     const agent = found(state.agents, member);
     agent.renewalDue = plainRenewalDue(state, member) + waited;
-    if (agent.status === Status.Inactive) agent.rested += waited;
+    if (agent.status === Status.Inactive) {
+      agent.rested += waited;
+      agent.rests.push({ since: agent.pausedSince, until, counted: waited });
+    }
     Object.assign(agent, { pausedSince: 0n, vouchedUntil });
   },
   SuspensionSet(state, { member, until }) {
@@ -337,8 +352,8 @@ const REDUCERS: {
   StewardAppointed(state, { guild, steward, until }) {
     found(found(state.guilds, guild).places, steward).stewardUntil = until;
   },
-  RankSet(state, { guild, member, rank, until }) {
-    Object.assign(found(found(state.guilds, guild).places, member), { rank, rankUntil: until });
+  RankSet(state, { guild, member, rank, until, restedBefore }) {
+    Object.assign(found(found(state.guilds, guild).places, member), { rank, rankUntil: until, restedBefore });
   },
   HolderListed(state, { guild, member, rank, place }) {
     const { holders } = found(state.guilds, guild);
@@ -365,7 +380,7 @@ export const NO_REQUIREMENTS: Requirements = { appraisal: 0n, office: 0n, nextAp
 /** As the contract keeps them: eight places a rank. */
 export const NO_HOLDERS: readonly bigint[] = Array<bigint>(8).fill(0n);
 
-const NO_OFFICES = { stewardUntil: 0n, rank: 0n, rankUntil: 0n };
+const NO_OFFICES = { stewardUntil: 0n, rank: 0n, rankUntil: 0n, restedBefore: 0n };
 
 const NO_TERMS: Terms = {
   vouchQuantity: 0n,

@@ -50,10 +50,19 @@ const NOBODY: Agent = {
   vouchedUntil: 0n,
   pausedSince: 0n,
   rested: 0n,
+  rests: [],
   suspendedUntil: 0n,
   round: { number: 0n, openedAt: 0n, accepted: 0n },
 };
-const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, rank: 0n, rankUntil: 0n, former: [] };
+const NO_PLACE: Place = {
+  since: 0n,
+  until: 0n,
+  stewardUntil: 0n,
+  rank: 0n,
+  rankUntil: 0n,
+  restedBefore: 0n,
+  former: [],
+};
 
 const agentAt = (state: MembershipState, id: bigint): Agent => state.agents.get(id) ?? NOBODY;
 
@@ -93,6 +102,19 @@ export function restedOf(state: MembershipState, id: bigint, now: bigint) {
   const { status, rested, pausedSince } = agentAt(state, id);
   if (status !== Status.Inactive) return { rested, restingSince: 0n };
   return { rested: rested + waitedOf(state, id, now), restingSince: pausedSince };
+}
+
+/** `restedOf` as it was at a past moment. */
+export function restedAt(state: MembershipState, id: bigint, moment: bigint) {
+  const { rests, status, pausedSince } = agentAt(state, id);
+  const ended = rests.filter(({ until }) => until <= moment);
+  const before = ended.reduce((sum, { counted }) => sum + counted, 0n);
+  const over = rests.find(({ since, until }) => since <= moment && moment < until);
+  if (over !== undefined)
+    return { rested: before + least(moment - over.since, over.counted), restingSince: over.since };
+  const isResting = status === Status.Inactive && pausedSince !== 0n && pausedSince <= moment;
+  if (!isResting) return { rested: before, restingSince: 0n };
+  return { rested: before + least(moment - pausedSince, state.terms.longestRest), restingSince: pausedSince };
 }
 
 export function vouchFor(state: MembershipState, id: bigint, index: number) {
@@ -232,8 +254,9 @@ export function guildSeatOf(state: MembershipState, seat: bigint): string {
 }
 
 export function rankOf(state: MembershipState, guild: bigint, member: bigint, now: bigint): bigint {
-  const { rank, rankUntil } = placeOf(state, guild, member);
-  return now < rankUntil ? rank : 0n;
+  const { rank, rankUntil, restedBefore } = placeOf(state, guild, member);
+  const { rested } = restedOf(state, member, now);
+  return now < rankUntil || now + restedBefore < rankUntil + rested ? rank : 0n;
 }
 
 export function requirementsOf(state: MembershipState, guild: bigint, now: bigint): Requirements {

@@ -156,8 +156,8 @@ describe("membership, a random life", () => {
       expect(state.guilds.has(guild)).to.equal(await guilds.isGuild(guild));
       expect(views.accountOf(state, guild)).to.equal(await guilds.accountOf(guild));
       for (const person of walk.ghost.persons.keys()) {
-        const { since, until, stewardUntil, rankUntil, rank } = views.placeOf(state, guild, person);
-        const place = [since, until, stewardUntil, rankUntil, rank];
+        const { since, until, stewardUntil, rankUntil, restedBefore, rank } = views.placeOf(state, guild, person);
+        const place = [since, until, stewardUntil, rankUntil, restedBefore, rank];
         expect(place, `place of ${person} in ${guild}`).to.deep.equal([...(await guilds.placeOf(guild, person))]);
         expect(views.isOnRoster(state, guild, person)).to.equal(await guilds.isOnRoster(guild, person));
         expect(views.isSteward(state, guild, person, now)).to.equal(await guilds.isSteward(guild, person));

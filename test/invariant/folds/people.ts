@@ -122,8 +122,12 @@ export const guildViews: Views = {
   accountOf: (world) => each(agentsOf(world), (id) => membership.accountOf(world.members, id)),
   placeOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => {
-      const { since, until, stewardUntil, rankUntil, rank } = membership.placeOf(world.members, guild, id);
-      return [since, until, stewardUntil, rankUntil, rank];
+      const { since, until, stewardUntil, rankUntil, restedBefore, rank } = membership.placeOf(
+        world.members,
+        guild,
+        id,
+      );
+      return [since, until, stewardUntil, rankUntil, restedBefore, rank];
     }),
   isOnRoster: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isOnRoster(world.members, guild, id)),

@@ -9,6 +9,7 @@ import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
+import { restedAt } from "../../../sdk/membership/views.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
@@ -57,11 +58,12 @@ export async function worldOf(nation: Nation): Promise<World> {
   for (const log of of("surplus")) surplus.apply({ name: log.name, args: log.args });
   const reserve = new ReserveFold();
   for (const log of of("reserve")) reserve.apply({ name: log.name, args: log.args });
+  const members = foldMembership(of("members", "guilds"));
   return {
-    members: foldMembership(of("members", "guilds")),
+    members,
     places: foldChapters(of("chapters", "treaties")),
     recovery: foldRecovery(of("recovery")),
-    ledger: foldContributions(of("ledger")),
+    ledger: foldContributions(of("ledger"), (person, moment) => restedAt(members, person, moment)),
     ranks: foldRanks(of("ranks")),
     surplus,
     reserve,

@@ -169,7 +169,7 @@ describe("Ranks", () => {
           .and.to.emit(ranks, "RankConferred")
           .withArgs(guild, bo!.id, RANK.master, 1n, until)
           .and.to.emit(guilds, "RankSet")
-          .withArgs(guild, bo!.id, RANK.master, until);
+          .withArgs(guild, bo!.id, RANK.master, until, 0n);
         expect(await guilds.rankOf(guild, bo!.id)).to.equal(RANK.master);
       });
 
@@ -443,7 +443,7 @@ describe("Ranks", () => {
         .to.emit(ranks, "RankRevoked")
         .withArgs(guild, bo!.id, 1n)
         .and.to.emit(guilds, "RankSet")
-        .withArgs(guild, bo!.id, RANK.none, 0n);
+        .withArgs(guild, bo!.id, RANK.none, 0n, 0n);
       expect(await guilds.rankOf(guild, bo!.id)).to.equal(RANK.none);
     });
 

@@ -64,7 +64,7 @@ describe("Guilds", () => {
       await expect(sent).to.emit(members, "AgentRegistered").withArgs(7n, account, Status.Guild, 0n);
       expect(await guilds.isGuild(7n)).to.equal(true);
       expect(await guilds.isSteward(7n, by.id)).to.equal(true);
-      expect(await guilds.placeOf(7n, by.id)).to.deep.equal([at, 0n, at + TERM, 0n, 0n]);
+      expect(await guilds.placeOf(7n, by.id)).to.deep.equal([at, 0n, at + TERM, 0n, 0n, 0n]);
       expect(await guilds.rosterSizeAt(7n, at)).to.equal(1n);
     });
 
@@ -164,7 +164,7 @@ describe("Guilds", () => {
       await expect(guilds.connect(founders[0]!.signer).quit(placeIn(guild, 1n), "0x"))
         .to.emit(guilds, "GuildQuit")
         .withArgs(guild, 1n, at);
-      expect(await guilds.placeOf(guild, 1n)).to.deep.equal([since, at, 0n, 0n, 0n]);
+      expect(await guilds.placeOf(guild, 1n)).to.deep.equal([since, at, 0n, 0n, 0n, 0n]);
       expect(await guilds.isSteward(guild, 1n)).to.equal(false);
       expect(await guilds.rosterSizeAt(guild, at)).to.equal(1n);
       const moments = [since - 1n, since, at - 1n, at];
@@ -322,7 +322,7 @@ describe("Guilds", () => {
         const until = (await now()) + YEAR;
         await expect(ranks.setRank(guild, founders[1]!.id, RANK.master, until))
           .to.emit(guilds, "RankSet")
-          .withArgs(guild, founders[1]!.id, RANK.master, until);
+          .withArgs(guild, founders[1]!.id, RANK.master, until, 0n);
         expect(await guilds.rankOf(guild, founders[1]!.id)).to.equal(RANK.master);
         await ranks.setRank(guild, founders[1]!.id, RANK.none, 0);
         expect(await guilds.rankOf(guild, founders[1]!.id)).to.equal(RANK.none);

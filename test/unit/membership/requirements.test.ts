@@ -2,7 +2,16 @@ import { expect } from "chai";
 import type { Interface } from "ethers";
 import { network } from "hardhat";
 
-import { DAY, deployMembership, FOREVER, foundGuild, NOTICE, YEAR, type Person } from "../../fixtures/membership.ts";
+import {
+  DAY,
+  deployMembership,
+  FOREVER,
+  foundGuild,
+  NOTICE,
+  PLAIN_TERMS,
+  YEAR,
+  type Person,
+} from "../../fixtures/membership.ts";
 import { GUILD_SEAT, RANK } from "../../fixtures/ranks.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -182,6 +191,31 @@ describe("Guilds, requirements", () => {
       await rank(context, founders[0]!, RANK.master);
       await time.increase(YEAR);
       expect(await guilds.isHeldBy(guild, RANK.master, 1n)).to.equal(false);
+    });
+  });
+
+  describe("rankOf, given a leave during the term", () => {
+    it("pauses the term: the rank lasts as much longer as its holder rested since it was given", async () => {
+      const context = await given();
+      const { guilds, members, guild, founders } = context;
+      const [holder] = founders as [Person];
+      await members.setTerms({ ...PLAIN_TERMS, term: 20n * YEAR, longestRest: 2n * YEAR });
+      await rest(context, holder, true);
+      await time.increase(50n * DAY);
+      await rest(context, holder, false);
+      await rank(context, holder, RANK.master);
+      const { rankUntil, restedBefore } = await guilds.placeOf(guild, holder.id);
+      expect(restedBefore).to.be.greaterThan(50n * DAY - 1n);
+      await rest(context, holder, true);
+      await time.increase(YEAR + 10n * DAY);
+      expect(await guilds.rankOf(guild, holder.id)).to.equal(RANK.master);
+      await rest(context, holder, false);
+      const { rested } = await members.restedOf(holder.id);
+      const until = rankUntil + rested - restedBefore;
+      await time.increaseTo(until - 1n);
+      expect(await guilds.rankOf(guild, holder.id)).to.equal(RANK.master);
+      await time.increaseTo(until);
+      expect(await guilds.rankOf(guild, holder.id)).to.equal(RANK.none);
     });
   });
 
