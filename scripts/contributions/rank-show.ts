@@ -53,10 +53,12 @@ function thresholdInWords({ rank, inForce, recordMinutes, standingMinutes, next 
 }
 
 async function showMember(nation: Connecting, guild: bigint, member: bigint): Promise<Report> {
-  const { guilds, ledger, ranks } = (await nation()).contracts;
-  const [held, place, review, work] = await Promise.all([
+  const { rankEnd } = await import("../../sdk/contributions/ranks.ts");
+  const connected = await nation();
+  const { guilds, ledger, ranks } = connected.contracts;
+  const [held, end, review, work] = await Promise.all([
     guilds.rankOf(guild, member),
-    guilds.placeOf(guild, member),
+    rankEnd(connected, guild, member),
     ranks.reviewOf(guild, member),
     ledger.recordAndStandingOf(guild, member),
   ]);
@@ -64,7 +66,7 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
     [1n, 2n, 3n].map(async (rank) => ({ rank: rankName(rank), ...said(await ranks.conferralOf(guild, member, rank)) })),
   );
   const rank = rankName(held);
-  const until = held === 0n ? 0n : place.rankUntil;
+  const until = held === 0n ? 0n : end;
   const record = work.record.reduce((sum, minutes) => sum + minutes);
   const standing = work.standing.reduce((sum, minutes) => sum + minutes) / STANDING_UNIT;
   const open = conferrals.filter(({ peers, stewards }) => peers + stewards !== 0n);

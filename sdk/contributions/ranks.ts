@@ -35,13 +35,26 @@ export async function thresholdsOf({ contracts: { ranks } }: Nation, guild: bigi
   );
 }
 
+/** When the term of a person's rank ends (Unix seconds), what they rested since it was given counted in. */
+export async function rankEnd(
+  { contracts: { guilds, members } }: Nation,
+  guild: bigint,
+  member: bigint,
+): Promise<bigint> {
+  const [{ rankUntil, restedBefore }, { rested }] = await Promise.all([
+    guilds.placeOf(guild, member),
+    members.restedOf(member),
+  ]);
+  return rankUntil + rested - restedBefore;
+}
+
 /** Who on a guild's roster holds a rank now, the highest first. */
 export async function ranksHeld(nation: Nation, guild: bigint): Promise<HeldRank[]> {
   const { guilds } = nation.contracts;
   const held = await Promise.all(
     (await rosterOf(nation, guild)).map(async (member) => {
-      const [rank, { rankUntil }] = await Promise.all([guilds.rankOf(guild, member), guilds.placeOf(guild, member)]);
-      return { member, number: rank, rank: rankName(rank), until: rankUntil };
+      const [rank, until] = await Promise.all([guilds.rankOf(guild, member), rankEnd(nation, guild, member)]);
+      return { member, number: rank, rank: rankName(rank), until };
     }),
   );
   const ranked = held.filter(({ number }) => number !== 0n).sort((a, b) => Number(b.number - a.number));
