@@ -21,9 +21,9 @@ export declare namespace IGuilds {
     export type JoinStructOutput = [by: bigint, guild: bigint, nonce: bigint, deadline: bigint] & {by: bigint, guild: bigint, nonce: bigint, deadline: bigint }
   
 
-    export type PlaceStruct = {since: BigNumberish, until: BigNumberish, stewardUntil: BigNumberish, rankUntil: BigNumberish, rank: BigNumberish}
+    export type PlaceStruct = {since: BigNumberish, until: BigNumberish, stewardUntil: BigNumberish, rankUntil: BigNumberish, restedBefore: BigNumberish, rank: BigNumberish}
 
-    export type PlaceStructOutput = [since: bigint, until: bigint, stewardUntil: bigint, rankUntil: bigint, rank: bigint] & {since: bigint, until: bigint, stewardUntil: bigint, rankUntil: bigint, rank: bigint }
+    export type PlaceStructOutput = [since: bigint, until: bigint, stewardUntil: bigint, rankUntil: bigint, restedBefore: bigint, rank: bigint] & {since: bigint, until: bigint, stewardUntil: bigint, rankUntil: bigint, restedBefore: bigint, rank: bigint }
   
 
     export type QuitStruct = {by: BigNumberish, guild: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
@@ -190,9 +190,9 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
   
 
     export namespace RankSetEvent {
-      export type InputTuple = [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish];
-      export type OutputTuple = [guild: bigint, member: bigint, rank: bigint, until: bigint];
-      export interface OutputObject {guild: bigint, member: bigint, rank: bigint, until: bigint };
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, restedBefore: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint, rank: bigint, until: bigint, restedBefore: bigint];
+      export interface OutputObject {guild: bigint, member: bigint, rank: bigint, until: bigint, restedBefore: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -667,7 +667,7 @@ getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTup
       NoticeSet: TypedContractEvent<NoticeSetEvent.InputTuple, NoticeSetEvent.OutputTuple, NoticeSetEvent.OutputObject>;
     
 
-      'RankSet(uint32,uint32,uint8,uint40)': TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
+      'RankSet(uint32,uint32,uint8,uint40,uint40)': TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
       RankSet: TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
     
 

@@ -372,6 +372,12 @@
         "internalType": "uint40",
         "name": "until",
         "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "restedBefore",
+        "type": "uint40"
       }
     ],
     "name": "RankSet",
@@ -860,6 +866,11 @@
           {
             "internalType": "uint40",
             "name": "rankUntil",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "restedBefore",
             "type": "uint40"
           },
           {
