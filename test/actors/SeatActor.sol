@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {IDistance} from "../../contracts/membership/IDistance.sol";
-import {IRecovery} from "../../contracts/membership/IRecovery.sol";
 import {AgentId} from "../../contracts/types/Ids.sol";
 
 /// @title Sits in the register's seats for distance and recovery and answers what a test has told it
-contract SeatActor is IDistance, IRecovery {
+/// @dev Of `IDistance` and `IRecovery` it has only what the register asks.
+contract SeatActor {
     mapping(AgentId person => bool) public isMet;
     mapping(AgentId agent => bool) public isPending;
 
