@@ -6,6 +6,7 @@ export function charterInWords(charter: Charter): string[] {
   return [
     ...membershipInWords(charter),
     chaptersInWords(charter),
+    ...distanceInWords(charter),
     ...seasonInWords(charter),
     ...treasuryInWords(charter),
     `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
@@ -38,6 +39,14 @@ function chaptersInWords({ chapters }: Charter): string {
     `Chapters: ${hosts} hosts open one, each for ${formatDuration(hostTerm)}; guests stay up to ` +
     `${formatDuration(longestStay)}, ${guestDays} days a year`
   );
+}
+
+function distanceInWords({ membership: { distance } }: Charter): string[] {
+  const { referees, steps, validity } = distance;
+  if (referees === 0n) return [];
+  return [
+    `Web of trust: paths of at most ${steps} vouches from ${formatShare(referees)} of the referees, shown at most ${formatDuration(validity)} before`,
+  ];
 }
 
 function seasonInWords({ season }: Charter): string[] {

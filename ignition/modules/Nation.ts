@@ -11,7 +11,7 @@ import type { HashedCharter } from "../../sdk/charter.ts";
 import { seasonTerms } from "../../sdk/contributions/terms.ts";
 import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
-import { chapterTerms, membershipTerms } from "../../sdk/membership/terms.ts";
+import { chapterTerms, distanceTerms, membershipTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
@@ -28,7 +28,7 @@ const FOUNDERS_A_BATCH = 200;
 const NO_END = 2n ** 40n - 1n;
 
 /** As `IMembers.Seat`. */
-const SEATS = { guilds: 0, organisations: 1 };
+const SEATS = { guilds: 0, organisations: 1, distance: 2 };
 
 /** The timelock's roles, all of which the assembly holds alone. */
 const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
@@ -73,6 +73,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     nextFloor();
     const guilds = contract("Guilds", [timelock, members, charter.stewardTerm]);
+    const distance = contract("Distance", [timelock, members, distanceTerms(charter)]);
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
     const treaties = contract("Treaties", [timelock, members]);
@@ -97,6 +98,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
     const targets = {
       members,
+      distance,
       guilds,
       treaties,
       chapters,
@@ -130,6 +132,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const steps: Step[] = [
       m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: below }),
+      m.call(members, "fillSeat", [SEATS.distance, distance], { id: "DistanceSeat", after: below }),
       m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
     ];

@@ -3,7 +3,7 @@ import type { HashedCharter } from "../charter.ts";
 import { seasonTerms } from "../contributions/terms.ts";
 import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
-import { chapterTerms, membershipTerms } from "../membership/terms.ts";
+import { chapterTerms, distanceTerms, membershipTerms } from "../membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
 import { contractNames, solidityName } from "../connect.ts";
 
@@ -47,6 +47,7 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
   return [
     rule("The charter's text", ["charter", "charter"], [1n, hash, fileName], ["CharterAdopted"]),
     rule("Terms of membership", ["members", "terms"], [membershipTerms(rules)], ["TermsSet"]),
+    rule("The distance rule", ["distance", "terms"], [distanceTerms(rules)], ["DistanceTermsSet"]),
     rule("Term of stewards", ["guilds", "stewardTerm"], [rules.stewardTerm], ["StewardTermSet"]),
     rule("Terms of chapters", ["chapters", "terms"], [chapterTerms(rules)], ["ChapterTermsSet"]),
     rule("Terms of a season", ["ledger", "terms"], [seasonTerms(rules)], ["TermsSet"]),
