@@ -35,6 +35,8 @@ import { chapterOpen } from "./membership/chapter-open.ts";
 import { chapterShow } from "./membership/chapter-show.ts";
 import { chapterVisit } from "./membership/chapter-visit.ts";
 import { chapterVouch } from "./membership/chapter-vouch.ts";
+import { distanceProve } from "./membership/distance-prove.ts";
+import { distanceShow } from "./membership/distance-show.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -51,6 +53,7 @@ import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
+import { memberVouched } from "./membership/member-vouched.ts";
 import { treatyGuest } from "./membership/treaty-guest.ts";
 import { treatyRecognise } from "./membership/treaty-recognise.ts";
 import { treatyShow } from "./membership/treaty-show.ts";
@@ -114,6 +117,9 @@ export const tasks = [
   memberLeave,
   memberKey,
   memberFold,
+  memberVouched,
+  distanceShow,
+  distanceProve,
   guildFound,
   guildJoin,
   guildQuit,

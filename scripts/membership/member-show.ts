@@ -28,6 +28,7 @@ export const memberShow = defineTask({
     return {
       lines: [
         `Agent ${id}${name === undefined ? "" : ` (${name})`}: ${agent.status} (${agent.reason})`,
+        `  reason     ${agent.code}`,
         `  key        ${agent.key}${agent.keyEpoch === 0n ? "" : `, changed ${agent.keyEpoch} times`}`,
         `  vouches    ${vouches.length === 0 ? "none" : vouches.map((vouch) => vouchInWords(vouch, clock)).join(", ")}`,
         ...(agent.status === "Probationary" ? [`  acceptance ${accepted} of ${needed}, round ${round}`] : []),
