@@ -1,4 +1,12 @@
-import { commonViews, ledgerViews, membershipViews, guildViews, reserveViews, surplusViews } from "./people.ts";
+import {
+  commonViews,
+  distanceViews,
+  ledgerViews,
+  membershipViews,
+  guildViews,
+  reserveViews,
+  surplusViews,
+} from "./people.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import {
   assemblyViews,
@@ -18,6 +26,7 @@ import type { Views } from "./cases.ts";
 export const VIEWS: Readonly<Record<ContractName, Views>> = {
   timelock: timelockViews,
   members: { ...membershipViews, ...commonViews("members") },
+  distance: { ...distanceViews, ...commonViews("distance") },
   guilds: { ...guildViews, ...commonViews("guilds") },
   treaties: { ...treatyViews, ...commonViews("treaties") },
   chapters: { ...chapterViews, ...commonViews("chapters") },

@@ -4,6 +4,7 @@ import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fo
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
+import { foldDistance, type DistanceState } from "../../../sdk/membership/distanceFold.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
@@ -11,6 +12,7 @@ import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 export interface World {
   readonly members: MembershipState;
   readonly places: ChaptersState;
+  readonly distance: DistanceState;
   readonly ledger: ContributionsState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
@@ -52,6 +54,7 @@ export async function worldOf(nation: Nation): Promise<World> {
   return {
     members: foldMembership(of("members", "guilds")),
     places: foldChapters(of("chapters", "treaties")),
+    distance: foldDistance(of("distance")),
     ledger: foldContributions(of("ledger")),
     surplus,
     reserve,
