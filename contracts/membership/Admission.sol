@@ -293,13 +293,13 @@ library Admission {
         uint40[] storage given = book.vouchesGiven[person];
         if (given.length < missing) return false;
         if (block.timestamp >= _expiryOf(given[given.length - missing], book.terms.vouchValidity)) return false;
-        (uint256[] memory vouches, uint256 length) = book.vouchesFor[person].load();
-        uint256 received = 0;
-        for (uint256 i = 0; i < length; ++i) {
-            bool isMore = AgentId.unwrap(Vouches.byOf(vouches[i])) > lastFounder; // than those of the founding
-            if (isMore && uint40(vouches[i]) > block.timestamp) ++received;
+        for (uint256 i = 0; missing != 0; ++i) {
+            (AgentId by, uint40 expiresAt) = book.personOf[person].vouches.vouch(i);
+            if (by == NO_AGENT) return false;
+            bool isMore = AgentId.unwrap(by) > lastFounder; // than those of the founding
+            if (isMore && block.timestamp < expiresAt) --missing;
         }
-        return received >= missing;
+        return true;
     }
 
     /// @dev The status as of now, why it is so and what is missing. `needed` is the number of acceptances asked for.
