@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { deployWeb, FOUNDING, vouch, type WebOfTrust } from "../fixtures/distance.ts";
+import * as fold from "../../sdk/membership/distanceFold.ts";
+import { foldMembership } from "../../sdk/membership/fold.ts";
+import * as views from "../../sdk/membership/views.ts";
+import { deployWeb, FOUNDING, logsIn, vouch, type WebOfTrust } from "../fixtures/distance.ts";
 import { FOREVER, vouchIn, type Person } from "../fixtures/membership.ts";
 import { randomOf, thorough } from "../fixtures/walk.ts";
 
@@ -35,6 +38,7 @@ describe("The distance rule in random webs", () => {
         outcomes.add(expected.isNear);
       }
       expect(outcomes, "some are near and some are far").to.deep.equal(new Set([true, false]));
+      await verifyTold(web, ghost);
     });
   }
 });
@@ -67,6 +71,35 @@ async function randomWeb(seed: number): Promise<{ web: WebOfTrust; ghost: Ghost 
   await networkHelpers.mine();
   const active = new Set(people.map(({ id }) => id).filter((id) => id !== leaver.id));
   return { web, ghost: { people, given, active } };
+}
+
+/** The logs alone tell what every view of `Distance` answers, and who is a referee. */
+async function verifyTold({ distance, members }: WebOfTrust, { people }: Ghost): Promise<void> {
+  const told = fold.foldDistance(await logsIn(distance));
+  const register = foldMembership(await logsIn(members));
+  const now = BigInt(await networkHelpers.time.latest());
+  expect(await distance.terms()).to.deep.equal(Object.values(told.terms));
+  expect(await distance.lastSession()).to.equal(told.sessions.size);
+  for (const { id } of people) {
+    expect(await distance.isMet(id)).to.equal(fold.isMet(told, id, now));
+    expect(await distance.metUntil(id)).to.equal(told.metUntil.get(id) ?? 0n);
+    for (const quantity of [0n, 1n, 2n, 3n, 4n]) {
+      const isReferee = await members.isReferee(id, quantity);
+      expect(isReferee, `agent ${id}, ${quantity}`).to.equal(views.isReferee(register, id, quantity, now));
+    }
+  }
+  for (const session of told.sessions.keys()) {
+    expect(await distance.sessionOf(session)).to.deep.equal(Object.values(fold.sessionOf(told, session)));
+    expect(await distance.neededIn(session)).to.equal(fold.neededIn(told, session));
+    for (const { id } of people) {
+      expect(await distance.isReached(session, id)).to.equal(fold.isReached(told, session, id));
+      expect(await distance.isExcluded(session, id)).to.equal(fold.isExcluded(told, session, id));
+      for (const depth of [1n, 2n, 3n]) {
+        const place = { session, depth, node: id };
+        expect(await distance.isInLayer(session, depth, id)).to.equal(fold.isInLayer(told, place));
+      }
+    }
+  }
 }
 
 interface Seen {
