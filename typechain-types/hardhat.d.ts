@@ -37,10 +37,13 @@ getContractFactory(name: 'LicencePolicies', signerOrOptions?: ethers.Signer | Fa
 getContractFactory(name: 'Licences', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Licences__factory>
 getContractFactory(name: 'Organisations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Organisations__factory>
 getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
+getContractFactory(name: 'Chapters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chapters__factory>
 getContractFactory(name: 'Distance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Distance__factory>
 getContractFactory(name: 'Electorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Electorate__factory>
 getContractFactory(name: 'GuildAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildAccount__factory>
 getContractFactory(name: 'Guilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Guilds__factory>
+getContractFactory(name: 'Hosting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Hosting__factory>
+getContractFactory(name: 'IChapters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChapters__factory>
 getContractFactory(name: 'IDistance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDistance__factory>
 getContractFactory(name: 'IElectorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElectorate__factory>
 getContractFactory(name: 'IGuilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuilds__factory>
@@ -48,8 +51,10 @@ getContractFactory(name: 'IMembers', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'IERC5192', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IERC5192__factory>
 getContractFactory(name: 'IPassport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPassport__factory>
 getContractFactory(name: 'IRecovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRecovery__factory>
+getContractFactory(name: 'ITreaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITreaties__factory>
 getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Members__factory>
 getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
+getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Treaties__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
@@ -61,6 +66,7 @@ getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IStatements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStatements__factory>
 getContractFactory(name: 'Statements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Statements__factory>
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
+getContractFactory(name: 'HostileRegister', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileRegister__factory>
 getContractFactory(name: 'HostileSigner', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileSigner__factory>
 getContractFactory(name: 'OddReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddReceiver__factory>
 getContractFactory(name: 'OddToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddToken__factory>
@@ -94,10 +100,13 @@ getContractAt(name: 'LicencePolicies', address: string | ethers.Addressable, sig
 getContractAt(name: 'Licences', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Licences>
 getContractAt(name: 'Organisations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Organisations>
 getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
+getContractAt(name: 'Chapters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chapters>
 getContractAt(name: 'Distance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Distance>
 getContractAt(name: 'Electorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Electorate>
 getContractAt(name: 'GuildAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildAccount>
 getContractAt(name: 'Guilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Guilds>
+getContractAt(name: 'Hosting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Hosting>
+getContractAt(name: 'IChapters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChapters>
 getContractAt(name: 'IDistance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDistance>
 getContractAt(name: 'IElectorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElectorate>
 getContractAt(name: 'IGuilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuilds>
@@ -105,8 +114,10 @@ getContractAt(name: 'IMembers', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'IERC5192', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IERC5192>
 getContractAt(name: 'IPassport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPassport>
 getContractAt(name: 'IRecovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRecovery>
+getContractAt(name: 'ITreaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITreaties>
 getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Members>
 getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
+getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Treaties>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
@@ -118,6 +129,7 @@ getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IStatements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStatements>
 getContractAt(name: 'Statements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Statements>
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
+getContractAt(name: 'HostileRegister', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileRegister>
 getContractAt(name: 'HostileSigner', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileSigner>
 getContractAt(name: 'OddReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddReceiver>
 getContractAt(name: 'OddToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddToken>
@@ -151,10 +163,13 @@ deployContract(name: 'LicencePolicies', signerOrOptions?: ethers.Signer | Deploy
 deployContract(name: 'Licences', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Licences>
 deployContract(name: 'Organisations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
 deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
+deployContract(name: 'Chapters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chapters>
 deployContract(name: 'Distance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Distance>
 deployContract(name: 'Electorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
+deployContract(name: 'Hosting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Hosting>
+deployContract(name: 'IChapters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChapters>
 deployContract(name: 'IDistance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDistance>
 deployContract(name: 'IElectorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
 deployContract(name: 'IGuilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuilds>
@@ -162,8 +177,10 @@ deployContract(name: 'IMembers', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'IERC5192', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
 deployContract(name: 'IRecovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRecovery>
+deployContract(name: 'ITreaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITreaties>
 deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
@@ -175,6 +192,7 @@ deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IStatements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'HostileRegister', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileRegister>
 deployContract(name: 'HostileSigner', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
 deployContract(name: 'OddReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
 deployContract(name: 'OddToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
@@ -208,10 +226,13 @@ deployContract(name: 'LicencePolicies', args: any[], signerOrOptions?: ethers.Si
 deployContract(name: 'Licences', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Licences>
 deployContract(name: 'Organisations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
 deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
+deployContract(name: 'Chapters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chapters>
 deployContract(name: 'Distance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Distance>
 deployContract(name: 'Electorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
+deployContract(name: 'Hosting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Hosting>
+deployContract(name: 'IChapters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChapters>
 deployContract(name: 'IDistance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDistance>
 deployContract(name: 'IElectorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElectorate>
 deployContract(name: 'IGuilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuilds>
@@ -219,8 +240,10 @@ deployContract(name: 'IMembers', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'IERC5192', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IERC5192>
 deployContract(name: 'IPassport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPassport>
 deployContract(name: 'IRecovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRecovery>
+deployContract(name: 'ITreaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITreaties>
 deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Members>
 deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
+deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
@@ -232,6 +255,7 @@ deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IStatements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStatements>
 deployContract(name: 'Statements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Statements>
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
+deployContract(name: 'HostileRegister', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileRegister>
 deployContract(name: 'HostileSigner', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
 deployContract(name: 'OddReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
 deployContract(name: 'OddToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
