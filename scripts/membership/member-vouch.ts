@@ -49,7 +49,10 @@ export const memberVouch = defineTask({
       tell: () => ({ lines: [`Agent ${by} vouches for agent ${person}.`], data: { by, subject: person } }),
     });
     const { status, code, reason } = await agentView(connected, person);
-    return { lines: [...report.lines, `Agent ${person} is ${status}: ${reason}.`], data: { ...report.data, status, code } };
+    return {
+      lines: [...report.lines, `Agent ${person} is ${status}: ${reason}.`],
+      data: { ...report.data, status, code },
+    };
   },
 });
 
