@@ -13,12 +13,14 @@ import { measureLicensing } from "./licensing.ts";
 import { measureMembership } from "./membership.ts";
 import { measureNation } from "./nation.ts";
 import { measurePeers } from "./peers.ts";
+import { measureRecovery } from "./recovery.ts";
 import { measureTreasury } from "./treasury.ts";
 
 const FILE = "bench/gas.json";
 
 const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   membership: measureMembership,
+  recovery: measureRecovery,
   contributions: measureContributions,
   treasury: measureTreasury,
   licensing: measureLicensing,

@@ -4,6 +4,10 @@ import { contributionSettle } from "./contributions/contribution-settle.ts";
 import { contributionShow } from "./contributions/contribution-show.ts";
 import { contributionSubmit } from "./contributions/contribution-submit.ts";
 import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
+import { rankConfer } from "./contributions/rank-confer.ts";
+import { rankReview } from "./contributions/rank-review.ts";
+import { rankShow } from "./contributions/rank-show.ts";
+import { rankTerms } from "./contributions/rank-terms.ts";
 import { seasonClose } from "./contributions/season-close.ts";
 import { seasonOpen } from "./contributions/season-open.ts";
 import { seasonShow } from "./contributions/season-show.ts";
@@ -37,6 +41,11 @@ import { chapterVisit } from "./membership/chapter-visit.ts";
 import { chapterVouch } from "./membership/chapter-vouch.ts";
 import { distanceProve } from "./membership/distance-prove.ts";
 import { distanceShow } from "./membership/distance-show.ts";
+import { contactsName } from "./membership/contacts-name.ts";
+import { contactsShow } from "./membership/contacts-show.ts";
+import { credentialCheck } from "./membership/credential-check.ts";
+import { credentialCosign } from "./membership/credential-cosign.ts";
+import { credentialExport } from "./membership/credential-export.ts";
 import { guildFound } from "./membership/guild-found.ts";
 import { guildJoin } from "./membership/guild-join.ts";
 import { guildQuit } from "./membership/guild-quit.ts";
@@ -57,6 +66,11 @@ import { memberVouched } from "./membership/member-vouched.ts";
 import { treatyGuest } from "./membership/treaty-guest.ts";
 import { treatyRecognise } from "./membership/treaty-recognise.ts";
 import { treatyShow } from "./membership/treaty-show.ts";
+import { recoveryComplete } from "./membership/recovery-complete.ts";
+import { recoveryRequest } from "./membership/recovery-request.ts";
+import { recoveryShow } from "./membership/recovery-show.ts";
+import { recoverySupport } from "./membership/recovery-support.ts";
+import { recoveryVeto } from "./membership/recovery-veto.ts";
 import { deploymentVerify } from "./nation/deployment-verify.ts";
 import { nationAudit } from "./nation/nation-audit.ts";
 import { nationBackup } from "./nation/nation-backup.ts";
@@ -120,6 +134,16 @@ export const tasks = [
   memberVouched,
   distanceShow,
   distanceProve,
+  contactsName,
+  contactsShow,
+  recoveryRequest,
+  recoverySupport,
+  recoveryVeto,
+  recoveryComplete,
+  recoveryShow,
+  credentialExport,
+  credentialCosign,
+  credentialCheck,
   guildFound,
   guildJoin,
   guildQuit,
@@ -144,6 +168,10 @@ export const tasks = [
   contributionWithdraw,
   contributionSettle,
   contributionShow,
+  rankTerms,
+  rankConfer,
+  rankReview,
+  rankShow,
   surplusDeposit,
   surplusCost,
   surplusClose,

@@ -45,6 +45,12 @@ export const choice = z
   .transform((word) => CHOICES.indexOf(word))
   .describe("for, against, abstain or (where the rule knows it) block");
 
+/** A rank of a guild. */
+export const rank = z.enum(["apprentice", "journeyman", "master"]).describe("apprentice, journeyman or master");
+
+/** Work in hours and minutes, such as `600h`; in minutes. */
+export const work = parsed((text) => parseDuration(text) / 60n);
+
 /** Policies in one option: `3,4`. */
 export const policyIds = z
   .string()

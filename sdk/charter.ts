@@ -97,6 +97,26 @@ const chapters = z.strictObject({
   guestDays: count.min(1).max(365),
 });
 
+/** How a lost or stolen key is replaced (docs/recovery.md). */
+const recovery = z.strictObject({
+  /** Of the contacts, at least two of them, who must support a request. */
+  share: share.refine((bps) => bps > 0n && bps <= 6_666n, "must be 0.01% to 66.66%"),
+  /** After a veto, and at least one contact more. */
+  finalShare: share,
+  /** From naming contacts until they are the contacts. */
+  contactsDelay: duration,
+  /** In which supports are gathered, and in which a request that is ready can be completed. */
+  window: between("1d", "1y"),
+  /** From enough supports until the key can change. */
+  delay: between("1d", "1y"),
+  /** The same after a veto. */
+  finalDelay: between("1d", "1y"),
+  /** As long as a veto is remembered no other is possible. */
+  vetoMemory: duration,
+  /** A case holds a request up at most this long. */
+  longestStay: between("1d", "1y"),
+});
+
 const season = z.strictObject({
   length: between("1d", "10y"),
   appraisalPeriod: between("1s", "1y"),
@@ -108,6 +128,24 @@ const season = z.strictObject({
   /** Half-life of standing; `0` = none. */
   standingHalfLife: duration.refine((seconds) => seconds === 0n || seconds >= 86_400n, "must be 0 or at least 1d"),
   probationaryHoursCount: z.boolean(),
+});
+
+/** How ranks are conferred and reviewed, the same in every guild; what a rank takes, each guild publishes itself. */
+const ranks = z.strictObject({
+  /** From publishing to taking effect: for what a rank takes, and for what a guild asks a rank for. */
+  notice: between("1d", "1y"),
+  /** Holders of the rank who must agree to confer it, or to end it. */
+  peers: count.min(1, "a rank is conferred by at least one peer").max(7),
+  /** Who suffice to confer it where fewer hold it, stewards among them. */
+  stewards: count.min(1).max(7),
+  /** A rank lasts. */
+  term: between("30d", "10y"),
+  /** The statements for one person come within. */
+  conferralPeriod: between("1d", "1y"),
+  /** From the notice of a review to the first decision. */
+  replyPeriod: between("1d", "1y"),
+  /** After it; without enough peers by then the rank stays. */
+  decisionPeriod: between("1d", "1y"),
 });
 
 /** A share of the surplus, or of what the buckets before left; the last bucket takes the rest, whatever it says. */
@@ -202,7 +240,9 @@ const charter = z.strictObject({
   guilds: z.array(z.strictObject({ name: z.string().min(1).max(64), roster: z.array(count.min(1)).min(1) })),
   membership,
   chapters,
+  recovery,
   season,
+  ranks,
   treasury,
   licensing,
   governance,
@@ -231,6 +271,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
       );
     }
   });
+
+  if (rules.ranks.stewards > rules.ranks.peers) say(["ranks", "stewards"], "must not be more than peers");
 
   const equation = rules.treasury.valueEquation;
   const straight = equation.filter(({ ofRemaining }) => !ofRemaining);
@@ -284,6 +326,11 @@ const checkedCharter = charter.superRefine((rules, context) => {
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");
   }
+  const { recovery } = rules;
+  if (recovery.finalShare < recovery.share) say(["recovery", "finalShare"], "must be at least the share");
+  if (recovery.finalDelay <= recovery.delay) say(["recovery", "finalDelay"], "must be longer than the delay");
+  if (recovery.contactsDelay < recovery.window) say(["recovery", "contactsDelay"], "must be at least the window");
+  if (recovery.vetoMemory < recovery.window) say(["recovery", "vetoMemory"], "must be at least the window");
 });
 
 /** The first bucket that takes more than is left, as the contract finds it; -1 if there is none. */

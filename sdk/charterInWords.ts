@@ -7,7 +7,9 @@ export function charterInWords(charter: Charter): string[] {
     ...membershipInWords(charter),
     chaptersInWords(charter),
     ...distanceInWords(charter),
+    recoveryInWords(charter),
     ...seasonInWords(charter),
+    ...ranksInWords(charter),
     ...treasuryInWords(charter),
     `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
     ...governanceInWords(charter),
@@ -49,6 +51,14 @@ function distanceInWords({ membership: { distance } }: Charter): string[] {
   ];
 }
 
+function recoveryInWords({ recovery }: Charter): string {
+  const { share, delay, finalShare, finalDelay } = recovery;
+  return (
+    `Lost keys: ${formatShare(share)} of a person's contacts recover one in ${formatDuration(delay)}; ` +
+    `after a veto, ${formatShare(finalShare)} in ${formatDuration(finalDelay)}`
+  );
+}
+
 function seasonInWords({ season }: Charter): string[] {
   const { length, appraisalPeriod, challengePeriod, appraisals, minimum, standingHalfLife } = season;
   const least = Object.entries(minimum).map(([track, seconds]) => `${track} ${formatMinutes(seconds / 60n)}`);
@@ -56,6 +66,15 @@ function seasonInWords({ season }: Charter): string[] {
   return [
     `Seasons: ${formatDuration(length)}; ${appraisals} peers appraise within ${formatDuration(appraisalPeriod)}, challenges for ${formatDuration(challengePeriod)} more`,
     `What counts: at least ${least.join(", ")}; hours in probation ${season.probationaryHoursCount ? "count" : "do not count"}; standing ${standing}`,
+  ];
+}
+
+function ranksInWords({ ranks }: Charter): string[] {
+  const { notice, peers, stewards, term, replyPeriod, decisionPeriod } = ranks;
+  const first = stewards === peers ? "" : `, or ${stewards} with stewards where fewer hold it`;
+  return [
+    `Ranks: conferred by ${peers} who hold it${first}, for ${formatDuration(term)}, on what was published ${formatDuration(notice)} before; ` +
+      `reviewed with ${formatDuration(replyPeriod)} to reply and ${formatDuration(decisionPeriod)} to decide`,
   ];
 }
 

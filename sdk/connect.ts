@@ -13,10 +13,12 @@ const CONTRACTS = {
   timelock: ["TimelockController", bindings.TimelockController__factory],
   members: ["Members", bindings.Members__factory],
   distance: ["Distance", bindings.Distance__factory],
+  recovery: ["Recovery", bindings.Recovery__factory],
   guilds: ["Guilds", bindings.Guilds__factory],
   treaties: ["Treaties", bindings.Treaties__factory],
   chapters: ["Chapters", bindings.Chapters__factory],
   ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  ranks: ["Ranks", bindings.Ranks__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
   policies: ["LicencePolicies", bindings.LicencePolicies__factory],
@@ -33,10 +35,12 @@ export interface Contracts {
   readonly timelock: bindings.TimelockController;
   readonly members: bindings.Members;
   readonly distance: bindings.Distance;
+  readonly recovery: bindings.Recovery;
   readonly guilds: bindings.Guilds;
   readonly treaties: bindings.Treaties;
   readonly chapters: bindings.Chapters;
   readonly ledger: bindings.ContributionLedger;
+  readonly ranks: bindings.Ranks;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;
   readonly policies: bindings.LicencePolicies;

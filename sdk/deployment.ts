@@ -75,7 +75,9 @@ const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][]
   ["members", "seatOf", [0], "guilds"],
   ["members", "seatOf", [1], "organisations"],
   ["members", "seatOf", [2], "distance"],
-  ["guilds", "councils", [], "councils"],
+  ["members", "seatOf", [3], "recovery"],
+  ["guilds", "seatOf", [0], "councils"],
+  ["guilds", "seatOf", [1], "ranks"],
   ["commons", "licences", [], "licences"],
 ];
 

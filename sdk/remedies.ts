@@ -7,10 +7,11 @@ import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
 import { explain } from "./licensing/explain.ts";
 import { licensingRemedies } from "./licensing/remedies.ts";
 import { membershipRemedies } from "./membership/remedies.ts";
+import { RANKS } from "./membership/ranks.ts";
 import { STATUSES } from "./membership/status.ts";
 import { treasuryRemedies } from "./treasury/remedies.ts";
 import { typesRemedies } from "./types/remedies.ts";
-import { formatDuration, formatMoment, formatShare } from "./units.ts";
+import { formatDuration, formatMinutes, formatMoment, formatShare } from "./units.ts";
 
 /** The remedies by domain, in the order of the floors. */
 export const remediesByDomain: Readonly<Record<string, Remedies>> = {
@@ -32,7 +33,9 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   end: (moment) => (moment === 0n ? "for ever" : formatMoment(moment)),
   duration: formatDuration,
   share: formatShare,
+  work: formatMinutes,
   ordinal: (index) => (index + 1n).toString(),
+  rank: word(RANKS),
   seat: word(["guilds", "organisations", "distance", "recovery", "justice"]),
   status: word(STATUSES),
   batch: word(BATCH_STATES),

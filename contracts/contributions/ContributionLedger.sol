@@ -116,6 +116,7 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         require(batch.by != act.by, LedgerAuthorAppraises(act.batch, act.by));
         _requireOnRoster(batch.guild, act.by);
         require(MEMBERS.isActive(act.by), LedgerNotAdmitted(act.by));
+        _requireRank(batch.guild, act.by, _season(batch.season).terms.appraisals);
         require(act.declined.length == 0 || act.declined.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
         _addAppraiser(act.batch, batch, act.by, act.declined);
         emit BatchAppraised(act.batch, act.by, act.declined);
@@ -153,6 +154,11 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
 
     function _requireOnRoster(AgentId guild, AgentId member) private view {
         require(GUILDS.isOnRoster(guild, member), LedgerNotOnRoster(guild, member));
+    }
+
+    /// @dev One holder more than acceptances needed, because a batch's author does not appraise it.
+    function _requireRank(AgentId guild, AgentId appraiser, uint256 appraisals) private view {
+        require(GUILDS.hasRankToAppraise(guild, appraiser, appraisals + 1), LedgerRankMissing(guild, appraiser));
     }
 
     function _requireAdmitted(AgentId person) private view {

@@ -86,6 +86,8 @@ interface IContributionLedger is ISeasons {
     error LedgerNotOnRoster(AgentId guild, AgentId member);
     /// @dev Only active members appraise; only active or probationary persons submit and challenge.
     error LedgerNotAdmitted(AgentId person);
+    /// @dev The guild asks for a rank of those who appraise (`IGuilds.requirementsOf`), and this person does not hold it.
+    error LedgerRankMissing(AgentId guild, AgentId appraiser);
     /// @dev The same author has submitted exactly this payload to this guild before. Merge equal entries into one.
     error LedgerBatchKnown(bytes32 batch);
     error LedgerUnknownBatch(bytes32 batch);
@@ -130,8 +132,8 @@ interface IContributionLedger is ISeasons {
     function withdraw(Withdraw calldata act, bytes calldata signature, bytes calldata payload) external;
 
     /// @notice A peer accepts a batch, but for the entries declined. A decline is no veto and takes nobody's place.
-    /// Requirements: batch open; appraisal period, or a challenge to answer before settlement; active member on the roster; not
-    /// the author; not before; at most 64 appraisers. An appraiser's own entries need as many others.
+    /// Requirements: batch open; appraisal period, or a challenge to answer before settlement; active member on the roster; the
+    /// rank the guild asks for; not the author; not before; at most 64 appraisers. An appraiser's own entries need as many others.
     function appraise(Appraise calldata act, bytes calldata signature) external;
 
     /// @notice Asks for one acceptance more for some entries. Requirements: batch open; before the middle of the challenge

@@ -25,6 +25,8 @@ library Admission {
     uint256 private constant BPS = 10_000;
     uint256 private constant CENTURY = 100 * 365 days;
     uint256 private constant LONGEST_WINDOW = 10 * 365 days;
+    /// @dev The epochs after it are kept for recovery: whoever has stolen a key must not be able to use them all up.
+    uint8 private constant HOLDERS_EPOCHS = 240;
     uint40 private constant FOR_EVER = type(uint40).max;
 
     // --- terms and founding ------------------------------------------------------------------------------------------
@@ -115,6 +117,7 @@ library Admission {
         uint40 changedAt = book.personOf[agent].keyChangedAt;
         uint40 notBefore = changedAt + book.terms.keyInterval;
         require(changedAt == 0 || block.timestamp >= notBefore, IMembers.MembersKeyTooSoon(agent, notBefore));
+        require(book.agentOf[agent].keyEpoch < HOLDERS_EPOCHS, IMembers.MembersKeyEpochsUsed(agent));
         _changeKey(book, agent, newKey);
     }
 
@@ -158,6 +161,9 @@ library Admission {
         _endPause(book, agent);
         person.vouchedUntil = 0;
         person.applicationEnds = book.applicationEnd();
+        // Of who applied before and was not admitted in time the status stays the same: the log tells the new application.
+        Status kept = book.agentOf[agent].status;
+        if (kept == Status.Applicant) emit IMembers.StatusChanged(agent, kept, kept, Reason.None);
     }
 
     // --- staying and pausing -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
@@ -9,18 +10,25 @@ import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
+import {Eight} from "./Eight.sol";
 import {GuildAccount} from "./GuildAccount.sol";
 import {IGuilds, Rank} from "./IGuilds.sol";
 import {IMembers, Status} from "./IMembers.sol";
 
 /// @title Guilds: rosters and offices
-/// @dev Keeps, for each guild, who is on the roster since when, and the facts of rank and stewardship with their terms;
-/// later floors decide who is given them. Who may do what: an active member founds; an active or probationary person
-/// joins; the guild itself (its account, on the council's decision) appoints stewards; the nation sets the longest term.
-/// Must always hold: INV-06 the roster's size equals the persons on it; a guild has a steward or somebody who can
-/// propose one to its council (every person on the roster can). Assumes of others: `Members` gives each key one id.
+/// @dev Keeps, for each guild, who is on the roster since when, the facts of rank and stewardship with their terms, and
+/// the ranks that the guild asks for. Who may do what: an active member founds; an active or probationary person joins; the
+/// guild itself (its account, on the council's decision) appoints stewards and asks for ranks; the seats of later floors
+/// give ranks and end offices; the nation sets the longest term and the notice. Must always hold: INV-06 the roster's size
+/// equals the persons on it; INV-140 while an active member is on the roster, the guild can make one of them its steward.
+/// Assumes of others: `Members` gives each key one id.
+///
+/// Nobody can count the holders of a rank exactly without walking through a roster, since ranks and memberships end by
+/// themselves. So eight holders are listed for each rank, and looked at when it matters whether enough hold it: each one
+/// found is real. A list with a free place may miss a holder until anybody lists them; then less is asked, never more.
 contract Guilds is IGuilds, Statements, Chartered {
     using Checkpoints for Checkpoints.Trace208;
+    using Eight for uint256;
 
     uint256 private constant NAME_BYTES = 64;
 
@@ -37,25 +45,39 @@ contract Guilds is IGuilds, Statements, Chartered {
         "Appoint(uint32 by,uint32 steward,uint40 until,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
 
+    bytes32 private constant SET_REQUIREMENTS = keccak256(
+        "SetRequirements(uint32 by,uint8 appraisal,uint8 office,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+
     IMembers private immutable MEMBERS;
     address private immutable ACCOUNT_IMPLEMENTATION;
 
     uint32 private _stewardTerm;
-    address private _councils;
+    uint32 private _notice;
+    mapping(Seat seat => address holder) private _seatOf;
     mapping(AgentId guild => mapping(AgentId member => Place)) private _placeOf;
     // Ended stays of those who came back: beginning by end.
     mapping(AgentId guild => mapping(AgentId member => Checkpoints.Trace208)) private _formerStays;
     mapping(AgentId guild => Checkpoints.Trace208) private _rosterSizes;
+    mapping(AgentId guild => Requirements) private _requirementsOf;
+    mapping(AgentId guild => mapping(Rank rank => uint256 ids)) private _holdersOf;
+
+    modifier onlySeat(Seat seat) {
+        require(msg.sender == _seatOf[seat], GuildsNotInSeat(seat, msg.sender));
+        _;
+    }
 
     constructor(
         address timelock_,
         IMembers members,
-        uint32 stewardTerm_
+        uint32 stewardTerm_,
+        uint32 notice_
     ) Statements("Neoguild Guilds") Chartered(timelock_) {
         require(address(members) != address(0), CharteredZeroAddress());
         MEMBERS = members;
         ACCOUNT_IMPLEMENTATION = address(new GuildAccount(this));
         _setStewardTerm(stewardTerm_);
+        _setNotice(notice_);
     }
 
     // --- life of a guild ---------------------------------------------------------------------------------------------
@@ -94,8 +116,7 @@ contract Guilds is IGuilds, Statements, Chartered {
 
         Place storage place = _placeOf[act.guild][act.by];
         place.until = uint40(block.timestamp);
-        place.stewardUntil = 0;
-        (place.rank, place.rankUntil) = (Rank.None, 0);
+        _endOffices(place);
         _rosterSizes[act.guild].push(uint48(block.timestamp), _rosterSizes[act.guild].latest() - 1);
         emit GuildQuit(act.guild, act.by, uint40(block.timestamp));
     }
@@ -107,8 +128,50 @@ contract Guilds is IGuilds, Statements, Chartered {
         require(isOnRoster(act.by, act.steward), GuildsNotOnRoster(act.by, act.steward));
         uint40 longest = uint40(block.timestamp) + _stewardTerm;
         require(act.until <= longest, GuildsBadTerm(act.until, longest));
-        require(act.until <= block.timestamp || MEMBERS.isActive(act.steward), GuildsNotAdmitted(act.steward));
+        if (act.until > block.timestamp) {
+            require(MEMBERS.isActive(act.steward), GuildsNotAdmitted(act.steward));
+            Rank needed = requirementsOf(act.by).office;
+            require(_hasRank(act.by, act.steward, needed, 1), GuildsRankMissing(act.by, act.steward, needed));
+        }
         _setSteward(act.by, act.steward, act.until);
+    }
+
+    /// @inheritdoc IGuilds
+    function setRequirements(SetRequirements calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(SET_REQUIREMENTS, act), signature);
+        require(isGuild(act.by), GuildsUnknownGuild(act.by));
+        Requirements memory asked = requirementsOf(act.by);
+        (asked.nextAppraisal, asked.nextOffice) = (act.appraisal, act.office);
+        asked.from = uint40(block.timestamp) + _notice;
+        _requirementsOf[act.by] = asked;
+        emit RequirementsPublished(act.by, act.appraisal, act.office, asked.from);
+    }
+
+    /// @inheritdoc IGuilds
+    function list(AgentId guild, AgentId holder) external {
+        Rank rank = rankOf(guild, holder);
+        require(rank != Rank.None && MEMBERS.isActive(holder), GuildsNoRank(guild, holder));
+        _list(guild, holder, rank);
+    }
+
+    // --- acts of later floors ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc IGuilds
+    function setRank(AgentId guild, AgentId member, Rank rank, uint40 until) external onlySeat(Seat.Ranks) {
+        require(isOnRoster(guild, member), GuildsNotOnRoster(guild, member));
+        require(rank == Rank.None ? until == 0 : until > block.timestamp, GuildsBadRank(rank, until));
+        Place storage place = _placeOf[guild][member];
+        (place.rank, place.rankUntil) = (rank, until);
+        emit RankSet(guild, member, rank, until);
+        if (rank != Rank.None) _list(guild, member, rank);
+    }
+
+    /// @inheritdoc IGuilds
+    function dismiss(AgentId guild, AgentId member) external onlySeat(Seat.Justice) {
+        Place storage place = _placeOf[guild][member];
+        if (block.timestamp >= place.stewardUntil && rankOf(guild, member) == Rank.None) return;
+        _endOffices(place);
+        emit MemberDismissed(guild, member);
     }
 
     // --- rules -------------------------------------------------------------------------------------------------------
@@ -119,11 +182,16 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
-    function fillCouncilsSeat(address councils_) external onlyNation {
-        require(_councils == address(0), GuildsSeatTaken(_councils));
-        require(councils_ != address(0), CharteredZeroAddress());
-        _councils = councils_;
-        emit CouncilsSeatFilled(councils_);
+    function setNotice(uint32 notice_) external onlyNation {
+        _setNotice(notice_);
+    }
+
+    /// @inheritdoc IGuilds
+    function fillSeat(Seat seat, address holder) external onlyNation {
+        require(_seatOf[seat] == address(0), GuildsSeatTaken(seat, _seatOf[seat]));
+        require(holder != address(0), CharteredZeroAddress());
+        _seatOf[seat] = holder;
+        emit GuildsSeatFilled(seat, holder);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
@@ -134,8 +202,18 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
+    function notice() external view returns (uint32) {
+        return _notice;
+    }
+
+    /// @inheritdoc IGuilds
+    function seatOf(Seat seat) external view returns (address) {
+        return _seatOf[seat];
+    }
+
+    /// @inheritdoc IGuilds
     function councils() external view returns (address) {
-        return _councils;
+        return _seatOf[Seat.Councils];
     }
 
     /// @inheritdoc IGuilds
@@ -177,8 +255,56 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
+    function rankOf(AgentId guild, AgentId member) public view returns (Rank) {
+        // Leaving the roster ends the rank, so the term alone says that the member is on it.
+        Place storage place = _placeOf[guild][member];
+        return block.timestamp < place.rankUntil ? place.rank : Rank.None;
+    }
+
+    /// @inheritdoc IGuilds
+    function requirementsOf(AgentId guild) public view returns (Requirements memory asked) {
+        asked = _requirementsOf[guild];
+        if (asked.from == 0 || block.timestamp < asked.from) return asked;
+        return Requirements(asked.nextAppraisal, asked.nextOffice, asked.nextAppraisal, asked.nextOffice, 0);
+    }
+
+    /// @inheritdoc IGuilds
+    function hasRankToAppraise(AgentId guild, AgentId member, uint256 enough) external view returns (bool) {
+        return _hasRank(guild, member, requirementsOf(guild).appraisal, enough);
+    }
+
+    /// @inheritdoc IGuilds
+    function isHeldBy(AgentId guild, Rank rank, uint256 count) public view returns (bool) {
+        for (uint256 level = uint256(rank); level <= uint256(Rank.Master); ++level) {
+            uint256 ids = _holdersOf[guild][Rank(level)];
+            for (uint256 place = 0; place < Eight.PLACES && count != 0; ++place) {
+                if (_holds(guild, ids.idAt(place), Rank(level))) --count;
+            }
+        }
+        return count == 0;
+    }
+
+    /// @inheritdoc IGuilds
+    function holdersOf(AgentId guild, Rank rank) external view returns (AgentId[8] memory holders) {
+        uint256 ids = _holdersOf[guild][rank];
+        for (uint256 place = 0; place < Eight.PLACES; ++place) holders[place] = ids.idAt(place);
+    }
+
+    /// @inheritdoc IGuilds
     function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256) {
         return _rosterSizes[guild].upperLookupRecent(SafeCast.toUint48(timepoint));
+    }
+
+    // --- checks ------------------------------------------------------------------------------------------------------
+
+    /// @dev Whether the rank is enough, or fewer hold it than it takes for the guild to ask for it.
+    function _hasRank(AgentId guild, AgentId member, Rank needed, uint256 enough) private view returns (bool) {
+        return rankOf(guild, member) >= needed || !isHeldBy(guild, needed, Math.min(enough, Eight.PLACES));
+    }
+
+    /// @dev Exactly this rank, so that who has risen is counted once.
+    function _holds(AgentId guild, AgentId member, Rank rank) private view returns (bool) {
+        return rankOf(guild, member) == rank && MEMBERS.isActive(member);
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------
@@ -202,10 +328,32 @@ contract Guilds is IGuilds, Statements, Chartered {
         emit StewardAppointed(guild, steward, until);
     }
 
+    /// @dev Gives a holder a place of somebody who does not hold the rank now, unless they have one.
+    function _list(AgentId guild, AgentId holder, Rank rank) private {
+        uint256 ids = _holdersOf[guild][rank];
+        if (ids.has(holder)) return;
+        for (uint256 place = 0; place < Eight.PLACES; ++place) {
+            if (_holds(guild, ids.idAt(place), rank)) continue;
+            _holdersOf[guild][rank] = ids.replace(place, holder);
+            emit HolderListed(guild, holder, rank, uint8(place));
+            return;
+        }
+    }
+
+    function _endOffices(Place storage place) private {
+        (place.stewardUntil, place.rank, place.rankUntil) = (0, Rank.None, 0);
+    }
+
     function _setStewardTerm(uint32 stewardTerm_) private {
         require(stewardTerm_ >= 1 days && stewardTerm_ <= 3650 days, GuildsBadTerm(stewardTerm_, 3650 days));
         _stewardTerm = stewardTerm_;
         emit StewardTermSet(stewardTerm_);
+    }
+
+    function _setNotice(uint32 notice_) private {
+        require(notice_ >= 1 days && notice_ <= 365 days, GuildsBadNotice(notice_));
+        _notice = notice_;
+        emit NoticeSet(notice_);
     }
 
     function _agents() internal view override returns (IAgents) {

@@ -24,6 +24,22 @@ interface IGuilds {
         Rank rank;
     }
 
+    /// @dev One slot: the ranks a guild asks for, now and from an announced moment on.
+    struct Requirements {
+        Rank appraisal; //      to accept the contributions of others
+        Rank office; //         to become a steward
+        Rank nextAppraisal; //  the same from `from` on
+        Rank nextOffice;
+        uint40 from; //         Unix seconds; 0 = nothing is announced
+    }
+
+    /// @notice The words a later floor is known by to this one.
+    enum Seat {
+        Councils, // guild accounts carry out its decisions
+        Ranks, //    confers ranks
+        Justice //   ends offices by a verdict
+    }
+
     // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
 
     struct Found {
@@ -52,13 +68,29 @@ interface IGuilds {
         uint256 nonce;
         uint40 deadline;
     }
+    /// @notice An act of the guild itself (`by` is the guild), decided by its council.
+    struct SetRequirements {
+        AgentId by;
+        Rank appraisal; // None = nobody needs a rank
+        Rank office; //    likewise
+        uint256 nonce;
+        uint40 deadline;
+    }
 
     event StewardTermSet(uint32 stewardTerm);
-    event CouncilsSeatFilled(address councils);
+    event NoticeSet(uint32 notice);
+    event GuildsSeatFilled(Seat indexed seat, address holder);
     event GuildFounded(AgentId indexed guild, AgentId indexed by, address account, string name);
     event GuildJoined(AgentId indexed guild, AgentId indexed member, uint40 since);
     event GuildQuit(AgentId indexed guild, AgentId indexed member, uint40 until);
     event StewardAppointed(AgentId indexed guild, AgentId indexed steward, uint40 until);
+    event RankSet(AgentId indexed guild, AgentId indexed member, Rank rank, uint40 until);
+    /// @notice A holder of a rank has a place (0 to 7) among those who are counted as holding it.
+    event HolderListed(AgentId indexed guild, AgentId indexed member, Rank rank, uint8 place);
+    /// @notice What a guild asks for holds from `from` (Unix seconds) on; an earlier announcement not yet in force is void.
+    event RequirementsPublished(AgentId indexed guild, Rank appraisal, Rank office, uint40 from);
+    /// @notice A verdict ended what offices and rank the person held in the guild; their place on the roster stays.
+    event MemberDismissed(AgentId indexed guild, AgentId indexed member);
 
     error GuildsUnknownGuild(AgentId guild);
     /// @dev Only active or probationary persons join; only active members found a guild or become stewards.
@@ -69,7 +101,16 @@ interface IGuilds {
     error GuildsBadName(uint256 length);
     /// @dev A steward's office lasts at most `longest` (Unix seconds) from now, and the term itself is 1 day to 10 years.
     error GuildsBadTerm(uint40 until, uint40 longest);
-    error GuildsSeatTaken(address councils);
+    /// @dev A notice is 1 day to 1 year (seconds).
+    error GuildsBadNotice(uint32 notice);
+    /// @dev The guild asks its stewards for a rank, which others hold and this person does not.
+    error GuildsRankMissing(AgentId guild, AgentId person, Rank needed);
+    /// @dev Only who holds a rank now, and is an active member, is counted as holding it.
+    error GuildsNoRank(AgentId guild, AgentId person);
+    /// @dev A rank ends in the future; no rank has no end (0).
+    error GuildsBadRank(Rank rank, uint40 until);
+    error GuildsSeatTaken(Seat seat, address holder);
+    error GuildsNotInSeat(Seat seat, address caller);
 
     /// @notice Founds a guild; its founder is on the roster and its first steward, for one term.
     function found(Found calldata act, bytes calldata signature) external returns (AgentId guild);
@@ -80,17 +121,42 @@ interface IGuilds {
     function quit(Quit calldata act, bytes calldata signature) external;
 
     /// @notice The guild makes one of its members a steward until a moment at most one term ahead, or ends the office.
+    /// Requirements: on the roster; the term; active; the rank the guild asks its stewards for, while anybody holds it.
     function appoint(Appoint calldata act, bytes calldata signature) external;
+
+    /// @notice The guild says which ranks it asks of those who appraise and of its stewards, from the notice's end on.
+    /// @dev What is asked binds only while enough persons hold the rank (`isHeldBy`), so no guild can lock itself out.
+    function setRequirements(SetRequirements calldata act, bytes calldata signature) external;
+
+    /// @notice Has somebody counted who holds a rank: a rank counts eight holders, and one who no longer holds it gives up
+    /// the place. A rank just given lists its holder by itself, so this is for a guild in which many held it at once. Anybody
+    /// may call; nothing happens if the person is listed already or all eight hold it. Requirements: holds a rank; active.
+    function list(AgentId guild, AgentId holder) external;
+
+    /// @notice Gives a person on the roster a rank until a moment (Unix seconds, exclusive), or with `Rank.None` and 0 ends it.
+    /// Requirements: the caller sits in the seat of ranks; on the roster; a rank ends later than now, none has no end.
+    function setRank(AgentId guild, AgentId member, Rank rank, uint40 until) external;
+
+    /// @notice Ends a person's stewardship and rank in a guild. Nothing happens to somebody who holds neither, so that a
+    /// verdict can always be enforced. Requirements: the caller sits in the seat of justice.
+    function dismiss(AgentId guild, AgentId member) external;
 
     function setStewardTerm(uint32 stewardTerm_) external;
 
-    /// @notice Names, once, the contract whose decisions guild accounts carry out.
-    function fillCouncilsSeat(address councils_) external;
+    function setNotice(uint32 notice_) external;
+
+    /// @notice Names the contract of a later floor, once. Requirements: the nation; the seat is empty.
+    function fillSeat(Seat seat, address holder) external;
 
     /// @notice The longest term of a steward, in seconds.
     function stewardTerm() external view returns (uint32);
 
-    /// @notice The contract whose decisions guild accounts carry out.
+    /// @notice How long before it holds everybody can know what a guild asks of a rank, in seconds.
+    function notice() external view returns (uint32);
+
+    function seatOf(Seat seat) external view returns (address);
+
+    /// @notice The contract whose decisions guild accounts carry out: the seat of councils.
     function councils() external view returns (address);
 
     function isGuild(AgentId guild) external view returns (bool);
@@ -108,6 +174,22 @@ interface IGuilds {
 
     /// @notice On the roster, an active member and in the office of steward now.
     function isSteward(AgentId guild, AgentId member) external view returns (bool);
+
+    /// @notice The rank a person holds in a guild now: `Rank.None` once its term has ended.
+    function rankOf(AgentId guild, AgentId member) external view returns (Rank);
+
+    /// @notice The ranks a guild asks for now, and those it has announced.
+    function requirementsOf(AgentId guild) external view returns (Requirements memory);
+
+    /// @notice Whether a person's rank is what the guild asks of those who appraise. It asks nothing while fewer than `enough`
+    /// persons (or eight, if that is less) hold it. Whether the person is on the roster and active is asked elsewhere.
+    function hasRankToAppraise(AgentId guild, AgentId member, uint256 enough) external view returns (bool);
+
+    /// @notice Whether at least `count` of the persons listed are active members and hold this rank or a higher one now.
+    function isHeldBy(AgentId guild, Rank rank, uint256 count) external view returns (bool);
+
+    /// @notice The eight places of those counted as holding a rank, whether or not they still do; 0 = free.
+    function holdersOf(AgentId guild, Rank rank) external view returns (AgentId[8] memory);
 
     /// @notice Persons on the roster at a moment (now, or a past second).
     function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256);

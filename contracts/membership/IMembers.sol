@@ -187,7 +187,8 @@ interface IMembers is IAgents, IElectorate {
     error MembersRenewalClosed(AgentId by, uint40 opensAt, uint40 closesAt);
     error MembersVouchesMissing(AgentId subject, uint256 have, uint256 need);
     error MembersKeyTooSoon(AgentId agent, uint40 notBefore);
-    /// @dev A key can change 255 times; after that the statements of two keys would share an epoch.
+    /// @dev A holder can change the key 240 times, and recovery 15 times more; after that the statements of two keys would
+    /// share an epoch.
     error MembersKeyEpochsUsed(AgentId agent);
     /// @dev Too far from the others in the web of trust; whoever knows a path can show it (`IDistance`).
     error MembersDistanceMissing(AgentId person);

@@ -69,14 +69,14 @@ interface ISurplus {
         AgentId guild;
         SeasonId season;
         address token;
-        address to; // 0 = the author's own key
+        address to; // 0 = the author's own key, and no other while a recovery is pending
         uint40 deadline;
     }
     /// @notice Withdraws all that is owed to the author in a token.
     struct Withdraw {
         AgentId by;
         address token;
-        address to; // 0 = the author's own key
+        address to; // 0 = the author's own key, and no other while a recovery is pending
         uint256 nonce;
         uint40 deadline;
     }
@@ -84,7 +84,7 @@ interface ISurplus {
     struct WithdrawLoan {
         AgentId by;
         address token;
-        address to; // 0 = the author's own key
+        address to; // 0 = the author's own key, and no other while a recovery is pending
         uint256 nonce;
         uint40 deadline;
     }
@@ -170,6 +170,8 @@ interface ISurplus {
     error SurplusNothingOwed(AgentId agent, address token);
     /// @dev A loan to the nation is paid back when its member has left or was expelled.
     error SurplusLoanNotDue(AgentId member, Status status);
+    /// @dev While a recovery is pending, an agent's money goes to no other address than its key's.
+    error SurplusRecoveryPending(AgentId agent);
     /// @dev An equation has 1 to 8 buckets.
     error SurplusBadBucketCount(uint256 count);
     /// @dev The bucket at `index` takes 0 without being the last, or is the last and does not, or takes more than is left.

@@ -8,6 +8,7 @@ import {IContributionLedger, Track} from "../contributions/IContributionLedger.s
 import {ISeasons} from "../contributions/ISeasons.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers, Status} from "../membership/IMembers.sol";
+import {IRecovery} from "../membership/IRecovery.sol";
 import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, NO_AGENT, NO_SEASON, SeasonId, WorkId} from "../types/Ids.sol";
@@ -490,9 +491,14 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         _pay(token, to, amount);
     }
 
-    function _payee(AgentId agent, address to) private view returns (address payee) {
-        if (to != address(0)) return to;
-        (payee, ) = MEMBERS.keyOf(agent);
+    /// @dev Another address than the agent's own key waits while the key is contested (INV-134).
+    function _payee(AgentId agent, address to) private view returns (address) {
+        (address key, ) = MEMBERS.keyOf(agent);
+        if (to == address(0) || to == key) return key;
+        address recovery = MEMBERS.seatOf(IMembers.Seat.Recovery);
+        bool isContested = recovery != address(0) && IRecovery(recovery).isPending(agent);
+        require(!isContested, SurplusRecoveryPending(agent));
+        return to;
     }
 
     /// @dev Money sent to this contract itself would be nobody's.

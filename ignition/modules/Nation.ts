@@ -8,10 +8,10 @@ import type {
 import { id, ZeroHash } from "ethers";
 
 import type { HashedCharter } from "../../sdk/charter.ts";
-import { seasonTerms } from "../../sdk/contributions/terms.ts";
+import { rankTerms, seasonTerms } from "../../sdk/contributions/terms.ts";
 import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
-import { chapterTerms, distanceTerms, membershipTerms } from "../../sdk/membership/terms.ts";
+import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
@@ -28,7 +28,10 @@ const FOUNDERS_A_BATCH = 200;
 const NO_END = 2n ** 40n - 1n;
 
 /** As `IMembers.Seat`. */
-const SEATS = { guilds: 0, organisations: 1, distance: 2 };
+const SEATS = { guilds: 0, organisations: 1, distance: 2, recovery: 3 };
+
+/** As `IGuilds.Seat`. */
+const GUILD_SEATS = { councils: 0, ranks: 1 };
 
 /** The timelock's roles, all of which the assembly holds alone. */
 const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
@@ -72,8 +75,9 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const charterText = contract("Charter", [timelock, hash, fileName]);
 
     nextFloor();
-    const guilds = contract("Guilds", [timelock, members, charter.stewardTerm]);
+    const guilds = contract("Guilds", [timelock, members, charter.stewardTerm, charter.ranks.notice]);
     const distance = contract("Distance", [timelock, members, distanceTerms(charter)]);
+    const recovery = contract("Recovery", [timelock, members, recoveryTerms(charter)]);
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
     const treaties = contract("Treaties", [timelock, members]);
@@ -86,6 +90,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
 
     nextFloor();
+    const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
     const equation = [valueEquation(charter), payoutMode(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Equations: equations,
@@ -99,10 +104,12 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const targets = {
       members,
       distance,
+      recovery,
       guilds,
       treaties,
       chapters,
       ledger,
+      ranks,
       reserve,
       surplus,
       policies,
@@ -133,7 +140,9 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.distance, distance], { id: "DistanceSeat", after: below }),
-      m.call(guilds, "fillCouncilsSeat", [councils], { id: "CouncilsSeat", after: below }),
+      m.call(members, "fillSeat", [SEATS.recovery, recovery], { id: "RecoverySeat", after: below }),
+      m.call(guilds, "fillSeat", [GUILD_SEATS.councils, councils], { id: "CouncilsSeat", after: below }),
+      m.call(guilds, "fillSeat", [GUILD_SEATS.ranks, ranks], { id: "RanksSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order

@@ -1,4 +1,5 @@
 import type { Nation } from "../../sdk/connect.ts";
+import { recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentView, FOR_EVER, guildsOf, vouchesFor, type VouchView } from "../../sdk/membership/register.ts";
 import { formatDuration, formatMoment } from "../../sdk/units.ts";
 import { agentId } from "../options.ts";
@@ -13,13 +14,14 @@ export const memberShow = defineTask({
   async run({ options: { id }, nation }) {
     const [connected, { privateNames }] = await Promise.all([nation(), import("./names.ts")]);
     const { members } = connected.contracts;
-    const [agent, vouches, guilds, acceptance, renewalDue, [rested], clock] = await Promise.all([
+    const [agent, vouches, guilds, acceptance, renewalDue, [rested], { pending }, clock] = await Promise.all([
       agentView(connected, id),
       vouchesFor(connected, id),
       guildsOf(connected, id),
       members.acceptanceOf(id),
       members.renewalDue(id),
       members.restedOf(id),
+      recoveryView(connected, id),
       timeOf(connected),
     ]);
     if (BigInt(agent.key) === 0n) throw unknownAgent(id);
@@ -30,13 +32,24 @@ export const memberShow = defineTask({
         `Agent ${id}${name === undefined ? "" : ` (${name})`}: ${agent.status} (${agent.reason})`,
         `  reason     ${agent.code}`,
         `  key        ${agent.key}${agent.keyEpoch === 0n ? "" : `, changed ${agent.keyEpoch} times`}`,
+        ...(pending === undefined
+          ? []
+          : [`  recovery   contacts support another key: npx hardhat recovery:show --id ${id}`]),
         `  vouches    ${vouches.length === 0 ? "none" : vouches.map((vouch) => vouchInWords(vouch, clock)).join(", ")}`,
         ...(agent.status === "Probationary" ? [`  acceptance ${accepted} of ${needed}, round ${round}`] : []),
         ...(renewalDue === 0n ? [] : [`  renewal    due ${formatMoment(renewalDue)}`]),
         ...(rested === 0n ? [] : [`  rested     ${formatDuration(rested)} so far`]),
         `  guilds     ${guilds.map(({ id, name }) => `${name} (${id})`).join(", ") || "none"}`,
       ],
-      data: { ...agent, vouches, acceptance: { round, accepted, needed }, renewalDue, rested, guilds },
+      data: {
+        ...agent,
+        vouches,
+        acceptance: { round, accepted, needed },
+        renewalDue,
+        rested,
+        guilds,
+        contested: pending !== undefined,
+      },
     };
   },
 });

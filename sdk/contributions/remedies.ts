@@ -10,6 +10,10 @@ export const contributionsRemedies: Remedies = {
     "agent {person} is not admitted to this: active members appraise, active or probationary persons submit and challenge",
     "See what is missing with 'npx hardhat member:show --id {person}'.",
   ],
+  LedgerRankMissing: [
+    "guild {guild} asks for a rank of those who appraise, and agent {appraiser} does not hold it",
+    "See who can appraise: 'npx hardhat rank:show --guild {guild}'.",
+  ],
   LedgerBatchKnown: [
     "this very batch was entered before: {batch}",
     "Nothing needs to be done; equal entries are merged into one.",
@@ -79,5 +83,58 @@ export const contributionsRemedies: Remedies = {
   ],
   LedgerUnknownSeason: ["there is no season {season}", "See 'npx hardhat season:show'."],
   LedgerSeasonNotOver: ["season {season} can be closed from {closesAt:moment}", "Wait until then."],
+  RanksBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/contributions/IRanks.sol."],
+  RanksUnknownGuild: ["agent {guild} is no guild", "See which guilds there are with 'npx hardhat member:list'."],
+  RanksBadRank: [
+    "there is nothing to publish about the rank {rank:rank}",
+    "Name one of apprentice, journeyman and master.",
+  ],
+  RanksNotOnRoster: [
+    "agent {person} is no active member on the roster of guild {guild}",
+    "Join first: 'npx hardhat guild:join --guild {guild}'.",
+  ],
+  RanksOwnRank: ["agent {person} cannot speak about their own rank", "Ask a peer; in a review, reply."],
+  RanksNotPublished: [
+    "guild {guild} has not published what the rank {rank:rank} takes, or its notice still runs",
+    "See 'npx hardhat rank:show --guild {guild}'; the council publishes it with rank:terms.",
+  ],
+  RanksThresholdMissed: [
+    "agent {member} has {recordMinutes:work} of record and {standingMinutes:work} of standing; the rank takes {neededRecord:work} and {neededStanding:work}",
+    "More accepted work will do; what the rank takes is the same for all.",
+  ],
+  RanksHigherHeld: [
+    "agent {member} holds the higher rank {held:rank} in guild {guild}",
+    "Confer that one again to renew it.",
+  ],
+  RanksNotPeer: [
+    "agent {by} does not hold the rank {rank:rank} in guild {guild}, and is no steward who speaks because too few do",
+    "See who holds it: 'npx hardhat rank:show --guild {guild}'.",
+  ],
+  RanksWrongRound: [
+    "the statement is for round {round}, and the open one is {openRound}",
+    "Sign it again: the task reads the open round.",
+  ],
+  RanksAlreadySaid: ["agent {by} has said so about agent {member} in round {round}", "Nothing needs to be done."],
+  RanksRevoked: [
+    "a rank of agent {member} in guild {guild} was ended by peers; one can be conferred again from {notBefore:moment}",
+    "Wait until then.",
+  ],
+  RanksNoRank: [
+    "agent {member} holds no rank in guild {guild}",
+    "See who holds which: 'npx hardhat rank:show --guild {guild}'.",
+  ],
+  RanksReviewTooSoon: [
+    "the rank of agent {member} in guild {guild} is under review, or was not long ago; the next one can open at {notBefore:moment}",
+    "Wait until then, or talk with them.",
+  ],
+  RanksNoReview: [
+    "no review of agent {member} runs in guild {guild}",
+    "See 'npx hardhat rank:show --guild {guild} --member {member}'.",
+  ],
+  RanksReplied: ["agent {member} has replied in review {round} of guild {guild}", "Talk with the peers who decide."],
+  RanksReplyRunning: [
+    "agent {member} has until {replyUntil:moment} to reply to the review in guild {guild}",
+    "Decide after that.",
+  ],
   LedgerSeasonClosed: ["season {season} is closed; its numbers are final", "Nothing needs to be done."],
 };

@@ -1,5 +1,12 @@
 import type { SeasonTermsStruct } from "../../typechain-types/contracts/contributions/ContributionLedger.ts";
+import type { RankTermsStruct } from "../../typechain-types/contracts/contributions/Ranks.ts";
 import type { Charter } from "../charter.ts";
+
+/** The charter's rules of ranks as `Ranks` takes them. */
+export function rankTerms({ ranks }: Charter): RankTermsStruct {
+  const { peers, stewards, term, conferralPeriod, replyPeriod, decisionPeriod } = ranks;
+  return { peers, stewards, term, conferralPeriod, replyPeriod, decisionPeriod };
+}
 
 /** Work is counted in minutes, durations in seconds. */
 const MINUTE = 60n;

@@ -5,10 +5,12 @@ import type { Interface } from "ethers";
 export const CALLABLE: Readonly<Record<string, Interface>> = {
   Members: bindings.Members__factory.createInterface(),
   Distance: bindings.Distance__factory.createInterface(),
+  Recovery: bindings.Recovery__factory.createInterface(),
   Guilds: bindings.Guilds__factory.createInterface(),
   Treaties: bindings.Treaties__factory.createInterface(),
   Chapters: bindings.Chapters__factory.createInterface(),
   ContributionLedger: bindings.ContributionLedger__factory.createInterface(),
+  Ranks: bindings.Ranks__factory.createInterface(),
   Surplus: bindings.Surplus__factory.createInterface(),
   Reserve: bindings.Reserve__factory.createInterface(),
   LicencePolicies: bindings.LicencePolicies__factory.createInterface(),

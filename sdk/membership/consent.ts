@@ -21,6 +21,15 @@ export const keyConsent = z.strictObject({
 
 export type KeyConsent = z.output<typeof keyConsent>;
 
+const STATUS_WORD = /^[A-Z]/;
+
+/** The tasks by which a key's holder consents. */
+const TASKS = {
+  Applicant: "member:apply",
+  Organisation: "member:apply --organisation",
+  Agent: "recovery:request",
+};
+
 /** Signs a key's consent to serve `agent`. Nothing is sent. */
 export async function signConsent(
   nation: Nation,
@@ -40,33 +49,34 @@ export async function signConsent(
 
 /**
  * Checks that a consent is for this nation, for an agent of this kind, and still valid.
+ * @param kind What the key will be, or `Agent` if it is to serve one that there is.
  * @throws NeoguildError `ConsentElsewhere`, `ConsentOfOtherKind`, `ConsentExpired`
  */
 export async function checkConsent(
   nation: Nation,
   consent: KeyConsent,
-  kind: "Applicant" | "Organisation",
+  kind: "Applicant" | "Organisation" | "Agent",
 ): Promise<void> {
   if (consent.chainId !== nation.chainId.toString() || consent.register !== nation.addresses.members) {
     throw new NeoguildError({
       code: "ConsentElsewhere",
-      message: `this application is for the register ${consent.register} on chain ${consent.chainId}`,
-      remedy: `Here is ${nation.addresses.members} on chain ${nation.chainId}: apply here, or go there with --network.`,
+      message: `this key consented for the register ${consent.register} on chain ${consent.chainId}`,
+      remedy: `Here is ${nation.addresses.members} on chain ${nation.chainId}: sign here, or go there with --network.`,
     });
   }
-  if (consent.agent !== kind) {
-    const asked = kind === "Applicant" ? "without" : "with";
+  const task = TASKS[kind];
+  if (kind === "Agent" ? STATUS_WORD.test(consent.agent) : consent.agent !== kind) {
     throw new NeoguildError({
       code: "ConsentOfOtherKind",
       message: `this key did not consent to become an ${kind.toLowerCase()} but to serve: ${consent.agent}`,
-      remedy: `Let its holder sign a new application with 'npx hardhat member:apply', ${asked} --organisation.`,
+      remedy: `Let its holder sign anew with 'npx hardhat ${task}'.`,
     });
   }
   if (BigInt(consent.deadline) < (await nation.now()).timestamp) {
     throw new NeoguildError({
       code: "ConsentExpired",
-      message: "this application is no longer valid",
-      remedy: "Let the applicant sign a new one with 'npx hardhat member:apply'.",
+      message: "this key's consent is no longer valid",
+      remedy: `Let its holder sign anew with 'npx hardhat ${task}'.`,
     });
   }
 }

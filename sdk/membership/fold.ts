@@ -24,7 +24,9 @@ export interface MembershipState {
   };
   foldedDay: bigint;
   stewardTerm: bigint;
-  councils: string;
+  notice: bigint;
+  /** Seats of `Guilds`, by number. */
+  readonly guildSeats: Map<bigint, string>;
   readonly guilds: Map<bigint, Guild>;
 }
 
@@ -70,14 +72,28 @@ export interface Place {
   since: bigint;
   until: bigint;
   stewardUntil: bigint;
+  rank: bigint;
+  rankUntil: bigint;
   /** Ended stays before the present or last one, in order. */
   readonly former: readonly Spell[];
+}
+
+/** The ranks a guild asks for, and from `from` on (0 = nothing is announced) those it has announced. */
+export interface Requirements {
+  readonly appraisal: bigint;
+  readonly office: bigint;
+  readonly nextAppraisal: bigint;
+  readonly nextOffice: bigint;
+  readonly from: bigint;
 }
 
 export interface Guild {
   readonly account: string;
   readonly name: string;
   readonly places: Map<bigint, Place>;
+  /** By rank: the eight places of those counted as holding it; 0 = free. */
+  readonly holders: Map<bigint, bigint[]>;
+  requirements: Requirements;
   /** In order: how many were on the roster from a moment on. */
   readonly rosterSizes: { readonly from: bigint; readonly size: bigint }[];
 }
@@ -120,11 +136,16 @@ interface Events {
   SpellEndMoved: Members.SpellEndMovedEvent.OutputObject;
   DaysFolded: Members.DaysFoldedEvent.OutputObject;
   StewardTermSet: Guilds.StewardTermSetEvent.OutputObject;
-  CouncilsSeatFilled: Guilds.CouncilsSeatFilledEvent.OutputObject;
+  NoticeSet: Guilds.NoticeSetEvent.OutputObject;
+  HolderListed: Guilds.HolderListedEvent.OutputObject;
+  RequirementsPublished: Guilds.RequirementsPublishedEvent.OutputObject;
+  GuildsSeatFilled: Guilds.GuildsSeatFilledEvent.OutputObject;
   GuildFounded: Guilds.GuildFoundedEvent.OutputObject;
   GuildJoined: Guilds.GuildJoinedEvent.OutputObject;
   GuildQuit: Guilds.GuildQuitEvent.OutputObject;
   StewardAppointed: Guilds.StewardAppointedEvent.OutputObject;
+  RankSet: Guilds.RankSetEvent.OutputObject;
+  MemberDismissed: Guilds.MemberDismissedEvent.OutputObject;
 }
 
 /**
@@ -142,7 +163,8 @@ export function foldMembership(logs: Iterable<DecodedLog>): MembershipState {
     founders: { lastId: 0n, renewalDue: 0n, vouchedUntil: 0n },
     foldedDay: 0n,
     stewardTerm: 0n,
-    councils: ZERO_ADDRESS,
+    notice: 0n,
+    guildSeats: new Map(),
     guilds: new Map(),
   };
   for (const log of logs) {
@@ -282,14 +304,19 @@ const REDUCERS: {
   StewardTermSet(state, { stewardTerm }) {
     state.stewardTerm = stewardTerm;
   },
-  CouncilsSeatFilled(state, { councils }) {
-    state.councils = councils;
+  NoticeSet(state, { notice }) {
+    state.notice = notice;
+  },
+  GuildsSeatFilled(state, { seat, holder }) {
+    state.guildSeats.set(seat, holder);
   },
   GuildFounded(state, { guild, account, name }) {
     state.guilds.set(guild, {
       account,
       name,
       places: new Map(),
+      holders: new Map(),
+      requirements: NO_REQUIREMENTS,
       rosterSizes: [],
     });
   },
@@ -297,7 +324,7 @@ const REDUCERS: {
     const { places, rosterSizes } = found(state.guilds, guild);
     const last = places.get(member);
     const former = last === undefined ? [] : [...last.former, { since: last.since, until: last.until }];
-    places.set(member, { since, until: 0n, stewardUntil: 0n, former });
+    places.set(member, { since, until: 0n, ...NO_OFFICES, former });
     rosterSizes.push({
       from: since,
       size: (rosterSizes.at(-1)?.size ?? 0n) + 1n,
@@ -305,7 +332,7 @@ const REDUCERS: {
   },
   GuildQuit(state, { guild, member, until }) {
     const { places, rosterSizes } = found(state.guilds, guild);
-    Object.assign(found(places, member), { until, stewardUntil: 0n });
+    Object.assign(found(places, member), { until, ...NO_OFFICES });
     rosterSizes.push({
       from: until,
       size: (rosterSizes.at(-1)?.size ?? 0n) - 1n,
@@ -314,7 +341,35 @@ const REDUCERS: {
   StewardAppointed(state, { guild, steward, until }) {
     found(found(state.guilds, guild).places, steward).stewardUntil = until;
   },
+  RankSet(state, { guild, member, rank, until }) {
+    Object.assign(found(found(state.guilds, guild).places, member), { rank, rankUntil: until });
+  },
+  HolderListed(state, { guild, member, rank, place }) {
+    const { holders } = found(state.guilds, guild);
+    holders.set(rank, (holders.get(rank) ?? NO_HOLDERS).with(Number(place), member));
+  },
+  RequirementsPublished(state, { guild, appraisal, office, from }, { blockTimestamp }) {
+    const known = found(state.guilds, guild);
+    const before = requirementsAt(known.requirements, blockTimestamp);
+    known.requirements = { ...before, nextAppraisal: appraisal, nextOffice: office, from };
+  },
+  MemberDismissed(state, { guild, member }) {
+    Object.assign(found(found(state.guilds, guild).places, member), NO_OFFICES);
+  },
 };
+
+/** What is asked at a moment, once an announcement has come into force. */
+export function requirementsAt(asked: Requirements, now: bigint): Requirements {
+  if (asked.from === 0n || now < asked.from) return asked;
+  return { ...asked, appraisal: asked.nextAppraisal, office: asked.nextOffice, from: 0n };
+}
+
+export const NO_REQUIREMENTS: Requirements = { appraisal: 0n, office: 0n, nextAppraisal: 0n, nextOffice: 0n, from: 0n };
+
+/** As the contract keeps them: eight places a rank. */
+export const NO_HOLDERS: readonly bigint[] = Array<bigint>(8).fill(0n);
+
+const NO_OFFICES = { stewardUntil: 0n, rank: 0n, rankUntil: 0n };
 
 const NO_TERMS: Terms = {
   vouchQuantity: 0n,

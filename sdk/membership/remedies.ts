@@ -57,7 +57,7 @@ export const membershipRemedies: Remedies = {
   MembersVouchesMissing: ["agent {subject} has {have} of {need} vouches", "Ask more members to vouch (member:vouch)."],
   MembersKeyTooSoon: ["agent {agent} can change the key from {notBefore:moment}", "Wait until then."],
   MembersKeyEpochsUsed: [
-    "agent {agent} has changed the key 255 times, as often as is possible",
+    "the key of agent {agent} has changed as often as is possible: 240 times by its holder, 255 with recoveries",
     "Keep the present key.",
   ],
   MembersDistanceMissing: [
@@ -112,6 +112,59 @@ export const membershipRemedies: Remedies = {
     "a vote cannot be delegated: one person, one vote",
     "Sign a ballot and let somebody carry it (proposal:sign).",
   ],
+  RecoveryBadTerms: ['the term "{term}" is out of its range', "See the ranges in docs/charters.md."],
+  RecoverySeatTaken: ["the seat for justice is held by {justice}", "A seat is filled once and for ever."],
+  RecoveryNotInSeat: ["{caller} is no case", "Raise a case; its panel decides."],
+  RecoveryOfGuild: [
+    "agent {guild} is a guild, which its council commands: it has no key to lose",
+    "Bring what it shall do before its council: 'npx hardhat council:propose'.",
+  ],
+  RecoveryBadContactCount: ["{count} contacts were named", "Name 3 to 12 of them, or none ('contacts:name')."],
+  RecoveryOwnContact: ["agent {agent} cannot be their own contact", "Name others."],
+  RecoveryContactsUnordered: [
+    "contact {contact} is named twice or out of order",
+    "Name each once, in ascending order.",
+  ],
+  RecoveryContactNotMember: [
+    "agent {contact} is no member now ({status:status})",
+    "Ask a contact who is: 'npx hardhat contacts:show --id ID' lists them.",
+  ],
+  RecoveryTooFewContacts: [
+    "agent {agent} has {contacts} contacts, and at least 3 are needed",
+    "While the key is there: name some ('contacts:name'). Without it, new vouches for this person make contacts.",
+  ],
+  RecoveryNotContact: [
+    "agent {by} is no contact of agent {agent}",
+    "See who is with 'npx hardhat contacts:show --id {agent}'.",
+  ],
+  RecoveryAlreadySupported: ["agent {by} supports the key {newKey} for agent {agent} already", "Ask another contact."],
+  RecoveryKeyUsed: [
+    "the key {key} has served agent {agent} before",
+    "A key serves one agent for ever: take a new one (wallet:new).",
+  ],
+  RecoveryPending: [
+    "a recovery of agent {agent} is pending",
+    "See how it stands with 'npx hardhat recovery:show --id {agent}'; its holder can veto (recovery:veto).",
+  ],
+  RecoveryNotPending: [
+    "no recovery of agent {agent} is pending",
+    "See how it stands with 'npx hardhat recovery:show --id {agent}'.",
+  ],
+  RecoveryQuiet: [
+    "a case has cancelled a recovery of agent {agent}; the next is possible from {until:moment}",
+    "Wait until then.",
+  ],
+  RecoveryWrongRound: [
+    "this is about round {round} of agent {agent}, and now is round {presentRound}",
+    "Sign anew for the present round ('npx hardhat recovery:show --id {agent}').",
+  ],
+  RecoveryFinal: [
+    "a veto came before: round {round} of agent {agent} cannot be vetoed",
+    "Who holds the key rightly raises a case, which holds the recovery up (docs/recovery.md).",
+  ],
+  RecoveryNotReady: ["agent {agent} can be recovered from {readyAt:moment}", "Wait until then."],
+  RecoveryAlreadyStayed: ["round {round} of agent {agent} was held up before", "The panel's decision ends it."],
+  RecoveryNotStayed: ["round {round} of agent {agent} is not held up", "Nothing needs to be done."],
   GuildsUnknownGuild: ["agent {guild} is no guild", "See which guilds there are with 'npx hardhat member:list'."],
   GuildsNotAdmitted: [
     "agent {person} is not admitted to this: joining needs an active or probationary person, founding and office an active member",
@@ -127,7 +180,21 @@ export const membershipRemedies: Remedies = {
     "a term until {until:moment} is too long, or none; the longest is {longest:moment}",
     "Choose an earlier end.",
   ],
-  GuildsSeatTaken: ["the seat for councils is held by {councils}", "A seat is filled once and for ever."],
+  GuildsBadNotice: ["a notice is 1 day to 1 year, not {notice:duration}", "Choose a time in between."],
+  GuildsRankMissing: [
+    "guild {guild} asks its stewards for the rank {needed:rank}, which agent {person} does not hold",
+    "Appoint somebody who holds it ('npx hardhat rank:show --guild {guild}'), or let the guild ask for less (rank:terms).",
+  ],
+  GuildsNoRank: [
+    "agent {person} holds no rank in guild {guild}, or is no active member",
+    "See who holds which: 'npx hardhat rank:show --guild {guild}'.",
+  ],
+  GuildsBadRank: [
+    "the rank {rank:rank} cannot end at {until:moment}",
+    "A rank ends in the future; to end one now, set rank 0 without an end.",
+  ],
+  GuildsSeatTaken: ["seat {seat} of the guilds is held by {holder}", "A seat is filled once and for ever."],
+  GuildsNotInSeat: ["{caller} does not sit in seat {seat} of the guilds", "Only the contract in that seat does this."],
   ...chapterRemedies,
   AccountOnlyCouncils: [
     "{caller} cannot command a guild's account",

@@ -1,4 +1,5 @@
 import type { ChapterTermsStruct } from "../../typechain-types/contracts/membership/Chapters.ts";
+import type { RecoveryTermsStruct } from "../../typechain-types/contracts/membership/Recovery.ts";
 import type { Charter } from "../charter.ts";
 import type { DistanceRule } from "./distance.ts";
 import type { Terms } from "./fold.ts";
@@ -38,4 +39,18 @@ export function chapterTerms({ chapters }: Charter): Record<keyof ChapterTermsSt
 /** The charter's distance rule as the `Distance` contract takes it. */
 export function distanceTerms({ membership: { distance } }: Charter): DistanceRule {
   return { refereesBps: distance.referees, steps: BigInt(distance.steps), validity: distance.validity };
+}
+
+/** The charter's rules of recovery as the `Recovery` contract takes them. */
+export function recoveryTerms({ recovery }: Charter): Record<keyof RecoveryTermsStruct, bigint> {
+  return {
+    shareBps: recovery.share,
+    finalShareBps: recovery.finalShare,
+    contactsDelay: recovery.contactsDelay,
+    window: recovery.window,
+    delay: recovery.delay,
+    finalDelay: recovery.finalDelay,
+    vetoMemory: recovery.vetoMemory,
+    longestStay: recovery.longestStay,
+  };
 }

@@ -1,4 +1,15 @@
-import { isFounder, plainRenewalDue, Status, type Agent, type MembershipState, type Place } from "./fold.ts";
+import {
+  isFounder,
+  NO_HOLDERS,
+  NO_REQUIREMENTS,
+  plainRenewalDue,
+  requirementsAt,
+  Status,
+  type Agent,
+  type MembershipState,
+  type Place,
+  type Requirements,
+} from "./fold.ts";
 import { FOR_EVER } from "./register.ts";
 
 // What the public views of `Members` and `Guilds` answer at a moment (Unix seconds), computed from the folded logs.
@@ -43,7 +54,7 @@ const NOBODY: Agent = {
   suspendedUntil: 0n,
   round: { number: 0n, openedAt: 0n, accepted: 0n },
 };
-const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, former: [] };
+const NO_PLACE: Place = { since: 0n, until: 0n, stewardUntil: 0n, rank: 0n, rankUntil: 0n, former: [] };
 
 const agentAt = (state: MembershipState, id: bigint): Agent => state.agents.get(id) ?? NOBODY;
 
@@ -228,6 +239,39 @@ export function isOnRoster(state: MembershipState, guild: bigint, member: bigint
 
 export function isSteward(state: MembershipState, guild: bigint, member: bigint, now: bigint): boolean {
   return now < placeOf(state, guild, member).stewardUntil && isActive(state, member, now);
+}
+
+export function guildSeatOf(state: MembershipState, seat: bigint): string {
+  return state.guildSeats.get(seat) ?? ZERO_ADDRESS;
+}
+
+export function rankOf(state: MembershipState, guild: bigint, member: bigint, now: bigint): bigint {
+  const { rank, rankUntil } = placeOf(state, guild, member);
+  return now < rankUntil ? rank : 0n;
+}
+
+export function requirementsOf(state: MembershipState, guild: bigint, now: bigint): Requirements {
+  return requirementsAt(state.guilds.get(guild)?.requirements ?? NO_REQUIREMENTS, now);
+}
+
+export function holdersOf(state: MembershipState, guild: bigint, rank: bigint): readonly bigint[] {
+  return state.guilds.get(guild)?.holders.get(rank) ?? NO_HOLDERS;
+}
+
+/** How many of those listed are active members and hold this rank or a higher one. */
+export function holdersCounted(state: MembershipState, guild: bigint, rank: bigint, now: bigint): number {
+  const levels = [1n, 2n, 3n].filter((level) => level >= rank);
+  const holds = (id: bigint, level: bigint) => rankOf(state, guild, id, now) === level && isActive(state, id, now);
+  return levels.reduce((sum, level) => sum + holdersOf(state, guild, level).filter((id) => holds(id, level)).length, 0);
+}
+
+export function hasRankToAppraise(
+  state: MembershipState,
+  params: { guild: bigint; member: bigint; enough: number; now: bigint },
+): boolean {
+  const { guild, member, enough, now } = params;
+  const asked = requirementsOf(state, guild, now).appraisal;
+  return rankOf(state, guild, member, now) >= asked || holdersCounted(state, guild, asked, now) < Math.min(enough, 8);
 }
 
 export function rosterSizeAt(state: MembershipState, guild: bigint, timepoint: bigint): bigint {

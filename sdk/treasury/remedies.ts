@@ -37,6 +37,10 @@ export const treasuryRemedies: Remedies = {
     "a member's loan to the nation is paid back when the member has left; agent {member} is {status:status}",
     "It stays credited until then.",
   ],
+  SurplusRecoveryPending: [
+    "a recovery of agent {agent} is pending: money goes to no other address than its key's",
+    "Leave out --to, or wait until it is over ('npx hardhat recovery:show --id {agent}').",
+  ],
   SurplusBadBucketCount: ["a value equation has 1 to 8 buckets, and this one {count}", "Change the list of buckets."],
   SurplusBadShare: [
     "bucket {index:ordinal} takes {shareBps:share}: more than is left, or nothing without being the last",

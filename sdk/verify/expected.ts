@@ -1,9 +1,9 @@
 import type { ContractName, Nation } from "../connect.ts";
 import type { HashedCharter } from "../charter.ts";
-import { seasonTerms } from "../contributions/terms.ts";
+import { rankTerms, seasonTerms } from "../contributions/terms.ts";
 import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
-import { chapterTerms, distanceTerms, membershipTerms } from "../membership/terms.ts";
+import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
 import { contractNames, solidityName } from "../connect.ts";
 
@@ -48,9 +48,12 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
     rule("The charter's text", ["charter", "charter"], [1n, hash, fileName], ["CharterAdopted"]),
     rule("Terms of membership", ["members", "terms"], [membershipTerms(rules)], ["TermsSet"]),
     rule("The distance rule", ["distance", "terms"], [distanceTerms(rules)], ["DistanceTermsSet"]),
+    rule("Terms of recovery", ["recovery", "terms"], [recoveryTerms(rules)], ["RecoveryTermsSet"]),
     rule("Term of stewards", ["guilds", "stewardTerm"], [rules.stewardTerm], ["StewardTermSet"]),
     rule("Terms of chapters", ["chapters", "terms"], [chapterTerms(rules)], ["ChapterTermsSet"]),
     rule("Terms of a season", ["ledger", "terms"], [seasonTerms(rules)], ["TermsSet"]),
+    rule("Notice of ranks", ["guilds", "notice"], [rules.ranks.notice], ["NoticeSet"]),
+    rule("Terms of ranks", ["ranks", "terms"], [rankTerms(rules)], ["RankTermsSet"]),
     rule("Terms of the reserve", ["reserve", "terms"], [reserveTerms(rules)], ["TermsSet"]),
     rule(
       "The value equation",

@@ -17,7 +17,7 @@ describe("finding: a council of few", () => {
     const { members, guilds, timelock, founders } = context;
     const terms = { ...COUNCIL_TERMS, objections: 3n };
     const councils = await ethers.deployContract("Councils", [timelock, members, guilds, terms]);
-    await guilds.fillCouncilsSeat(councils);
+    await guilds.fillSeat(0, councils);
     const guild = await foundGuild(context, "Weavers", founders.slice(0, 2));
     await time.increase(1);
     const calls = await callOf(guilds, "setStewardTerm", [1]);

@@ -184,7 +184,7 @@ describe("Story: a co-op whose key is a Safe, and an office held by one", () => 
       const vouch = { by: founders[1]!.id, subject: by, nonce: 0, deadline: FOREVER };
       await members.connect(founders[1]!.signer).vouch(vouch, "0x");
       const councils = await ethers.deployContract("Councils", [timelock, members, guilds, COUNCIL_TERMS]);
-      await guilds.fillCouncilsSeat(councils);
+      await guilds.fillSeat(0, councils);
       const join = { by, guild, nonce: 1n, deadline: FOREVER };
       await guilds.connect(carrier).join(join, await signed(office, [bo], guilds, "join", join));
       await carrier.sendTransaction({ to: await guilds.accountOf(guild), value: UNIT });

@@ -3,8 +3,10 @@ import { ZeroAddress } from "ethers";
 
 import type { ContractName } from "../../../sdk/connect.ts";
 import * as contributions from "../../../sdk/contributions/fold.ts";
+import { conferralOf, reviewOf, thresholdOf } from "../../../sdk/contributions/ranksFold.ts";
 import { isExcluded, isInLayer, isMet, isReached, neededIn, sessionOf } from "../../../sdk/membership/distanceFold.ts";
 import { nonceKey } from "../../../sdk/membership/fold.ts";
+import * as recovered from "../../../sdk/membership/recoveryFold.ts";
 import * as membership from "../../../sdk/membership/views.ts";
 import { agentsOf, cross, each, keysOf, moments, one, pairs, REVERTS, upTo, type Case, type Views } from "./cases.ts";
 import type { World } from "./world.ts";
@@ -109,20 +111,67 @@ export const distanceViews: Views = {
     })),
 };
 
-const NO_RANK = [0n, 0n];
+export const recoveryViews: Views = {
+  terms: ({ recovery }) => one(recovery.terms),
+  justice: ({ recovery }) => one(recovery.justice),
+  isPending: (world) => each(agentsOf(world), (id) => recovered.isPending(world.recovery, id, world.now)),
+  roundOf: (world) => each(agentsOf(world), (id) => recovered.roundOf(world.recovery, id, world.now)),
+  contactsOf: (world) =>
+    each(agentsOf(world), (id) => recovered.contactsOf(world.recovery, world.members, id, world.now)),
+  namingOf: (world) => each(agentsOf(world), (id) => recovered.namingOf(world.recovery, id, world.now)),
+  supportsNeeded: (world) =>
+    each(agentsOf(world), (id) => recovered.supportsNeeded(world.recovery, world.members, id, world.now)),
+  supportersOf: (world) =>
+    cross(agentsOf(world), keysOf(world), (id, key) => recovered.supportersOf(world.recovery, id, key, world.now)),
+};
+
+const RANKS = [1n, 2n, 3n];
+
+export const rankViews: Views = {
+  terms: ({ ranks }) => one(ranks.terms),
+  thresholdOf: (world) =>
+    cross(guildsOf(world), RANKS, (guild, rank) => thresholdOf(world.ranks, { guild, rank, now: world.now })),
+  conferralOf: (world) =>
+    pairs(pairs(guildsOf(world), agentsOf(world)), RANKS).map(([[guild, member], rank]) => ({
+      args: [guild, member, rank],
+      is: conferralOf(world.ranks, { guild, member, rank, now: world.now }),
+    })),
+  reviewOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, member) =>
+      reviewOf(world.ranks, { guild, member, now: world.now }),
+    ),
+};
 
 export const guildViews: Views = {
   stewardTerm: ({ members }) => one(members.stewardTerm),
-  councils: ({ members }) => one(members.councils),
+  seatOf: ({ members }) => each([0n, 1n, 2n], (seat) => membership.guildSeatOf(members, seat)),
+  councils: ({ members }) => one(membership.guildSeatOf(members, 0n)),
   isGuild: (world) => each(agentsOf(world), (id) => world.members.guilds.has(id)),
   accountOf: (world) => each(agentsOf(world), (id) => membership.accountOf(world.members, id)),
   placeOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => {
-      const { since, until, stewardUntil } = membership.placeOf(world.members, guild, id);
-      return [since, until, stewardUntil, ...NO_RANK];
+      const { since, until, stewardUntil, rankUntil, rank } = membership.placeOf(world.members, guild, id);
+      return [since, until, stewardUntil, rankUntil, rank];
     }),
   isOnRoster: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isOnRoster(world.members, guild, id)),
+  rankOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => membership.rankOf(world.members, guild, id, world.now)),
+  notice: ({ members }) => one(members.notice),
+  requirementsOf: (world) =>
+    each(guildsOf(world), (guild) => membership.requirementsOf(world.members, guild, world.now)),
+  holdersOf: (world) =>
+    cross(guildsOf(world), RANKS, (guild, rank) => [...membership.holdersOf(world.members, guild, rank)]),
+  isHeldBy: (world) =>
+    pairs(pairs(guildsOf(world), RANKS), [1, 2, 8]).map(([[guild, rank], count]) => ({
+      args: [guild, rank, count],
+      is: membership.holdersCounted(world.members, guild, rank, world.now) >= count,
+    })),
+  hasRankToAppraise: (world) =>
+    pairs(guildsOf(world), agentsOf(world)).map(([guild, member]) => ({
+      args: [guild, member, 3],
+      is: membership.hasRankToAppraise(world.members, { guild, member, enough: 3, now: world.now }),
+    })),
   isSteward: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isSteward(world.members, guild, id, world.now)),
   wasOnRoster: (world) =>

@@ -1,11 +1,13 @@
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
+import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
 import { foldDistance, type DistanceState } from "../../../sdk/membership/distanceFold.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
+import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
@@ -13,7 +15,9 @@ export interface World {
   readonly members: MembershipState;
   readonly places: ChaptersState;
   readonly distance: DistanceState;
+  readonly recovery: RecoveryState;
   readonly ledger: ContributionsState;
+  readonly ranks: RanksState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
   readonly governance: GovernanceState;
@@ -55,7 +59,9 @@ export async function worldOf(nation: Nation): Promise<World> {
     members: foldMembership(of("members", "guilds")),
     places: foldChapters(of("chapters", "treaties")),
     distance: foldDistance(of("distance")),
+    recovery: foldRecovery(of("recovery")),
     ledger: foldContributions(of("ledger")),
+    ranks: foldRanks(of("ranks")),
     surplus,
     reserve,
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),

@@ -18,12 +18,14 @@ export const WALK_TERMS = {
   probation: 5n * DAY,
   term: 45n * DAY,
   renewalWindow: 40n * DAY,
-  distance: false,
   grace: 20n * DAY,
   keyInterval: DAY,
-  longestRest: 0n,
-  applicationWindow: 0n,
+  longestRest: 12n * DAY,
+  applicationWindow: 30n * DAY,
 };
+
+/** The seats of `Members` that an account or an actor sits in here. */
+const SEATS = { recovery: 3n, justice: 4n };
 
 /** A nation that lives at random: every act is signed by its author and carried by one account that is no member. */
 export class Walk {
@@ -39,6 +41,8 @@ export class Walk {
     readonly ghost: GhostRegister,
     private readonly ethers: HardhatEthers,
     private readonly helpers: NetworkHelpers,
+    private readonly justice: Signer,
+    private readonly recovery: Signer,
     seed: number,
   ) {
     this.#random = randomOf(seed);
@@ -49,13 +53,21 @@ export class Walk {
     const nation = await deployMembership(ethers, { founders: 6, terms: WALK_TERMS });
     const founders = nation.founders.map(({ id }) => id);
     const ghost = new GhostRegister(WALK_TERMS, founders, BigInt(await helpers.time.latest()));
-    await nation.guilds.fillCouncilsSeat(nation.nation);
-    return new Walk(nation, ghost, ethers, helpers, seed);
+    await nation.guilds.fillSeat(0, nation.nation);
+    const [justice] = nation.strangers;
+    await nation.members.fillSeat(SEATS.justice, justice!);
+    const actor = await ethers.deployContract("SeatActor");
+    const seat = await actor.getAddress();
+    await helpers.setBalance(seat, 10n ** 18n);
+    await helpers.impersonateAccount(seat);
+    await nation.members.fillSeat(SEATS.recovery, actor);
+    return new Walk(nation, ghost, ethers, helpers, justice!, await ethers.getSigner(seat), seed);
   }
 
   /** One act of somebody, or a wait. Many are refused, as in life; `successes` counts those that were not. */
   async step(): Promise<void> {
     const acts = [
+      () => this.#introduce(),
       () => this.#introduce(),
       () => this.#vouch(),
       () => this.#vouch(),
@@ -72,11 +84,18 @@ export class Walk {
       () => this.#leave("reapply"),
       () => this.#leave("reapply"),
       () => this.#rotateKey(),
+      () => this.#suspend(),
+      () => this.#reinstate(),
+      () => this.#reinstate(),
+      () => this.#reinstate(),
+      () => this.#expel(),
+      () => this.#recoverKey(),
       () => this.#foundGuild(),
       () => this.#stay("join"),
       () => this.#stay("join"),
       () => this.#stay("quit"),
       () => this.#stay("quit"),
+      () => this.#appoint(),
       () => this.#appoint(),
       () => this.#appoint(),
       () => this.#wait(),
@@ -139,6 +158,46 @@ export class Walk {
     await this.#carry("rotateKey", act, [consent], () => {
       this.#signers.set(by, signer);
     });
+  }
+
+  /** Up to ten days; now and then of somebody who rests, is suspended already, or is outside. */
+  async #suspend(): Promise<void> {
+    if (this.#random(2) !== 0) return;
+    const member = this.#likely(this.#random(3) === 0 ? "resting" : "active");
+    const until = BigInt(await this.helpers.time.latest()) + BigInt(this.#random(10)) * DAY;
+    const sent = this.nation.members.connect(this.justice).suspend(member, until);
+    await this.#decide("suspend", sent, (moment) => this.ghost.suspend(member, moment));
+  }
+
+  /** By justice before the end, by anybody after it. */
+  async #reinstate(): Promise<void> {
+    const member = this.#likely("suspended");
+    const by = this.#random(3) === 0 ? this.justice : this.nation.nation;
+    const sent = this.nation.members.connect(by).reinstate(member);
+    await this.#decide("reinstate", sent, (moment) => this.ghost.reinstate(member, moment));
+  }
+
+  /** Rarely: nobody ever comes back from there. */
+  async #expel(): Promise<void> {
+    if (this.#random(3) !== 0 || this.ghost.persons.size < 8) return;
+    const member = this.#anyPerson();
+    const sent = this.nation.members.connect(this.justice).expel(member);
+    await this.#decide("expel", sent, (moment) => this.ghost.expel(member, moment));
+  }
+
+  async #recoverKey(): Promise<void> {
+    const [agent, signer] = [this.#anyPerson(), this.#newKey()];
+    const sent = this.nation.members.connect(this.recovery).recoverKey(agent, await signer.getAddress());
+    await this.#decide("recoverKey", sent, () => {
+      this.#signers.set(agent, signer);
+    });
+  }
+
+  /** What a seat decides; `then` tells the ghost. */
+  async #decide(name: string, sent: Promise<unknown>, then: (moment: bigint) => void): Promise<void> {
+    if (!(await succeeds(sent))) return;
+    this.#count(name);
+    then(BigInt(await this.helpers.time.latest()));
   }
 
   #foundGuild(): Promise<void> {

@@ -15,7 +15,7 @@ describe("GuildAccount", () => {
   };
   const seated = async () => {
     const context = await founded();
-    await context.guilds.fillCouncilsSeat(context.council);
+    await context.guilds.fillSeat(0, context.council);
     return context;
   };
   const given = () => networkHelpers.loadFixture(seated);

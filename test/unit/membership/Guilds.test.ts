@@ -7,6 +7,7 @@ import {
   FOREVER,
   foundGuild,
   introduce,
+  NOTICE,
   PLAIN_TERMS,
   sign,
   vouchIn,
@@ -19,6 +20,8 @@ const { time } = networkHelpers;
 
 const now = async () => BigInt(await time.latest());
 const TERM = 2n * YEAR;
+const SEAT = { councils: 0, ranks: 1, justice: 2 };
+const RANK = { none: 0, apprentice: 1, journeyman: 2, master: 3 };
 
 describe("Guilds", () => {
   /** A guild of the first two founders, whose council is one account. */
@@ -26,7 +29,7 @@ describe("Guilds", () => {
     const context = await deployMembership(ethers);
     const guild = await foundGuild(context, "Weavers", context.founders.slice(0, 2));
     const council = context.strangers.at(-1)!;
-    await context.guilds.fillCouncilsSeat(council);
+    await context.guilds.fillSeat(SEAT.councils, council);
     const account = await ethers.getContractAt("GuildAccount", await context.guilds.accountOf(guild));
     return { ...context, guild, council, account };
   };
@@ -38,10 +41,9 @@ describe("Guilds", () => {
   describe("constructor", () => {
     it("refuses to stand on no register", async () => {
       const { guilds, timelock } = await given();
-      await expect(ethers.deployContract("Guilds", [timelock, ethers.ZeroAddress, TERM])).to.be.revertedWithCustomError(
-        guilds,
-        "CharteredZeroAddress",
-      );
+      await expect(
+        ethers.deployContract("Guilds", [timelock, ethers.ZeroAddress, TERM, NOTICE]),
+      ).to.be.revertedWithCustomError(guilds, "CharteredZeroAddress");
     });
   });
 
@@ -279,27 +281,123 @@ describe("Guilds", () => {
     });
   });
 
-  describe("fillCouncilsSeat", () => {
-    it("names the councils once", async () => {
+  describe("fillSeat", () => {
+    it("names the contract of a later floor once", async () => {
       const { guilds, council, strangers } = await given();
       expect(await guilds.councils()).to.equal(council.address);
-      await expect(guilds.fillCouncilsSeat(strangers[0]!))
+      await expect(guilds.fillSeat(SEAT.councils, strangers[0]!))
         .to.be.revertedWithCustomError(guilds, "GuildsSeatTaken")
-        .withArgs(council.address);
+        .withArgs(SEAT.councils, council.address);
     });
 
     it("is announced, and refused for the zero address and to anybody but the nation", async () => {
       const { guilds, strangers } = await networkHelpers.loadFixture(plain);
-      await expect(guilds.fillCouncilsSeat(ethers.ZeroAddress)).to.be.revertedWithCustomError(
+      await expect(guilds.fillSeat(SEAT.councils, ethers.ZeroAddress)).to.be.revertedWithCustomError(
         guilds,
         "CharteredZeroAddress",
       );
-      await expect(guilds.connect(strangers[0]).fillCouncilsSeat(strangers[0]!))
+      await expect(guilds.connect(strangers[0]).fillSeat(SEAT.councils, strangers[0]!))
         .to.be.revertedWithCustomError(guilds, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
-      await expect(guilds.fillCouncilsSeat(strangers[0]!))
-        .to.emit(guilds, "CouncilsSeatFilled")
-        .withArgs(strangers[0]!.address);
+      await expect(guilds.fillSeat(SEAT.councils, strangers[0]!))
+        .to.emit(guilds, "GuildsSeatFilled")
+        .withArgs(SEAT.councils, strangers[0]!.address);
+    });
+  });
+
+  describe("acts of later floors", () => {
+    /** The guild, with an account of its own in each seat. */
+    const seated = async () => {
+      const context = await nation();
+      const [ranks, justice] = context.strangers;
+      await context.guilds.fillSeat(SEAT.ranks, ranks!);
+      await context.guilds.fillSeat(SEAT.justice, justice!);
+      return { ...context, ranks: context.guilds.connect(ranks), justice: context.guilds.connect(justice) };
+    };
+    const givenSeats = () => networkHelpers.loadFixture(seated);
+
+    describe("setRank", () => {
+      it("gives a rank until a moment, and ends it", async () => {
+        const { guilds, ranks, guild, founders } = await givenSeats();
+        const until = (await now()) + YEAR;
+        await expect(ranks.setRank(guild, founders[1]!.id, RANK.master, until))
+          .to.emit(guilds, "RankSet")
+          .withArgs(guild, founders[1]!.id, RANK.master, until);
+        expect(await guilds.rankOf(guild, founders[1]!.id)).to.equal(RANK.master);
+        await ranks.setRank(guild, founders[1]!.id, RANK.none, 0);
+        expect(await guilds.rankOf(guild, founders[1]!.id)).to.equal(RANK.none);
+      });
+
+      it("lets a rank end by itself at its last second", async () => {
+        const { guilds, ranks, guild, founders } = await givenSeats();
+        const until = (await now()) + DAY;
+        await ranks.setRank(guild, founders[1]!.id, RANK.apprentice, until);
+        await time.increaseTo(until - 1n);
+        expect(await guilds.rankOf(guild, founders[1]!.id)).to.equal(RANK.apprentice);
+        await time.increaseTo(until);
+        expect(await guilds.rankOf(guild, founders[1]!.id)).to.equal(RANK.none);
+      });
+
+      it("reverts for a rank without an end, an end without a rank, and an end that is not ahead", async () => {
+        const { guilds, ranks, guild, founders } = await givenSeats();
+        const at = (await now()) + 5n;
+        for (const [rank, until] of [
+          [RANK.master, 0n],
+          [RANK.none, at + DAY],
+          [RANK.apprentice, at],
+        ] as const) {
+          if (until === at) await time.setNextBlockTimestamp(at);
+          await expect(ranks.setRank(guild, founders[1]!.id, rank, until))
+            .to.be.revertedWithCustomError(guilds, "GuildsBadRank")
+            .withArgs(rank, until);
+        }
+      });
+
+      it("reverts for somebody who is not on the roster, and for who sits in another seat", async () => {
+        const { guilds, ranks, justice, guild, founders, strangers } = await givenSeats();
+        const until = (await now()) + YEAR;
+        await expect(ranks.setRank(guild, founders[2]!.id, RANK.master, until))
+          .to.be.revertedWithCustomError(guilds, "GuildsNotOnRoster")
+          .withArgs(guild, founders[2]!.id);
+        await expect(justice.setRank(guild, founders[1]!.id, RANK.master, until))
+          .to.be.revertedWithCustomError(guilds, "GuildsNotInSeat")
+          .withArgs(SEAT.ranks, strangers[1]!.address);
+      });
+
+      it("ends with the stay in the guild", async () => {
+        const { guilds, ranks, guild, founders } = await givenSeats();
+        const [, member] = founders;
+        await ranks.setRank(guild, member!.id, RANK.master, (await now()) + YEAR);
+        await guilds.connect(member!.signer).quit(placeIn(guild, member!.id), "0x");
+        await guilds.connect(member!.signer).join(placeIn(guild, member!.id, 10n), "0x");
+        expect(await guilds.rankOf(guild, member!.id)).to.equal(RANK.none);
+      });
+    });
+
+    describe("dismiss", () => {
+      it("ends stewardship and rank, and leaves the place on the roster", async () => {
+        const { guilds, ranks, justice, guild, founders } = await givenSeats();
+        const { id } = founders[0]!;
+        await ranks.setRank(guild, id, RANK.master, (await now()) + YEAR);
+        await expect(justice.dismiss(guild, id)).to.emit(guilds, "MemberDismissed").withArgs(guild, id);
+        expect(await guilds.isSteward(guild, id)).to.equal(false);
+        expect(await guilds.rankOf(guild, id)).to.equal(RANK.none);
+        expect(await guilds.isOnRoster(guild, id)).to.equal(true);
+      });
+
+      it("does nothing to somebody who holds neither, so that no verdict gets stuck", async () => {
+        const { guilds, justice, guild, founders } = await givenSeats();
+        for (const { id } of founders.slice(1, 3)) {
+          await expect(justice.dismiss(guild, id)).not.to.emit(guilds, "MemberDismissed");
+        }
+      });
+
+      it("reverts for who sits in another seat", async () => {
+        const { guilds, ranks, guild, founders, strangers } = await givenSeats();
+        await expect(ranks.dismiss(guild, founders[0]!.id))
+          .to.be.revertedWithCustomError(guilds, "GuildsNotInSeat")
+          .withArgs(SEAT.justice, strangers[0]!.address);
+      });
     });
   });
 

@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { DAY, deployMembership, FOREVER, vouchIn, YEAR, type PLAIN_TERMS, type Person } from "../../fixtures/membership.ts";
+import {
+  DAY,
+  deployMembership,
+  FOREVER,
+  vouchIn,
+  YEAR,
+  type PLAIN_TERMS,
+  type Person,
+} from "../../fixtures/membership.ts";
 import { Reason, Status } from "../../fixtures/status.ts";
 
 const { ethers, networkHelpers } = await network.create();

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
-import { deployMembership, PLAIN_TERMS, YEAR } from "../../fixtures/membership.ts";
+import { DAY, deployMembership, PLAIN_TERMS, YEAR } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
@@ -29,7 +29,7 @@ describe("Chartered", () => {
 
     it("refuses the zero address as the timelock", async () => {
       const { guilds, members } = await given();
-      await expect(ethers.deployContract("Guilds", [ZeroAddress, members, YEAR])).to.be.revertedWithCustomError(
+      await expect(ethers.deployContract("Guilds", [ZeroAddress, members, YEAR, DAY])).to.be.revertedWithCustomError(
         guilds,
         "CharteredZeroAddress",
       );

@@ -4,7 +4,9 @@
 export type { Batches } from './Batches.js';
 export type { ContributionLedger } from './ContributionLedger.js';
 export type { IContributionLedger } from './IContributionLedger.js';
+export type { IRanks } from './IRanks.js';
 export type { ISeasons } from './ISeasons.js';
+export type { Ranks } from './Ranks.js';
 export type { Seasons } from './Seasons.js';
 export type { Settlement } from './Settlement.js';
 export type { Standing } from './Standing.js';

@@ -30,25 +30,47 @@ export declare namespace IGuilds {
 
     export type QuitStructOutput = [by: bigint, guild: bigint, nonce: bigint, deadline: bigint] & {by: bigint, guild: bigint, nonce: bigint, deadline: bigint }
   
+
+    export type RequirementsStruct = {appraisal: BigNumberish, office: BigNumberish, nextAppraisal: BigNumberish, nextOffice: BigNumberish, from: BigNumberish}
+
+    export type RequirementsStructOutput = [appraisal: bigint, office: bigint, nextAppraisal: bigint, nextOffice: bigint, from: bigint] & {appraisal: bigint, office: bigint, nextAppraisal: bigint, nextOffice: bigint, from: bigint }
+  
+
+    export type SetRequirementsStruct = {by: BigNumberish, appraisal: BigNumberish, office: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type SetRequirementsStructOutput = [by: bigint, appraisal: bigint, office: bigint, nonce: bigint, deadline: bigint] & {by: bigint, appraisal: bigint, office: bigint, nonce: bigint, deadline: bigint }
+  
     }
 
   export interface IGuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "fillCouncilsSeat" | "found" | "isGuild" | "isOnRoster" | "isSteward" | "join" | "placeOf" | "quit" | "rosterSizeAt" | "setStewardTerm" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CouncilsSeatFilled" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "StewardAppointed" | "StewardTermSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'accountOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'appoint', values: [IGuilds.AppointStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'councils', values?: undefined): string;
-encodeFunctionData(functionFragment: 'fillCouncilsSeat', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'dismiss', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'hasRankToAppraise', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'holdersOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isGuild', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'isHeldBy', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isOnRoster', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quit', values: [IGuilds.QuitStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'rankOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'requirementsOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rosterSizeAt', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setNotice', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setRank', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setRequirements', values: [IGuilds.SetRequirementsStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'setStewardTerm', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stewardTerm', values?: undefined): string;
 encodeFunctionData(functionFragment: 'wasOnRoster', values: [BigNumberish, BigNumberish, BigNumberish]): string;
@@ -56,33 +78,33 @@ encodeFunctionData(functionFragment: 'wasOnRoster', values: [BigNumberish, BigNu
     decodeFunctionResult(functionFragment: 'accountOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'appoint', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'councils', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'fillCouncilsSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'dismiss', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'hasRankToAppraise', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'holdersOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isGuild', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isHeldBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isOnRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'rankOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'requirementsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rosterSizeAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'seatOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setNotice', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setRank', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setRequirements', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
   }
 
   
-    export namespace CouncilsSeatFilledEvent {
-      export type InputTuple = [councils: AddressLike];
-      export type OutputTuple = [councils: string];
-      export interface OutputObject {councils: string };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
     export namespace GuildFoundedEvent {
       export type InputTuple = [guild: BigNumberish, by: BigNumberish, account: AddressLike, name: string];
       export type OutputTuple = [guild: bigint, by: bigint, account: string, name: string];
@@ -111,6 +133,78 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
       export type InputTuple = [guild: BigNumberish, member: BigNumberish, until: BigNumberish];
       export type OutputTuple = [guild: bigint, member: bigint, until: bigint];
       export interface OutputObject {guild: bigint, member: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace GuildsSeatFilledEvent {
+      export type InputTuple = [seat: BigNumberish, holder: AddressLike];
+      export type OutputTuple = [seat: bigint, holder: string];
+      export interface OutputObject {seat: bigint, holder: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace HolderListedEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, place: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint, rank: bigint, place: bigint];
+      export interface OutputObject {guild: bigint, member: bigint, rank: bigint, place: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace MemberDismissedEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint];
+      export interface OutputObject {guild: bigint, member: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace NoticeSetEvent {
+      export type InputTuple = [notice: BigNumberish];
+      export type OutputTuple = [notice: bigint];
+      export interface OutputObject {notice: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RankSetEvent {
+      export type InputTuple = [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [guild: bigint, member: bigint, rank: bigint, until: bigint];
+      export interface OutputObject {guild: bigint, member: bigint, rank: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RequirementsPublishedEvent {
+      export type InputTuple = [guild: BigNumberish, appraisal: BigNumberish, office: BigNumberish, from: BigNumberish];
+      export type OutputTuple = [guild: bigint, appraisal: bigint, office: bigint, from: bigint];
+      export interface OutputObject {guild: bigint, appraisal: bigint, office: bigint, from: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -201,8 +295,16 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
-    fillCouncilsSeat: TypedContractMethod<
-      [councils_: AddressLike, ],
+    dismiss: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    fillSeat: TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -217,8 +319,32 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    hasRankToAppraise: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, enough: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    holdersOf: TypedContractMethod<
+      [guild: BigNumberish, rank: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     isGuild: TypedContractMethod<
       [guild: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    isHeldBy: TypedContractMethod<
+      [guild: BigNumberish, rank: BigNumberish, count: BigNumberish, ],
       [boolean],
       'view'
     >
@@ -249,6 +375,22 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    list: TypedContractMethod<
+      [guild: BigNumberish, holder: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    notice: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     placeOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [IGuilds.PlaceStructOutput],
@@ -265,10 +407,58 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    rankOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    requirementsOf: TypedContractMethod<
+      [guild: BigNumberish, ],
+      [IGuilds.RequirementsStructOutput],
+      'view'
+    >
+    
+
+    
     rosterSizeAt: TypedContractMethod<
       [guild: BigNumberish, timepoint: BigNumberish, ],
       [bigint],
       'view'
+    >
+    
+
+    
+    seatOf: TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
+    setNotice: TypedContractMethod<
+      [notice_: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setRank: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setRequirements: TypedContractMethod<
+      [act: IGuilds.SetRequirementsStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -314,8 +504,13 @@ getFunction(nameOrSignature: 'councils'): TypedContractMethod<
       [string],
       'view'
     >;
-getFunction(nameOrSignature: 'fillCouncilsSeat'): TypedContractMethod<
-      [councils_: AddressLike, ],
+getFunction(nameOrSignature: 'dismiss'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
       [void],
       'nonpayable'
     >;
@@ -324,8 +519,23 @@ getFunction(nameOrSignature: 'found'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'hasRankToAppraise'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, enough: BigNumberish, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'holdersOf'): TypedContractMethod<
+      [guild: BigNumberish, rank: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >;
 getFunction(nameOrSignature: 'isGuild'): TypedContractMethod<
       [guild: BigNumberish, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isHeldBy'): TypedContractMethod<
+      [guild: BigNumberish, rank: BigNumberish, count: BigNumberish, ],
       [boolean],
       'view'
     >;
@@ -344,6 +554,16 @@ getFunction(nameOrSignature: 'join'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'list'): TypedContractMethod<
+      [guild: BigNumberish, holder: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'notice'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'placeOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [IGuilds.PlaceStructOutput],
@@ -354,10 +574,40 @@ getFunction(nameOrSignature: 'quit'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'rankOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'requirementsOf'): TypedContractMethod<
+      [guild: BigNumberish, ],
+      [IGuilds.RequirementsStructOutput],
+      'view'
+    >;
 getFunction(nameOrSignature: 'rosterSizeAt'): TypedContractMethod<
       [guild: BigNumberish, timepoint: BigNumberish, ],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'seatOf'): TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'setNotice'): TypedContractMethod<
+      [notice_: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setRank'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, rank: BigNumberish, until: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setRequirements'): TypedContractMethod<
+      [act: IGuilds.SetRequirementsStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'setStewardTerm'): TypedContractMethod<
       [stewardTerm_: BigNumberish, ],
@@ -375,19 +625,20 @@ getFunction(nameOrSignature: 'wasOnRoster'): TypedContractMethod<
       'view'
     >;
 
-    getEvent(key: 'CouncilsSeatFilled'): TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-getEvent(key: 'GuildFounded'): TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
+    getEvent(key: 'GuildFounded'): TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
 getEvent(key: 'GuildJoined'): TypedContractEvent<GuildJoinedEvent.InputTuple, GuildJoinedEvent.OutputTuple, GuildJoinedEvent.OutputObject>;
 getEvent(key: 'GuildQuit'): TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
+getEvent(key: 'GuildsSeatFilled'): TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+getEvent(key: 'HolderListed'): TypedContractEvent<HolderListedEvent.InputTuple, HolderListedEvent.OutputTuple, HolderListedEvent.OutputObject>;
+getEvent(key: 'MemberDismissed'): TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+getEvent(key: 'NoticeSet'): TypedContractEvent<NoticeSetEvent.InputTuple, NoticeSetEvent.OutputTuple, NoticeSetEvent.OutputObject>;
+getEvent(key: 'RankSet'): TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
+getEvent(key: 'RequirementsPublished'): TypedContractEvent<RequirementsPublishedEvent.InputTuple, RequirementsPublishedEvent.OutputTuple, RequirementsPublishedEvent.OutputObject>;
 getEvent(key: 'StewardAppointed'): TypedContractEvent<StewardAppointedEvent.InputTuple, StewardAppointedEvent.OutputTuple, StewardAppointedEvent.OutputObject>;
 getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTuple, StewardTermSetEvent.OutputTuple, StewardTermSetEvent.OutputObject>;
 
     filters: {
       
-      'CouncilsSeatFilled(address)': TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-      CouncilsSeatFilled: TypedContractEvent<CouncilsSeatFilledEvent.InputTuple, CouncilsSeatFilledEvent.OutputTuple, CouncilsSeatFilledEvent.OutputObject>;
-    
-
       'GuildFounded(uint32,uint32,address,string)': TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
       GuildFounded: TypedContractEvent<GuildFoundedEvent.InputTuple, GuildFoundedEvent.OutputTuple, GuildFoundedEvent.OutputObject>;
     
@@ -398,6 +649,30 @@ getEvent(key: 'StewardTermSet'): TypedContractEvent<StewardTermSetEvent.InputTup
 
       'GuildQuit(uint32,uint32,uint40)': TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
       GuildQuit: TypedContractEvent<GuildQuitEvent.InputTuple, GuildQuitEvent.OutputTuple, GuildQuitEvent.OutputObject>;
+    
+
+      'GuildsSeatFilled(uint8,address)': TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+      GuildsSeatFilled: TypedContractEvent<GuildsSeatFilledEvent.InputTuple, GuildsSeatFilledEvent.OutputTuple, GuildsSeatFilledEvent.OutputObject>;
+    
+
+      'HolderListed(uint32,uint32,uint8,uint8)': TypedContractEvent<HolderListedEvent.InputTuple, HolderListedEvent.OutputTuple, HolderListedEvent.OutputObject>;
+      HolderListed: TypedContractEvent<HolderListedEvent.InputTuple, HolderListedEvent.OutputTuple, HolderListedEvent.OutputObject>;
+    
+
+      'MemberDismissed(uint32,uint32)': TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+      MemberDismissed: TypedContractEvent<MemberDismissedEvent.InputTuple, MemberDismissedEvent.OutputTuple, MemberDismissedEvent.OutputObject>;
+    
+
+      'NoticeSet(uint32)': TypedContractEvent<NoticeSetEvent.InputTuple, NoticeSetEvent.OutputTuple, NoticeSetEvent.OutputObject>;
+      NoticeSet: TypedContractEvent<NoticeSetEvent.InputTuple, NoticeSetEvent.OutputTuple, NoticeSetEvent.OutputObject>;
+    
+
+      'RankSet(uint32,uint32,uint8,uint40)': TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
+      RankSet: TypedContractEvent<RankSetEvent.InputTuple, RankSetEvent.OutputTuple, RankSetEvent.OutputObject>;
+    
+
+      'RequirementsPublished(uint32,uint8,uint8,uint40)': TypedContractEvent<RequirementsPublishedEvent.InputTuple, RequirementsPublishedEvent.OutputTuple, RequirementsPublishedEvent.OutputObject>;
+      RequirementsPublished: TypedContractEvent<RequirementsPublishedEvent.InputTuple, RequirementsPublishedEvent.OutputTuple, RequirementsPublishedEvent.OutputObject>;
     
 
       'StewardAppointed(uint32,uint32,uint40)': TypedContractEvent<StewardAppointedEvent.InputTuple, StewardAppointedEvent.OutputTuple, StewardAppointedEvent.OutputObject>;

@@ -272,6 +272,22 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "appraiser",
+        "type": "uint32"
+      }
+    ],
+    "name": "LedgerRankMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "SeasonId",
         "name": "season",
         "type": "uint16"

@@ -4,7 +4,9 @@
 export { Batches__factory } from './Batches__factory.js';
 export { ContributionLedger__factory } from './ContributionLedger__factory.js';
 export { IContributionLedger__factory } from './IContributionLedger__factory.js';
+export { IRanks__factory } from './IRanks__factory.js';
 export { ISeasons__factory } from './ISeasons__factory.js';
+export { Ranks__factory } from './Ranks__factory.js';
 export { Seasons__factory } from './Seasons__factory.js';
 export { Settlement__factory } from './Settlement__factory.js';
 export { Standing__factory } from './Standing__factory.js';

@@ -36,6 +36,33 @@
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "notice",
+        "type": "uint32"
+      }
+    ],
+    "name": "GuildsBadNotice",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "GuildsBadRank",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "until",
         "type": "uint40"
@@ -53,11 +80,43 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "GuildsNoRank",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "person",
         "type": "uint32"
       }
     ],
     "name": "GuildsNotAdmitted",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "GuildsNotInSeat",
     "type": "error"
   },
   {
@@ -79,8 +138,34 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "needed",
+        "type": "uint8"
+      }
+    ],
+    "name": "GuildsRankMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
         "internalType": "address",
-        "name": "councils",
+        "name": "holder",
         "type": "address"
       }
     ],
@@ -97,19 +182,6 @@
     ],
     "name": "GuildsUnknownGuild",
     "type": "error"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": false,
-        "internalType": "address",
-        "name": "councils",
-        "type": "address"
-      }
-    ],
-    "name": "CouncilsSeatFilled",
-    "type": "event"
   },
   {
     "anonymous": false,
@@ -190,6 +262,150 @@
       }
     ],
     "name": "GuildQuit",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "GuildsSeatFilled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "place",
+        "type": "uint8"
+      }
+    ],
+    "name": "HolderListed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "MemberDismissed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "notice",
+        "type": "uint32"
+      }
+    ],
+    "name": "NoticeSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "RankSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "appraisal",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum Rank",
+        "name": "office",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "from",
+        "type": "uint40"
+      }
+    ],
+    "name": "RequirementsPublished",
     "type": "event"
   },
   {
@@ -310,12 +526,35 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "dismiss",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
         "internalType": "address",
-        "name": "councils_",
+        "name": "holder",
         "type": "address"
       }
     ],
-    "name": "fillCouncilsSeat",
+    "name": "fillSeat",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -372,9 +611,91 @@
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "enough",
+        "type": "uint256"
+      }
+    ],
+    "name": "hasRankToAppraise",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      }
+    ],
+    "name": "holdersOf",
+    "outputs": [
+      {
+        "internalType": "AgentId[8]",
+        "name": "",
+        "type": "uint32[8]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
       }
     ],
     "name": "isGuild",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "isHeldBy",
     "outputs": [
       {
         "internalType": "bool",
@@ -482,6 +803,37 @@
       },
       {
         "internalType": "AgentId",
+        "name": "holder",
+        "type": "uint32"
+      }
+    ],
+    "name": "list",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "notice",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
         "name": "member",
         "type": "uint32"
       }
@@ -572,6 +924,76 @@
         "type": "uint32"
       },
       {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "rankOf",
+    "outputs": [
+      {
+        "internalType": "enum Rank",
+        "name": "",
+        "type": "uint8"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      }
+    ],
+    "name": "requirementsOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "enum Rank",
+            "name": "appraisal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "office",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "nextAppraisal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "nextOffice",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "from",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IGuilds.Requirements",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
         "internalType": "uint256",
         "name": "timepoint",
         "type": "uint256"
@@ -586,6 +1008,111 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum IGuilds.Seat",
+        "name": "seat",
+        "type": "uint8"
+      }
+    ],
+    "name": "seatOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "notice_",
+        "type": "uint32"
+      }
+    ],
+    "name": "setNotice",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Rank",
+        "name": "rank",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "setRank",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "appraisal",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum Rank",
+            "name": "office",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IGuilds.SetRequirements",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "setRequirements",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

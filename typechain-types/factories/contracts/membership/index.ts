@@ -4,7 +4,6 @@
 export * as iPassportSol from './IPassport.sol/index.js';
 export { Admission__factory } from './Admission__factory.js';
 export { Chapters__factory } from './Chapters__factory.js';
-export { Distance__factory } from './Distance__factory.js';
 export { Electorate__factory } from './Electorate__factory.js';
 export { GuildAccount__factory } from './GuildAccount__factory.js';
 export { Guilds__factory } from './Guilds__factory.js';
@@ -18,4 +17,5 @@ export { IRecovery__factory } from './IRecovery__factory.js';
 export { ITreaties__factory } from './ITreaties__factory.js';
 export { Members__factory } from './Members__factory.js';
 export { Passport__factory } from './Passport__factory.js';
+export { Recovery__factory } from './Recovery__factory.js';
 export { Treaties__factory } from './Treaties__factory.js';

@@ -263,6 +263,17 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "SurplusRecoveryPending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "SeasonId",
         "name": "season",
         "type": "uint16"
