@@ -56,6 +56,8 @@ import { chapterOpen } from "./membership/chapter-open.ts";
 import { chapterShow } from "./membership/chapter-show.ts";
 import { chapterVisit } from "./membership/chapter-visit.ts";
 import { chapterVouch } from "./membership/chapter-vouch.ts";
+import { distanceProve } from "./membership/distance-prove.ts";
+import { distanceShow } from "./membership/distance-show.ts";
 import { contactsName } from "./membership/contacts-name.ts";
 import { contactsShow } from "./membership/contacts-show.ts";
 import { credentialCheck } from "./membership/credential-check.ts";
@@ -77,6 +79,7 @@ import { memberRenew } from "./membership/member-renew.ts";
 import { memberRest } from "./membership/member-rest.ts";
 import { memberShow } from "./membership/member-show.ts";
 import { memberVouch } from "./membership/member-vouch.ts";
+import { memberVouched } from "./membership/member-vouched.ts";
 import { treatyGuest } from "./membership/treaty-guest.ts";
 import { treatyRecognise } from "./membership/treaty-recognise.ts";
 import { treatyShow } from "./membership/treaty-show.ts";
@@ -145,6 +148,9 @@ export const tasks = [
   memberLeave,
   memberKey,
   memberFold,
+  memberVouched,
+  distanceShow,
+  distanceProve,
   contactsName,
   contactsShow,
   recoveryRequest,

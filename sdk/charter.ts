@@ -71,8 +71,13 @@ const membership = z.strictObject({
   term: between("1d", "100y"),
   renewalWindow: between("1s", "10y"),
   grace: someDuration,
-  /** Whether admission and renewal ask for the distance rule of the web of trust. */
-  distance: z.boolean(),
+  /** Share of the referees from whom a path of few vouches must lead to a person; `0%` = the rule is off. */
+  distance: z.strictObject({
+    referees: share,
+    steps: count.min(2, "a path of one step is a vouch").max(5, "at most 5 steps"),
+    /** What was shown holds this long. */
+    validity: someDuration,
+  }),
   keyInterval: duration,
   /** Renewal and vouches wait for a resting member this long; `0` = not at all. */
   longestRest: duration,
@@ -379,6 +384,9 @@ const checkedCharter = charter.superRefine((rules, context) => {
       ["recovery", "longestStay"],
       `must outlast a case with its appeal, ${days}, or a key moves before it is decided`,
     );
+  }
+  if (rules.membership.distance.referees > 0n && rules.membership.vouchStock === 0) {
+    say(["membership", "vouchStock"], "must not be 0 under the distance rule, which counts the vouches given");
   }
   if (rules.membership.renewalWindow > rules.membership.term) {
     say(["membership", "renewalWindow"], "must not be longer than the term");

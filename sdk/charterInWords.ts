@@ -6,6 +6,7 @@ export function charterInWords(charter: Charter): string[] {
   return [
     ...membershipInWords(charter),
     chaptersInWords(charter),
+    ...distanceInWords(charter),
     recoveryInWords(charter),
     ...seasonInWords(charter),
     ...ranksInWords(charter),
@@ -41,6 +42,14 @@ function chaptersInWords({ chapters }: Charter): string {
     `Chapters: ${hosts} hosts open one, each for ${formatDuration(hostTerm)}; guests stay up to ` +
     `${formatDuration(longestStay)}, ${guestDays} days a year`
   );
+}
+
+function distanceInWords({ membership: { distance } }: Charter): string[] {
+  const { referees, steps, validity } = distance;
+  if (referees === 0n) return [];
+  return [
+    `Web of trust: paths of at most ${steps} vouches from ${formatShare(referees)} of the referees, shown at most ${formatDuration(validity)} before`,
+  ];
 }
 
 function recoveryInWords({ recovery }: Charter): string {

@@ -12,6 +12,7 @@ import * as bindings from "../typechain-types/index.ts";
 const CONTRACTS = {
   timelock: ["TimelockController", bindings.TimelockController__factory],
   members: ["Members", bindings.Members__factory],
+  distance: ["Distance", bindings.Distance__factory],
   recovery: ["Recovery", bindings.Recovery__factory],
   guilds: ["Guilds", bindings.Guilds__factory],
   treaties: ["Treaties", bindings.Treaties__factory],
@@ -36,6 +37,7 @@ const CONTRACTS = {
 export interface Contracts {
   readonly timelock: bindings.TimelockController;
   readonly members: bindings.Members;
+  readonly distance: bindings.Distance;
   readonly recovery: bindings.Recovery;
   readonly guilds: bindings.Guilds;
   readonly treaties: bindings.Treaties;

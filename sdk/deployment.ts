@@ -74,6 +74,7 @@ async function provenRoles({ contracts: { timelock }, addresses }: Nation): Prom
 const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][] = [
   ["members", "seatOf", [0], "guilds"],
   ["members", "seatOf", [1], "organisations"],
+  ["members", "seatOf", [2], "distance"],
   ["members", "seatOf", [3], "recovery"],
   ["members", "seatOf", [4], "cases"],
   ["guilds", "seatOf", [2], "cases"],

@@ -49,6 +49,8 @@ library Admission {
         );
         require(terms.grace != 0, IMembers.MembersBadTerms("grace"));
         require(terms.vouchValidity <= CENTURY, IMembers.MembersBadTerms("vouchValidity"));
+        // Vouches given are remembered for the stock; the distance rule counts them.
+        require(!terms.distance || terms.vouchStock != 0, IMembers.MembersBadTerms("vouchStock"));
         // An application that lapses before the probation is over would let nobody in.
         require(
             terms.applicationWindow == 0 || terms.applicationWindow > terms.probation,
@@ -283,6 +285,27 @@ library Admission {
         rested = person.rested;
         if (book.agentOf[agent].status != Status.Inactive) return (rested, 0);
         return (rested + _waitedOf(book, agent), person.pausedSince);
+    }
+
+    /// @dev Whether a person has received and given at least `quantity` vouches valid now, those of the founding included.
+    /// The latest vouches given run out last, so the one `quantity` places back answers for all after it.
+    function isReferee(Persons.Book storage book, AgentId person, uint256 quantity) public view returns (bool) {
+        bool mutual = block.timestamp < book.foundersVouchedUntil && book.isFounder(person);
+        uint256 lastFounder = mutual ? AgentId.unwrap(book.lastFounder) : 0;
+        uint256 founding = mutual ? lastFounder - 1 : 0;
+        if (founding >= quantity) return true;
+        uint256 missing = quantity - founding;
+
+        uint40[] storage given = book.vouchesGiven[person];
+        if (given.length < missing) return false;
+        if (block.timestamp >= _expiryOf(given[given.length - missing], book.terms.vouchValidity)) return false;
+        for (uint256 i = 0; missing != 0; ++i) {
+            (AgentId by, uint40 expiresAt) = book.personOf[person].vouches.vouch(i);
+            if (by == NO_AGENT) return false;
+            bool isMore = AgentId.unwrap(by) > lastFounder; // than those of the founding
+            if (isMore && block.timestamp < expiresAt) --missing;
+        }
+        return true;
     }
 
     /// @dev The status as of now, why it is so and what is missing. `needed` is the number of acceptances asked for.

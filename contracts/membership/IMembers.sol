@@ -321,6 +321,10 @@ interface IMembers is IAgents, IElectorate {
     /// counted in (Unix seconds). For a person on the way in, vouches of the expelled do not count.
     function vouchesOf(AgentId subject) external view returns (uint256 have, uint40 sufficientUntil);
 
+    /// @notice Whether a person has received and given at least `quantity` vouches that are valid now, those of the founding
+    /// included. Of those given every act counts, also a vouch renewed; they are remembered while the terms have a stock.
+    function isReferee(AgentId person, uint256 quantity) external view returns (bool);
+
     /// @notice The founders have the ids 1 to `lastFounder`; each who never applied counts as vouched for by all the others
     /// until `vouchedUntil` (Unix seconds).
     function founding() external view returns (AgentId lastFounder, uint40 vouchedUntil);

@@ -286,6 +286,11 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     }
 
     /// @inheritdoc IMembers
+    function isReferee(AgentId person, uint256 quantity) external view returns (bool) {
+        return _book.isReferee(person, quantity);
+    }
+
+    /// @inheritdoc IMembers
     function founding() external view returns (AgentId lastFounder, uint40 vouchedUntil) {
         return (_book.lastFounder, _book.foundersVouchedUntil);
     }

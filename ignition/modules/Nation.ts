@@ -14,7 +14,7 @@ import { calendarTerms } from "../../sdk/justice/calendar.ts";
 import { lotTerms } from "../../sdk/justice/sortition.ts";
 import { justiceTerms } from "../../sdk/justice/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
-import { chapterTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
+import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
@@ -31,7 +31,7 @@ const FOUNDERS_A_BATCH = 200;
 const NO_END = 2n ** 40n - 1n;
 
 /** As `IMembers.Seat`. */
-const SEATS = { guilds: 0, organisations: 1, recovery: 3, justice: 4 };
+const SEATS = { guilds: 0, organisations: 1, distance: 2, recovery: 3, justice: 4 };
 
 /** As `IGuilds.Seat`. */
 const GUILD_SEATS = { councils: 0, ranks: 1, justice: 2 };
@@ -81,6 +81,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     nextFloor();
     const guilds = contract("Guilds", [timelock, members, charter.stewardTerm, charter.ranks.notice]);
+    const distance = contract("Distance", [timelock, members, distanceTerms(charter)]);
     const recovery = contract("Recovery", [timelock, members, recoveryTerms(charter)]);
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
@@ -111,6 +112,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
     const targets = {
       members,
+      distance,
       recovery,
       guilds,
       treaties,
@@ -149,6 +151,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const steps: Step[] = [
       m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: below }),
+      m.call(members, "fillSeat", [SEATS.distance, distance], { id: "DistanceSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.recovery, recovery], { id: "RecoverySeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.councils, councils], { id: "CouncilsSeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.ranks, ranks], { id: "RanksSeat", after: below }),

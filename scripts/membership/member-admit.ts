@@ -16,10 +16,10 @@ export const memberAdmit = defineTask({
     const report = await transact("members", "admit", [subject], {
       tell: () => ({ lines: [`Agent ${subject} has taken the next step.`], data: { subject } }),
     });
-    const { status: now, reason } = await agentView(connected, subject);
+    const { status: now, code, reason } = await agentView(connected, subject);
     return {
       lines: [...report.lines, `Agent ${subject} is ${now}: ${reason}.`],
-      data: { ...report.data, status: now },
+      data: { ...report.data, status: now, code },
     };
   },
 });

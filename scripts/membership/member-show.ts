@@ -30,6 +30,7 @@ export const memberShow = defineTask({
     return {
       lines: [
         `Agent ${id}${name === undefined ? "" : ` (${name})`}: ${agent.status} (${agent.reason})`,
+        `  reason     ${agent.code}`,
         `  key        ${agent.key}${agent.keyEpoch === 0n ? "" : `, changed ${agent.keyEpoch} times`}`,
         ...(pending === undefined
           ? []

@@ -48,8 +48,11 @@ export const memberVouch = defineTask({
     const report = await perform(by, act("members", "vouch", { subject: person }), {
       tell: () => ({ lines: [`Agent ${by} vouches for agent ${person}.`], data: { by, subject: person } }),
     });
-    const { status, reason } = await agentView(connected, person);
-    return { lines: [...report.lines, `Agent ${person} is ${status}: ${reason}.`], data: { ...report.data, status } };
+    const { status, code, reason } = await agentView(connected, person);
+    return {
+      lines: [...report.lines, `Agent ${person} is ${status}: ${reason}.`],
+      data: { ...report.data, status, code },
+    };
   },
 });
 

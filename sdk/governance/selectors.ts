@@ -4,6 +4,7 @@ import type { Interface } from "ethers";
 /** The contracts of a nation whose functions a decision can call, with their interfaces. */
 export const CALLABLE: Readonly<Record<string, Interface>> = {
   Members: bindings.Members__factory.createInterface(),
+  Distance: bindings.Distance__factory.createInterface(),
   Recovery: bindings.Recovery__factory.createInterface(),
   Guilds: bindings.Guilds__factory.createInterface(),
   Treaties: bindings.Treaties__factory.createInterface(),

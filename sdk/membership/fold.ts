@@ -53,6 +53,8 @@ export interface Agent {
   /** In order, disjoint; the last one may be running. */
   readonly spells: Spell[];
   readonly vouches: { by: bigint; expiresAt: bigint }[];
+  /** When they vouched for others, while the terms had a stock. */
+  readonly vouchesGiven: bigint[];
   /** 0 for a founder before the first renewal or pause. */
   renewalDue: bigint;
   probationEnds: bigint;
@@ -221,6 +223,7 @@ const REDUCERS: {
       status,
       spells: [],
       vouches: [],
+      vouchesGiven: [],
       renewalDue: 0n,
       probationEnds: 0n,
       introduced,
@@ -237,7 +240,8 @@ const REDUCERS: {
     state.founders = { lastId: lastFounder, renewalDue, vouchedUntil };
     for (let id = firstFounder; id <= lastFounder; ++id) found(state.agents, id).spells.push({ since, until });
   },
-  Vouched(state, { by, subject, expiresAt }) {
+  Vouched(state, { by, subject, vouchedAt, expiresAt }) {
+    if (state.terms.vouchStock > 0n) found(state.agents, by).vouchesGiven.push(vouchedAt);
     const { vouches } = found(state.agents, subject);
     const known = vouches.find((vouch) => vouch.by === by);
     if (known !== undefined) {

@@ -1,5 +1,5 @@
 import type { Nation } from "../connect.ts";
-import { reasonInWords, statusName, type StatusName } from "./status.ts";
+import { reasonInWords, reasonName, statusName, type ReasonName, type StatusName } from "./status.ts";
 
 /** An agent as people read it. */
 export interface AgentView {
@@ -7,6 +7,8 @@ export interface AgentView {
   readonly key: string;
   readonly keyEpoch: bigint;
   readonly status: StatusName;
+  /** The reason's code. */
+  readonly code: ReasonName;
   /** Why, and what is missing. */
   readonly reason: string;
 }
@@ -17,7 +19,8 @@ const PAGE = 100;
 /** An agent's key, status and its reason. An agent that does not exist has the status `None`. */
 export async function agentView({ contracts: { members } }: Nation, id: bigint): Promise<AgentView> {
   const [{ key, keyEpoch }, civic] = await Promise.all([members.agentOf(id), members.civicStatus(id)]);
-  return { id, key, keyEpoch, status: statusName(civic.status), reason: reasonInWords(civic) };
+  const words = { status: statusName(civic.status), code: reasonName(civic.reason), reason: reasonInWords(civic) };
+  return { id, key, keyEpoch, ...words };
 }
 
 /** All agents in the order of their ids. */

@@ -70,6 +70,34 @@ export const membershipRemedies: Remedies = {
   ],
   MembersSuspensionRunning: ["the suspension of agent {member} runs until {until:moment}", "Wait until then."],
   MembersFoundingOver: ["the founders are named", "Admit further members by vouching (docs/first-day.md)."],
+  DistanceBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/membership/IDistance.sol."],
+  DistanceRuleOff: ["this nation's charter has no distance rule", "Nothing needs to be shown: enough vouches do."],
+  DistanceUnknownSession: ["there is no session {session}", "Begin one with 'npx hardhat distance:prove'."],
+  DistanceSessionOver: [
+    "session {session} ended {closedAt:moment}",
+    "Begin another with 'npx hardhat distance:prove', which shows the web as it is now.",
+  ],
+  DistanceBadDepth: ["a path has 1 to {most} steps, not {depth}", "Name a number of steps that the rule allows."],
+  DistanceParentMissing: [
+    "agent {parent} was not shown to stand {depth} vouches from the subject of session {session}",
+    "Show the layers in order, the nearest first ('npx hardhat distance:prove' does).",
+  ],
+  DistanceNoVouch: [
+    "agent {node} does not vouch for agent {parent}, or no longer",
+    "Search the web anew with 'npx hardhat distance:prove'.",
+  ],
+  DistanceNotActive: [
+    "agent {node} was no active member {timepoint:moment}",
+    "A path leads through members alone: search anew with 'npx hardhat distance:prove'.",
+  ],
+  DistanceIsReferee: [
+    "agent {member} has received and given {threshold} vouches, and so is a referee",
+    "A referee must be reached, and cannot be excluded.",
+  ],
+  DistanceNotToFollow: [
+    "session {session} of {steps} steps reached {reached} of the {needed} referees needed, or leaves no step to follow",
+    "Prove the distance of the person themself with 'npx hardhat distance:prove'.",
+  ],
   ElectorateFutureLookup: [
     "{timepoint:moment} is not past yet",
     "Ask about an earlier second: the present one is still open.",

@@ -16,6 +16,27 @@ export const STATUSES = [
 
 export type StatusName = (typeof STATUSES)[number];
 
+/** The words of `Reason`, in its order: what a client shows, and what a program can rely on. */
+export const REASONS = [
+  "None",
+  "VouchesMissing",
+  "ProbationRunning",
+  "AcceptanceMissing",
+  "RenewalOpen",
+  "RenewalLapsed",
+  "VouchesLapsed",
+  "Resting",
+  "LeftByChoice",
+  "LapsedForGood",
+  "DistanceMissing",
+  "SuspensionRunning",
+  "SuspensionOver",
+  "ExpelledByVerdict",
+  "ApplicationLapsed",
+] as const;
+
+export type ReasonName = (typeof REASONS)[number];
+
 /** What `civicStatus` answers: codes, which this file turns into words. */
 export interface CivicStatus {
   readonly status: bigint;
@@ -29,6 +50,11 @@ export interface CivicStatus {
 /** The word of a status code. */
 export function statusName(code: bigint): StatusName {
   return STATUSES[Number(code)] ?? "None";
+}
+
+/** The word of a reason's code. */
+export function reasonName(code: bigint): ReasonName {
+  return REASONS[Number(code)] ?? "None";
 }
 
 const SENTENCES: readonly ((status: CivicStatus) => string)[] = [
@@ -50,8 +76,8 @@ const SENTENCES: readonly ((status: CivicStatus) => string)[] = [
   () => "left by their own choice; may apply again",
   ({ moment }) => `the renewal was due ${at(moment)} and the grace is over; may apply again`,
   () =>
-    "vouched for by enough members, but too far from the others in the web of trust; whoever knows a path can prove it " +
-    "with 'distance:prove', and anybody may then admit this person with 'member:admit'",
+    "vouched for by enough members, but not shown to be near to the others in the web of trust; anybody can do that with " +
+    "'distance:prove', and then admit this person with 'member:admit'",
   ({ moment }) => `suspended by a verdict until ${at(moment)}`,
   ({ moment }) => `the suspension was over ${at(moment)}; anybody may end it with 'member:reinstate'`,
   () => "expelled by a verdict; what is owed stays owed",

@@ -1,6 +1,7 @@
 import type { ChapterTermsStruct } from "../../typechain-types/contracts/membership/Chapters.ts";
 import type { RecoveryTermsStruct } from "../../typechain-types/contracts/membership/Recovery.ts";
 import type { Charter } from "../charter.ts";
+import type { DistanceRule } from "./distance.ts";
 import type { Terms } from "./fold.ts";
 
 /** The charter's rules of membership as the `Members` contract takes them. */
@@ -15,7 +16,7 @@ export function membershipTerms({ membership }: Charter): Terms {
     acceptancePeriod: membership.acceptancePeriod,
     term: membership.term,
     renewalWindow: membership.renewalWindow,
-    distance: membership.distance,
+    distance: membership.distance.referees > 0n,
     grace: membership.grace,
     keyInterval: membership.keyInterval,
     longestRest: membership.longestRest,
@@ -33,6 +34,11 @@ export function chapterTerms({ chapters }: Charter): Record<keyof ChapterTermsSt
     longestStay: chapters.longestStay,
     guestDays: BigInt(chapters.guestDays),
   };
+}
+
+/** The charter's distance rule as the `Distance` contract takes it. */
+export function distanceTerms({ membership: { distance } }: Charter): DistanceRule {
+  return { refereesBps: distance.referees, steps: BigInt(distance.steps), validity: distance.validity };
 }
 
 /** The charter's rules of recovery as the `Recovery` contract takes them. */

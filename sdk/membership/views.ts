@@ -43,6 +43,7 @@ const NOBODY: Agent = {
   status: Status.None,
   spells: [],
   vouches: [],
+  vouchesGiven: [],
   renewalDue: 0n,
   probationEnds: 0n,
   introduced: false,
@@ -144,6 +145,19 @@ export function vouchesOf(state: MembershipState, id: bigint, now: bigint) {
   const sufficientUntil = greatest(expiries[Number(quantity) - 1] ?? 0n, waiting, founding);
   const have = BigInt(expiries.filter((expiresAt) => expiresAt > now).length);
   return { have: now < sufficientUntil ? greatest(have, quantity) : have, sufficientUntil };
+}
+
+/** Whether a person has received and given at least `quantity` vouches valid now, those of the founding included. */
+export function isReferee(state: MembershipState, id: bigint, quantity: bigint, now: bigint): boolean {
+  const { vouches, vouchesGiven } = agentAt(state, id);
+  const { lastId, vouchedUntil } = state.founders;
+  const founders = now < vouchedUntil && isFounder(state, id) ? lastId : 0n;
+  const founding = founders === 0n ? 0n : founders - 1n;
+  const validity = state.terms.vouchValidity;
+  const given = vouchesGiven.filter((vouchedAt) => validity === 0n || now < vouchedAt + validity);
+  const received = vouches.filter(({ by, expiresAt }) => by > founders && now < expiresAt);
+  const least = given.length < received.length ? given.length : received.length;
+  return founding + BigInt(least) >= quantity;
 }
 
 /** Whether a person meets the distance rule. */

@@ -6,7 +6,7 @@ import { calendarTerms } from "../justice/calendar.ts";
 import { lotTerms } from "../justice/sortition.ts";
 import { justiceTerms } from "../justice/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
-import { chapterTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
+import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
 import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
 import { contractNames, solidityName } from "../connect.ts";
 
@@ -51,6 +51,7 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
   return [
     rule("The charter's text", ["charter", "charter"], [1n, hash, fileName], ["CharterAdopted"]),
     rule("Terms of membership", ["members", "terms"], [membershipTerms(rules)], ["TermsSet"]),
+    rule("The distance rule", ["distance", "terms"], [distanceTerms(rules)], ["DistanceTermsSet"]),
     rule("Terms of recovery", ["recovery", "terms"], [recoveryTerms(rules)], ["RecoveryTermsSet"]),
     rule("Term of stewards", ["guilds", "stewardTerm"], [rules.stewardTerm], ["StewardTermSet"]),
     rule("Terms of chapters", ["chapters", "terms"], [chapterTerms(rules)], ["ChapterTermsSet"]),

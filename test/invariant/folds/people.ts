@@ -4,6 +4,7 @@ import { ZeroAddress } from "ethers";
 import type { ContractName } from "../../../sdk/connect.ts";
 import * as contributions from "../../../sdk/contributions/fold.ts";
 import { conferralOf, reviewOf, thresholdOf } from "../../../sdk/contributions/ranksFold.ts";
+import { isExcluded, isInLayer, isMet, isReached, neededIn, sessionOf } from "../../../sdk/membership/distanceFold.ts";
 import { nonceKey } from "../../../sdk/membership/fold.ts";
 import * as recovered from "../../../sdk/membership/recoveryFold.ts";
 import * as membership from "../../../sdk/membership/views.ts";
@@ -53,11 +54,18 @@ export const membershipViews: Views = {
       return [key, keyEpoch];
     }),
   idOf: (world) => each(keysOf(world), (key) => world.members.idOf.get(key) ?? 0n),
-  civicStatus: (world) => each(agentsOf(world), (id) => membership.civicStatus(world.members, id, world.now)),
+  civicStatus: (world) =>
+    each(agentsOf(world), (id) =>
+      membership.civicStatus(world.members, id, world.now, (person) => isMet(world.distance, person, world.now)),
+    ),
   acceptanceOf: (world) => each(agentsOf(world), (id) => membership.acceptanceOf(world.members, id, world.now)),
   renewalDue: (world) => each(agentsOf(world), (id) => membership.renewalDue(world.members, id, world.now)),
   restedOf: (world) => each(agentsOf(world), (id) => membership.restedOf(world.members, id, world.now)),
   vouchesOf: (world) => each(agentsOf(world), (id) => membership.vouchesOf(world.members, id, world.now)),
+  isReferee: (world) =>
+    cross(agentsOf(world), [0n, 1n, 2n, 20n], (id, quantity) =>
+      membership.isReferee(world.members, id, quantity, world.now),
+    ),
   founding: ({ members: { founders } }) => one([founders.lastId, founders.vouchedUntil]),
   vouchFor: (world) => cross(agentsOf(world), [0, 1, 2], (id, at) => membership.vouchFor(world.members, id, at)),
   isActive: (world) => each(agentsOf(world), (id) => membership.isActive(world.members, id, world.now)),
@@ -81,6 +89,26 @@ export const membershipViews: Views = {
   getApproved: (world) => ofHolder(world, () => ZeroAddress),
   locked: (world) => ofHolder(world, () => true),
   tokenURI: (world) => ofHolder(world, () => ""),
+};
+
+const sessionsOf = ({ distance }: World): bigint[] => upTo(distance.sessions.size);
+
+export const distanceViews: Views = {
+  terms: ({ distance }) => one(distance.terms),
+  isMet: (world) => each(agentsOf(world), (id) => isMet(world.distance, id, world.now)),
+  metUntil: (world) => each(agentsOf(world), (id) => world.distance.metUntil.get(id) ?? 0n),
+  lastSession: ({ distance }) => one(BigInt(distance.sessions.size)),
+  sessionOf: (world) => each(sessionsOf(world), (session) => sessionOf(world.distance, session)),
+  neededIn: (world) => each(sessionsOf(world), (session) => neededIn(world.distance, session)),
+  isReached: (world) =>
+    cross(sessionsOf(world), agentsOf(world), (session, id) => isReached(world.distance, session, id)),
+  isExcluded: (world) =>
+    cross(sessionsOf(world), agentsOf(world), (session, id) => isExcluded(world.distance, session, id)),
+  isInLayer: (world) =>
+    pairs(pairs(sessionsOf(world), [1n, 2n]), agentsOf(world)).map(([[session, depth], id]) => ({
+      args: [session, depth, id],
+      is: isInLayer(world.distance, { session, depth, node: id }),
+    })),
 };
 
 export const recoveryViews: Views = {

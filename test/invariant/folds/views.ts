@@ -1,5 +1,9 @@
 import {
   commonViews,
+  distanceViews,
+  ledgerViews,
+  membershipViews,
+  guildViews,
   guildViews,
   ledgerViews,
   membershipViews,
@@ -29,6 +33,7 @@ import type { Views } from "./cases.ts";
 export const VIEWS: Readonly<Record<ContractName, Views>> = {
   timelock: timelockViews,
   members: { ...membershipViews, ...commonViews("members") },
+  distance: { ...distanceViews, ...commonViews("distance") },
   recovery: { ...recoveryViews, ...commonViews("recovery") },
   guilds: { ...guildViews, ...commonViews("guilds") },
   treaties: { ...treatyViews, ...commonViews("treaties") },

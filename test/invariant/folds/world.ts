@@ -7,6 +7,7 @@ import { foldCases, type CasesState } from "../../../sdk/justice/fold.ts";
 import { foldSortition, type SortitionState } from "../../../sdk/justice/sortitionFold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
+import { foldDistance, type DistanceState } from "../../../sdk/membership/distanceFold.ts";
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
 import { restedAt } from "../../../sdk/membership/views.ts";
@@ -16,6 +17,7 @@ import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 export interface World {
   readonly members: MembershipState;
   readonly places: ChaptersState;
+  readonly distance: DistanceState;
   readonly recovery: RecoveryState;
   readonly ledger: ContributionsState;
   readonly ranks: RanksState;
@@ -62,6 +64,7 @@ export async function worldOf(nation: Nation): Promise<World> {
   return {
     members,
     places: foldChapters(of("chapters", "treaties")),
+    distance: foldDistance(of("distance")),
     recovery: foldRecovery(of("recovery")),
     ledger: foldContributions(of("ledger"), (person, moment) => restedAt(members, person, moment)),
     ranks: foldRanks(of("ranks")),

@@ -312,7 +312,7 @@ describe("Members, seats", () => {
     const given = memberUnder({ acceptancePeriod: 30n * DAY });
     const ruled = async () => {
       const nation = await given();
-      await nation.members.setTerms({ ...PLAIN_TERMS, distance: true });
+      await nation.members.setTerms({ ...PLAIN_TERMS, distance: true, vouchStock: 100n });
       return nation;
     };
 
@@ -360,7 +360,7 @@ describe("Members, seats", () => {
     it("is asked after probation, with or without acceptance", async () => {
       const nation = await given();
       const { members, founders, strangers, actor } = nation;
-      await members.setTerms({ ...PLAIN_TERMS, distance: true, probation: DAY, acceptanceBps: 1n });
+      await members.setTerms({ ...PLAIN_TERMS, distance: true, vouchStock: 100n, probation: DAY, acceptanceBps: 1n });
       const person = await vouchIn(nation, founders.slice(0, 2), strangers[5]!);
       expect((await members.civicStatus(person.id)).status).to.equal(Status.Probationary);
       await time.increase(DAY);
@@ -376,7 +376,7 @@ describe("Members, seats", () => {
     });
 
     it("cannot be met while its seat is empty", async () => {
-      const nation = await deployMembership(ethers, { terms: { distance: true } });
+      const nation = await deployMembership(ethers, { terms: { distance: true, vouchStock: 100n } });
       const person = await vouchIn(nation, nation.founders.slice(0, 2), nation.strangers[0]!);
       expect((await nation.members.civicStatus(person.id)).reason).to.equal(Reason.DistanceMissing);
     });

@@ -57,6 +57,12 @@ describe("charter", () => {
       expect(words).to.contain("saturday, sunday rest").and.to.contain("at least 3");
     });
 
+    it("says the distance rule where there is one", () => {
+      const words = (file: string) => charterInWords(readCharter(file).rules).join("\n");
+      expect(words("charters/g1-v1.json")).to.contain("at most 5 vouches from 80% of the referees");
+      expect(words("charters/hypha.json")).not.to.contain("referees");
+    });
+
     it("has the same hash however the file is laid out", () => {
       const json = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as Record<string, unknown>;
       const turned = Object.fromEntries(Object.entries(json).reverse());
@@ -66,6 +72,13 @@ describe("charter", () => {
 
   const faults: [given: string, change: (charter: Json) => void, path: string, rule: string][] = [
     ["a name without a letter or a digit", (c) => set(c, "name", "…?!"), "name", "needs a letter or a digit"],
+    [
+      "the distance rule without a stock of vouches",
+      (c) => set(c, "membership.distance.referees", "80%"),
+      "membership.vouchStock",
+      "must not be 0",
+    ],
+    ["a path of one step", (c) => set(c, "membership.distance.steps", 1), "membership.distance.steps", "is a vouch"],
     ["an unknown field", (c) => set(c, "season.lenght", "1y"), "season", "lenght"],
     [
       "shares over 100%",
