@@ -65,7 +65,7 @@ export class Mirror {
       return Array.from(value as unknown[], (one) => this.one(item, one));
     }
     if (components !== undefined) return this.all(components, value as unknown[]);
-    if (internalType === "AgentId") return this.#id(BigInt(value as bigint));
+    if (internalType === "AgentId") return this.#id(value as bigint);
     return typeof value === "string" ? (this.words.get(value) ?? value) : value;
   }
 
