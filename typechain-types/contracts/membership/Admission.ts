@@ -12,7 +12,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface AdmissionInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AgentRegistered" | "FoundersNamed" | "KeyRotated" | "Locked" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "SeatFilled" | "SuspensionSet" | "TermsSet" | "Transfer" | "Vouched"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AgentRegistered" | "FoundersNamed" | "KeyRotated" | "Locked" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "SeatFilled" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Transfer" | "Vouched"): EventFragment;
 
     
 
@@ -116,6 +116,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
 
+    export namespace StatusChangedEvent {
+      export type InputTuple = [member: BigNumberish, oldStatus: BigNumberish, newStatus: BigNumberish, reason: BigNumberish];
+      export type OutputTuple = [member: bigint, oldStatus: bigint, newStatus: bigint, reason: bigint];
+      export interface OutputObject {member: bigint, oldStatus: bigint, newStatus: bigint, reason: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace SuspensionSetEvent {
       export type InputTuple = [member: BigNumberish, until: BigNumberish];
       export type OutputTuple = [member: bigint, until: bigint];
@@ -211,6 +223,7 @@ getEvent(key: 'PauseBegan'): TypedContractEvent<PauseBeganEvent.InputTuple, Paus
 getEvent(key: 'PauseEnded'): TypedContractEvent<PauseEndedEvent.InputTuple, PauseEndedEvent.OutputTuple, PauseEndedEvent.OutputObject>;
 getEvent(key: 'RenewalDueSet'): TypedContractEvent<RenewalDueSetEvent.InputTuple, RenewalDueSetEvent.OutputTuple, RenewalDueSetEvent.OutputObject>;
 getEvent(key: 'SeatFilled'): TypedContractEvent<SeatFilledEvent.InputTuple, SeatFilledEvent.OutputTuple, SeatFilledEvent.OutputObject>;
+getEvent(key: 'StatusChanged'): TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
 getEvent(key: 'SuspensionSet'): TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
 getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
@@ -248,6 +261,10 @@ getEvent(key: 'Vouched'): TypedContractEvent<VouchedEvent.InputTuple, VouchedEve
 
       'SeatFilled(uint8,address)': TypedContractEvent<SeatFilledEvent.InputTuple, SeatFilledEvent.OutputTuple, SeatFilledEvent.OutputObject>;
       SeatFilled: TypedContractEvent<SeatFilledEvent.InputTuple, SeatFilledEvent.OutputTuple, SeatFilledEvent.OutputObject>;
+    
+
+      'StatusChanged(uint32,uint8,uint8,uint8)': TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
+      StatusChanged: TypedContractEvent<StatusChangedEvent.InputTuple, StatusChangedEvent.OutputTuple, StatusChangedEvent.OutputObject>;
     
 
       'SuspensionSet(uint32,uint40)': TypedContractEvent<SuspensionSetEvent.InputTuple, SuspensionSetEvent.OutputTuple, SuspensionSetEvent.OutputObject>;
