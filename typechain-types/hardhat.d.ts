@@ -40,6 +40,7 @@ getContractFactory(name: 'Licences', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Organisations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Organisations__factory>
 getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
 getContractFactory(name: 'Chapters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chapters__factory>
+getContractFactory(name: 'Distance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Distance__factory>
 getContractFactory(name: 'Electorate', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Electorate__factory>
 getContractFactory(name: 'GuildAccount', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildAccount__factory>
 getContractFactory(name: 'Guilds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Guilds__factory>
@@ -105,6 +106,7 @@ getContractAt(name: 'Licences', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Organisations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Organisations>
 getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
 getContractAt(name: 'Chapters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chapters>
+getContractAt(name: 'Distance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Distance>
 getContractAt(name: 'Electorate', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Electorate>
 getContractAt(name: 'GuildAccount', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildAccount>
 getContractAt(name: 'Guilds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Guilds>
@@ -170,6 +172,7 @@ deployContract(name: 'Licences', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Organisations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
 deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Chapters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chapters>
+deployContract(name: 'Distance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Distance>
 deployContract(name: 'Electorate', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>
@@ -235,6 +238,7 @@ deployContract(name: 'Licences', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Organisations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
 deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Chapters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chapters>
+deployContract(name: 'Distance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Distance>
 deployContract(name: 'Electorate', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Electorate>
 deployContract(name: 'GuildAccount', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildAccount>
 deployContract(name: 'Guilds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Guilds>

@@ -68,6 +68,8 @@ export type { Admission } from './contracts/membership/Admission.js';
 export { Admission__factory } from './factories/contracts/membership/Admission__factory.js';
 export type { Chapters } from './contracts/membership/Chapters.js';
 export { Chapters__factory } from './factories/contracts/membership/Chapters__factory.js';
+export type { Distance } from './contracts/membership/Distance.js';
+export { Distance__factory } from './factories/contracts/membership/Distance__factory.js';
 export type { Electorate } from './contracts/membership/Electorate.js';
 export { Electorate__factory } from './factories/contracts/membership/Electorate__factory.js';
 export type { GuildAccount } from './contracts/membership/GuildAccount.js';

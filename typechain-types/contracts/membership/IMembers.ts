@@ -53,7 +53,7 @@ export declare namespace IMembers {
     }
 
   export interface IMembersInterface extends Interface {
-    getFunction(nameOrSignature: "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "civicStatus" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founding" | "idOf" | "introduce" | "isActive" | "keyOf" | "lastId" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "seatOf" | "setTerms" | "suspend" | "terms" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
+    getFunction(nameOrSignature: "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "civicStatus" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founding" | "idOf" | "introduce" | "isActive" | "isReferee" | "keyOf" | "lastId" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "seatOf" | "setTerms" | "suspend" | "terms" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "Admitted" | "AgentRegistered" | "DaysFolded" | "FoundersNamed" | "KeyRotated" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Vouched"): EventFragment;
 
@@ -73,6 +73,7 @@ encodeFunctionData(functionFragment: 'founding', values?: undefined): string;
 encodeFunctionData(functionFragment: 'idOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'introduce', values: [IMembers.IntroduceStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isActive', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'isReferee', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'keyOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'reapply', values: [IMembers.PlainStruct, BytesLike]): string;
@@ -111,6 +112,7 @@ decodeFunctionResult(functionFragment: 'founding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'idOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'introduce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isActive', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isReferee', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'keyOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reapply', data: BytesLike): Result;
@@ -501,6 +503,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    isReferee: TypedContractMethod<
+      [person: BigNumberish, quantity: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
     keyOf: TypedContractMethod<
       [agent: BigNumberish, ],
       [[string, bigint] & {key: string, keyEpoch: bigint }],
@@ -748,6 +758,11 @@ getFunction(nameOrSignature: 'introduce'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'isActive'): TypedContractMethod<
       [agent: BigNumberish, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isReferee'): TypedContractMethod<
+      [person: BigNumberish, quantity: BigNumberish, ],
       [boolean],
       'view'
     >;

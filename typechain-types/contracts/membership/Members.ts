@@ -53,7 +53,7 @@ export declare namespace IMembers {
     }
 
   export interface MembersInterface extends Interface {
-    getFunction(nameOrSignature: "CLOCK_MODE" | "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "approve" | "balanceOf" | "cancelNonce" | "carry" | "civicStatus" | "clock" | "delegate" | "delegateBySig" | "delegates" | "eip712Domain" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founder" | "founding" | "getApproved" | "getPastTotalSupply" | "getPastVotes" | "getVotes" | "idOf" | "introduce" | "isActive" | "isApprovedForAll" | "keyOf" | "lastId" | "locked" | "name" | "ownerOf" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "seal" | "seatOf" | "setApprovalForAll" | "setTerms" | "supportsInterface" | "suspend" | "symbol" | "terms" | "timelock" | "tokenURI" | "transferFrom" | "usedNonces" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
+    getFunction(nameOrSignature: "CLOCK_MODE" | "accept" | "acceptanceOf" | "activeCountAt" | "admit" | "agentOf" | "approve" | "balanceOf" | "cancelNonce" | "carry" | "civicStatus" | "clock" | "delegate" | "delegateBySig" | "delegates" | "eip712Domain" | "electorsAt" | "expel" | "fillSeat" | "fold" | "foldedDay" | "found" | "founder" | "founding" | "getApproved" | "getPastTotalSupply" | "getPastVotes" | "getVotes" | "idOf" | "introduce" | "isActive" | "isApprovedForAll" | "isReferee" | "keyOf" | "lastId" | "locked" | "name" | "ownerOf" | "reapply" | "recoverKey" | "register" | "reinstate" | "renew" | "renewalDue" | "requireConsent" | "resign" | "rest" | "restedOf" | "rotateKey" | "safeTransferFrom(address,address,uint256)" | "safeTransferFrom(address,address,uint256,bytes)" | "seal" | "seatOf" | "setApprovalForAll" | "setTerms" | "supportsInterface" | "suspend" | "symbol" | "terms" | "timelock" | "tokenURI" | "transferFrom" | "usedNonces" | "vouch" | "vouchFor" | "vouchesOf" | "wasActive"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AcceptanceRoundOpened" | "Accepted" | "Admitted" | "AgentRegistered" | "Approval" | "ApprovalForAll" | "CallSkipped" | "DaysFolded" | "DelegateChanged" | "DelegateVotesChanged" | "EIP712DomainChanged" | "FoundersNamed" | "FoundingBegan" | "KeyRotated" | "Locked" | "NonceUsed" | "PauseBegan" | "PauseEnded" | "RenewalDueSet" | "Sealed" | "SeatFilled" | "SpellBegan" | "SpellEndMoved" | "StatusChanged" | "SuspensionSet" | "TermsSet" | "Transfer" | "Unlocked" | "Vouched"): EventFragment;
 
@@ -89,6 +89,7 @@ encodeFunctionData(functionFragment: 'idOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'introduce', values: [IMembers.IntroduceStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'isActive', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isApprovedForAll', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'isReferee', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'keyOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'locked', values: [BigNumberish]): string;
@@ -156,6 +157,7 @@ decodeFunctionResult(functionFragment: 'idOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'introduce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isActive', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isApprovedForAll', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isReferee', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'keyOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'locked', data: BytesLike): Result;
@@ -831,6 +833,14 @@ decodeFunctionResult(functionFragment: 'wasActive', data: BytesLike): Result;
     
 
     
+    isReferee: TypedContractMethod<
+      [person: BigNumberish, quantity: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
     keyOf: TypedContractMethod<
       [agent: BigNumberish, ],
       [[string, bigint] & {key: string, keyEpoch: bigint }],
@@ -1262,6 +1272,11 @@ getFunction(nameOrSignature: 'isActive'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'isApprovedForAll'): TypedContractMethod<
       [arg0: AddressLike, arg1: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isReferee'): TypedContractMethod<
+      [person: BigNumberish, quantity: BigNumberish, ],
       [boolean],
       'view'
     >;

@@ -5,6 +5,7 @@ import type * as iPassportSol from './IPassport.sol/index.js';
 export type { iPassportSol };
 export type { Admission } from './Admission.js';
 export type { Chapters } from './Chapters.js';
+export type { Distance } from './Distance.js';
 export type { Electorate } from './Electorate.js';
 export type { GuildAccount } from './GuildAccount.js';
 export type { Guilds } from './Guilds.js';

@@ -9,6 +9,437 @@
   {
     "inputs": [
       {
+        "internalType": "uint8",
+        "name": "depth",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint8",
+        "name": "most",
+        "type": "uint8"
+      }
+    ],
+    "name": "DistanceBadDepth",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "string",
+        "name": "term",
+        "type": "string"
+      }
+    ],
+    "name": "DistanceBadTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "threshold",
+        "type": "uint8"
+      }
+    ],
+    "name": "DistanceIsReferee",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "node",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "parent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "index",
+        "type": "uint8"
+      }
+    ],
+    "name": "DistanceNoVouch",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "node",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "timepoint",
+        "type": "uint40"
+      }
+    ],
+    "name": "DistanceNotActive",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "steps",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "reached",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "needed",
+        "type": "uint32"
+      }
+    ],
+    "name": "DistanceNotToFollow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "parent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "depth",
+        "type": "uint8"
+      }
+    ],
+    "name": "DistanceParentMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "DistanceRuleOff",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "closedAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "DistanceSessionOver",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      }
+    ],
+    "name": "DistanceUnknownSession",
+    "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "DistanceShown",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint16",
+            "name": "refereesBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "steps",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "validity",
+            "type": "uint32"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct DistanceTerms",
+        "name": "terms",
+        "type": "tuple"
+      }
+    ],
+    "name": "DistanceTermsSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "depth",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId[]",
+        "name": "nodes",
+        "type": "uint32[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId[]",
+        "name": "referees",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "LayerExtended",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "MembersExcluded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "subject",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "openedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "population",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "refereesBps",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "steps",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "threshold",
+        "type": "uint8"
+      }
+    ],
+    "name": "SessionOpened",
+    "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "subject",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "steps",
+        "type": "uint8"
+      }
+    ],
+    "name": "begin",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId[]",
+        "name": "page",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "exclude",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "index",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      }
+    ],
+    "name": "follow",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "isExcluded",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "depth",
+        "type": "uint8"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "node",
+        "type": "uint32"
+      }
+    ],
+    "name": "isInLayer",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "person",
         "type": "uint32"
@@ -20,6 +451,242 @@
         "internalType": "bool",
         "name": "",
         "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "isReached",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "lastSession",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "metUntil",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      }
+    ],
+    "name": "neededIn",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "depth",
+        "type": "uint8"
+      },
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "node",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "parent",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "index",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IDistance.Step[]",
+        "name": "page",
+        "type": "tuple[]"
+      }
+    ],
+    "name": "reach",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "session",
+        "type": "uint32"
+      }
+    ],
+    "name": "sessionOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "subject",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "openedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "population",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "excluded",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "reached",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "refereesBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "steps",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "threshold",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IDistance.Session",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint16",
+            "name": "refereesBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "steps",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "validity",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct DistanceTerms",
+        "name": "terms_",
+        "type": "tuple"
+      }
+    ],
+    "name": "setTerms",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "terms",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint16",
+            "name": "refereesBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "steps",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "validity",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct DistanceTerms",
+        "name": "",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",

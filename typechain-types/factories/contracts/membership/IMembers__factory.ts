@@ -1279,6 +1279,30 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "quantity",
+        "type": "uint256"
+      }
+    ],
+    "name": "isReferee",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "agent",
         "type": "uint32"
       }

@@ -4,6 +4,7 @@
 export * as iPassportSol from './IPassport.sol/index.js';
 export { Admission__factory } from './Admission__factory.js';
 export { Chapters__factory } from './Chapters__factory.js';
+export { Distance__factory } from './Distance__factory.js';
 export { Electorate__factory } from './Electorate__factory.js';
 export { GuildAccount__factory } from './GuildAccount__factory.js';
 export { Guilds__factory } from './Guilds__factory.js';
