@@ -1,9 +1,6 @@
 import {
   commonViews,
   distanceViews,
-  ledgerViews,
-  membershipViews,
-  guildViews,
   guildViews,
   ledgerViews,
   membershipViews,
