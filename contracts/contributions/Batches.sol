@@ -111,7 +111,7 @@ abstract contract Batches is IContributionLedger {
 
     /// @dev Place of an id in a list, from 1; 0 = not in it.
     function _placeIn(AgentId[] memory ids, AgentId sought) internal pure returns (uint256 place) {
-        // `settle` may look for 200 providers among 64 appraisers: with bounds checks that alone would cost millions.
+        // `settle` may look for 180 providers among 64 appraisers: with bounds checks that alone would cost millions.
         assembly ("memory-safe") {
             let id := and(sought, 0xffffffff)
             let end := add(ids, shl(5, mload(ids)))

@@ -51,7 +51,7 @@ library Entries {
     uint256 internal constant MOST = 512;
     /// @dev Each turn to another provider writes up to two new slots when the batch is settled: more would not fit into
     /// one transaction (16.78 million gas), whatever the order of the entries and the number of appraisers.
-    uint256 internal constant MOST_TURNS = 200;
+    uint256 internal constant MOST_TURNS = 180;
     /// @dev What a leap year has.
     uint256 internal constant MOST_MINUTES = 366 * 24 * 60;
 

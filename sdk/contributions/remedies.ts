@@ -48,7 +48,7 @@ export const contributionsRemedies: Remedies = {
     "Check the time of the entry.",
   ],
   LedgerTooScattered: [
-    "entry {entry:ordinal} turns from one person to another for the 201st time",
+    "entry {entry:ordinal} turns from one person to another for the 181st time",
     "Put the entries of each person together, as contribution:submit does, or make two batches of them.",
   ],
   LedgerProviderNotOnRoster: [

@@ -269,7 +269,12 @@ async function standing(content: Credential, register: Members, provider: Provid
     same(`Passport ${agent} is bound to its holder`, "true", String(locked)),
     same("The key has not changed since", content.keyEpoch, known.keyEpoch.toString()),
     same("The status is still so", content.status, statusName(civic.status)),
-    same("The present spell began then", moment(content.since), moment(known.since)),
+    {
+      claim: "The present spell began then",
+      holds: BigInt(content.since) === known.since,
+      expected: moment(content.since),
+      found: moment(known.since),
+    },
     ...cosigners,
   ];
 }

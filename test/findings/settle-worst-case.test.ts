@@ -15,7 +15,7 @@ const { ethers, networkHelpers } = await network.create();
 const APPRAISERS = 64;
 /** Providers, most of whom appraise. */
 const PEOPLE = 255;
-const MOST_TURNS = 200;
+const MOST_TURNS = 180;
 const PER_TRANSACTION = 32;
 /** What one transaction may use from the Osaka fork on (EIP-7825). */
 const TRANSACTION_CAP = 1n << 24n;

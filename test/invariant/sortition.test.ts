@@ -13,7 +13,7 @@ import { plain } from "./folds/world.ts";
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
-const STEPS = thorough ? 600 : 300;
+const STEPS = thorough ? 600 : 480;
 /** Void rounds: so few that seeds with a block happen too. */
 const ROUNDS = 1n;
 /** Each must happen at least this often, or the walk shows nothing. */
@@ -178,7 +178,7 @@ describe("Lots over a random history", () => {
           await time.increase(BigInt(1 + random(24)) * (DAY / 24n));
         },
       };
-      const weights = { open: 1, commit: 10, reveal: 9, closeRound: 4, draw: 3, answer: 4, vacate: 2, release: 0.3 };
+      const weights = { open: 1, commit: 10, reveal: 9, closeRound: 4, draw: 3, answer: 3, vacate: 2, release: 0.3 };
       const order = Object.entries({ ...weights, close: 0.3, rest: 0.8, vouch: 1.5, wait: 2.5 });
       const names = order.flatMap(([name, weight]) => Array.from({ length: weight * 10 }, () => name));
 

@@ -144,6 +144,7 @@ function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
     "enum IGuilds.Seat": [0, 1, 2],
     "enum Rank": [0, 1, 2, 3],
     enough: [1, 2],
+    quantity: [1, 2],
     count: [1, 2],
     guild: life.guilds,
     timepoint: moments,

@@ -129,11 +129,14 @@ describe("Audit of a deployment", () => {
     const words = async (claims: Claims) => auditInWords(await auditOf(founding(), claims)).join("\n");
     const nothing = await words({});
     expect(nothing).to.include("no real nation of that name").and.include("went to the cashier");
-    expect(nothing).to.include("no record here has them: TimelockController, Members,").and.include("no charter file");
+    expect(nothing)
+      .to.match(/no record here has them: TimelockController, .*\bMembers\b/)
+      .and.include("no charter file");
     const all = await words({ ...recorded, chainId: CHAIN_ID, cashier: ana.address });
     expect(all).not.to.include("no real nation of that name").and.not.to.include("went to the cashier");
     expect(all)
-      .to.include("no record here has them: TimelockController, Guilds,")
+      .to.match(/no record here has them: TimelockController, .*\bGuilds\b/)
+      .and.not.to.match(/no record here has them: .*\bMembers\b/)
       .and.not.to.include("no charter file");
     expect(all).to.include("deployment:verify");
   });

@@ -135,7 +135,9 @@ describe("tasks of a season", () => {
     it("changes one rule, with ballots sent and ballots carried", async () => {
       const { members } = (await chain.nation()).contracts;
       const terms = membershipTerms(readCharter(chain.path("charter.json")).rules);
-      const written = Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, value.toString()]));
+      const written = Object.fromEntries(
+        Object.entries(terms).map(([name, value]) => [name, typeof value === "bigint" ? value.toString() : value]),
+      );
       const from = chain.write("proposal.json", {
         description: "Three vouches instead of two",
         actions: [
