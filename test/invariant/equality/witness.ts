@@ -23,6 +23,7 @@ const BESIDE_THE_POINT = new Set([
   "ruleIndexFor",
   "getVotesWithParams",
   "available",
+  "founding", // the last founder's id, as the end of a range and nobody's own
 ]);
 
 /**
