@@ -44,6 +44,14 @@ describe("charter", () => {
       });
     }
 
+    it("takes the example of docs/charters.md, and its hash is that of the plan in docs/deployment.md", () => {
+      const [, example = ""] = /## A charter of your own.*?```json\n(.*?)```/s.exec(
+        readFileSync("docs/charters.md", "utf8"),
+      )!;
+      const { hash } = parseCharter(JSON.parse(example), "charters.md");
+      expect(readFileSync("docs/deployment.md", "utf8")).to.include(`charter  ${hash}`);
+    });
+
     it("reads durations as seconds and shares as basis points", () => {
       const { rules, hash } = readCharter("charters/hypha.json");
       expect(rules.membership.probation).to.equal(31_536_000n);
