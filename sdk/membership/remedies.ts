@@ -62,7 +62,7 @@ export const membershipRemedies: Remedies = {
   ],
   MembersDistanceMissing: [
     "agent {person} is not shown to be near enough to the others in the web of trust",
-    "Whoever knows a path can prove it (distance:prove); or let members who are nearer vouch.",
+    "Prove that they are near with 'npx hardhat distance:prove --for {person}', or let members who are nearer vouch.",
   ],
   MembersRecoveryPending: [
     "agent {agent} is being moved to another key by their trusted contacts",
