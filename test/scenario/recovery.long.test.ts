@@ -14,7 +14,7 @@ const QUICK = {
   delay: "3d",
   finalDelay: "10d",
   vetoMemory: "90d",
-  longestStay: "60d",
+  longestStay: "150d",
 };
 
 /** The stories of docs/recovery.md, told with its commands. */

@@ -34,9 +34,9 @@ export async function stateOf(nation: Nation): Promise<ReadonlyMap<string, unkno
   return new Map(answers);
 }
 
-/** Also the nonces, of which every author draws their own. */
+/** Also the nonces, of which every author draws their own, and a rest that runs, which is told in seconds. */
 function isUntold(contract: ContractName, view: string): boolean {
-  return view === "usedNonces" || view in UNTOLD || `${contract}.${view}` in UNTOLD;
+  return view === "usedNonces" || view === "restedOf" || view in UNTOLD || `${contract}.${view}` in UNTOLD;
 }
 
 function inDays(value: unknown): unknown {
