@@ -112,8 +112,8 @@ describe("Calendar", () => {
     it("are the nation's, and change what is asked from then on", async () => {
       const { calendar, founders, nation } = await networkHelpers.loadFixture(office);
       const member = calendar.connect(founders[0]!.signer);
-      for (const attempt of [member.setRestDays(0), member.setClosedDays(1, 1)]) {
-        await expect(attempt)
+      for (const attempt of [() => member.setRestDays(0), () => member.setClosedDays(1, 1)]) {
+        await expect(attempt())
           .to.be.revertedWithCustomError(calendar, "CharteredOnlyNation")
           .withArgs(founders[0]!.signer.address);
       }

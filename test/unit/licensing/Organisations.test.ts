@@ -195,8 +195,9 @@ describe("Organisations", () => {
     it("when the caller is not the nation, setters revert with CharteredOnlyNation", async () => {
       const { organisations, strangers } = await networkHelpers.loadFixture(nation);
       const stranger = organisations.connect(strangers[0]);
-      for (const call of [stranger.appointIssuer(1n, FOREVER), stranger.setLongestAttestation(DAY)]) {
-        await expect(call)
+      const setters = [() => stranger.appointIssuer(1n, FOREVER), () => stranger.setLongestAttestation(DAY)];
+      for (const call of setters) {
+        await expect(call())
           .to.be.revertedWithCustomError(organisations, "CharteredOnlyNation")
           .withArgs(strangers[0]!.address);
       }

@@ -409,8 +409,10 @@ describe("Chapters: guests", () => {
       await vouch(places);
       const until = (await now()) + 10n * DAY;
       await chapters.connect(justice).separate(HARBOUR, 3n, until);
-      for (const sent of [accept(places), visit(places)]) {
-        await expect(sent).to.be.revertedWithCustomError(chapters, "ChaptersSeparated").withArgs(HARBOUR, 3n, until);
+      for (const send of [accept, visit]) {
+        await expect(send(places))
+          .to.be.revertedWithCustomError(chapters, "ChaptersSeparated")
+          .withArgs(HARBOUR, 3n, until);
       }
       await chapters.connect(justice).separate(HARBOUR, 3n, 0n);
       await accept(places);
