@@ -17,8 +17,8 @@ import {Vouches} from "./Vouches.sol";
 /// justice holds up, lets go on, cancels and drops; the nation sets terms.
 /// Must always hold: INV-130 a key changes here only after enough contacts and a delay in which the present key could
 /// veto, or after such a veto more contacts and a longer delay; INV-131 whoever holds a key can stop one request within the
-/// memory of a veto and hold up another once, so that contacts who persist always come to an end; INV-132 contacts do not
-/// change while a request is pending; INV-133 no request is pending for ever, whoever stays silent.
+/// memory of a veto and hold up another once, so that contacts who persist come to an end, unless a case ends each request;
+/// INV-132 contacts do not change while a request is pending; INV-133 no request is pending for ever, whoever stays silent.
 /// Assumes of others: the register lets this contract change keys, and changes none itself while a request is pending.
 contract Recovery is IRecovery, Statements, Chartered {
     /// @dev Eight ids share a slot.
