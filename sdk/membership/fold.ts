@@ -77,6 +77,28 @@ export interface Agent {
   };
 }
 
+/** An agent of whom nothing else is known yet. */
+export function newAgent(key: string, status: bigint): Agent {
+  return {
+    key,
+    keyEpoch: 0n,
+    status,
+    spells: [],
+    vouches: [],
+    vouchesGiven: [],
+    renewalDue: 0n,
+    probationEnds: 0n,
+    introduced: false,
+    applicationEnds: 0n,
+    vouchedUntil: 0n,
+    pausedSince: 0n,
+    rested: 0n,
+    rests: [],
+    suspendedUntil: 0n,
+    round: { number: 0n, openedAt: 0n, accepted: 0n },
+  };
+}
+
 export interface Place {
   since: bigint;
   until: bigint;
@@ -218,22 +240,9 @@ const REDUCERS: {
     const introduced = status === Status.Applicant;
     state.idOf.set(key, agent);
     state.agents.set(agent, {
-      key,
-      keyEpoch: 0n,
-      status,
-      spells: [],
-      vouches: [],
-      vouchesGiven: [],
-      renewalDue: 0n,
-      probationEnds: 0n,
+      ...newAgent(key, status),
       introduced,
       applicationEnds: introduced ? applicationEnd(state, blockTimestamp) : 0n,
-      vouchedUntil: 0n,
-      pausedSince: 0n,
-      rested: 0n,
-      rests: [],
-      suspendedUntil: 0n,
-      round: { number: 0n, openedAt: 0n, accepted: 0n },
     });
   },
   FoundersNamed(state, { firstFounder, lastFounder, renewalDue, vouchedUntil, since, until }) {

@@ -1,5 +1,6 @@
 import {
   isFounder,
+  newAgent,
   NO_HOLDERS,
   NO_REQUIREMENTS,
   plainRenewalDue,
@@ -37,24 +38,7 @@ const Reason = {
   ApplicationLapsed: 14n,
 };
 
-const NOBODY: Agent = {
-  key: ZERO_ADDRESS,
-  keyEpoch: 0n,
-  status: Status.None,
-  spells: [],
-  vouches: [],
-  vouchesGiven: [],
-  renewalDue: 0n,
-  probationEnds: 0n,
-  introduced: false,
-  applicationEnds: 0n,
-  vouchedUntil: 0n,
-  pausedSince: 0n,
-  rested: 0n,
-  rests: [],
-  suspendedUntil: 0n,
-  round: { number: 0n, openedAt: 0n, accepted: 0n },
-};
+const NOBODY = newAgent(ZERO_ADDRESS, Status.None);
 const NO_PLACE: Place = {
   since: 0n,
   until: 0n,
