@@ -168,8 +168,8 @@ library Admission {
 
     // --- staying and pausing -----------------------------------------------------------------------------------------
 
-    /// @dev Renews for one term. Requirements: a member, active or resting; the renewal is open; for who does not rest,
-    /// enough vouches and the distance rule.
+    /// @dev Renews for one term. Requirements: a member, active or resting; the renewal is open; the distance rule, also at
+    /// rest, or a rest of no length would get round it; for who does not rest, enough vouches.
     function renew(Persons.Book storage book, AgentId member) public {
         Status status = book.agentOf[member].status;
         bool rests = status == Status.Inactive;
@@ -181,8 +181,8 @@ library Admission {
         );
         if (rests) _endPause(book, member);
         emit IMembers.RenewalDueSet(member, book.moveRenewal(member));
-        if (rests) return _beginPause(book, member, true);
-        _requireVouched(book, member);
+        if (rests) _beginPause(book, member, true);
+        else _requireVouched(book, member);
         book.requireNear(member);
     }
 
