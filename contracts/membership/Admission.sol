@@ -447,9 +447,14 @@ library Admission {
         require(status >= Status.Applicant && status <= Status.Left, IMembers.MembersWrongStatus(agent, status));
     }
 
+    /// @dev Stricter terms leave a running spell as it is, so a pause must keep it too: what waits are the vouches, or, if
+    /// that is more, the least that would let the spell run to its end. Called before the status changes.
     function _beginPause(Persons.Book storage book, AgentId member, bool resting) private {
         Persons.Person storage person = book.personOf[member];
         (, uint40 vouchedUntil) = book.vouchesOf(member, false);
+        uint40 until = book.agentOf[member].until;
+        // That is the first second of those whose day ends with the spell.
+        if (block.timestamp < until && vouchedUntil <= until - 1 days) vouchedUntil = until - 1 days + 1;
         person.vouchedUntil = vouchedUntil;
         (person.pausedSince, person.resting) = (uint40(block.timestamp), resting);
         emit IMembers.PauseBegan(member, resting, vouchedUntil);
