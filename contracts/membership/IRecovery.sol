@@ -141,8 +141,8 @@ interface IRecovery {
 
     // --- what a case can do --------------------------------------------------------------------------------------------
 
-    /// @notice Holds a request up while a case is open: at most for the longest stay, then it goes on by itself.
-    /// Requirements: the seat of justice; a request pending; not held up before.
+    /// @notice Holds a request up while a case is open: at most for the longest stay, then it goes on by itself; one that
+    /// is ready has its whole window again. Requirements: the seat of justice; a request pending; not held up before.
     /// @return round The round held up, which `resume`, `cancel` and `drop` name.
     function stay(AgentId agent) external returns (uint16 round);
 
