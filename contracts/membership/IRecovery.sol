@@ -97,7 +97,7 @@ interface IRecovery {
     error RecoveryOwnContact(AgentId agent);
     /// @dev Contacts are named in ascending order, so that nobody is named twice.
     error RecoveryContactsUnordered(AgentId contact);
-    /// @dev A contact must be a member, active or resting, when named and when supporting.
+    /// @dev A contact must be a member, active or inactive, when named and when supporting.
     error RecoveryContactNotMember(AgentId contact, Status status);
     /// @dev Fewer than three contacts, chosen or vouchers, could recover this agent.
     error RecoveryTooFewContacts(AgentId agent, uint256 contacts);
