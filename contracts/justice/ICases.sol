@@ -97,7 +97,7 @@ interface ICases {
         uint16 terms; //           the version of the terms it goes by
         LotId lot; //              the panel's
         LotId appealLot;
-        AgentId guild; //          whose office is in question; nobody from it is on a panel
+        AgentId guild; //          whose office is in question; nobody from it is on a panel, unless it is most of the nation
         ChapterId chapter; //      whose office of host is in question
         ChapterId separatedFrom; // the interim separation
         uint40 separatedUntil;

@@ -5,7 +5,7 @@ import {IChapters} from "../membership/IChapters.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
 import {IRecovery} from "../membership/IRecovery.sol";
-import {AgentId, CaseId, ChapterId, LotId, NO_CHAPTER} from "../types/Ids.sol";
+import {AgentId, CaseId, ChapterId, LotId, NO_AGENT, NO_CHAPTER} from "../types/Ids.sol";
 import {CaseMachine} from "./CaseMachine.sol";
 import {ICalendar} from "./ICalendar.sol";
 import {Course, ICases, JusticeTerms, Matter, Outcome, Sanction, Stage} from "./ICases.sol";
@@ -162,7 +162,7 @@ library Proceedings {
             LotRequest({
                 seats: appealed ? rules.appealSeats : rules.seats,
                 snapshot: record.raisedAt,
-                guild: record.guild,
+                guild: _guildApart(self, record),
                 earlier: record.lot,
                 parties: parties,
                 barred: _barred(self, id)
@@ -171,6 +171,15 @@ library Proceedings {
         if (appealed) record.appealLot = lot;
         else record.lot = lot;
         emit ICases.PanelLotOpened(id, lot, appealed, course.due);
+    }
+
+    /// @dev The guild whose people are kept off the panel. One that holds more than half of the nation is the nation: with
+    /// its people kept off, nobody could judge its officers.
+    function _guildApart(Book storage self, ICases.Case storage record) private view returns (AgentId) {
+        AgentId guild = record.guild;
+        if (guild == NO_AGENT) return NO_AGENT;
+        uint256 roster = self.guilds.rosterSizeAt(guild, record.raisedAt);
+        return roster * 2 > self.members.activeCountAt(record.raisedAt) ? NO_AGENT : guild;
     }
 
     /// @dev Who had a part in the case besides the parties: those involved, and every mediator who was agreed.
