@@ -14,10 +14,18 @@ export type { TimelockController } from './@openzeppelin/contracts/governance/Ti
 export { TimelockController__factory } from './factories/@openzeppelin/contracts/governance/TimelockController__factory.js';
 export type { Batches } from './contracts/contributions/Batches.js';
 export { Batches__factory } from './factories/contracts/contributions/Batches__factory.js';
+export type { Conflicts } from './contracts/contributions/Conflicts.js';
+export { Conflicts__factory } from './factories/contracts/contributions/Conflicts__factory.js';
 export type { ContributionLedger } from './contracts/contributions/ContributionLedger.js';
 export { ContributionLedger__factory } from './factories/contracts/contributions/ContributionLedger__factory.js';
+export type { GuildTerms } from './contracts/contributions/GuildTerms.js';
+export { GuildTerms__factory } from './factories/contracts/contributions/GuildTerms__factory.js';
+export type { IConflicts } from './contracts/contributions/IConflicts.js';
+export { IConflicts__factory } from './factories/contracts/contributions/IConflicts__factory.js';
 export type { IContributionLedger } from './contracts/contributions/IContributionLedger.js';
 export { IContributionLedger__factory } from './factories/contracts/contributions/IContributionLedger__factory.js';
+export type { IGuildTerms } from './contracts/contributions/IGuildTerms.js';
+export { IGuildTerms__factory } from './factories/contracts/contributions/IGuildTerms__factory.js';
 export type { IRanks } from './contracts/contributions/IRanks.js';
 export { IRanks__factory } from './factories/contracts/contributions/IRanks__factory.js';
 export type { ISeasons } from './contracts/contributions/ISeasons.js';
