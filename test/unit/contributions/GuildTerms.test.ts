@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Result } from "ethers";
 import { network } from "hardhat";
 
 import type { GuildAccount, GuildTerms } from "../../../typechain-types/index.ts";
@@ -31,19 +32,19 @@ describe("GuildTerms", function () {
   const specify = (world: World, fields: object) => asGuild(world, "specify", fields);
   const setTerms = (world: World, fields: object) => asGuild(world, "setGuildTerms", fields);
   const termsAt = async ({ guildTerms, guild }: World, at: bigint | number) =>
-    (await guildTerms.termsAt(guild, at)).toObject();
+    fieldsOf(await guildTerms.termsAt(guild, at));
   const rateAt = async ({ guildTerms, guild }: World, resource: bigint, at: bigint | number) =>
-    (await guildTerms.rateAt(guild, resource, at)).toObject();
+    fieldsOf(await guildTerms.rateAt(guild, resource, at)) as Record<"perUnit" | "flat" | "track" | "isKnown", unknown>;
 
   describe("constructor", function () {
     it("refuses the zero address in any place", async function () {
       const { members, guilds } = await loadNation();
       const factory = await ethers.getContractFactory("GuildTerms");
-      for (const places of [
+      for (const [first, second] of [
         [ethers.ZeroAddress, guilds],
         [members, ethers.ZeroAddress],
       ] as const) {
-        await expect(factory.deploy(...places)).to.be.revertedWithCustomError(factory, "GuildTermsZeroAddress");
+        await expect(factory.deploy(first, second)).to.be.revertedWithCustomError(factory, "GuildTermsZeroAddress");
       }
     });
   });
@@ -54,7 +55,7 @@ describe("GuildTerms", function () {
       await setTerms(world, TERMS);
       const [event] = await world.guildTerms.queryFilter(world.guildTerms.filters.GuildTermsSet);
       const setAt = BigInt(await networkHelpers.time.latest());
-      expect(event!.args.toObject()).to.deep.equal({ guild: world.guild, ...TERMS, setAt });
+      expect(fieldsOf(event!.args)).to.deep.equal({ guild: world.guild, ...TERMS, setAt });
     });
 
     it("INV-26 holds for a season that opens a second later, and not for one of the same second", async function () {
@@ -138,7 +139,7 @@ describe("GuildTerms", function () {
       await specify(world, WORDS);
       const [event] = await world.guildTerms.queryFilter(world.guildTerms.filters.ResourceSpecified);
       const setAt = BigInt(await networkHelpers.time.latest());
-      expect(event!.args.toObject()).to.deep.equal({ guild: world.guild, ...WORDS, setAt });
+      expect(fieldsOf(event!.args)).to.deep.equal({ guild: world.guild, ...WORDS, setAt });
     });
 
     it("INV-26 holds for a season that opens a second later, and not for one of the same second", async function () {
@@ -247,3 +248,6 @@ async function deployNation(): Promise<World> {
 }
 
 const loadNation = () => networkHelpers.loadFixture(deployNation);
+
+/** What a struct or an event says, by its names. */
+const fieldsOf = (struct: unknown) => (struct as Result).toObject();
