@@ -10,10 +10,17 @@ const { ethers, networkHelpers } = await network.getOrCreate();
 const TRACK = { livelihood: 0n, love: 1n, care: 2n };
 const NOTHING = { budget: 0n, totalsOnly: false, countsWorks: false };
 const TERMS = { budget: 2n ** 40n - 1n, totalsOnly: true, countsWorks: true };
-const WORDS = { resource: 7n, name: "translation", unit: "word", perUnit: 250_000n, flat: 0n, track: TRACK.livelihood };
-const HOSTING = { resource: 8n, name: "hosting", unit: "", perUnit: 0n, flat: 90n, track: TRACK.care };
+const WORDS = {
+  resource: 7n,
+  name: "translation",
+  unit: "word",
+  perUnit: 250_000n,
+  perEntry: 0n,
+  track: TRACK.livelihood,
+};
+const HOSTING = { resource: 8n, name: "hosting", unit: "", perUnit: 0n, perEntry: 90n, track: TRACK.care };
 /** The minutes of a leap year. */
-const MOST_FLAT = 366n * 24n * 60n;
+const MOST_PER_ENTRY = 366n * 24n * 60n;
 const MOST_PER_UNIT = 2n ** 64n - 1n;
 
 interface World extends Membership {
@@ -34,7 +41,10 @@ describe("GuildTerms", function () {
   const termsAt = async ({ guildTerms, guild }: World, at: bigint | number) =>
     fieldsOf(await guildTerms.termsAt(guild, at));
   const rateAt = async ({ guildTerms, guild }: World, resource: bigint, at: bigint | number) =>
-    fieldsOf(await guildTerms.rateAt(guild, resource, at)) as Record<"perUnit" | "flat" | "track" | "isKnown", unknown>;
+    fieldsOf(await guildTerms.rateAt(guild, resource, at)) as Record<
+      "perUnit" | "perEntry" | "track" | "isKnown",
+      unknown
+    >;
 
   describe("constructor", function () {
     it("refuses the zero address in any place", async function () {
@@ -147,18 +157,28 @@ describe("GuildTerms", function () {
       await specify(world, WORDS);
       const setAt = await networkHelpers.time.latest();
       expect((await rateAt(world, 7n, setAt)).isKnown).to.equal(false);
-      const { perUnit, flat, track } = WORDS;
-      expect(await rateAt(world, 7n, setAt + 1)).to.deep.equal({ perUnit, flat, track, isKnown: true });
+      const { perUnit, perEntry, track } = WORDS;
+      expect(await rateAt(world, 7n, setAt + 1)).to.deep.equal({ perUnit, perEntry, track, isKnown: true });
     });
 
     it("keeps each resource apart, with its own track", async function () {
       const world = await loadNation();
       await specify(world, WORDS);
       await specify(world, HOSTING);
-      await specify(world, { ...HOSTING, resource: 9n, perUnit: MOST_PER_UNIT, flat: MOST_FLAT, track: TRACK.love });
-      expect(await rateAt(world, 7n, FOREVER)).to.deep.include({ perUnit: 250_000n, flat: 0n, track: 0n });
-      expect(await rateAt(world, 8n, FOREVER)).to.deep.include({ perUnit: 0n, flat: 90n, track: 2n });
-      expect(await rateAt(world, 9n, FOREVER)).to.deep.include({ perUnit: MOST_PER_UNIT, flat: MOST_FLAT, track: 1n });
+      await specify(world, {
+        ...HOSTING,
+        resource: 9n,
+        perUnit: MOST_PER_UNIT,
+        perEntry: MOST_PER_ENTRY,
+        track: TRACK.love,
+      });
+      expect(await rateAt(world, 7n, FOREVER)).to.deep.include({ perUnit: 250_000n, perEntry: 0n, track: 0n });
+      expect(await rateAt(world, 8n, FOREVER)).to.deep.include({ perUnit: 0n, perEntry: 90n, track: 2n });
+      expect(await rateAt(world, 9n, FOREVER)).to.deep.include({
+        perUnit: MOST_PER_UNIT,
+        perEntry: MOST_PER_ENTRY,
+        track: 1n,
+      });
       expect((await rateAt(world, 10n, FOREVER)).isKnown).to.equal(false);
     });
 
@@ -208,13 +228,13 @@ describe("GuildTerms", function () {
     describe("when the rate is worth nothing, or more than an entry may have", function () {
       it("reverts with GuildTermsBadRate", async function () {
         const world = await loadNation();
-        for (const [perUnit, flat] of [
+        for (const [perUnit, perEntry] of [
           [0n, 0n],
-          [1n, MOST_FLAT + 1n],
+          [1n, MOST_PER_ENTRY + 1n],
         ]) {
-          await expect(specify(world, { ...WORDS, perUnit, flat }))
+          await expect(specify(world, { ...WORDS, perUnit, perEntry }))
             .to.be.revertedWithCustomError(world.guildTerms, "GuildTermsBadRate")
-            .withArgs(perUnit, flat);
+            .withArgs(perUnit, perEntry);
         }
       });
     });
