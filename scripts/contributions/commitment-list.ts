@@ -1,9 +1,10 @@
 import { z } from "zod";
 
 import type { CommitmentView } from "../../sdk/contributions/commitments.ts";
-import { formatMinutes, formatMoment } from "../../sdk/units.ts";
+import { formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId } from "../options.ts";
 import { defineTask } from "../task.ts";
+import { givenInWords, resourceNames, type ResourceNames } from "./words.ts";
 
 export const commitmentList = defineTask({
   name: "commitment:list",
@@ -20,7 +21,7 @@ export const commitmentList = defineTask({
     const { guildTermsOf } = await import("../../sdk/contributions/guildTerms.ts");
     const connected = await nation();
     const [every, terms] = await Promise.all([commitmentsTo(connected, guild), guildTermsOf(connected, guild)]);
-    const names = new Map(terms.specifications.map(({ resource, next }) => [Number(resource), next.name]));
+    const names = resourceNames(terms);
     const commitments = every.filter(
       (one) => (by === undefined || one.by === by) && (all || one.state === "open" || one.state === "overdue"),
     );
@@ -33,13 +34,7 @@ export const commitmentList = defineTask({
   },
 });
 
-function inWords({ entries, batch }: CommitmentView, names: ReadonlyMap<number, string>): string {
-  const said = entries.map(({ resource, quantity, track, gift }) => {
-    const what =
-      resource === 0
-        ? formatMinutes(BigInt(quantity))
-        : `${quantity} of ${names.get(resource) ?? `resource ${resource}`}`;
-    return `${what} of ${track}${gift ? ", a gift" : ""}`;
-  });
+function inWords({ entries, batch }: CommitmentView, names: ResourceNames): string {
+  const said = entries.map((entry) => givenInWords(entry, names));
   return `${said.join("; ")}${batch === undefined ? "" : `, became batch ${batch}`}`;
 }
