@@ -9,6 +9,9 @@ import { contributionAppraise } from "./contributions/contribution-appraise.ts";
 import { contributionChallenge } from "./contributions/contribution-challenge.ts";
 import { contributionSettle } from "./contributions/contribution-settle.ts";
 import { contributionShow } from "./contributions/contribution-show.ts";
+import { contributionDraft } from "./contributions/contribution-draft.ts";
+import { contributionExport } from "./contributions/contribution-export.ts";
+import { contributionImport } from "./contributions/contribution-import.ts";
 import { contributionSubmit } from "./contributions/contribution-submit.ts";
 import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
 import { guildTerms } from "./contributions/guild-terms.ts";
@@ -190,6 +193,9 @@ export const tasks = [
   seasonOpen,
   seasonClose,
   seasonShow,
+  contributionDraft,
+  contributionExport,
+  contributionImport,
   contributionSubmit,
   contributionAppraise,
   contributionChallenge,
