@@ -86,17 +86,22 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
     const treaties = contract("Treaties", [timelock, members]);
+    const conflicts = contract("Conflicts", [members]);
 
     nextFloor();
-    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
-      Standing: standing,
-    });
+    const guildTerms = contract("GuildTerms", [members, guilds]);
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
     const sortition = contract("Sortition", [timelock, members, guilds, calendar, lotTerms(charter)]);
 
     nextFloor();
+    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
+      Standing: standing,
+    });
+
+    nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
+    const commitments = contract("Commitments", [members, guilds, ledger]);
     const equation = [valueEquation(charter), payoutMode(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Equations: equations,
@@ -188,7 +193,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
-    return { timelock, ...targets, licences, rules, assembly };
+    return { timelock, ...targets, guildTerms, conflicts, commitments, licences, rules, assembly };
   });
 }
 
