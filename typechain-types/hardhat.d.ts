@@ -24,6 +24,8 @@ getContractFactory(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'IRanks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRanks__factory>
 getContractFactory(name: 'ISeasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeasons__factory>
 getContractFactory(name: 'Ranks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ranks__factory>
+getContractFactory(name: 'Records', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Records__factory>
+getContractFactory(name: 'SeasonBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SeasonBooks__factory>
 getContractFactory(name: 'Seasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seasons__factory>
 getContractFactory(name: 'Settlement', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlement__factory>
 getContractFactory(name: 'Standing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Standing__factory>
@@ -104,6 +106,8 @@ getContractAt(name: 'IGuildTerms', address: string | ethers.Addressable, signer?
 getContractAt(name: 'IRanks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRanks>
 getContractAt(name: 'ISeasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeasons>
 getContractAt(name: 'Ranks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ranks>
+getContractAt(name: 'Records', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Records>
+getContractAt(name: 'SeasonBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SeasonBooks>
 getContractAt(name: 'Seasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seasons>
 getContractAt(name: 'Settlement', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlement>
 getContractAt(name: 'Standing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Standing>
@@ -184,6 +188,8 @@ deployContract(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'IRanks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
+deployContract(name: 'Records', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
+deployContract(name: 'SeasonBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SeasonBooks>
 deployContract(name: 'Seasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
@@ -264,6 +270,8 @@ deployContract(name: 'IGuildTerms', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'IRanks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
+deployContract(name: 'Records', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
+deployContract(name: 'SeasonBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SeasonBooks>
 deployContract(name: 'Seasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>

@@ -13,6 +13,8 @@ export type { IGuildTerms } from './IGuildTerms.js';
 export type { IRanks } from './IRanks.js';
 export type { ISeasons } from './ISeasons.js';
 export type { Ranks } from './Ranks.js';
+export type { Records } from './Records.js';
+export type { SeasonBooks } from './SeasonBooks.js';
 export type { Seasons } from './Seasons.js';
 export type { Settlement } from './Settlement.js';
 export type { Standing } from './Standing.js';
