@@ -14,7 +14,9 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
 getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
+getContractFactory(name: 'IConflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConflicts__factory>
 getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
+getContractFactory(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuildTerms__factory>
 getContractFactory(name: 'IRanks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRanks__factory>
 getContractFactory(name: 'ISeasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeasons__factory>
 getContractFactory(name: 'Ranks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ranks__factory>
@@ -88,7 +90,9 @@ getContractFactory(name: 'SeatActor', signerOrOptions?: ethers.Signer | FactoryO
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
 getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
+getContractAt(name: 'IConflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConflicts>
 getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
+getContractAt(name: 'IGuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuildTerms>
 getContractAt(name: 'IRanks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRanks>
 getContractAt(name: 'ISeasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeasons>
 getContractAt(name: 'Ranks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ranks>
@@ -162,7 +166,9 @@ getContractAt(name: 'SeatActor', address: string | ethers.Addressable, signer?: 
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
 deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'IConflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
 deployContract(name: 'IRanks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
@@ -236,7 +242,9 @@ deployContract(name: 'SeatActor', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
 deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'IConflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'IGuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
 deployContract(name: 'IRanks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>

@@ -276,6 +276,7 @@ const books = (world: World, answer: (guild: bigint, season: bigint) => unknown)
   }));
 
 export const surplusViews: Views = {
+  expensesSeat: (world) => one(world.surplus.expensesSeat),
   booksOf: (world) => books(world, (guild, season) => world.surplus.booksOf(guild, season, COIN)),
   poolOf: (world) =>
     pairs(
