@@ -405,7 +405,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     function _totalWeight(AgentId guild, SeasonId season, uint8 kind, uint40 rosterAt) private view returns (uint256) {
         if (kind == uint8(PoolKind.EqualShare)) return GUILDS.rosterSizeAt(guild, rosterAt);
-        return LEDGER.eligibleTotal(guild, season, _trackOf(kind));
+        return LEDGER.eligibleTotalsOf(guild, season)[_trackOf(kind)];
     }
 
     function _credit(AgentId to, AgentId guild, SeasonId season, address token, uint256 amount) private {
@@ -483,7 +483,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         uint8 kind
     ) private view returns (uint256 weight, bool forfeits) {
         if (kind != uint8(PoolKind.EqualShare)) {
-            return (LEDGER.eligibleCredit(run.guild, member, run.season, _trackOf(kind)), false);
+            return (LEDGER.eligibleCreditsOf(run.guild, member, run.season)[_trackOf(kind)], false);
         }
         if (!GUILDS.wasOnRoster(run.guild, member, run.closing.rosterAt)) return (0, false);
         bool stayed = GUILDS.wasOnRoster(run.guild, member, run.closing.activeAt);
@@ -516,8 +516,8 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         return uint8(track) + POOLS - TRACKS;
     }
 
-    function _trackOf(uint256 kind) private pure returns (Track) {
-        return Track(kind + TRACKS - POOLS);
+    function _trackOf(uint256 kind) private pure returns (uint256) {
+        return kind + TRACKS - POOLS;
     }
 
     // --- paying ------------------------------------------------------------------------------------------------------
