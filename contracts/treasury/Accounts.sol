@@ -7,7 +7,6 @@ import {IMembers} from "../membership/IMembers.sol";
 import {AgentId, NO_AGENT, SeasonId} from "../types/Ids.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
-import {Pools} from "./Pools.sol";
 
 /// @notice Whose books, of when, in what.
 struct Folio {
@@ -24,21 +23,11 @@ struct Floors {
     address reserve;
 }
 
-/// @notice A pool as a close froze it. One slot.
-/// @dev `first` and `second` are what its weights are found by. Equal share: the season's opening, and the second before its
-/// close. Livelihood under the care rule: the care given by all (0 = nothing is cut), and the heads it is parted by.
-struct StoredPool {
-    uint128 amount;
-    uint40 total;
-    uint40 first;
-    uint40 second;
-}
-
 struct Account {
     uint128 income;
     uint128 costs;
     uint256 progress; //                 see `Progress`
-    StoredPool[5] pools; //              in the order of `ISurplus.PoolKind`
+    uint256[5] pools; //                 see `Frozen`, in the order of `ISurplus.PoolKind`
     ISurplus.Weighing weighing;
     uint128 forfeited;
     mapping(uint256 word => uint256 bits) collected; // by member id
@@ -113,19 +102,49 @@ library Progress {
         return uint32(self >> DUST_SHIFT);
     }
 
-    /// @dev The same books with other counts.
-    function recount(
-        uint256 self,
-        ISurplus.Pool[POOLS] memory pools,
-        uint256 newDust
-    ) internal pure returns (uint256 word) {
-        word = (self & KEPT) | (newDust << DUST_SHIFT);
-        for (uint256 kind = 0; kind < POOLS; ++kind) word |= uint256(pools[kind].counted) << (LANE * kind);
+    /// @dev The lanes of what is counted, for all pools.
+    function lanes(uint256 self) internal pure returns (uint256) {
+        return self & ((1 << DUST_SHIFT) - 1);
+    }
+
+    /// @dev The same books with other counts. No sum of dust fills 32 bits: that would take 800 million claims.
+    function recount(uint256 self, uint256 newLanes, uint256 newDust) internal pure returns (uint256) {
+        return (self & KEPT) | newLanes | (newDust << DUST_SHIFT);
     }
 
     /// @dev The same books with nothing counted.
     function restart(uint256 self) internal pure returns (uint256) {
         return self & KEPT;
+    }
+}
+
+/// @title A pool as a close froze it, in one word
+/// @dev `first` and `second` are what its weights are found by. Equal share: the season's opening, and the second before its
+/// close. Livelihood under the care rule: the care given by all (0 = nothing is cut), and the heads it is parted by.
+///
+///     bits   0-127  amount
+///     bits 128-167  total
+///     bits 168-207  first
+///     bits 208-247  second
+library Frozen {
+    function freeze(uint256 amount, uint40 total, uint40 first_, uint40 second_) internal pure returns (uint256) {
+        return amount | (uint256(total) << 128) | (uint256(first_) << 168) | (uint256(second_) << 208);
+    }
+
+    function amountOf(uint256 self) internal pure returns (uint256) {
+        return uint128(self);
+    }
+
+    function totalOf(uint256 self) internal pure returns (uint256) {
+        return uint40(self >> 128);
+    }
+
+    function first(uint256 self) internal pure returns (uint256) {
+        return uint40(self >> 168);
+    }
+
+    function second(uint256 self) internal pure returns (uint256) {
+        return uint40(self >> 208);
     }
 }
 

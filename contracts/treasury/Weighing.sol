@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {AgentId, NO_SEASON, SeasonId} from "../types/Ids.sol";
-import {Account, Accounts, Folio, Floors, Paydown, Progress, StoredPool, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Folio, Floors, Frozen, Paydown, Progress, Treasury} from "./Accounts.sol";
 import {Closing} from "./Closing.sol";
 import {Equations} from "./Equations.sol";
 import {IStandingAtClose} from "./IStandingAtClose.sol";
@@ -21,7 +21,7 @@ import {Weights} from "./Weights.sol";
 library Weighing {
     using Accounts for Treasury;
     using Equations for Equations.Book;
-    using Pools for ISurplus.Pool;
+    using Frozen for uint256;
     using Progress for uint256;
 
     /// @dev What a page needs, read once.
@@ -147,10 +147,10 @@ library Weighing {
         if (last != NO_SEASON) {
             Account storage account = self.accountAt(Folio(folio.guild, last, folio.token));
             uint256 weight = Weights.stockOf(account, member);
-            StoredPool storage pool = account.pools[uint256(ISurplus.PoolKind.Stock)];
-            if (weight != 0 && pool.total != 0) {
+            uint256 pool = account.pools[uint256(ISurplus.PoolKind.Stock)];
+            if (weight != 0 && pool != 0) {
                 uint256 price = self.equations.versions[account.progress.equation()].rules.price;
-                paid += Math.mulDiv(pool.amount, weight, pool.total * price, Math.Rounding.Ceil);
+                paid += Math.mulDiv(pool.amountOf(), weight, pool.totalOf() * price, Math.Rounding.Ceil);
             }
         }
         (paydown.credits, paydown.season) = (uint40(paid), folio.season);
@@ -174,26 +174,24 @@ library Weighing {
         Weights.Run memory run = Weights.load(self, page.plan.folio);
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
         for (uint256 i = 0; i < members.length; ++i) {
-            (uint256[5] memory weights, bool forfeits) = Weights.weightsOf(run, account, floors, members[i], facts, i);
-            uint256 amount = 0;
-            for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-                if (weights[kind] == 0) continue;
-                (uint256 share, ) = run.pools[kind].take(weights[kind]);
-                if (kind != 0 || !forfeits) amount += share;
-            }
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, members[i], facts, i);
+            if (weights == 0) continue;
+            (uint256 lanes, uint256 sum, uint256 equal) = Pools.take(run.pools, run.lanes, weights);
+            run.lanes = lanes;
+            uint256 amount = forfeits ? sum - equal : sum;
             if (amount == 0) continue;
             if (page.state.lowest == 0 || amount < page.state.lowest) page.state.lowest = uint128(amount);
         }
         bool isComplete = true;
         for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-            isComplete = isComplete && run.pools[kind].counted == run.pools[kind].total;
+            isComplete = isComplete && run.lanes.counted(kind) == run.pools[kind].totalOf();
         }
         if (isComplete) {
             uint256 cap = (uint256(page.state.lowest) * page.plan.rules.maxRatio) / RATIO_UNIT;
             (page.state.pass, page.state.cap) = (0, uint128(Math.min(cap, type(uint128).max)));
             account.progress = (run.progress.restart() & ~Progress.WEIGHING) | Progress.CAPPED;
         } else {
-            account.progress = run.progress.recount(run.pools, 0);
+            account.progress = run.progress.recount(run.lanes, 0);
         }
         account.weighing = page.state;
         emit ISurplus.Weighed(
