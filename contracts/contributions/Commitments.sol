@@ -8,7 +8,7 @@ import {AgentId, NO_AGENT} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {Entries, Entry} from "./Entries.sol";
 import {ICommitments} from "./ICommitments.sol";
-import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol";
+import {BatchState, IContributionLedger} from "./IContributionLedger.sol";
 
 /// @title Commitments
 /// @dev Keeps one slot for a commitment and, once it is linked to a batch, another; its payload stands in the log. Who may do
@@ -29,7 +29,6 @@ contract Commitments is ICommitments, Statements {
 
     uint256 private constant MOST_ENTRIES = 100;
     uint40 private constant LONGEST = 3650 days;
-    uint8 private constant RESERVED_BITS = 0x7c; // of the byte with track and flags
 
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -133,22 +132,15 @@ contract Commitments is ICommitments, Statements {
     /// @dev What is promised could be entered as it stands, so whoever reads it needs no second set of rules.
     function _checkEntries(Make calldata act) private pure returns (uint16) {
         bytes calldata payload = act.payload;
-        uint256 size = payload.sizeOf();
+        (uint256 head, uint256 size) = (payload.headOf(), payload.sizeOf());
         uint256 count = payload.countOf();
         require(
             payload.formatOf() == Entries.PLAIN && count != 0 && count <= MOST_ENTRIES,
             CommitmentsBadPayload(payload.formatOf(), payload.length)
         );
         for (uint256 i = 0; i < count; ++i) {
-            Entry entry = payload.entryAt(size, i);
-            bool isMinutes = entry.resource() == 0;
-            require(
-                entry.provider() == act.by &&
-                    entry.trackAndFlags() & RESERVED_BITS == 0 &&
-                    entry.track() <= uint256(Track.Care) &&
-                    (!isMinutes || entry.quantity() <= Entries.MOST_MINUTES),
-                CommitmentsBadEntry(i)
-            );
+            Entry entry = payload.entryAt(head, size, i);
+            require(entry.provider() == act.by && entry.isOrdinary(), CommitmentsBadEntry(i));
         }
         return uint16(count);
     }

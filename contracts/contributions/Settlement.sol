@@ -544,7 +544,7 @@ library Settlement {
             run.opensAt
         );
         rate = (resource << RESOURCE_SHIFT) | known.perUnit;
-        rate |= (uint256(known.flat) << FLAT_SHIFT) | (uint256(known.track) << TRACK_SHIFT);
+        rate |= (uint256(known.perEntry) << FLAT_SHIFT) | (uint256(known.track) << TRACK_SHIFT);
         if (known.isKnown) rate |= KNOWN;
         run.rates[resource % RATES_KEPT] = rate;
     }

@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface GuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NonceUsed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -78,6 +78,7 @@ encodeFunctionData(functionFragment: 'setNotice', values: [BigNumberish]): strin
 encodeFunctionData(functionFragment: 'setRank', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setRequirements', values: [IGuilds.SetRequirementsStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'setStewardTerm', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'staysOf', values: [BigNumberish, BigNumberish[], BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stewardTerm', values?: undefined): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usedNonces', values: [BigNumberish, BigNumberish]): string;
@@ -114,6 +115,7 @@ decodeFunctionResult(functionFragment: 'setNotice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setRank', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setRequirements', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStewardTerm', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'staysOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
@@ -595,6 +597,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    staysOf: TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], from: BigNumberish, until: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     stewardTerm: TypedContractMethod<
       [],
       [bigint],
@@ -783,6 +793,11 @@ getFunction(nameOrSignature: 'setStewardTerm'): TypedContractMethod<
       [stewardTerm_: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'staysOf'): TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], from: BigNumberish, until: BigNumberish, ],
+      [bigint[]],
+      'view'
     >;
 getFunction(nameOrSignature: 'stewardTerm'): TypedContractMethod<
       [],
