@@ -63,7 +63,8 @@ interface ISortition {
         DrawnBefore, //   in this lot, or in the earlier one
         SecretWithheld, // committed and has not revealed
         SameGuild, //     on the roster of the guild concerned
-        VouchBetween //   they have vouched for a party, or a party's vouch made them a member, and it is valid
+        VouchBetween, //   they have vouched for a party, or a party's vouch made them a member, and it is valid
+        DeclaredConflict // they have declared a conflict with a party (`IConflicts`)
     }
 
     /// @dev Four slots.

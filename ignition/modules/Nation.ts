@@ -97,7 +97,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const guildTerms = contract("GuildTerms", [members, guilds]);
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
-    const sortition = contract("Sortition", [timelock, members, guilds, calendar, lotTerms(charter)]);
+    const sortition = contract("Sortition", [timelock, members, guilds, calendar, conflicts, lotTerms(charter)]);
 
     nextFloor();
     const ledgerArgs = [timelock, members, guilds, guildTerms, conflicts, seasonTerms(charter)];

@@ -34,6 +34,7 @@ const OBSTACLES = [
   "committed to a secret and did not reveal it",
   "is or was on the roster of the guild concerned",
   "has vouched for a party, or was brought in by one",
+  "has declared a conflict with a party",
 ] as const;
 
 /** Tries a lot makes for each id before it is exhausted, as `Sortition` does. */

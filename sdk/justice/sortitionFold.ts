@@ -1,5 +1,6 @@
 import type { Result } from "ethers";
 
+import type { ConflictsState } from "../contributions/conflictsFold.ts";
 import type { DecodedLog } from "../logs.ts";
 import { MAX_VOUCHES, type MembershipState } from "../membership/fold.ts";
 import * as membership from "../membership/views.ts";
@@ -220,13 +221,17 @@ export function candidate(state: SortitionState, id: bigint, place: bigint): big
   return lot?.seed === undefined ? undefined : candidateAt(lot.seed, place, lot.lastId);
 }
 
-/** `obstacleOf`, folded; `undefined` where it refuses. `members` is the register at `now` (Unix seconds). */
+/**
+ * `obstacleOf`, folded; `undefined` where it refuses. `members` is the register at `now` (Unix seconds).
+ * @param conflicts Those declared; none unless given.
+ */
 export function obstacleOf(
   state: SortitionState,
   members: MembershipState,
   id: bigint,
   person: bigint,
   now: bigint,
+  conflicts?: ConflictsState,
 ): bigint | undefined {
   const lot = state.lots.get(id);
   if (lot === undefined || lot.closed) return undefined;
@@ -247,7 +252,9 @@ export function obstacleOf(
   const received = vouchesFor(person);
   const isKnown = person > members.founders.lastId && received.length < MAX_VOUCHES;
   const sponsors = isKnown ? received.slice(0, Number(members.terms.vouchQuantity)) : [];
-  return parties.some((party) => isAmong(vouchesFor(party), person) || isAmong(sponsors, party)) ? 6n : 0n;
+  if (parties.some((party) => isAmong(vouchesFor(party), person) || isAmong(sponsors, party))) return 6n;
+  const declared = conflicts?.persons.get(person)?.declared ?? [];
+  return parties.some((party) => declared.includes(party)) ? 7n : 0n;
 }
 
 type MembershipVouches = readonly { readonly by: bigint; readonly expiresAt: bigint }[];

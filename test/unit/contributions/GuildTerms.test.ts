@@ -3,7 +3,7 @@ import type { Result } from "ethers";
 import { network } from "hardhat";
 
 import type { GuildAccount, GuildTerms } from "../../../typechain-types/index.ts";
-import { DAY, deployMembership, FOREVER, foundGuild, type Membership } from "../../fixtures/membership.ts";
+import { DAY, deployMembership, FOREVER, foundGuild, sign, type Membership } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.getOrCreate();
 
@@ -247,6 +247,22 @@ describe("GuildTerms", function () {
           .to.be.revertedWithCustomError(guildTerms, "GuildTermsUnknownGuild")
           .withArgs(id);
       });
+    });
+  });
+
+  describe("a signed act", function () {
+    it("is read as the SDK signs it: what is refused then is the person, not the signature", async function () {
+      const world = await loadNation();
+      const [amara] = world.founders;
+      const by = amara!.id;
+      const terms = { by, ...TERMS, nonce: 1n, deadline: FOREVER };
+      const words = { by, ...WORDS, nonce: 2n, deadline: FOREVER };
+      const refused = (sent: Promise<unknown>) =>
+        expect(sent).to.be.revertedWithCustomError(world.guildTerms, "GuildTermsUnknownGuild").withArgs(by);
+      const ofTerms = await sign(world, amara!, world.guildTerms, "setGuildTerms", terms);
+      await refused(world.guildTerms.setGuildTerms(terms, ofTerms));
+      const ofWords = await sign(world, amara!, world.guildTerms, "specify", words);
+      await refused(world.guildTerms.specify(words, ofWords));
     });
   });
 

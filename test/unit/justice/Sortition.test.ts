@@ -482,6 +482,22 @@ describe("Sortition", () => {
       expect(await sortition.obstacleOf(lot, newcomer.id), "twelve vouches").to.equal(Obstacle.None);
     });
 
+    it("keeps out who declared a conflict with a party, and nobody whom a party named", async () => {
+      const lots = await networkHelpers.loadFixture(nine);
+      const { conflicts, founders, sortition } = lots;
+      const ofSomebody = (by: number) => conflicts.connect(founders[by - 1]!.signer);
+      const act = (by: number, other: bigint) => ({ by: BigInt(by), other, nonce: 0, deadline: FOREVER });
+      await ofSomebody(2).declare(act(2, 1n), "0x"); // with a party
+      await ofSomebody(1).declare(act(1, 3n), "0x"); // by a party
+      await ofSomebody(4).declare(act(4, 5n), "0x"); // between others
+      await ofSomebody(6).declare(act(6, 1n), "0x");
+      await ofSomebody(6).takeBack(act(6, 1n), "0x");
+      const { lot, panel } = await everybody(lots, { parties: [9n, 1n] });
+      expect(panel).to.deep.equal([3n, 4n, 5n, 6n, 7n, 8n]);
+      expect(await sortition.obstacleOf(lot, 2n)).to.equal(Obstacle.DeclaredConflict);
+      expect(await sortition.obstacleOf(lot, 3n)).to.equal(Obstacle.DrawnBefore);
+    });
+
     it("keeps the panel and the barred of the earlier lot out of an appeal", async () => {
       const made = await drawn({ barred: [9n] });
       const { lots, lot, panel } = made;
@@ -672,15 +688,16 @@ describe("Sortition", () => {
     });
 
     it("fills the seat once, and not with nobody", async () => {
-      const { sortition, cases, timelock, members, guilds, calendar } = await networkHelpers.loadFixture(nine);
+      const lots = await networkHelpers.loadFixture(nine);
+      const { sortition, cases, timelock, members, guilds, calendar, conflicts } = lots;
       expect(await sortition.cases()).to.equal(cases.address);
       await expect(sortition.fillCasesSeat(members))
         .to.be.revertedWithCustomError(sortition, "SortitionSeatTaken")
         .withArgs(cases.address);
-      const args = [timelock, members, guilds, calendar, LOT_TERMS];
+      const args = [timelock, members, guilds, calendar, conflicts, LOT_TERMS];
       const empty = await ethers.deployContract("Sortition", args);
       await expect(empty.fillCasesSeat(ZeroAddress)).to.be.revertedWithCustomError(empty, "CharteredZeroAddress");
-      for (const missing of [1, 2, 3]) {
+      for (const missing of [1, 2, 3, 4]) {
         const without = args.map((value, index) => (index === missing ? ZeroAddress : value));
         await expect(ethers.deployContract("Sortition", without)).to.be.revertedWithCustomError(
           empty,
