@@ -1,13 +1,27 @@
+import { commitmentCancel } from "./contributions/commitment-cancel.ts";
+import { commitmentFulfil } from "./contributions/commitment-fulfil.ts";
+import { commitmentList } from "./contributions/commitment-list.ts";
+import { commitmentMake } from "./contributions/commitment-make.ts";
+import { conflictDeclare } from "./contributions/conflict-declare.ts";
+import { conflictShow } from "./contributions/conflict-show.ts";
+import { conflictTakeBack } from "./contributions/conflict-take-back.ts";
 import { contributionAppraise } from "./contributions/contribution-appraise.ts";
 import { contributionChallenge } from "./contributions/contribution-challenge.ts";
 import { contributionSettle } from "./contributions/contribution-settle.ts";
 import { contributionShow } from "./contributions/contribution-show.ts";
+import { contributionDraft } from "./contributions/contribution-draft.ts";
+import { contributionExport } from "./contributions/contribution-export.ts";
+import { contributionImport } from "./contributions/contribution-import.ts";
 import { contributionSubmit } from "./contributions/contribution-submit.ts";
 import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
+import { guildTerms } from "./contributions/guild-terms.ts";
 import { rankConfer } from "./contributions/rank-confer.ts";
 import { rankReview } from "./contributions/rank-review.ts";
 import { rankShow } from "./contributions/rank-show.ts";
 import { rankTerms } from "./contributions/rank-terms.ts";
+import { resourceList } from "./contributions/resource-list.ts";
+import { resourceSpecify } from "./contributions/resource-specify.ts";
+import { resourceSuggest } from "./contributions/resource-suggest.ts";
 import { seasonClose } from "./contributions/season-close.ts";
 import { seasonOpen } from "./contributions/season-open.ts";
 import { seasonShow } from "./contributions/season-show.ts";
@@ -179,12 +193,26 @@ export const tasks = [
   seasonOpen,
   seasonClose,
   seasonShow,
+  contributionDraft,
+  contributionExport,
+  contributionImport,
   contributionSubmit,
   contributionAppraise,
   contributionChallenge,
   contributionWithdraw,
   contributionSettle,
   contributionShow,
+  guildTerms,
+  resourceSuggest,
+  resourceSpecify,
+  resourceList,
+  conflictDeclare,
+  conflictTakeBack,
+  conflictShow,
+  commitmentMake,
+  commitmentFulfil,
+  commitmentCancel,
+  commitmentList,
   rankTerms,
   rankConfer,
   rankReview,

@@ -17,7 +17,10 @@ const CONTRACTS = {
   guilds: ["Guilds", bindings.Guilds__factory],
   treaties: ["Treaties", bindings.Treaties__factory],
   chapters: ["Chapters", bindings.Chapters__factory],
+  guildTerms: ["GuildTerms", bindings.GuildTerms__factory],
+  conflicts: ["Conflicts", bindings.Conflicts__factory],
   ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  commitments: ["Commitments", bindings.Commitments__factory],
   ranks: ["Ranks", bindings.Ranks__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
@@ -42,7 +45,10 @@ export interface Contracts {
   readonly guilds: bindings.Guilds;
   readonly treaties: bindings.Treaties;
   readonly chapters: bindings.Chapters;
+  readonly guildTerms: bindings.GuildTerms;
+  readonly conflicts: bindings.Conflicts;
   readonly ledger: bindings.ContributionLedger;
+  readonly commitments: bindings.Commitments;
   readonly ranks: bindings.Ranks;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;

@@ -27,10 +27,13 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         uint40 answerUntil;
     }
 
-    /// @dev The parties, and for each who has vouched for them: read once for all candidates of a draw.
+    /// @dev The parties, for each who has vouched for them, and what tells who brought a candidate in: read once for all
+    /// candidates of a draw.
     struct Ties {
         AgentId[] parties;
         AgentId[][] vouchers;
+        AgentId lastFounder;
+        uint256 vouchQuantity;
     }
 
     bytes32 private constant COMMIT = keccak256(
@@ -297,24 +300,38 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         return GUILDS.isOnRoster(guild, person) || GUILDS.wasOnRoster(guild, person, lot.snapshot);
     }
 
+    /// @dev A vouch for a party is the candidate's own act. One by a party ties only if it brought the candidate in, for
+    /// else a party would strike out everybody they vouch for.
     function _isTied(Ties memory ties, AgentId person) private view returns (bool) {
-        AgentId[] memory vouchers = _vouchersOf(person);
+        AgentId[] memory sponsors = _sponsorsOf(ties, person);
         for (uint256 i = 0; i < ties.parties.length; ++i) {
-            if (_has(ties.vouchers[i], person) || _has(vouchers, ties.parties[i])) return true;
+            if (_has(ties.vouchers[i], person) || _has(sponsors, ties.parties[i])) return true;
         }
         return false;
+    }
+
+    /// @dev Whose vouches made a person a member: the first ones that an admission took, if they are valid. Nobody's for a
+    /// founder; nor where every place is taken, for then a later vouch can stand in the place of one of them.
+    function _sponsorsOf(Ties memory ties, AgentId person) private view returns (AgentId[] memory) {
+        if (AgentId.unwrap(person) <= AgentId.unwrap(ties.lastFounder)) return new AgentId[](0);
+        (AgentId last, ) = MEMBERS.vouchFor(person, Vouches.MAX - 1);
+        return last == NO_AGENT ? _vouchersOf(person, ties.vouchQuantity) : new AgentId[](0);
     }
 
     function _tiesOf(LotId lot) private view returns (Ties memory ties) {
         ties.parties = _partiesOf[lot];
         ties.vouchers = new AgentId[][](ties.parties.length);
-        for (uint256 i = 0; i < ties.parties.length; ++i) ties.vouchers[i] = _vouchersOf(ties.parties[i]);
+        for (uint256 i = 0; i < ties.parties.length; ++i) {
+            ties.vouchers[i] = _vouchersOf(ties.parties[i], Vouches.MAX);
+        }
+        (ties.lastFounder, ) = MEMBERS.founding();
+        ties.vouchQuantity = MEMBERS.terms().vouchQuantity;
     }
 
-    /// @dev Whose vouches for a person are valid; the places of the others are empty.
-    function _vouchersOf(AgentId subject) private view returns (AgentId[] memory vouchers) {
-        vouchers = new AgentId[](Vouches.MAX);
-        for (uint256 i = 0; i < Vouches.MAX; ++i) {
+    /// @dev Whose vouches for a person are valid, of the first `most`; the places of the others are empty.
+    function _vouchersOf(AgentId subject, uint256 most) private view returns (AgentId[] memory vouchers) {
+        vouchers = new AgentId[](most);
+        for (uint256 i = 0; i < most; ++i) {
             (AgentId by, uint40 expiresAt) = MEMBERS.vouchFor(subject, i);
             if (by == NO_AGENT) break;
             if (block.timestamp < expiresAt) vouchers[i] = by;

@@ -61,19 +61,22 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       floor.push(future);
       return future;
     };
-    const library = <Name extends string>(name: Name) => {
-      const future = m.library(name, { after: below });
+    const library = <Name extends string>(name: Name, libraries: Libraries = {}) => {
+      const future = m.library(name, { libraries, after: below });
       floor.push(future);
       return future;
     };
 
     const admission = library("Admission");
+    const batches = library("Batches");
     const equations = library("Equations");
     const proceedings = library("Proceedings");
+    const seasonBooks = library("SeasonBooks");
     const standing = library("Standing");
     const timelock = contract("TimelockController", [0, [], [], deployer]);
 
     nextFloor();
+    const settlement = library("Settlement", { Standing: standing });
     const members = contract("Members", [timelock, membershipTerms(charter)], { Admission: admission });
     const policies = contract("LicencePolicies", [timelock]);
     const charterText = contract("Charter", [timelock, hash, fileName]);
@@ -86,17 +89,26 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
     const treaties = contract("Treaties", [timelock, members]);
+    const conflicts = contract("Conflicts", [members]);
 
     nextFloor();
-    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
-      Standing: standing,
-    });
+    const guildTerms = contract("GuildTerms", [members, guilds]);
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
     const sortition = contract("Sortition", [timelock, members, guilds, calendar, lotTerms(charter)]);
 
     nextFloor();
+    const withLedger = { Batches: batches, SeasonBooks: seasonBooks, Settlement: settlement, Standing: standing };
+    const ownWords = [guildTerms, conflicts];
+    const ledger = contract(
+      "ContributionLedger",
+      [timelock, members, guilds, ...ownWords, seasonTerms(charter)],
+      withLedger,
+    );
+
+    nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
+    const commitments = contract("Commitments", [members, guilds, ledger]);
     const equation = [valueEquation(charter), payoutMode(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Equations: equations,
@@ -188,7 +200,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
-    return { timelock, ...targets, licences, rules, assembly };
+    return { timelock, ...targets, guildTerms, conflicts, commitments, licences, rules, assembly };
   });
 }
 

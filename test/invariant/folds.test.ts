@@ -11,6 +11,7 @@ import { connect, contractNames, solidityName, type ContractName, type Nation } 
 import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, unlockedProvider } from "../../sdk/provider.ts";
 import { temporaryFolder } from "../fixtures/processes.ts";
+import { liveAgreements } from "./folds/agreements.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";
 import { livePlaces } from "./folds/places.ts";
 import { UNTOLD, VIEWS } from "./folds/views.ts";
@@ -37,6 +38,7 @@ describe("A nation's logs alone, after the whole story of npm start", () => {
     const stage = await setStage(nation);
     for (const scene of SEASON) await scene.play(stage);
     await livePlaces(stage);
+    await liveAgreements(stage);
     world = await worldOf(nation);
   });
 

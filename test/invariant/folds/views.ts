@@ -9,6 +9,7 @@ import {
   reserveViews,
   surplusViews,
 } from "./people.ts";
+import { commitmentViews, conflictViews, guildTermsViews } from "./agreements.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import { calendarViews, sortitionViews } from "./lots.ts";
 import { caseViews } from "./trials.ts";
@@ -35,7 +36,10 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   guilds: { ...guildViews, ...commonViews("guilds") },
   treaties: { ...treatyViews, ...commonViews("treaties") },
   chapters: { ...chapterViews, ...commonViews("chapters") },
+  guildTerms: { ...guildTermsViews, ...commonViews("guildTerms") },
+  conflicts: { ...conflictViews, ...commonViews("conflicts") },
   ledger: { ...ledgerViews, ...commonViews("ledger") },
+  commitments: { ...commitmentViews, ...commonViews("commitments") },
   ranks: { ...rankViews, ...commonViews("ranks") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
   surplus: { ...surplusViews, ...commonViews("surplus") },
