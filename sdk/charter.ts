@@ -130,6 +130,10 @@ const season = z.strictObject({
   /** Half-life of standing; `0` = none. */
   standingHalfLife: duration.refine((seconds) => seconds === 0n || seconds >= 86_400n, "must be 0 or at least 1d"),
   probationaryHoursCount: z.boolean(),
+  /** Work that each of two people may accept of the other in a guild and a season; `0` = no limit. */
+  pairLimit: duration,
+  /** Work of a person on a track that counts toward a season at most; `0` = all does. */
+  cap: duration,
 });
 
 /** How ranks are conferred and reviewed, the same in every guild; what a rank takes, each guild publishes itself. */

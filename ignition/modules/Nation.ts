@@ -61,14 +61,15 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       floor.push(future);
       return future;
     };
-    const library = <Name extends string>(name: Name) => {
-      const future = m.library(name, { after: below });
+    const library = <Name extends string>(name: Name, libraries: Libraries = {}) => {
+      const future = m.library(name, { libraries, after: below });
       floor.push(future);
       return future;
     };
 
     const admission = library("Admission");
     const balances = library("Balances");
+    const batches = library("Batches");
     const closing = library("Closing");
     const equations = library("Equations");
     const proceedings = library("Proceedings");
@@ -79,6 +80,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const timelock = contract("TimelockController", [0, [], [], deployer]);
 
     nextFloor();
+    const settlement = library("Settlement", { Standing: standing });
     const members = contract("Members", [timelock, membershipTerms(charter)], { Admission: admission });
     const policies = contract("LicencePolicies", [timelock]);
     const charterText = contract("Charter", [timelock, hash, fileName]);
@@ -100,8 +102,13 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const sortition = contract("Sortition", [timelock, members, guilds, calendar, conflicts, lotTerms(charter)]);
 
     nextFloor();
-    const ledgerArgs = [timelock, members, guilds, guildTerms, conflicts, seasonTerms(charter)];
-    const ledger = contract("ContributionLedger", ledgerArgs, { SeasonBooks: seasonBooks, Settlement: settlement });
+    const withLedger = { Batches: batches, SeasonBooks: seasonBooks, Settlement: settlement, Standing: standing };
+    const ownWords = [guildTerms, conflicts];
+    const ledger = contract(
+      "ContributionLedger",
+      [timelock, members, guilds, ...ownWords, seasonTerms(charter)],
+      withLedger,
+    );
 
     nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);

@@ -100,19 +100,31 @@ export const contributionsRemedies: Remedies = {
     "Use the payload in the log; contribution:settle does.",
   ],
   LedgerBadPayload: [
-    "the payload has the unknown format {format} or not 1 to 512 whole entries ({length} bytes)",
+    "the payload has the unknown format {format} or not 1 to 1,000 whole entries ({length} bytes)",
     "Write it with 'npx hardhat contribution:submit --from FILE'.",
   ],
   LedgerBadTrack: [
     "entry {entry:ordinal} has the unknown track byte {trackAndFlags}",
     "Take livelihood, love or care.",
   ],
+  LedgerWrongFormat: [
+    "guild {guild} does not take payloads of format {format}: it publishes only totals, or only single entries",
+    "See what the guild publishes: 'npx hardhat guild:terms --guild {guild}'.",
+  ],
+  LedgerNothingToCorrect: [
+    "entry {entry:ordinal} corrects {corrected}, which is no settled batch of this guild",
+    "Name the batch as 'npx hardhat contribution:show' gives it; what is not settled can be withdrawn or replaced.",
+  ],
+  LedgerCorrectionStays: [
+    "entry {entry:ordinal} of batch {batch} takes from your own credits",
+    "Talk to the author of the batch, who may withdraw it, or to those who appraise it.",
+  ],
   LedgerTooManyMinutes: [
     "entry {entry:ordinal} has {minutesWorked} minutes, more than a year has",
     "Check the time of the entry.",
   ],
   LedgerTooScattered: [
-    "entry {entry:ordinal} turns from one person to another for the 181st time",
+    "entry {entry:ordinal} turns from one person to another for the 201st time",
     "Put the entries of each person together, as contribution:submit does, or make two batches of them.",
   ],
   LedgerProviderNotOnRoster: [
@@ -129,6 +141,10 @@ export const contributionsRemedies: Remedies = {
   ],
   LedgerAuthorAppraises: ["agent {by} entered batch {batch} and cannot accept it", "Ask a peer to appraise it."],
   LedgerAlreadyAppraised: ["agent {by} has appraised batch {batch} already", "Nothing needs to be done."],
+  LedgerBadAnswer: [
+    "agent {by} names entries of batch {batch} twice, or beyond the questions they left open",
+    "Answer open questions only: each entry is accepted, declined or still questioned.",
+  ],
   LedgerAppraisalsFull: ["batch {batch} has been appraised by 64 peers", "Nothing needs to be done: that is enough."],
   LedgerAppraisalOver: [
     "batch {batch} could be appraised until {endedAt:moment}",
@@ -139,6 +155,10 @@ export const contributionsRemedies: Remedies = {
     "Talk to the author; a correction is a new entry.",
   ],
   LedgerSettleTooSoon: ["batch {batch} can be settled from {notBefore:moment}", "Wait until then."],
+  LedgerBadPart: [
+    "batch {batch} is settled up to entry {settledTo}; no part of it ends after entry {upTo}, and it has {count}",
+    "Let 'npx hardhat contribution:settle' choose the parts.",
+  ],
   LedgerBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/contributions/ISeasons.sol."],
   LedgerSeasonRunning: ["season {season} runs until {endsAt:moment}", "The next one can open then."],
   LedgerNoOpenSeason: [

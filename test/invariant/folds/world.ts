@@ -2,7 +2,7 @@ import { contractNames, type ContractName, type Nation } from "../../../sdk/conn
 import { foldCommitments, type CommitmentsState } from "../../../sdk/contributions/commitmentsFold.ts";
 import { foldConflicts, type ConflictsState } from "../../../sdk/contributions/conflictsFold.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
-import { foldGuildTerms, type GuildTermsState } from "../../../sdk/contributions/guildTermsFold.ts";
+import { foldGuildTerms, rateAt, type GuildTermsState } from "../../../sdk/contributions/guildTermsFold.ts";
 import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
@@ -67,15 +67,20 @@ export async function worldOf(nation: Nation): Promise<World> {
   const reserve = new ReserveFold();
   for (const log of of("reserve")) reserve.apply({ name: log.name, args: log.args });
   const members = foldMembership(of("members", "guilds"));
+  const guildTerms = foldGuildTerms(of("guildTerms"));
   return {
     members,
     places: foldChapters(of("chapters", "treaties")),
     distance: foldDistance(of("distance")),
     recovery: foldRecovery(of("recovery")),
-    guildTerms: foldGuildTerms(of("guildTerms")),
+    guildTerms,
     conflicts: foldConflicts(of("conflicts")),
     commitments: foldCommitments(of("commitments")),
-    ledger: foldContributions(of("ledger"), (person, moment) => restedAt(members, person, moment)),
+    ledger: foldContributions(
+      of("ledger"),
+      (person, moment) => restedAt(members, person, moment),
+      (guild, resource, opensAt) => rateAt(guildTerms, guild, resource, opensAt),
+    ),
     ranks: foldRanks(of("ranks")),
     surplus,
     reserve,
