@@ -242,6 +242,11 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
+    function onRoster(AgentId guild, AgentId[] calldata people) external view returns (uint256 known) {
+        while (known < people.length && isOnRoster(guild, people[known])) ++known;
+    }
+
+    /// @inheritdoc IGuilds
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) public view returns (bool) {
         Place storage place = _placeOf[guild][member];
         if (place.since <= timepoint) return place.since != 0 && (place.until == 0 || timepoint < place.until);
@@ -326,6 +331,7 @@ contract Guilds is IGuilds, Statements, Chartered {
 
     /// @dev Whether the rank is enough, or fewer hold it than it takes for the guild to ask for it.
     function _hasRank(AgentId guild, AgentId member, Rank needed, uint256 enough) private view returns (bool) {
+        if (needed == Rank.None) return true;
         return rankOf(guild, member) >= needed || !isHeldBy(guild, needed, Math.min(enough, Eight.PLACES));
     }
 

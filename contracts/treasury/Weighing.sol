@@ -7,7 +7,6 @@ import {AgentId, NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {Account, Accounts, Folio, Floors, Frozen, Gathered, Progress, Treasury} from "./Accounts.sol";
 import {Closing} from "./Closing.sol";
 import {Equations} from "./Equations.sol";
-import {IStandingAtClose} from "./IStandingAtClose.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Pools} from "./Pools.sol";
 import {Bucket, BucketKind, Measure, ValueEquation} from "./ValueEquation.sol";
@@ -133,9 +132,8 @@ library Weighing {
 
     /// @dev In whole credits, rounded down.
     function _standingOf(Floors memory floors, Page memory page, AgentId member) private view returns (uint256) {
-        IStandingAtClose ledger = IStandingAtClose(address(floors.ledger));
         Folio memory folio = page.plan.folio;
-        uint256[3] memory standing = ledger.standingAtClose(folio.guild, member, folio.season);
+        uint256[3] memory standing = floors.ledger.standingAtClose(folio.guild, member, folio.season);
         for (uint256 track = 0; track < standing.length; ++track) standing[track] /= ONE;
         return _measure(page.stock.track, standing);
     }

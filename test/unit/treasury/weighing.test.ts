@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { DAY, FOREVER } from "../../fixtures/membership.ts";
+import type { Surplus } from "../../../typechain-types/index.ts";
+import { DAY, FOREVER, type Person } from "../../fixtures/membership.ts";
 import {
   acceptWork,
   bucket,
@@ -15,6 +16,7 @@ import {
   Track,
   type Bucket,
   type Rules,
+  type Treasury,
   type Work,
 } from "../../fixtures/treasury.ts";
 
@@ -26,6 +28,8 @@ interface Year {
   /** Of each of five people, in minutes. */
   readonly minutes: readonly Partial<Record<"Livelihood" | "Love" | "Care", bigint>>[];
   readonly income: bigint;
+  /** In which standing halves, in seconds. */
+  readonly halfLife?: bigint;
   /** Whether nobody closes the season before. */
   readonly keepsFirstOpen?: boolean;
 }
@@ -34,7 +38,7 @@ const all = [1n, 2n, 3n, 4n, 5n];
 
 /** Five people and one who keeps the fund; a season of work and income under an equation, its books closed. */
 async function lived(year: Year) {
-  const nation = await deployTreasury(ethers, { founders: 6 });
+  const nation = await deployTreasury(ethers, { founders: 6, season: { standingHalfLife: year.halfLife ?? 0n } });
   const people = nation.founders.slice(0, 5);
   const guild = await commandedGuild(nation, "Weavers", people);
   const fund = await commandedGuild(nation, "Fund", nation.founders.slice(5));
@@ -45,10 +49,11 @@ async function lived(year: Year) {
   return { ...context, at: await season(context, year) };
 }
 
-type Context = Pick<Awaited<ReturnType<typeof lived>>, "guild" | "people"> & Awaited<ReturnType<typeof deployTreasury>>;
+type Context = Treasury & { readonly guild: bigint; readonly people: readonly Person[] };
+type At = readonly [guild: bigint, season: bigint, token: string];
 
 /** A season from its opening to the close of its books. */
-async function season(nation: Context, { minutes, income }: Pick<Year, "minutes" | "income">) {
+async function season(nation: Context, { minutes, income }: Pick<Year, "minutes" | "income">): Promise<At> {
   await nation.ledger.openSeason();
   await payIncome(nation, nation.guild, income, nation.token);
   const work: Work[] = minutes.flatMap((each, index) =>
@@ -64,7 +69,7 @@ async function season(nation: Context, { minutes, income }: Pick<Year, "minutes"
   return at;
 }
 
-async function sharesOf({ surplus, at }: Pick<Awaited<ReturnType<typeof lived>>, "surplus" | "at">) {
+async function sharesOf({ surplus, at }: { readonly surplus: Surplus; readonly at: At }) {
   return Promise.all(all.map(async (id) => (await surplus.shareOf(...at, id)).amount));
 }
 
@@ -117,6 +122,14 @@ const standingYear = (keepsFirstOpen: boolean) =>
     equation: () => [bucket(BucketKind.StandingShare, 5_000n, { track: Track.All }), bucket(BucketKind.Reserve, 0n)],
     minutes: [{ Livelihood: 100n, Care: 50n }, { Love: 150n }, {}, {}, {}],
     income: 1_200n,
+  });
+/** In a nation where standing halves every ten days. */
+const fading = () =>
+  lived({
+    equation: () => [bucket(BucketKind.StandingShare, 0n)],
+    halfLife: 10n * DAY,
+    minutes: [{ Livelihood: 1_000n }, {}, {}, {}, {}],
+    income: 1_000n,
   });
 const standing = () => standingYear(false);
 const standingTooEarly = () => standingYear(true);
@@ -260,6 +273,22 @@ describe("Surplus: equations that take every member's number", () => {
       const at = await season(context, { minutes, income: 1_500n });
       await context.surplus.weigh(...at, all);
       expect(await sharesOf({ ...context, at })).to.deep.equal([300n, 150n, 300n, 0n, 0n]);
+    });
+    it("goes by what has not faded at the season's close, where it fades", async () => {
+      const context = await load(fading);
+      const { surplus, ledger, guild } = context;
+      await surplus.weigh(...context.at, all);
+      const minutes = [{}, { Livelihood: 1_000n }, {}, {}, {}];
+      const at = await season(context, { minutes, income: 1_000_000n });
+      await surplus.weigh(...at, all);
+      const weights = await Promise.all(
+        [1n, 2n].map(async (id) => (await ledger.standingAtClose(guild, id, at[1]))[0] / 10n ** 18n),
+      );
+      const [old, young] = weights as [bigint, bigint];
+      expect(old).to.be.below(young);
+      const sum = old + young;
+      const expected = [(1_000_000n * old) / sum, (1_000_000n * young) / sum, 0n, 0n, 0n];
+      expect(await sharesOf({ ...context, at })).to.deep.equal(expected);
     });
     it("leaves out who has quit before the close", async () => {
       const context = await load(standing);
