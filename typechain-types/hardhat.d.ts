@@ -78,7 +78,6 @@ getContractFactory(name: 'Balances', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
-getContractFactory(name: 'IStandingAtClose', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStandingAtClose__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
 getContractFactory(name: 'Reading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reading__factory>
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
@@ -165,7 +164,6 @@ getContractAt(name: 'Balances', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
-getContractAt(name: 'IStandingAtClose', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStandingAtClose>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
 getContractAt(name: 'Reading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reading>
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
@@ -252,7 +250,6 @@ deployContract(name: 'Balances', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
-deployContract(name: 'IStandingAtClose', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingAtClose>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
@@ -339,7 +336,6 @@ deployContract(name: 'Balances', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
-deployContract(name: 'IStandingAtClose', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStandingAtClose>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>

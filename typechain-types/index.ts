@@ -144,8 +144,6 @@ export type { Equations } from './contracts/treasury/Equations.js';
 export { Equations__factory } from './factories/contracts/treasury/Equations__factory.js';
 export type { IReserve } from './contracts/treasury/IReserve.js';
 export { IReserve__factory } from './factories/contracts/treasury/IReserve__factory.js';
-export type { IStandingAtClose } from './contracts/treasury/IStandingAtClose.js';
-export { IStandingAtClose__factory } from './factories/contracts/treasury/IStandingAtClose__factory.js';
 export type { ISurplus } from './contracts/treasury/ISurplus.js';
 export { ISurplus__factory } from './factories/contracts/treasury/ISurplus__factory.js';
 export type { Reading } from './contracts/treasury/Reading.js';

@@ -7,6 +7,7 @@ import {IMembers} from "../membership/IMembers.sol";
 import {AgentId, NO_AGENT, SeasonId} from "../types/Ids.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
+import {Measure} from "./ValueEquation.sol";
 
 /// @notice Whose books, of when, in what.
 struct Folio {
@@ -34,17 +35,19 @@ struct Account {
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
 }
 
-/// @notice Of an Outstanding bucket: what was paid of a member's credits of a guild, in a token. One slot.
-struct Paydown {
-    uint40 credits; //  without those that the last season weighed pays for
-    SeasonId season; // the last one weighed; 0 = none
+/// @notice Credits of a member that shared in a guild's closed seasons, less those that an Outstanding bucket has paid for
+/// in a token. One slot.
+struct Gathered {
+    uint40 credits; //   before what `paidBy` pays for
+    SeasonId paidBy; //  season of the books they were last weighed for, to be paid down; 0 = none
+    SeasonId through; // the last season counted
 }
 
 struct Treasury {
     mapping(AgentId guild => mapping(SeasonId season => mapping(address token => Account))) accounts;
     mapping(AgentId agent => mapping(address token => uint256)) owed; // agent 0: the reserve
     mapping(AgentId member => mapping(address token => uint256)) loans;
-    mapping(AgentId guild => mapping(address token => mapping(AgentId member => Paydown))) paydowns;
+    mapping(AgentId guild => mapping(address token => mapping(Measure track => mapping(AgentId member => Gathered)))) gathered;
     mapping(AgentId guild => mapping(address token => SeasonId)) beingPaidDown; // whose weighing runs
     Equations.Book equations;
     address expensesSeat;
