@@ -149,6 +149,8 @@ interface ISurplus {
     /// @notice The reserve's part could not be sent and waits; `fillReserve` tries again.
     event ReserveOwed(address indexed token, uint256 amount);
     event LoanWithdrawn(AgentId indexed member, address indexed token, address to, uint256 amount);
+    /// @notice The contract that pays costs on two approvals is known from now on, for good.
+    event ExpensesSeatFilled(address holder);
 
     error SurplusUnknownGuild(AgentId guild);
     /// @dev The last season has ended; anybody may open the next one on the ledger.
@@ -172,6 +174,8 @@ interface ISurplus {
     error SurplusLoanNotDue(AgentId member, Status status);
     /// @dev While a recovery is pending, an agent's money goes to no other address than its key's.
     error SurplusRecoveryPending(AgentId agent);
+    error SurplusSeatTaken(address holder);
+    error SurplusNotInSeat(address caller);
     /// @dev An equation has 1 to 8 buckets.
     error SurplusBadBucketCount(uint256 count);
     /// @dev The bucket at `index` takes 0 without being the last, or is the last and does not, or takes more than is left.
@@ -196,6 +200,19 @@ interface ISurplus {
     /// @notice The guild pays a cost, wages or a reimbursement from a season's income.
     /// Requirements: the guild's own act; books open; at most what is available; payee can receive.
     function payCost(PayCost calldata act, bytes calldata signature) external;
+
+    /// @notice Pays a cost that was approved elsewhere, as `payCost` does.
+    /// @dev A payee who cannot receive stops nobody: then nothing is booked. Coins are sent with little gas.
+    /// Requirements: the expenses seat; books open; at most what is available.
+    /// @return received Whether the payee could receive it.
+    function payFor(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        address to,
+        uint128 amount,
+        bytes32 evidence
+    ) external returns (bool received);
 
     /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
     /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve.
@@ -223,6 +240,9 @@ interface ISurplus {
 
     /// @notice Sets the value equation of all seasons that open later. Requirements: the nation; a valid equation.
     function setEquation(Bucket[] calldata buckets, PayoutMode mode) external;
+
+    /// @notice Names the contract that pays approved costs, once and for good. Requirements: the nation; nobody in the seat.
+    function fillExpensesSeat(address holder) external;
 
     // --- what anyone can read ------------------------------------------------------------------------------------------
 
@@ -252,6 +272,9 @@ interface ISurplus {
 
     /// @notice The equation of a version, from 1.
     function equation(uint16 version) external view returns (Bucket[] memory buckets, PayoutMode mode);
+
+    /// @notice The contract that pays approved costs, or 0.
+    function expensesSeat() external view returns (address);
 
     /// @notice The nation's reserve.
     function reserve() external view returns (address);

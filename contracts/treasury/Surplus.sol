@@ -85,6 +85,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     IContributionLedger private immutable LEDGER;
     address private immutable RESERVE;
 
+    address private _expensesSeat;
     mapping(AgentId guild => mapping(SeasonId season => mapping(address token => Account))) private _accounts;
     mapping(AgentId agent => mapping(address token => uint256)) private _owed; // agent 0: the reserve
     mapping(AgentId member => mapping(address token => uint256)) private _loans;
@@ -139,15 +140,26 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function payCost(PayCost calldata act, bytes calldata signature) external nonReentrant {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(PAY_COST, act), signature);
-        require(act.to != address(0), SurplusBadPayee(act.to));
-        Account storage account = _accounts[act.by][act.season][act.token];
-        require(account.closing.equation == 0, SurplusBooksClosed(act.by, act.season, act.token));
-        uint256 available = account.income - account.costs;
-        require(act.amount <= available, SurplusOverdraw(act.amount, available));
-
-        account.costs += act.amount;
+        _bookCost(act.by, act.season, act.token, act.to, act.amount);
         emit CostPaid(act.by, act.season, act.token, act.to, act.amount, act.evidence);
         _pay(act.token, act.to, act.amount);
+    }
+
+    /// @inheritdoc ISurplus
+    function payFor(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        address to,
+        uint128 amount,
+        bytes32 evidence
+    ) external nonReentrant returns (bool received) {
+        require(msg.sender == _expensesSeat, SurplusNotInSeat(msg.sender));
+        _bookCost(guild, season, token, to, amount);
+        received = Payments.sendAmongMany(token, to, amount);
+        // Last, since only now it is known.
+        if (received) emit CostPaid(guild, season, token, to, amount, evidence);
+        else _accounts[guild][season][token].costs -= amount;
     }
 
     /// @inheritdoc ISurplus
@@ -271,6 +283,14 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         _equations.set(MEMBERS, buckets, mode);
     }
 
+    /// @inheritdoc ISurplus
+    function fillExpensesSeat(address holder) external onlyNation {
+        require(_expensesSeat == address(0), SurplusSeatTaken(_expensesSeat));
+        require(holder != address(0), CharteredZeroAddress());
+        _expensesSeat = holder;
+        emit ExpensesSeatFilled(holder);
+    }
+
     // --- what anyone can read ----------------------------------------------------------------------------------------
 
     /// @inheritdoc ISurplus
@@ -342,8 +362,25 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ISurplus
+    function expensesSeat() external view returns (address) {
+        return _expensesSeat;
+    }
+
+    /// @inheritdoc ISurplus
     function reserve() external view returns (address) {
         return RESERVE;
+    }
+
+    // --- costs -------------------------------------------------------------------------------------------------------
+
+    /// @dev Money sent to this contract itself would be nobody's.
+    function _bookCost(AgentId guild, SeasonId season, address token, address to, uint128 amount) private {
+        require(to != address(0) && to != address(this), SurplusBadPayee(to));
+        Account storage account = _accounts[guild][season][token];
+        require(account.closing.equation == 0, SurplusBooksClosed(guild, season, token));
+        uint256 available = account.income - account.costs;
+        require(amount <= available, SurplusOverdraw(amount, available));
+        account.costs += amount;
     }
 
     // --- closing -----------------------------------------------------------------------------------------------------
@@ -368,7 +405,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     function _totalWeight(AgentId guild, SeasonId season, uint8 kind, uint40 rosterAt) private view returns (uint256) {
         if (kind == uint8(PoolKind.EqualShare)) return GUILDS.rosterSizeAt(guild, rosterAt);
-        return LEDGER.eligibleTotal(guild, season, _trackOf(kind));
+        return LEDGER.eligibleTotalsOf(guild, season)[_trackOf(kind)];
     }
 
     function _credit(AgentId to, AgentId guild, SeasonId season, address token, uint256 amount) private {
@@ -446,7 +483,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         uint8 kind
     ) private view returns (uint256 weight, bool forfeits) {
         if (kind != uint8(PoolKind.EqualShare)) {
-            return (LEDGER.eligibleCredit(run.guild, member, run.season, _trackOf(kind)), false);
+            return (LEDGER.eligibleCreditsOf(run.guild, member, run.season)[_trackOf(kind)], false);
         }
         if (!GUILDS.wasOnRoster(run.guild, member, run.closing.rosterAt)) return (0, false);
         bool stayed = GUILDS.wasOnRoster(run.guild, member, run.closing.activeAt);
@@ -479,8 +516,8 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         return uint8(track) + POOLS - TRACKS;
     }
 
-    function _trackOf(uint256 kind) private pure returns (Track) {
-        return Track(kind + TRACKS - POOLS);
+    function _trackOf(uint256 kind) private pure returns (uint256) {
+        return kind + TRACKS - POOLS;
     }
 
     // --- paying ------------------------------------------------------------------------------------------------------

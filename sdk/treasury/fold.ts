@@ -2,7 +2,7 @@
  * The state of `Surplus` and `Reserve`, rebuilt from their logs alone. Pure: a log goes in, the state is the same as the
  * contracts' views at that log's block. Only balances, which are the tokens', and what depends on them are left out.
  */
-import type { LogDescription } from "ethers";
+import { ZeroAddress, type LogDescription } from "ethers";
 
 import type { Books } from "./books.ts";
 
@@ -37,6 +37,7 @@ export class SurplusFold {
   readonly #owed = new Map<string, bigint>();
   readonly #loans = new Map<string, bigint>();
   readonly #equations = new Map<bigint, EquationState>();
+  #expensesSeat = ZeroAddress;
 
   /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
   apply({ name, args }: TreasuryLog): this {
@@ -49,8 +50,13 @@ export class SurplusFold {
     else if (name === "ReserveOwed") this.#owe(0n, args.token as string, args.amount as bigint);
     else if (name === "SharesCollected") this.#collect(at(), args.token as string, args.shares as bigint[]);
     else if (name === "Withdrawn") this.#owed.delete(keyOf(args.agent, args.token));
+    else if (name === "ExpensesSeatFilled") this.#expensesSeat = args.holder as string;
     else if (name === "LoanWithdrawn") this.#loans.delete(keyOf(args.member, args.token));
     return this;
+  }
+
+  get expensesSeat(): string {
+    return this.#expensesSeat;
   }
 
   booksOf(guild: bigint, season: bigint, token: string): Books {

@@ -199,6 +199,83 @@ describe("Surplus", () => {
     });
   });
 
+  describe("fillExpensesSeat", () => {
+    it("reverts with CharteredOnlyNation for anybody but the nation", async () => {
+      const { surplus, strangers } = await load(working);
+      await expect(surplus.connect(strangers[0]!).fillExpensesSeat(strangers[0]!))
+        .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
+        .withArgs(strangers[0]!.address);
+    });
+    it("reverts with CharteredZeroAddress for nobody", async () => {
+      const { surplus } = await load(working);
+      await expect(surplus.fillExpensesSeat(COIN)).to.be.revertedWithCustomError(surplus, "CharteredZeroAddress");
+    });
+    it("fills the seat, and reverts with SurplusSeatTaken the second time", async () => {
+      const { surplus, strangers } = await load(working);
+      await expect(surplus.fillExpensesSeat(strangers[0]!))
+        .to.emit(surplus, "ExpensesSeatFilled")
+        .withArgs(strangers[0]!.address);
+      expect(await surplus.expensesSeat()).to.equal(strangers[0]!.address);
+      await expect(surplus.fillExpensesSeat(strangers[1]!))
+        .to.be.revertedWithCustomError(surplus, "SurplusSeatTaken")
+        .withArgs(strangers[0]!.address);
+    });
+  });
+
+  describe("payFor", () => {
+    async function seated() {
+      const context = await load(working);
+      await payIncome(context, context.guild, 100n, context.token);
+      const [holder, supplier] = context.strangers as [(typeof context.strangers)[0], (typeof context.strangers)[0]];
+      await context.surplus.fillExpensesSeat(holder);
+      const surplus = context.surplus.connect(holder);
+      const pay = (amount: bigint, to = supplier.address) =>
+        surplus.payFor(context.guild, 1n, context.token, to, amount, INVOICE);
+      return { ...context, surplus, pay, holder, supplier };
+    }
+
+    it("reverts with SurplusNotInSeat for anybody else", async () => {
+      const { surplus, guild, token, people } = await seated();
+      const { signer } = people[0]!;
+      await expect(surplus.connect(signer).payFor(guild, 1n, token, signer, 1n, INVOICE))
+        .to.be.revertedWithCustomError(surplus, "SurplusNotInSeat")
+        .withArgs(signer.address);
+    });
+    it("reverts with SurplusBadPayee for nobody, and for the contract itself", async () => {
+      const { surplus, pay } = await seated();
+      for (const to of [COIN, await surplus.getAddress()]) {
+        await expect(pay(1n, to)).to.be.revertedWithCustomError(surplus, "SurplusBadPayee").withArgs(to);
+      }
+    });
+    it("reverts with SurplusOverdraw for more than is there", async () => {
+      const { surplus, pay } = await seated();
+      await expect(pay(101n)).to.be.revertedWithCustomError(surplus, "SurplusOverdraw").withArgs(101n, 100n);
+    });
+    it("reverts with SurplusBooksClosed once the books are closed", async () => {
+      const { surplus, pay, guild, token, ...context } = await seated();
+      await closeSeason(context, networkHelpers);
+      await surplus.closeBooks(guild, 1n, token);
+      await expect(pay(1n))
+        .to.be.revertedWithCustomError(surplus, "SurplusBooksClosed")
+        .withArgs(guild, 1n, await token.getAddress());
+    });
+    it("pays the payee and books the cost", async () => {
+      const { surplus, pay, guild, token, supplier } = await seated();
+      await expect(pay(60n))
+        .to.emit(surplus, "CostPaid")
+        .withArgs(guild, 1n, await token.getAddress(), supplier.address, 60n, INVOICE);
+      expect(await token.balanceOf(supplier)).to.equal(60n);
+      expect((await surplus.booksOf(guild, 1n, token)).costs).to.equal(60n);
+    });
+    it("books nothing when the payee cannot receive, and says so", async () => {
+      const { surplus, pay, guild, token, supplier } = await seated();
+      await token.blockPayee(supplier);
+      expect(await surplus.payFor.staticCall(guild, 1n, token, supplier, 60n, INVOICE)).to.equal(false);
+      await expect(pay(60n)).not.to.emit(surplus, "CostPaid");
+      expect((await surplus.booksOf(guild, 1n, token)).costs).to.equal(0n);
+    });
+  });
+
   describe("closeBooks", () => {
     it("reverts with SurplusSeasonNotClosed before the ledger has closed the season", async () => {
       const { surplus, guild, token } = await load(working);

@@ -43,9 +43,9 @@ export declare namespace ISurplus {
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "payFor" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "LoanWithdrawn" | "ReserveOwed" | "SharesCollected" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "LoanWithdrawn" | "ReserveOwed" | "SharesCollected" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
@@ -54,10 +54,13 @@ encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
+encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'owedTo', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'payCost', values: [ISurplus.PayCostStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'payFor', values: [BigNumberish, BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], BigNumberish]): string;
@@ -72,10 +75,13 @@ decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payCost', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
@@ -137,6 +143,18 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [version: BigNumberish, setAt: BigNumberish, buckets: BucketStruct[], mode: BigNumberish];
       export type OutputTuple = [version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint];
       export interface OutputObject {version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ExpensesSeatFilledEvent {
+      export type InputTuple = [holder: AddressLike];
+      export type OutputTuple = [holder: string];
+      export interface OutputObject {holder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -283,6 +301,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    expensesSeat: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    fillExpensesSeat: TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     fillReserve: TypedContractMethod<
       [token: AddressLike, ],
       [bigint],
@@ -310,6 +344,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     payCost: TypedContractMethod<
       [act: ISurplus.PayCostStruct, signature: BytesLike, ],
       [void],
+      'nonpayable'
+    >
+    
+
+    
+    payFor: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, ],
+      [boolean],
       'nonpayable'
     >
     
@@ -400,6 +442,16 @@ getFunction(nameOrSignature: 'equationAt'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'expensesSeat'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'fillExpensesSeat'): TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillReserve'): TypedContractMethod<
       [token: AddressLike, ],
       [bigint],
@@ -418,6 +470,11 @@ getFunction(nameOrSignature: 'owedTo'): TypedContractMethod<
 getFunction(nameOrSignature: 'payCost'): TypedContractMethod<
       [act: ISurplus.PayCostStruct, signature: BytesLike, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'payFor'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, ],
+      [boolean],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'poolOf'): TypedContractMethod<
@@ -456,6 +513,7 @@ getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, Bo
 getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
@@ -481,6 +539,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'EquationSet(uint16,uint40,tuple[],uint8)': TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
       EquationSet: TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+    
+
+      'ExpensesSeatFilled(address)': TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+      ExpensesSeatFilled: TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
     
 
       'LoanWithdrawn(uint32,address,address,uint256)': TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;

@@ -43,9 +43,9 @@ export declare namespace ISurplus {
     }
 
   export interface SurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "closeBooks" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "fillReserve" | "founder" | "loanOf" | "owedTo" | "payCost" | "poolOf" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "closeBooks" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "founder" | "loanOf" | "owedTo" | "payCost" | "payFor" | "poolOf" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "FoundingBegan" | "LoanWithdrawn" | "NonceUsed" | "ReserveOwed" | "Sealed" | "SharesCollected" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FoundingBegan" | "LoanWithdrawn" | "NonceUsed" | "ReserveOwed" | "Sealed" | "SharesCollected" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
@@ -57,11 +57,14 @@ encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLi
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
+encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'owedTo', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'payCost', values: [ISurplus.PayCostStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'payFor', values: [BigNumberish, BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
@@ -82,11 +85,14 @@ decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payCost', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
@@ -175,6 +181,18 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [version: BigNumberish, setAt: BigNumberish, buckets: BucketStruct[], mode: BigNumberish];
       export type OutputTuple = [version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint];
       export interface OutputObject {version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ExpensesSeatFilledEvent {
+      export type InputTuple = [holder: AddressLike];
+      export type OutputTuple = [holder: string];
+      export interface OutputObject {holder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -381,6 +399,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    expensesSeat: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    fillExpensesSeat: TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     fillReserve: TypedContractMethod<
       [token: AddressLike, ],
       [bigint],
@@ -416,6 +450,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     payCost: TypedContractMethod<
       [act: ISurplus.PayCostStruct, signature: BytesLike, ],
       [void],
+      'nonpayable'
+    >
+    
+
+    
+    payFor: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, ],
+      [boolean],
       'nonpayable'
     >
     
@@ -545,6 +587,16 @@ getFunction(nameOrSignature: 'equationAt'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'expensesSeat'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'fillExpensesSeat'): TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillReserve'): TypedContractMethod<
       [token: AddressLike, ],
       [bigint],
@@ -568,6 +620,11 @@ getFunction(nameOrSignature: 'owedTo'): TypedContractMethod<
 getFunction(nameOrSignature: 'payCost'): TypedContractMethod<
       [act: ISurplus.PayCostStruct, signature: BytesLike, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'payFor'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, ],
+      [boolean],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'poolOf'): TypedContractMethod<
@@ -623,6 +680,7 @@ getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaid
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
@@ -659,6 +717,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'EquationSet(uint16,uint40,tuple[],uint8)': TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
       EquationSet: TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+    
+
+      'ExpensesSeatFilled(address)': TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+      ExpensesSeatFilled: TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
     
 
       'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
