@@ -9,7 +9,8 @@ import {IRecovery} from "../membership/IRecovery.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, BudgetId, NO_AGENT, NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
-import {ExpenseKind, IExpenses, IPaysCosts, Request, RequestState} from "./IExpenses.sol";
+import {ExpenseKind, IExpenses, Request, RequestState} from "./IExpenses.sol";
+import {ISurplus} from "./ISurplus.sol";
 import {Requests} from "./Requests.sol";
 
 /// @title Expenses
@@ -61,7 +62,7 @@ contract Expenses is Requests, Statements {
     IGuilds private immutable GUILDS;
     ISeasons private immutable SEASONS;
     IConflicts private immutable CONFLICTS;
-    IPaysCosts private immutable SURPLUS;
+    ISurplus private immutable SURPLUS;
 
     mapping(AgentId guild => mapping(AgentId holder => uint40 until)) private _approvesUntil;
 
@@ -70,7 +71,7 @@ contract Expenses is Requests, Statements {
         IGuilds guilds,
         ISeasons seasons,
         IConflicts conflicts,
-        IPaysCosts surplus
+        ISurplus surplus
     ) Statements("Neoguild Expenses") {
         require(
             address(members) != address(0) &&

@@ -3,19 +3,6 @@ pragma solidity ^0.8.37;
 
 import {AgentId, BudgetId, SeasonId} from "../types/Ids.sol";
 
-/// @notice Who pays out what `Expenses` has found approved, from the income of a guild's season: `Surplus`.
-interface IPaysCosts {
-    /// @return Whether the payee received it. May revert instead, as where the income does not suffice.
-    function payFor(
-        AgentId guild,
-        SeasonId season,
-        address token,
-        address to,
-        uint128 amount,
-        bytes32 evidence
-    ) external returns (bool);
-}
-
 /// @notice What a guild is asked to pay for.
 enum ExpenseKind {
     Reimbursement, // to a member who has paid already

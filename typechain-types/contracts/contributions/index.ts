@@ -2,7 +2,9 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Batches } from './Batches.js';
+export type { Conflicts } from './Conflicts.js';
 export type { ContributionLedger } from './ContributionLedger.js';
+export type { GuildTerms } from './GuildTerms.js';
 export type { IConflicts } from './IConflicts.js';
 export type { IContributionLedger } from './IContributionLedger.js';
 export type { IGuildTerms } from './IGuildTerms.js';
