@@ -36,8 +36,8 @@ contract Expenses is Requests, Statements {
     bytes32 private constant NAME_APPROVER = keccak256(
         "NameApprover(uint32 by,uint32 holder,uint40 until,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
-    bytes32 private constant COMMIT = keccak256(
-        "Commit(uint32 by,uint32 budget,uint8 milestone,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    bytes32 private constant COMMIT_TO = keccak256(
+        "CommitTo(uint32 by,uint32 budget,uint8 milestone,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant GIVE_BACK = keccak256(
         "GiveBack(uint32 by,uint32 budget,uint8 milestone,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
@@ -131,8 +131,8 @@ contract Expenses is Requests, Statements {
     // --- milestones --------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IExpenses
-    function commitTo(Commit calldata act, bytes calldata signature) external {
-        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(COMMIT, act), signature);
+    function commitTo(CommitTo calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(COMMIT_TO, act), signature);
         _requireOnRoster(_guildOf(act.budget), act.by);
         _take(act.budget, act.milestone, act.by);
     }

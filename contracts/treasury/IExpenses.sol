@@ -137,7 +137,7 @@ interface IExpenses {
         bytes32 evidence;
         uint40 deadline;
     }
-    struct Commit {
+    struct CommitTo {
         AgentId by;
         BudgetId budget;
         uint8 milestone; // from 1
@@ -282,7 +282,7 @@ interface IExpenses {
     // --- milestones ----------------------------------------------------------------------------------------------------
 
     /// @notice Takes a milestone on. Requirements: it is open; the budget runs; on the guild's roster.
-    function commitTo(Commit calldata act, bytes calldata signature) external;
+    function commitTo(CommitTo calldata act, bytes calldata signature) external;
 
     /// @notice Gives a milestone back, or takes it from somebody. Requirements: taken on, not delivered; by whoever took it
     /// on, or by the guild.

@@ -36,9 +36,9 @@ export declare namespace IExpenses {
     export type AskStructOutput = [by: bigint, guild: bigint, kind: bigint, budget: bigint, season: bigint, token: string, payee: bigint, to: string, amount: bigint, payeeHash: string, evidence: string, deadline: bigint] & {by: bigint, guild: bigint, kind: bigint, budget: bigint, season: bigint, token: string, payee: bigint, to: string, amount: bigint, payeeHash: string, evidence: string, deadline: bigint }
   
 
-    export type CommitStruct = {by: BigNumberish, budget: BigNumberish, milestone: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+    export type CommitToStruct = {by: BigNumberish, budget: BigNumberish, milestone: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type CommitStructOutput = [by: bigint, budget: bigint, milestone: bigint, nonce: bigint, deadline: bigint] & {by: bigint, budget: bigint, milestone: bigint, nonce: bigint, deadline: bigint }
+    export type CommitToStructOutput = [by: bigint, budget: bigint, milestone: bigint, nonce: bigint, deadline: bigint] & {by: bigint, budget: bigint, milestone: bigint, nonce: bigint, deadline: bigint }
   
 
     export type DeliverStruct = {by: BigNumberish, budget: BigNumberish, milestone: BigNumberish, season: BigNumberish, evidence: BytesLike, deadline: BigNumberish}
@@ -96,7 +96,7 @@ export declare namespace IExpenses {
 encodeFunctionData(functionFragment: 'approvesUntil', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'ask', values: [IExpenses.AskStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'budgetOf', values: [BigNumberish]): string;
-encodeFunctionData(functionFragment: 'commitTo', values: [IExpenses.CommitStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'commitTo', values: [IExpenses.CommitToStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'deliver', values: [IExpenses.DeliverStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'endBudget', values: [IExpenses.EndBudgetStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'giveBack', values: [IExpenses.GiveBackStruct, BytesLike]): string;
@@ -353,7 +353,7 @@ decodeFunctionResult(functionFragment: 'withoutBudgetOf', data: BytesLike): Resu
 
     
     commitTo: TypedContractMethod<
-      [act: IExpenses.CommitStruct, signature: BytesLike, ],
+      [act: IExpenses.CommitToStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -527,7 +527,7 @@ getFunction(nameOrSignature: 'budgetOf'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'commitTo'): TypedContractMethod<
-      [act: IExpenses.CommitStruct, signature: BytesLike, ],
+      [act: IExpenses.CommitToStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;

@@ -1033,7 +1033,7 @@
             "type": "uint40"
           }
         ],
-        "internalType": "struct IExpenses.Commit",
+        "internalType": "struct IExpenses.CommitTo",
         "name": "act",
         "type": "tuple"
       },
