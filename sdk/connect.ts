@@ -17,10 +17,14 @@ const CONTRACTS = {
   guilds: ["Guilds", bindings.Guilds__factory],
   treaties: ["Treaties", bindings.Treaties__factory],
   chapters: ["Chapters", bindings.Chapters__factory],
+  guildTerms: ["GuildTerms", bindings.GuildTerms__factory],
+  conflicts: ["Conflicts", bindings.Conflicts__factory],
   ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  commitments: ["Commitments", bindings.Commitments__factory],
   ranks: ["Ranks", bindings.Ranks__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
+  expenses: ["Expenses", bindings.Expenses__factory],
   policies: ["LicencePolicies", bindings.LicencePolicies__factory],
   organisations: ["Organisations", bindings.Organisations__factory],
   commons: ["Commons", bindings.Commons__factory],
@@ -42,10 +46,14 @@ export interface Contracts {
   readonly guilds: bindings.Guilds;
   readonly treaties: bindings.Treaties;
   readonly chapters: bindings.Chapters;
+  readonly guildTerms: bindings.GuildTerms;
+  readonly conflicts: bindings.Conflicts;
   readonly ledger: bindings.ContributionLedger;
+  readonly commitments: bindings.Commitments;
   readonly ranks: bindings.Ranks;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;
+  readonly expenses: bindings.Expenses;
   readonly policies: bindings.LicencePolicies;
   readonly organisations: bindings.Organisations;
   readonly commons: bindings.Commons;

@@ -1,4 +1,5 @@
 import { BATCH_STATES } from "./contributions/batches.ts";
+import { COMMITMENT_STATES } from "./contributions/commitmentsFold.ts";
 import { contributionsRemedies } from "./contributions/remedies.ts";
 import type { Remedies } from "./errors.ts";
 import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
@@ -47,6 +48,7 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   batch: word(BATCH_STATES),
   request: word(REQUEST_STATES),
   milestone: word(MILESTONE_STATES),
+  commitment: word(COMMITMENT_STATES),
   council: word(COUNCIL_STATES),
   proposal: word(PROPOSAL_STATES),
   purpose: word(PURPOSES),

@@ -13,9 +13,11 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
+getContractFactory(name: 'Commitments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commitments__factory>
 getContractFactory(name: 'Conflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Conflicts__factory>
 getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
 getContractFactory(name: 'GuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildTerms__factory>
+getContractFactory(name: 'ICommitments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommitments__factory>
 getContractFactory(name: 'IConflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConflicts__factory>
 getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
 getContractFactory(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuildTerms__factory>
@@ -94,9 +96,11 @@ getContractFactory(name: 'SeatActor', signerOrOptions?: ethers.Signer | FactoryO
   getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
+getContractAt(name: 'Commitments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commitments>
 getContractAt(name: 'Conflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Conflicts>
 getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
 getContractAt(name: 'GuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildTerms>
+getContractAt(name: 'ICommitments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommitments>
 getContractAt(name: 'IConflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConflicts>
 getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
 getContractAt(name: 'IGuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuildTerms>
@@ -175,9 +179,11 @@ getContractAt(name: 'SeatActor', address: string | ethers.Addressable, signer?: 
   deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'Commitments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commitments>
 deployContract(name: 'Conflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conflicts>
 deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
 deployContract(name: 'GuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildTerms>
+deployContract(name: 'ICommitments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommitments>
 deployContract(name: 'IConflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
 deployContract(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
@@ -256,9 +262,11 @@ deployContract(name: 'SeatActor', signerOrOptions?: ethers.Signer | DeployContra
   deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'Commitments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commitments>
 deployContract(name: 'Conflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conflicts>
 deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
 deployContract(name: 'GuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildTerms>
+deployContract(name: 'ICommitments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommitments>
 deployContract(name: 'IConflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
 deployContract(name: 'IGuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>

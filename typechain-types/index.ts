@@ -14,12 +14,16 @@ export type { TimelockController } from './@openzeppelin/contracts/governance/Ti
 export { TimelockController__factory } from './factories/@openzeppelin/contracts/governance/TimelockController__factory.js';
 export type { Batches } from './contracts/contributions/Batches.js';
 export { Batches__factory } from './factories/contracts/contributions/Batches__factory.js';
+export type { Commitments } from './contracts/contributions/Commitments.js';
+export { Commitments__factory } from './factories/contracts/contributions/Commitments__factory.js';
 export type { Conflicts } from './contracts/contributions/Conflicts.js';
 export { Conflicts__factory } from './factories/contracts/contributions/Conflicts__factory.js';
 export type { ContributionLedger } from './contracts/contributions/ContributionLedger.js';
 export { ContributionLedger__factory } from './factories/contracts/contributions/ContributionLedger__factory.js';
 export type { GuildTerms } from './contracts/contributions/GuildTerms.js';
 export { GuildTerms__factory } from './factories/contracts/contributions/GuildTerms__factory.js';
+export type { ICommitments } from './contracts/contributions/ICommitments.js';
+export { ICommitments__factory } from './factories/contracts/contributions/ICommitments__factory.js';
 export type { IConflicts } from './contracts/contributions/IConflicts.js';
 export { IConflicts__factory } from './factories/contracts/contributions/IConflicts__factory.js';
 export type { IContributionLedger } from './contracts/contributions/IContributionLedger.js';

@@ -86,17 +86,22 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
     const treaties = contract("Treaties", [timelock, members]);
+    const conflicts = contract("Conflicts", [members]);
 
     nextFloor();
-    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
-      Standing: standing,
-    });
+    const guildTerms = contract("GuildTerms", [members, guilds]);
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
     const sortition = contract("Sortition", [timelock, members, guilds, calendar, lotTerms(charter)]);
 
     nextFloor();
+    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
+      Standing: standing,
+    });
+
+    nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
+    const commitments = contract("Commitments", [members, guilds, ledger]);
     const equation = [valueEquation(charter), payoutMode(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Equations: equations,
@@ -107,6 +112,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     nextFloor();
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
+    const expenses = contract("Expenses", [members, guilds, ledger, conflicts, surplus]);
 
     nextFloor();
     const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
@@ -161,6 +167,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(chapters, "fillJusticeSeat", [cases], { id: "ChaptersJusticeSeat", after: below }),
       m.call(sortition, "fillCasesSeat", [cases], { id: "CasesSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
+      m.call(surplus, "fillExpensesSeat", [expenses], { id: "ExpensesSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
@@ -188,7 +195,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
-    return { timelock, ...targets, licences, rules, assembly };
+    return { timelock, ...targets, guildTerms, conflicts, commitments, expenses, licences, rules, assembly };
   });
 }
 
