@@ -41,7 +41,7 @@ struct Request {
     address token; //       20        0 = the native coin
     AgentId by; //           4        who asked
     AgentId payee; //        4        0 = outside the nation
-    BudgetId budget; //      4        0 = within the guild's standing limit
+    BudgetId budget; //      4        0 = within the guild's limit
     address to; //          20        of a payee outside; or where the payee wants it (0 = their own key)
     uint8 keyEpoch; //       1        of the payee, when they named `to`; with another key, `to` is void
     uint8 milestone; //      1        of the budget, from 1; 0 = none
@@ -66,7 +66,7 @@ struct Milestone {
 }
 
 /// @title Expenses: how a guild pays its bills
-/// @notice A guild's council grants budgets, and a standing limit for what needs none. Members ask: for their outlays, for
+/// @notice A guild's council grants budgets, and a limit for what needs none. Members ask: for their outlays, for
 /// invoices, for wages in advance, for milestones they delivered. Two stewards who are neither payee nor requester
 /// approve, or the council does; then anybody has it paid from the income of the guild's season. What cannot be paid waits
 /// and stops nobody. Money stays in `Surplus` until it is paid; this contract never holds any.
@@ -75,7 +75,7 @@ interface IExpenses {
     struct Terms {
         AgentId guild;
         ExpenseKind kind;
-        BudgetId budget; //    0 = within the guild's standing limit
+        BudgetId budget; //    0 = within the guild's limit
         uint8 milestone; //    0 = none
         SeasonId season; //    whose income pays
         address token; //      0 = the native coin
@@ -234,7 +234,7 @@ interface IExpenses {
     /// @dev The budget is another guild's, in another token or for another season.
     error ExpensesOtherBudget(BudgetId budget);
     error ExpensesOverBudget(BudgetId budget, uint256 requested, uint256 left);
-    /// @dev More than the guild's standing limit leaves in this season, which is for requests without a budget.
+    /// @dev More than the guild's limit leaves in this season, which is for requests without a budget.
     error ExpensesOverLimit(AgentId guild, address token, uint256 requested, uint256 left);
     /// @dev Only the guild itself, by its council, does this.
     error ExpensesOnlyGuild(AgentId guild, AgentId by);

@@ -10,8 +10,8 @@ export const budgetGrant = defineTask({
   name: "budget:grant",
   description:
     "Proposes to a guild's council to grant a budget, for a season (the last one unless given) or until a day; agreed, " +
-    "anybody has it carried out with council:execute. --milestones sets parts of it aside. Of --purpose only the hash is " +
-    "sent. Needs a member on the roster. " +
+    "anybody has it carried out with council:execute. --milestones sets parts of it aside. --purpose stands in the proposal, " +
+    "for everybody to read. Needs a member on the roster. " +
     'Example: npx hardhat budget:grant --by 3 --guild 10 --amount 5000 --purpose "A new loom" --milestones 2000,1500',
   options: {
     by: byMember,

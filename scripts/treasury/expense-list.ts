@@ -30,7 +30,7 @@ export const expenseList = defineTask({
     const lines = chosen.flatMap(([request, each], index) => {
       const { decimals, symbol } = views[index] ?? { decimals: 18, symbol: "" };
       const payee = each.payee === 0n ? each.to : `agent ${each.payee}`;
-      const from = each.budget === 0n ? "standing limit" : `budget ${each.budget}`;
+      const from = each.budget === 0n ? "limit" : `budget ${each.budget}`;
       return [
         request,
         `  ${wordOf(EXPENSE_KINDS, each.kind)} of ${formatAmount(each.amount, decimals)} ${symbol} to ${payee}, asked by agent ${each.by}, ` +

@@ -27,9 +27,7 @@ export const expenseRequest = defineTask({
       .describe("reimbursement, invoice or wage"),
     amount: amount.describe("Amount in the token"),
     token: token.describe("Address of an ERC-20, or native"),
-    budget: id("a budget's number", "")
-      .optional()
-      .describe("The budget; without it, within the guild's standing limit"),
+    budget: id("a budget's number", "").optional().describe("The budget; without it, within the guild's limit"),
     season: seasonId.optional().describe("The season whose income pays; the last one unless given"),
     payee: agentId.optional().describe("The agent to be paid, if not the author"),
     to: address.optional().describe("Address of somebody outside the nation (invoice)"),
