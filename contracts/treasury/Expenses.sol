@@ -199,14 +199,11 @@ contract Expenses is Requests, Statements {
         _authenticate(act.by, act.deadline, abi.encode(REFUSE, act), signature);
         Request memory request = _request(act.request);
         if (request.state != RequestState.Approved) _requireState(act.request, RequestState.Asked);
-        bool firstStands = true;
-        if (act.by != request.guild) {
-            // Whoever asks could declare conflicts with those who would refuse; so a conflict keeps nobody from it.
-            require(_isApprover(request.guild, act.by), ExpensesNotApprover(request.guild, act.by));
-            firstStands = request.refuser != NO_AGENT && _isApprover(request.guild, request.refuser);
-        }
+        // Whoever asks could declare conflicts with those who would refuse; so a conflict keeps nobody from it.
+        bool mayRefuse = act.by == request.guild || _isApprover(request.guild, act.by);
+        require(mayRefuse, ExpensesNotApprover(request.guild, act.by));
         if (request.state == RequestState.Approved) _requireNotClosed(request.season);
-        _refuse(act.request, act.by, act.reason, firstStands);
+        _refuse(act.request, act.by, act.reason);
     }
 
     /// @inheritdoc IExpenses
@@ -285,11 +282,12 @@ contract Expenses is Requests, Statements {
         return block.timestamp < _approvesUntil[guild][person] && MEMBERS.isActive(person);
     }
 
-    /// @dev Whether a person is neither requester nor payee (also not by a key they took since), nor in a declared conflict
-    /// with one of them.
+    /// @dev Whether a person is neither requester nor payee (also not by a key they took since, or as one of the guild that is
+    /// paid), nor in a declared conflict with one of them.
     function _isFarFrom(Request memory request, AgentId person) private view returns (bool) {
         AgentId payee = request.payee == NO_AGENT ? MEMBERS.idOf(request.to) : request.payee;
         if (person == payee || person == request.by) return false;
+        if (GUILDS.isOnRoster(payee, person)) return false;
         if (payee != NO_AGENT && CONFLICTS.isBetween(person, payee)) return false;
         return payee == request.by || !CONFLICTS.isBetween(person, request.by);
     }

@@ -37,7 +37,7 @@ struct Request {
     ExpenseKind kind; //     1
     RequestState state; //   1
     AgentId approver; //     4        the first of two; counts while they hold their office
-    AgentId refuser; //      4        likewise
+    AgentId refuser; //      4        the first of two
     address token; //       20        0 = the native coin
     AgentId by; //           4        who asked
     AgentId payee; //        4        0 = outside the nation
@@ -209,7 +209,7 @@ interface IExpenses {
     /// @param complete Whether the request is approved by that; otherwise it is the first approval, or takes the place of
     /// one whose author holds no office any more.
     event ExpenseApproved(bytes32 indexed request, AgentId indexed by, bool complete);
-    /// @param complete Likewise: whether the request is refused by that.
+    /// @param complete Whether the request is refused by that; otherwise it is the first refusal.
     event ExpenseRefused(bytes32 indexed request, AgentId indexed by, bytes32 reason, bool complete);
     event ExpenseWithdrawn(bytes32 indexed request);
     /// @param keyEpoch Of the payee; once their key changes, they are paid at their key again.
@@ -255,7 +255,8 @@ interface IExpenses {
     error ExpensesNotPayee(bytes32 request, AgentId by);
     /// @dev Neither a steward of the guild nor named by it, or no active member.
     error ExpensesNotApprover(AgentId guild, AgentId by);
-    /// @dev The requester, the payee, or somebody with a declared conflict with one of them.
+    /// @dev The requester, the payee, somebody on the roster of the guild that is paid, or with a declared conflict with one of
+    /// requester and payee.
     error ExpensesNotIndependent(bytes32 request, AgentId by);
     error ExpensesAlreadySaid(bytes32 request, AgentId by);
     /// @dev The payee did not receive it. The request waits.
@@ -300,7 +301,7 @@ interface IExpenses {
 
     /// @notice Approves a request. The second approval by somebody who may binds the guild, if the first one still may; or the
     /// guild's own act alone. Requirements: asked; season not closed; a steward or a named holder, neither requester nor
-    /// payee, in no declared conflict with either, who has said nothing yet; within the budget, which runs, or the limit.
+    /// payee nor of the guild that is paid, in no declared conflict with either, who has said nothing yet; within the budget, which runs, or the limit.
     function approve(Approve calldata act, bytes calldata signature) external;
 
     /// @notice Refuses a request: two who could approve it, or the guild's own act. What is approved only the guild itself

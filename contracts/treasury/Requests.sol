@@ -183,17 +183,16 @@ abstract contract Requests is IExpenses {
         _bind(request);
     }
 
-    /// @param firstStands Whether whoever refused first still may.
-    function _refuse(bytes32 id, AgentId by, bytes32 reason, bool firstStands) internal {
+    /// @dev The first refusal stays when its author's office ends, so that no word of theirs from before it comes back.
+    function _refuse(bytes32 id, AgentId by, bytes32 reason) internal {
         Request storage request = _requests[id];
         bool complete = true;
         if (by != request.guild) {
             _requireState(id, RequestState.Asked);
             _requireIndependent(id, by);
-            AgentId first = request.refuser;
-            require(by != first, ExpensesAlreadySaid(id, by));
+            require(by != request.refuser, ExpensesAlreadySaid(id, by));
             if (by == request.approver) request.approver = NO_AGENT;
-            complete = first != NO_AGENT && firstStands;
+            complete = request.refuser != NO_AGENT;
             if (!complete) request.refuser = by;
         }
         emit ExpenseRefused(id, by, reason, complete);

@@ -46,8 +46,8 @@ contract Machine is Requests {
         _approve(act.request, act.by, signature.length == 0);
     }
 
-    function refuse(Refuse calldata act, bytes calldata signature) external {
-        _refuse(act.request, act.by, act.reason, signature.length == 0);
+    function refuse(Refuse calldata act, bytes calldata) external {
+        _refuse(act.request, act.by, act.reason);
     }
 
     function withdraw(Withdraw calldata act, bytes calldata) external {

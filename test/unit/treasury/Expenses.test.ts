@@ -23,7 +23,7 @@ import {
   type AskFields,
   type Spending,
 } from "../../fixtures/expenses.ts";
-import { DAY, FOREVER, foundGuild, type Person } from "../../fixtures/membership.ts";
+import { DAY, FOREVER, foundGuild, sign, type Person } from "../../fixtures/membership.ts";
 import { asGuild, closeSeason, COIN } from "../../fixtures/treasury.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -605,15 +605,20 @@ describe("Expenses", () => {
       await approve(world, bo, request);
       expect(await stateOf(world, request)).to.equal(RequestState.Asked);
     });
-    it("lets the first refusal die with its author's office", async () => {
+    it("keeps the first refusal when its author's office ends, so that no word from before comes back", async () => {
       const world = await load();
-      const { amara, bo, chen, dora } = world;
+      const { expenses, bo, chen, dora } = world;
       const request = await ask(world, dora);
+      const yes = { by: bo.id, request, deadline: FOREVER };
+      const signature = await sign(world, bo, expenses, "approve", yes);
+      await expenses.approve(yes, signature);
       await refuse(world, bo, request);
       await steward(world, bo, await now());
+      await steward(world, bo, (await now()) + 100n * DAY);
+      await expect(expenses.approve(yes, signature))
+        .to.be.revertedWithCustomError(expenses, "ExpensesAlreadySaid")
+        .withArgs(request, bo.id);
       await refuse(world, chen, request);
-      expect(await stateOf(world, request)).to.equal(RequestState.Asked);
-      await refuse(world, amara, request);
       expect(await stateOf(world, request)).to.equal(RequestState.Refused);
     });
     it("is not kept from anybody by a conflict the requester declares", async () => {

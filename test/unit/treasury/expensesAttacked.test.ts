@@ -21,7 +21,7 @@ import {
   withdraw,
   type Spending,
 } from "../../fixtures/expenses.ts";
-import { DAY, FOREVER, sign, type Person } from "../../fixtures/membership.ts";
+import { DAY, FOREVER, foundGuild, sign, type Person } from "../../fixtures/membership.ts";
 import { consentOf, nameContacts, PLAIN_RECOVERY, supportAll, veto } from "../../fixtures/recovery.ts";
 import { closeSeason, COIN } from "../../fixtures/treasury.ts";
 
@@ -219,6 +219,17 @@ describe("Expenses, attacked", () => {
       // Their first approval, from before, does not count any more either.
       await approve(world, amara, request);
       expect(await stateOf(world, request)).to.equal(RequestState.Asked);
+    });
+    it("INV-201 who is on the roster of the guild that is paid", async () => {
+      const world = await load();
+      const { expenses, guilds, bo, chen, amara, dora } = world;
+      const smiths = await foundGuild(world, "Smiths", [bo, chen]);
+      const request = await ask(world, dora, { kind: Kind.Invoice, payee: smiths });
+      await guilds.connect(chen.signer).quit({ by: chen.id, guild: smiths, nonce: 0n, deadline: FOREVER }, "0x");
+      await expect(approve(world, bo, request))
+        .to.be.revertedWithCustomError(expenses, "ExpensesNotIndependent")
+        .withArgs(request, bo.id);
+      for (const person of [chen, amara]) await approve(world, person, request);
     });
     it("who approves twice under two keys", async () => {
       const world = await load();
