@@ -283,11 +283,12 @@ export const surplusViews: Views = {
   poolOf: (world) =>
     pairs(
       books(world, () => 0n),
-      [0, 1, 2, 3],
+      [0, 1, 2, 3, 4],
     ).map(([{ args }, kind]) => ({
       args: [...args, kind],
       is: world.surplus.poolOf(args[0] as bigint, args[1] as bigint, COIN, kind),
     })),
+  weighingOf: (world) => books(world, (guild, season) => world.surplus.weighingOf(guild, season, COIN)),
   shareOf: (world) =>
     pairs(pairs(guildsOf(world), seasonsOf(world)), agentsOf(world)).map(([[guild, season], member]) => {
       const args = [guild, season, COIN, member];

@@ -17,6 +17,7 @@ import {
   NO_REF,
   payIncome,
   PayoutMode,
+  rules,
   UNIT,
 } from "../../fixtures/treasury.ts";
 
@@ -33,7 +34,7 @@ async function working() {
 
 /** They worked 300, 200 and 100 minutes, earned 1,000, and the season is closed. */
 async function overWith(mode: bigint) {
-  const nation = await deployTreasury(ethers, { mode });
+  const nation = await deployTreasury(ethers, { rules: { mode } });
   const people = nation.founders.slice(0, 3);
   const guild = await commandedGuild(nation, "Weavers", people);
   const work = people.map(({ id }, index) => ({ member: id, minutes: BigInt(300 - 100 * index) }));
@@ -62,10 +63,9 @@ const load = <T>(fixture: () => Promise<T>) => networkHelpers.loadFixture(fixtur
 describe("Surplus", () => {
   describe("constructor", () => {
     it("reverts with CharteredZeroAddress without the floors below", async () => {
-      const { surplus, timelock, members, guilds, ledger, equations } = await load(working);
-      const deploying = ethers.deployContract("Surplus", [timelock, members, guilds, ledger, COIN, HYPHA_EQUATION, 0], {
-        libraries: { Equations: equations },
-      });
+      const { surplus, timelock, members, guilds, ledger, libraries } = await load(working);
+      const floors = [timelock, members, guilds, ledger, COIN];
+      const deploying = ethers.deployContract("Surplus", [...floors, HYPHA_EQUATION, rules()], { libraries });
       await expect(deploying).to.be.revertedWithCustomError(surplus, "CharteredZeroAddress");
     });
   });
@@ -202,7 +202,7 @@ describe("Surplus", () => {
   describe("fillExpensesSeat", () => {
     it("reverts with CharteredOnlyNation for anybody but the nation", async () => {
       const { surplus, strangers } = await load(working);
-      await expect(surplus.connect(strangers[0]!).fillExpensesSeat(strangers[0]!))
+      await expect(surplus.connect(strangers[0]).fillExpensesSeat(strangers[0]!))
         .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
     });
@@ -310,13 +310,13 @@ describe("Surplus", () => {
             opensAt,
             closedAt - 1n,
             800n * UNIT,
-            [0n, 200n * UNIT, 0n, 0n],
-            [0n, 600n, 0n, 0n],
+            [0n, 200n * UNIT, 0n, 0n, 0n],
+            [0n, 600n, 0n, 0n, 0n],
           );
         expect(await token.balanceOf(reserve)).to.equal(800n * UNIT);
         const books = await surplus.booksOf(...at);
         expect([books.toReserve, books.uncollected, books.available]).to.deep.equal([800n * UNIT, 200n * UNIT, 0n]);
-        expect(await surplus.poolOf(...at, 1n)).to.deep.equal([200n * UNIT, 600n, 0n, 0n]);
+        expect(await surplus.poolOf(...at, 1n)).to.deep.equal([200n * UNIT, 600n, 0n]);
       });
       it("owes the reserve what a token does not let through, until fillReserve", async () => {
         const { surplus, reserve, token, at } = await load(over);
@@ -480,6 +480,68 @@ describe("Surplus", () => {
     });
   });
 
+  describe("payInside", () => {
+    /** The first member keeps a share of 100 here. */
+    async function keeping() {
+      const context = await load(closed);
+      const { surplus, people, guild, season, token, strangers } = context;
+      const [{ id, signer }] = people as [(typeof people)[0]];
+      const tokenAddress = await token.getAddress();
+      const claim = { by: id, guild, season, token: tokenAddress, to: await surplus.getAddress(), deadline: FOREVER };
+      const keep = () => surplus.connect(signer).claim(claim, "0x");
+      const base = { by: id, to: guild, token: tokenAddress, amount: 30n * UNIT, ref: INVOICE, nonce: 1n };
+      const act = { ...base, deadline: FOREVER };
+      const pay = (changes: Partial<typeof act> = {}) =>
+        surplus.connect(signer).payInside({ ...act, ...changes }, "0x");
+      return { ...context, keep, act, pay, id, tokenAddress, stranger: strangers[0]! };
+    }
+
+    it("a claim to the contract's own address keeps the share here, owed", async () => {
+      const { surplus, keep, id, token, at } = await keeping();
+      await keep();
+      expect(await surplus.owedTo(id, token)).to.equal(100n * UNIT);
+      expect((await surplus.booksOf(...at)).collected).to.equal(100n * UNIT);
+      await expect(keep()).to.be.revertedWithCustomError(surplus, "SurplusAlreadyCollected");
+    });
+    it("reverts with SurplusOverdraw for more than is owed, and for nothing", async () => {
+      const { surplus, keep, pay } = await keeping();
+      await expect(pay())
+        .to.be.revertedWithCustomError(surplus, "SurplusOverdraw")
+        .withArgs(30n * UNIT, 0n);
+      await keep();
+      await expect(pay({ amount: 0n }))
+        .to.be.revertedWithCustomError(surplus, "SurplusOverdraw")
+        .withArgs(0n, 100n * UNIT);
+    });
+    it("reverts with SurplusBadAgent for nobody, and for the payer", async () => {
+      const { surplus, keep, pay, id } = await keeping();
+      await keep();
+      for (const to of [0n, 99n, id]) {
+        await expect(pay({ to })).to.be.revertedWithCustomError(surplus, "SurplusBadAgent").withArgs(to);
+      }
+    });
+    it("moves what is owed to another agent, who can withdraw it", async () => {
+      const { surplus, keep, pay, id, guild, token, tokenAddress } = await keeping();
+      await keep();
+      await expect(pay())
+        .to.emit(surplus, "PaidInside")
+        .withArgs(id, guild, tokenAddress, 30n * UNIT, INVOICE);
+      expect([await surplus.owedTo(id, token), await surplus.owedTo(guild, token)]).to.deep.equal([
+        70n * UNIT,
+        30n * UNIT,
+      ]);
+    });
+    it("pays on a signed statement, once", async () => {
+      const { surplus, keep, act, people, stranger, ...context } = await keeping();
+      await keep();
+      const signature = await sign(context, people[0]!, surplus, "payInside", act);
+      await surplus.connect(stranger).payInside(act, signature);
+      await expect(surplus.connect(stranger).payInside(act, signature))
+        .to.be.revertedWithCustomError(surplus, "StatementNonceUsed")
+        .withArgs(act.by, act.nonce);
+    });
+  });
+
   describe("withdrawLoan", () => {
     async function lender() {
       const context = await load(lent);
@@ -536,7 +598,7 @@ describe("Surplus", () => {
   describe("setEquation", () => {
     it("reverts with CharteredOnlyNation for anybody else", async () => {
       const { surplus, strangers } = await load(working);
-      await expect(surplus.connect(strangers[0]).setEquation([...HYPHA_EQUATION], 0n))
+      await expect(surplus.connect(strangers[0]).setEquation([...HYPHA_EQUATION], rules()))
         .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
     });
@@ -544,7 +606,7 @@ describe("Surplus", () => {
       const { surplus } = await load(working);
       const nine = Array.from({ length: 9 }, (_, index) => bucket(BucketKind.Reserve, index === 8 ? 0n : 1n));
       for (const buckets of [[], nine]) {
-        await expect(surplus.setEquation(buckets, 0n))
+        await expect(surplus.setEquation(buckets, rules()))
           .to.be.revertedWithCustomError(surplus, "SurplusBadBucketCount")
           .withArgs(BigInt(buckets.length));
       }
@@ -552,14 +614,14 @@ describe("Surplus", () => {
     it("reverts with SurplusBadShare where a bucket takes more than is left", async () => {
       const { surplus } = await load(working);
       const shares = [6_000n, 4_001n, 0n].map((share) => bucket(BucketKind.Reserve, share));
-      await expect(surplus.setEquation(shares, 0n))
+      await expect(surplus.setEquation(shares, rules()))
         .to.be.revertedWithCustomError(surplus, "SurplusBadShare")
         .withArgs(1n, 4_001n);
     });
     it("reverts with SurplusBadAccount for a person's", async () => {
       const { surplus, founders } = await load(working);
       const buckets = [bucket(BucketKind.Account, 1n, { account: founders[0]!.id }), bucket(BucketKind.Reserve, 0n)];
-      await expect(surplus.setEquation(buckets, 0n))
+      await expect(surplus.setEquation(buckets, rules()))
         .to.be.revertedWithCustomError(surplus, "SurplusBadAccount")
         .withArgs(0n, founders[0]!.id);
     });
@@ -567,7 +629,7 @@ describe("Surplus", () => {
       const context = await load(working);
       const { surplus, guild, token, ledger } = context;
       await payIncome(context, guild, 1_000n, context.token);
-      await surplus.setEquation([...fiveBuckets(guild)], PayoutMode.Pay);
+      await surplus.setEquation([...fiveBuckets(guild)], rules());
       expect((await surplus.equation(2n)).buckets).to.have.length(5);
       const season = await closeSeason(context, networkHelpers);
       await surplus.closeBooks(guild, season, token);
@@ -583,9 +645,9 @@ describe("Surplus", () => {
       const only = { kind: BucketKind.Reserve, track: 0n, shareBps: 0n, ofRemaining: false, account: 0n };
       const setAt = BigInt(await networkHelpers.time.latest()) + DAY;
       await networkHelpers.time.setNextBlockTimestamp(setAt);
-      await expect(surplus.setEquation([only], PayoutMode.MemberLoan))
+      await expect(surplus.setEquation([only], rules({ mode: PayoutMode.MemberLoan })))
         .to.emit(surplus, "EquationSet")
-        .withArgs(2n, setAt, [Object.values(only)], PayoutMode.MemberLoan);
+        .withArgs(2n, setAt, [Object.values(only)], Object.values(rules({ mode: PayoutMode.MemberLoan })));
     });
   });
 });

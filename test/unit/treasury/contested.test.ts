@@ -24,7 +24,7 @@ describe("Surplus, while a recovery is pending (INV-134)", () => {
   /** A guild of six whose closed season owes its first member 100 tokens; for whom three contacts support another key. */
   const contested = async (mode: bigint) => {
     const equation = [bucket(BucketKind.ContributionShare, 0n)];
-    const treasury = await deployTreasury(ethers, { founders: 6, equation, mode });
+    const treasury = await deployTreasury(ethers, { founders: 6, equation, rules: { mode } });
     const nation = { ...treasury, ...(await deployRecoveryOver(ethers, treasury)) };
     const [person, ...others] = nation.founders as [Person, ...Person[]];
     const guild = await commandedGuild(nation, "Weavers", nation.founders);
@@ -89,6 +89,30 @@ describe("Surplus, while a recovery is pending (INV-134)", () => {
       await recovery.complete(person.id);
       await surplus.connect(strangers[0]).withdraw({ ...act, to: COIN }, "0x");
       expect(await token.balanceOf(strangers[0]!)).to.equal(100n * UNIT);
+    });
+  });
+
+  describe("payInside", () => {
+    it("INV-134 reverts with SurplusRecoveryPending, and pays once it is over", async () => {
+      const context = await networkHelpers.loadFixture(paying);
+      const { surplus, person, guild, season, tokenAddress: token } = context;
+      const own = surplus.connect(person.signer);
+      await own.claim({ by: person.id, guild, season, token, to: await surplus.getAddress(), deadline: FOREVER }, "0x");
+      const act = {
+        by: person.id,
+        to: guild,
+        token,
+        amount: 5n,
+        ref: `0x${"00".repeat(32)}`,
+        nonce: 0,
+        deadline: FOREVER,
+      };
+      await expect(own.payInside(act, "0x"))
+        .to.be.revertedWithCustomError(surplus, "SurplusRecoveryPending")
+        .withArgs(person.id);
+      await veto(context, person);
+      await own.payInside(act, "0x");
+      expect(await surplus.owedTo(guild, token)).to.equal(5n);
     });
   });
 
