@@ -9,6 +9,7 @@ import hre from "hardhat";
 import { measureCases } from "./cases.ts";
 import { measureContributions } from "./contributions.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
+import { measureExpenses } from "./expenses.ts";
 import { measureGovernance } from "./governance.ts";
 import { measureLicensing } from "./licensing.ts";
 import { measureLots } from "./lots.ts";
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   recovery: measureRecovery,
   contributions: measureContributions,
   treasury: measureTreasury,
+  expenses: measureExpenses,
   licensing: measureLicensing,
   governance: measureGovernance,
   lots: measureLots,

@@ -116,6 +116,19 @@ import { seasonPlay } from "./rehearsal/season-play.ts";
 import { timeSkip } from "./rehearsal/time-skip.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
 import { booksShow } from "./treasury/books-show.ts";
+import { budgetGrant } from "./treasury/budget-grant.ts";
+import { budgetLimit } from "./treasury/budget-limit.ts";
+import { budgetShow } from "./treasury/budget-show.ts";
+import { expenseApprove } from "./treasury/expense-approve.ts";
+import { expenseList } from "./treasury/expense-list.ts";
+import { expensePay } from "./treasury/expense-pay.ts";
+import { expenseRedirect } from "./treasury/expense-redirect.ts";
+import { expenseRefuse } from "./treasury/expense-refuse.ts";
+import { expenseRequest } from "./treasury/expense-request.ts";
+import { expenseWithdraw } from "./treasury/expense-withdraw.ts";
+import { milestoneCommit } from "./treasury/milestone-commit.ts";
+import { milestoneDeliver } from "./treasury/milestone-deliver.ts";
+import { milestoneRelease } from "./treasury/milestone-release.ts";
 import { reserveShow } from "./treasury/reserve-show.ts";
 import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
@@ -219,6 +232,19 @@ export const tasks = [
   rankShow,
   surplusDeposit,
   surplusCost,
+  budgetGrant,
+  budgetLimit,
+  budgetShow,
+  expenseRequest,
+  expenseApprove,
+  expenseRefuse,
+  expenseWithdraw,
+  expenseRedirect,
+  expensePay,
+  expenseList,
+  milestoneCommit,
+  milestoneDeliver,
+  milestoneRelease,
   surplusClose,
   surplusClaim,
   surplusWithdraw,

@@ -24,6 +24,7 @@ const CONTRACTS = {
   ranks: ["Ranks", bindings.Ranks__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
+  expenses: ["Expenses", bindings.Expenses__factory],
   policies: ["LicencePolicies", bindings.LicencePolicies__factory],
   organisations: ["Organisations", bindings.Organisations__factory],
   commons: ["Commons", bindings.Commons__factory],
@@ -52,6 +53,7 @@ export interface Contracts {
   readonly ranks: bindings.Ranks;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;
+  readonly expenses: bindings.Expenses;
   readonly policies: bindings.LicencePolicies;
   readonly organisations: bindings.Organisations;
   readonly commons: bindings.Commons;

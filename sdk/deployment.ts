@@ -84,6 +84,7 @@ const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][]
   ["guilds", "seatOf", [0], "councils"],
   ["guilds", "seatOf", [1], "ranks"],
   ["commons", "licences", [], "licences"],
+  ["surplus", "expensesSeat", [], "expenses"],
 ];
 
 async function provenSeats({ contracts, addresses }: Nation): Promise<Check[]> {

@@ -13,6 +13,8 @@ import { licensingRemedies } from "./licensing/remedies.ts";
 import { membershipRemedies } from "./membership/remedies.ts";
 import { RANKS } from "./membership/ranks.ts";
 import { STATUSES } from "./membership/status.ts";
+import { expenseRemedies } from "./treasury/expenseRemedies.ts";
+import { MILESTONE_STATES, REQUEST_STATES } from "./treasury/expenses.ts";
 import { treasuryRemedies } from "./treasury/remedies.ts";
 import { typesRemedies } from "./types/remedies.ts";
 import { formatDuration, formatMinutes, formatMoment, formatShare } from "./units.ts";
@@ -22,7 +24,7 @@ export const remediesByDomain: Readonly<Record<string, Remedies>> = {
   types: typesRemedies,
   membership: membershipRemedies,
   contributions: contributionsRemedies,
-  treasury: treasuryRemedies,
+  treasury: { ...treasuryRemedies, ...expenseRemedies },
   licensing: licensingRemedies,
   governance: governanceRemedies,
   justice: justiceRemedies,
@@ -44,6 +46,8 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   seat: word(["guilds", "organisations", "distance", "recovery", "justice"]),
   status: word(STATUSES),
   batch: word(BATCH_STATES),
+  request: word(REQUEST_STATES),
+  milestone: word(MILESTONE_STATES),
   commitment: word(COMMITMENT_STATES),
   council: word(COUNCIL_STATES),
   proposal: word(PROPOSAL_STATES),

@@ -77,9 +77,12 @@ getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Balances', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Balances__factory>
 getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
+getContractFactory(name: 'Expenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Expenses__factory>
+getContractFactory(name: 'IExpenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IExpenses__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
 getContractFactory(name: 'Reading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reading__factory>
+getContractFactory(name: 'Requests', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Requests__factory>
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
 getContractFactory(name: 'Surplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Surplus__factory>
 getContractFactory(name: 'Weighing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Weighing__factory>
@@ -163,9 +166,12 @@ getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Balances', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Balances>
 getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
+getContractAt(name: 'Expenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Expenses>
+getContractAt(name: 'IExpenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IExpenses>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
 getContractAt(name: 'Reading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reading>
+getContractAt(name: 'Requests', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Requests>
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
 getContractAt(name: 'Surplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Surplus>
 getContractAt(name: 'Weighing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Weighing>
@@ -249,9 +255,12 @@ deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Balances', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'Expenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
+deployContract(name: 'IExpenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
+deployContract(name: 'Requests', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Weighing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>
@@ -335,9 +344,12 @@ deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Balances', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'Expenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
+deployContract(name: 'IExpenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
+deployContract(name: 'Requests', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Weighing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>

@@ -127,6 +127,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     nextFloor();
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
+    const expenses = contract("Expenses", [members, guilds, ledger, conflicts, surplus]);
 
     nextFloor();
     const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
@@ -181,6 +182,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(chapters, "fillJusticeSeat", [cases], { id: "ChaptersJusticeSeat", after: below }),
       m.call(sortition, "fillCasesSeat", [cases], { id: "CasesSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
+      m.call(surplus, "fillExpensesSeat", [expenses], { id: "ExpensesSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
@@ -208,7 +210,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
-    return { timelock, ...targets, guildTerms, conflicts, commitments, licences, rules, assembly };
+    return { timelock, ...targets, guildTerms, conflicts, commitments, expenses, licences, rules, assembly };
   });
 }
 

@@ -10,6 +10,7 @@ import {
   surplusViews,
 } from "./people.ts";
 import { commitmentViews, conflictViews, guildTermsViews } from "./agreements.ts";
+import { expenseViews } from "./expenses.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import { calendarViews, sortitionViews } from "./lots.ts";
 import { caseViews } from "./trials.ts";
@@ -43,6 +44,7 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   ranks: { ...rankViews, ...commonViews("ranks") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
   surplus: { ...surplusViews, ...commonViews("surplus") },
+  expenses: { ...expenseViews, ...commonViews("expenses") },
   policies: { ...policyViews, ...commonViews("policies") },
   organisations: { ...organisationViews, ...commonViews("organisations") },
   commons: { ...commonsViews, ...commonViews("commons") },

@@ -14,6 +14,7 @@ import { foldDistance, type DistanceState } from "../../../sdk/membership/distan
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
 import { restedAt } from "../../../sdk/membership/views.ts";
+import { foldExpenses, type ExpensesState } from "../../../sdk/treasury/expensesFold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
@@ -29,6 +30,7 @@ export interface World {
   readonly ranks: RanksState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
+  readonly expenses: ExpensesState;
   readonly governance: GovernanceState;
   readonly licensing: LicensingState;
   readonly sortition: SortitionState;
@@ -84,6 +86,7 @@ export async function worldOf(nation: Nation): Promise<World> {
     ranks: foldRanks(of("ranks")),
     surplus,
     reserve,
+    expenses: foldExpenses(of("expenses")),
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),
     licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
     sortition: foldSortition(of("calendar", "sortition")),
