@@ -14,7 +14,9 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
 getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
+getContractFactory(name: 'IConflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConflicts__factory>
 getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
+getContractFactory(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuildTerms__factory>
 getContractFactory(name: 'IRanks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRanks__factory>
 getContractFactory(name: 'ISeasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeasons__factory>
 getContractFactory(name: 'Ranks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ranks__factory>
@@ -66,7 +68,9 @@ getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOpt
 getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
 getContractFactory(name: 'Recovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Recovery__factory>
 getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Treaties__factory>
+getContractFactory(name: 'BankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankMoney__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
+getContractFactory(name: 'IBankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBankMoney__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
@@ -88,7 +92,9 @@ getContractFactory(name: 'SeatActor', signerOrOptions?: ethers.Signer | FactoryO
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
 getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
+getContractAt(name: 'IConflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConflicts>
 getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
+getContractAt(name: 'IGuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuildTerms>
 getContractAt(name: 'IRanks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRanks>
 getContractAt(name: 'ISeasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeasons>
 getContractAt(name: 'Ranks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ranks>
@@ -140,7 +146,9 @@ getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: et
 getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
 getContractAt(name: 'Recovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Recovery>
 getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Treaties>
+getContractAt(name: 'BankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankMoney>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
+getContractAt(name: 'IBankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBankMoney>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
@@ -162,7 +170,9 @@ getContractAt(name: 'SeatActor', address: string | ethers.Addressable, signer?: 
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
 deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'IConflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
 deployContract(name: 'IRanks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
@@ -214,7 +224,9 @@ deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContract
 deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'Recovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
+deployContract(name: 'BankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'IBankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
@@ -236,7 +248,9 @@ deployContract(name: 'SeatActor', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
 deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'IConflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
+deployContract(name: 'IGuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
 deployContract(name: 'IRanks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
@@ -288,7 +302,9 @@ deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | D
 deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'Recovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
+deployContract(name: 'BankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'IBankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>

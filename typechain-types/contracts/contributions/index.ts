@@ -3,7 +3,9 @@
 /* eslint-disable */
 export type { Batches } from './Batches.js';
 export type { ContributionLedger } from './ContributionLedger.js';
+export type { IConflicts } from './IConflicts.js';
 export type { IContributionLedger } from './IContributionLedger.js';
+export type { IGuildTerms } from './IGuildTerms.js';
 export type { IRanks } from './IRanks.js';
 export type { ISeasons } from './ISeasons.js';
 export type { Ranks } from './Ranks.js';

@@ -3,7 +3,9 @@
 /* eslint-disable */
 export { Batches__factory } from './Batches__factory.js';
 export { ContributionLedger__factory } from './ContributionLedger__factory.js';
+export { IConflicts__factory } from './IConflicts__factory.js';
 export { IContributionLedger__factory } from './IContributionLedger__factory.js';
+export { IGuildTerms__factory } from './IGuildTerms__factory.js';
 export { IRanks__factory } from './IRanks__factory.js';
 export { ISeasons__factory } from './ISeasons__factory.js';
 export { Ranks__factory } from './Ranks__factory.js';
