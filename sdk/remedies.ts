@@ -12,6 +12,7 @@ import { licensingRemedies } from "./licensing/remedies.ts";
 import { membershipRemedies } from "./membership/remedies.ts";
 import { RANKS } from "./membership/ranks.ts";
 import { STATUSES } from "./membership/status.ts";
+import { PAYOUT_STATES } from "./treasury/bankFold.ts";
 import { treasuryRemedies } from "./treasury/remedies.ts";
 import { typesRemedies } from "./types/remedies.ts";
 import { formatDuration, formatMinutes, formatMoment, formatShare } from "./units.ts";
@@ -42,6 +43,7 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   rank: word(RANKS),
   seat: word(["guilds", "organisations", "distance", "recovery", "justice"]),
   status: word(STATUSES),
+  payout: word(PAYOUT_STATES),
   batch: word(BATCH_STATES),
   council: word(COUNCIL_STATES),
   proposal: word(PROPOSAL_STATES),
