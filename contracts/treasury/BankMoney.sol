@@ -16,9 +16,9 @@ import {ISurplus} from "./ISurplus.sol";
 /// @title BankMoney: one bank account of the nation
 /// @dev Keeps what two officers stated about lines of the statement, units by book and by agent, and payouts. Who may do
 /// what: two officers together make and burn units; a book pays and takes; an agent keeps its payouts or has them paid; the
-/// nation appoints officers and adds books. Must always hold: INV-40 made - burnt = supply = what books and agents have;
-/// INV-41 no line is confirmed twice; INV-42 whatever makes or burns was stated by two different officers; INV-43 a payout is
-/// paid at most once, exactly, and never marked by its payee; INV-44 units move from books and into books only. Assumes of
+/// nation appoints officers and adds books. Must always hold: INV-220 made - burnt = supply = what books and agents have;
+/// INV-221 no line is confirmed twice; INV-222 whatever makes or burns was stated by two different officers; INV-223 a payout is
+/// paid at most once, exactly, and never marked by its payee; INV-224 units move from books and into books only. Assumes of
 /// others: books are the nation's own contracts; a key names one agent for ever. What nobody here can see is the bank: two
 /// officers in league can book what never came (docs/bank-money.md).
 contract BankMoney is IBankMoney, Statements, Chartered {

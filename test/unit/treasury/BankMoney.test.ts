@@ -303,7 +303,7 @@ describe("BankMoney", () => {
         return { ...nation, on, key: await lineId(nation, on), values, confirm };
       };
 
-      it("reverts with BankSameOfficer if it is the first (INV-42)", async () => {
+      it("reverts with BankSameOfficer if it is the first (INV-222)", async () => {
         const { bank, confirm, amara } = await load(booked);
         await expect(confirm(amara)).to.be.revertedWithCustomError(bank, "BankSameOfficer").withArgs(1n);
       });
@@ -338,7 +338,7 @@ describe("BankMoney", () => {
         await time.increaseTo(confirmBy);
         await expect(confirm(bo)).to.be.revertedWithCustomError(bank, "BankLapsed").withArgs(key, confirmBy);
       });
-      it("makes the units and deposits them for the guild's open season (INV-40)", async () => {
+      it("makes the units and deposits them for the guild's open season (INV-220)", async () => {
         const { bank, surplus, ledger, confirm, bo, key, guild, ...nation } = await load(booked);
         await expect(confirm(bo))
           .to.emit(bank, "BookingConfirmed")
@@ -350,7 +350,7 @@ describe("BankMoney", () => {
         expect(await bank.reconciliation()).to.deep.equal([100n, 0n, 0n]);
         expect(await sumOfBalances({ ...nation, bank, surplus, ledger } as BankNation)).to.equal(100n);
       });
-      it("reverts with BankAlreadyConfirmed afterwards, for both (INV-41)", async () => {
+      it("reverts with BankAlreadyConfirmed afterwards, for both (INV-221)", async () => {
         const { bank, confirm, amara, bo, key, values } = await load(booked);
         await confirm(bo);
         await expect(confirm(bo)).to.be.revertedWithCustomError(bank, "BankAlreadyConfirmed").withArgs(key);
@@ -553,7 +553,7 @@ describe("BankMoney", () => {
   });
 
   describe("markPaid", () => {
-    it("burns the units once two officers stated the line, and ends the payout (INV-43)", async () => {
+    it("burns the units once two officers stated the line, and ends the payout (INV-223)", async () => {
       const nation = await load(owing);
       const on = line(25_000n);
       await expect(markPaid(nation, 1n, on))
@@ -565,7 +565,7 @@ describe("BankMoney", () => {
       expect(await nation.bank.unitsOf(4n)).to.deep.equal([0n, 0n]);
       expect(await sumOfBalances(nation)).to.equal(75_000n);
     });
-    it("reverts with BankPayoutNotIn for one that was paid (INV-43)", async () => {
+    it("reverts with BankPayoutNotIn for one that was paid (INV-223)", async () => {
       const nation = await load(owing);
       await markPaid(nation, 1n, line(25_000n));
       await expect(markPaid(nation, 1n, line(25_000n)))
@@ -795,7 +795,7 @@ describe("BankMoney", () => {
     });
   });
 
-  describe("as a token (INV-44)", () => {
+  describe("as a token (INV-224)", () => {
     it("reverts with BankNotTransferable from a person to a person", async () => {
       const { bank, dita, emil } = await load(keeping);
       await expect(bank.connect(dita.signer).transfer(emil.signer, 1n))
