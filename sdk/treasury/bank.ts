@@ -61,14 +61,16 @@ export function lineIdOf(
 }
 
 /** Functions of the account that take an act. */
-type BankMethod = {
-  [M in keyof BankMoney]: BankMoney[M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability>
-    ? A extends [{ by: unknown }, unknown]
-      ? M
-      : never
-    : never;
-}[keyof BankMoney] &
-  string;
+type BankMethod = Extract<
+  {
+    [M in keyof BankMoney]: BankMoney[M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability>
+      ? A extends [{ by: unknown }, unknown]
+        ? M
+        : never
+      : never;
+  }[keyof BankMoney],
+  string
+>;
 
 type BankFields<M extends BankMethod> =
   BankMoney[M] extends TypedContractMethod<infer A, infer _Output, infer _Mutability>
@@ -102,5 +104,6 @@ export function confirmingAct(bank: Bank, fold: BankFold, booking: string): Act 
   }
   const line = must(fold.lines.get(booking), `the line ${booking}`);
   if (kind === 0n) return bankAct(bank, "bookIncome", { confirms, ...line, to, payer: detail });
-  return bankAct(bank, kind === 1n ? "markPaid" : "markReturned", { confirms, ...line, payout });
+  const values = { confirms, ...line, payout };
+  return kind === 1n ? bankAct(bank, "markPaid", values) : bankAct(bank, "markReturned", values);
 }

@@ -172,7 +172,7 @@ export function reconcile({ fold, place, lines, idOf, now, ...given }: Reconcile
   function lastBalance(): bigint | undefined {
     const first = lines.find(({ day }) => day === to);
     const last = lines.findLast(({ day }) => day === to);
-    const newestFirst = lines.length > 1 && lines[0]!.day > lines.at(-1)!.day;
+    const newestFirst = (lines[0]?.day ?? 0n) > (lines.at(-1)?.day ?? 0n);
     return (newestFirst ? first : last)?.balance;
   }
 }

