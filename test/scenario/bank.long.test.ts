@@ -238,7 +238,7 @@ describe("A co-op with a bank account closes a season and pays its members by ba
     await chain.succeed("bank:book", { by: "1", to: guild, ...on, sign: chain.path("book.json") });
     expect(await chain.succeed("statement:carry", { from: chain.path("book.json") })).to.include({ changed: true });
     const { open } = await chain.succeed("bank:show");
-    const [{ booking = "" } = {}] = open as { booking: string }[];
+    const booking = (open as { booking: string }[])[0]!.booking;
     await chain.succeed("bank:confirm", { by: "2", booking, sign: chain.path("confirm.json") });
     await chain.succeed("statement:carry", { from: chain.path("confirm.json") });
     await chain.succeed("statement:carry", { from: chain.path("confirm.json") });

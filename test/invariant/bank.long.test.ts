@@ -24,7 +24,7 @@ import { plain } from "./folds/world.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
-const STEPS = thorough ? 600 : 220;
+const STEPS = thorough ? 800 : 400;
 
 /** A payout as somebody keeps it on paper. */
 interface Order {
@@ -186,20 +186,31 @@ async function walk(seed: number): Promise<void> {
     return found?.kind === "income" && found.second !== 0n ? found.on.amount - found.corrected : 0n;
   };
   const NO_LINE = PAYER;
+  /** Mostly one of those who may have the office. */
+  const officer = () => pick(upTo(8) === 0 ? people : people.slice(0, 4))!;
+  /** Mostly somebody who keeps something. */
+  const keeper = () => pick(people.filter(({ id }) => keptBy(id) !== 0n || upTo(6) === 0)) ?? people[0]!;
+
+  /** Another officer states the same, or somebody who may not. */
+  const confirm = async (found: Entry) => {
+    const { kind, on, to, payout, wrong } = found;
+    const first = upTo(8) === 0 ? pick(people)!.id : found.first;
+    await state(officer(), first, { kind, on, to, payout, wrong });
+  };
 
   const acts: Record<string, () => Promise<void>> = {
     async book() {
       const old = upTo(4) === 0 ? pick([...entries.values()].filter(({ kind }) => kind !== "correction")) : undefined;
       const on = old?.on ?? line(amount());
       const to = pick([guild, guild, 0n, firm.id, 4n])!;
-      await state(pick(people)!, 0n, { kind: "income", on, to, payout: 0n, wrong: NO_LINE });
+      await state(officer(), 0n, { kind: "income", on, to, payout: 0n, wrong: NO_LINE });
     },
     async pay() {
       const found = pick(numbered(upTo(6) === 0 ? "paid" : "waiting"));
       if (found === undefined) return;
       const sum = upTo(8) === 0 ? found.amount + 1n : found.amount;
       const entry = { kind: "paid", on: line(sum), to: 0n, payout: found.id, wrong: NO_LINE } as const;
-      await state(pick(people)!, 0n, entry);
+      await state(officer(), 0n, entry);
     },
     async comeBack() {
       const found = pick(numbered(upTo(6) === 0 ? "waiting" : "paid"));
@@ -207,28 +218,26 @@ async function walk(seed: number): Promise<void> {
       const sum = upTo(4) === 0 ? found.amount - 1n : found.amount;
       if (sum === 0n) return;
       const entry = { kind: "returned", on: line(sum), to: 0n, payout: found.id, wrong: NO_LINE } as const;
-      await state(pick(people)!, 0n, entry);
+      await state(officer(), 0n, entry);
     },
     async undo() {
       const found = pick(numbered("waiting").filter(({ to }) => to === 0n || upTo(8) === 0));
-      const wrong = pick([...entries].filter(([, { kind }]) => kind === "income"))?.[0];
+      const least = upTo(5) === 0 ? 0n : (found?.amount ?? 0n);
+      const wrong = pick([...entries].filter(([key, { kind }]) => kind === "income" && leftOf(key) >= least))?.[0];
       if (found === undefined || wrong === undefined) return;
       const on = line(found.amount);
-      await state(pick(people)!, 0n, { kind: "correction", on, to: 0n, payout: found.id, wrong });
+      await state(officer(), 0n, { kind: "correction", on, to: 0n, payout: found.id, wrong });
     },
     async confirm() {
       const open = [...entries.values()].filter(({ second }) => second === 0n || upTo(10) === 0);
-      const found = pick(open.slice(-4)) ?? pick(open);
-      if (found === undefined) return;
-      const { kind, on, to, payout, wrong } = found;
-      const first = upTo(8) === 0 ? pick(people)!.id : found.first;
-      await state(pick(people.slice(0, 5))!, first, { kind, on, to, payout, wrong });
+      const found = upTo(3) === 0 ? open.at(-1) : pick(open);
+      if (found !== undefined) await confirm(found);
     },
     async withdrawBooking() {
       const found = pick([...entries]);
       if (found === undefined) return;
       const [key, entry] = found;
-      const by = pick(people)!;
+      const by = officer();
       const mine = by.id === entry.first || (await next()) > entry.confirmBy;
       const allowed = officers.has(by.id) && entry.second === 0n && mine;
       const went = await attempt("withdraw", allowed, () =>
@@ -237,7 +246,11 @@ async function walk(seed: number): Promise<void> {
       if (went) entries.delete(key);
     },
     async cost() {
-      const to = pick([...people.map(({ signer, id }) => ({ at: signer, id })), { at: bank, id: 0n }])!;
+      const to = pick([
+        ...people.map(({ signer, id }) => ({ at: signer, id })),
+        { at: bank, id: 0n },
+        { at: bank, id: 0n },
+      ])!;
       const sum = upTo(10) === 0 ? inBooks.surplus + 1n : amount() / 4n + 1n;
       const went = await attempt("cost", sum <= inBooks.surplus, () => payCost(ethers, nation, guild, to.at, sum));
       if (!went) return;
@@ -246,7 +259,7 @@ async function walk(seed: number): Promise<void> {
     },
     async send() {
       const found = pick(numbered("waiting"));
-      const by = pick(people)!;
+      const by = officer();
       if (found === undefined) return;
       const went = await attempt("send", officers.has(by.id), () =>
         bank.connect(by.signer).markSent({ ...own(by), payouts: [found.id] }, "0x"),
@@ -256,7 +269,7 @@ async function walk(seed: number): Promise<void> {
     async keep() {
       const found = pick(numbered("waiting"));
       if (found === undefined) return;
-      const by = people.find(({ id }) => id === found.to && upTo(5) !== 0) ?? pick(people)!;
+      const by = people.find(({ id }) => id === found.to && upTo(6) !== 0) ?? pick(people)!;
       const allowed = found.to === by.id && (await next()) > found.lockedUntil;
       const went = await attempt("keep", allowed, () =>
         bank.connect(by.signer).keep({ ...own(by), payouts: [found.id] }, "0x"),
@@ -266,8 +279,8 @@ async function walk(seed: number): Promise<void> {
       kept.set(by.id, keptBy(by.id) + found.amount);
     },
     async payOut() {
-      const by = pick(people)!;
-      const sum = BigInt(upTo(3) === 0 ? 0 : 1) * (keptBy(by.id) / BigInt(1 + upTo(3)) + BigInt(upTo(2)));
+      const by = keeper();
+      const sum = keptBy(by.id) / BigInt(1 + upTo(3)) + BigInt(upTo(2));
       const went = await attempt("pay out", sum !== 0n && sum <= keptBy(by.id), () =>
         bank.connect(by.signer).payOut({ ...own(by), amount: sum }, "0x"),
       );
@@ -276,8 +289,8 @@ async function walk(seed: number): Promise<void> {
       order(by.id, sum);
     },
     async bringBack() {
-      const by = pick(people)!;
-      const sum = keptBy(by.id) / 2n + BigInt(upTo(2));
+      const by = keeper();
+      const sum = upTo(4) === 0 ? keptBy(by.id) + 1n : keptBy(by.id) / 2n;
       if (sum === 0n) return;
       await bank.connect(by.signer).approve(surplus, sum);
       const went = await attempt("bring back", sum <= keptBy(by.id), () =>
@@ -295,7 +308,7 @@ async function walk(seed: number): Promise<void> {
       await attempt("hand on", false, () => bank.connect(by.signer).transferFrom(to.signer, by.signer, 1n));
     },
     async gift() {
-      const by = pick(people)!;
+      const by = keeper();
       const sum = keptBy(by.id) / 3n + 1n;
       const aside = upTo(2) === 0;
       const went = await attempt("gift", sum <= keptBy(by.id), () =>
@@ -331,7 +344,22 @@ async function walk(seed: number): Promise<void> {
     },
   };
   const names = Object.keys(acts);
-  const often = [...names, "book", "book", "confirm", "confirm", "confirm", "confirm", "cost", "cost", "pay", "pay"];
+  const often = [
+    ...names,
+    "book",
+    "book",
+    "confirm",
+    "confirm",
+    "confirm",
+    "confirm",
+    "cost",
+    "cost",
+    "pay",
+    "pay",
+    "keep",
+    "comeBack",
+    "send",
+  ];
 
   // Income first, so that something can happen.
   for (const sum of [40_000n, 60_000n]) {
@@ -340,7 +368,10 @@ async function walk(seed: number): Promise<void> {
     await state(founders[1]!, 1n, entry);
   }
   for (let step = 0; step < STEPS; ++step) {
+    const before = entries.size;
     await acts[pick(often)!]!();
+    const latest = [...entries.values()].at(-1);
+    if (entries.size > before && latest !== undefined && upTo(2) === 0) await confirm(latest);
     await verifyPaper();
   }
 
@@ -370,7 +401,9 @@ async function walk(seed: number): Promise<void> {
   await verifyFold(nation, guild);
   // Not an idle walk: everything went through, and everything was refused.
   for (const name of ["income", "paid", "returned", "correction"]) {
-    for (const place of ["first", "second"]) expect(done.get(`${name} ${place}`) ?? 0, name).to.be.greaterThan(0);
+    for (const place of ["first", "second"]) {
+      expect(done.get(`${name} ${place}`) ?? 0, `${name} ${place}`).to.be.greaterThan(0);
+    }
   }
   for (const name of ["withdraw", "cost", "send", "keep", "pay out", "bring back", "gift"]) {
     expect(done.get(name) ?? 0, name).to.be.greaterThan(0);
