@@ -22,7 +22,7 @@ import {
   type BankNation,
 } from "../../fixtures/bank.ts";
 import { DAY, FOREVER, sign, type Person } from "../../fixtures/membership.ts";
-import { closeSeason, commandedGuild, COIN, NO_REF } from "../../fixtures/treasury.ts";
+import { asGuild, closeSeason, commandedGuild, COIN, NO_REF } from "../../fixtures/treasury.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
@@ -877,6 +877,35 @@ describe("BankMoney", () => {
       await expect(bank.connect(dita.signer).transfer(reserve, 0n)).to.emit(bank, "Transfer");
       await bank.connect(dita.signer).transfer(bank, 0n);
       expect(await bank.lastPayout()).to.equal(1n);
+    });
+  });
+
+  describe("while the surplus pays somebody in coins", () => {
+    it("cannot be confirmed from within: the whole confirmation is refused, and can be repeated", async () => {
+      const nation = await load(open);
+      const { bank, surplus, guild, amara, bo } = nation;
+      const receiver = await ethers.deployContract("OddReceiver");
+      await surplus.deposit(guild, COIN, 1_000n, 0n, NO_REF, { value: 1_000n });
+      const values = { ...line(100n), to: guild, payer: PAYER };
+      await bank.connect(amara.signer).bookIncome({ ...said(amara), ...values }, "0x");
+      const act = { ...said(bo, amara), ...values, nonce: 5n };
+      const signature = await sign(nation, bo, bank, "bookIncome", act);
+      const call = bank.interface.encodeFunctionData("bookIncome", [act, signature]);
+      await receiver.reenterWith(bank, call);
+      const season = await nation.ledger.lastSeason();
+      const cost = {
+        ...own(guild),
+        season,
+        token: COIN,
+        to: await receiver.getAddress(),
+        amount: 10n,
+        evidence: PAYER,
+      };
+      await asGuild(ethers, nation, guild, surplus, surplus.interface.encodeFunctionData("payCost", [cost, "0x"]));
+      expect(await receiver.reentries()).to.equal(0n);
+      expect(await bank.totalSupply()).to.equal(0n);
+      await bank.bookIncome(act, signature);
+      expect(await bank.totalSupply()).to.equal(100n);
     });
   });
 
