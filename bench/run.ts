@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
+import { measureBank } from "./bank.ts";
 import { measureCases } from "./cases.ts";
 import { measureContributions } from "./contributions.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   recovery: measureRecovery,
   contributions: measureContributions,
   treasury: measureTreasury,
+  bank: measureBank,
   licensing: measureLicensing,
   governance: measureGovernance,
   lots: measureLots,

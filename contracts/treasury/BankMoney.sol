@@ -194,8 +194,8 @@ contract BankMoney is IBankMoney, Statements, Chartered {
         Booking memory booking = _bookings[act.booking];
         require(booking.first != NO_AGENT, BankNotBooked(act.booking, act.by));
         require(booking.second == NO_AGENT, BankAlreadyConfirmed(act.booking));
-        bool isOpen = block.timestamp <= booking.confirmBy;
-        require(act.by == booking.first || !isOpen, BankNotYours(act.booking, booking.first, booking.confirmBy));
+        bool isHeld = block.timestamp <= booking.confirmBy && isOfficer(booking.first);
+        require(act.by == booking.first || !isHeld, BankNotYours(act.booking, booking.first, booking.confirmBy));
         _settle(booking);
         delete _bookings[act.booking];
         emit BookingWithdrawn(act.booking, act.by);

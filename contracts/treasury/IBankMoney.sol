@@ -208,7 +208,7 @@ interface IBankMoney is IERC20Metadata {
     /// @dev The first officer has stated something else about it.
     error BankDiffers(bytes32 booking);
     error BankLapsed(bytes32 booking, uint40 confirmBy);
-    /// @dev Only its first officer withdraws a booking, until it has lapsed.
+    /// @dev Only its first officer withdraws a booking, until it has lapsed or that officer is out of office.
     error BankNotYours(bytes32 booking, AgentId first, uint40 confirmBy);
     /// @dev Income is for guilds, organisations and the reserve (0).
     error BankBadRecipient(AgentId to);
@@ -255,7 +255,8 @@ interface IBankMoney is IERC20Metadata {
     /// agent 0 that waits, of no more than is left of the line.
     function correct(Correct calldata act, bytes calldata signature) external;
 
-    /// @notice Takes back what no second officer has confirmed. Requirements: its first officer or, once it lapsed, any officer.
+    /// @notice Takes back what no second officer has confirmed. Requirements: its first
+    /// officer; any officer once it has lapsed, or once the first is out of office.
     function withdrawBooking(WithdrawBooking calldata act, bytes calldata signature) external;
 
     /// @notice Keeps payouts, so that books can take the units by allowance.

@@ -238,7 +238,7 @@ async function walk(seed: number): Promise<void> {
       if (found === undefined) return;
       const [key, entry] = found;
       const by = officer();
-      const mine = by.id === entry.first || (await next()) > entry.confirmBy;
+      const mine = by.id === entry.first || (await next()) > entry.confirmBy || !officers.has(entry.first);
       const allowed = officers.has(by.id) && entry.second === 0n && mine;
       const went = await attempt("withdraw", allowed, () =>
         bank.connect(by.signer).withdrawBooking({ ...own(by), booking: key }, "0x"),

@@ -463,6 +463,11 @@ describe("BankMoney", () => {
       await time.increaseTo(confirmBy + 1n);
       await expect(withdraw(bo)).to.emit(bank, "BookingWithdrawn").withArgs(booking, 2n);
     });
+    it("is open to any officer once the first is out of office", async () => {
+      const { bank, withdraw, bo, booking } = await load(booked);
+      await bank.dismissOfficer(1n);
+      await expect(withdraw(bo)).to.emit(bank, "BookingWithdrawn").withArgs(booking, 2n);
+    });
     it("reverts with BankAlreadyConfirmed once it was", async () => {
       const nation = await load(owing);
       const { bank, amara, incomeId } = nation;
