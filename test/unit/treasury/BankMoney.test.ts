@@ -885,6 +885,45 @@ describe("BankMoney", () => {
     });
   });
 
+  describe("every act, signed and brought by somebody who is nobody", () => {
+    it("does what it does when its author sends it, and only once", async () => {
+      const nation = await load(owing);
+      const { bank, amara, bo, dita, guild, incomeId } = nation;
+      await payCost(ethers, nation, guild, bank, 100n); // payout 2, set aside
+      await payCost(ethers, nation, guild, dita.signer, 300n); // payout 3
+      const carrier = bank.connect(nation.strangers[0]);
+      let nonce = 100n;
+      const carried = async (by: Person, method: string, values: Record<string, unknown>, confirms?: Person) => {
+        const author = "confirms" in values ? said(by, confirms) : own(by);
+        const act = { ...values, ...author, nonce: ++nonce };
+        const call = bank.interface.encodeFunctionData(method as "keep", [
+          act as never,
+          await sign(nation, by, bank, method, act),
+        ]);
+        await expect(carrier.carry([call]), method).not.to.emit(bank, "CallSkipped");
+        await expect(carrier.carry([call]), `${method} again`).to.emit(bank, "CallSkipped");
+      };
+      const both = async (method: string, values: Record<string, unknown>) => {
+        await carried(amara, method, { ...values, confirms: 0n });
+        await carried(bo, method, { ...values, confirms: 1n }, amara);
+      };
+
+      await both("bookIncome", { ...line(50n), to: guild, payer: PAYER });
+      const withdrawn = line(60n);
+      await carried(amara, "bookIncome", { ...withdrawn, to: guild, payer: PAYER, confirms: 0n });
+      await carried(amara, "withdrawBooking", { booking: await lineId(nation, withdrawn) });
+      await carried(amara, "markSent", { payouts: [1n] });
+      await both("markPaid", { ...line(25_000n), payout: 1n });
+      await both("markReturned", { ...line(25_000n), payout: 1n });
+      await both("correct", { line: incomeId, payout: 2n, reason: PAYER });
+      await carried(dita, "keep", { payouts: [3n, 4n] });
+      await carried(dita, "payOut", { amount: 25_300n });
+      expect(await bank.unitsOf(dita.id)).to.deep.equal([0n, 25_300n]);
+      expect(await bank.madeAndBurnt()).to.deep.equal([125_050n, 25_100n]);
+      expect(await sumOfBalances(nation)).to.equal(99_950n);
+    });
+  });
+
   describe("while the surplus pays somebody in coins", () => {
     it("cannot be confirmed from within: the whole confirmation is refused, and can be repeated", async () => {
       const nation = await load(open);
