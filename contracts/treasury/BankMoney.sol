@@ -251,7 +251,8 @@ contract BankMoney is IBankMoney, Statements, Chartered {
         require(_isBook[to], BankNotABook(to));
         uint256 allowed = _allowances[from][msg.sender];
         require(amount <= allowed, BankInsufficientAllowance(from, msg.sender, allowed, amount));
-        if (allowed != type(uint256).max) _allowances[from][msg.sender] = allowed - amount;
+        // Told, unlike by most tokens, so that logs alone rebuild what is allowed.
+        if (allowed != type(uint256).max) _approve(from, msg.sender, allowed - amount);
         if (_isBook[from]) _fromBook(from, to, amount);
         else _fromKey(from, to, amount);
         return true;
@@ -260,8 +261,7 @@ contract BankMoney is IBankMoney, Statements, Chartered {
     /// @notice Only to books.
     function approve(address spender, uint256 amount) external returns (bool) {
         require(_isBook[spender], BankNotABook(spender));
-        _allowances[msg.sender][spender] = amount;
-        emit Approval(msg.sender, spender, amount);
+        _approve(msg.sender, spender, amount);
         return true;
     }
 
@@ -520,6 +520,11 @@ contract BankMoney is IBankMoney, Statements, Chartered {
             _allowances[address(this)][address(SURPLUS)] = amount;
             SURPLUS.deposit(to, address(this), amount, NO_WORK, payer);
         }
+    }
+
+    function _approve(address owner, address spender, uint256 amount) private {
+        _allowances[owner][spender] = amount;
+        emit Approval(owner, spender, amount);
     }
 
     function _fromBook(address from, address to, uint256 amount) private {

@@ -9,6 +9,9 @@ import { writeTable } from "../output.ts";
 import { defineTask, signing } from "../task.ts";
 import { account, openAccount } from "./bank.ts";
 
+/** As many as one transaction can mark with ease. */
+const AT_ONCE = 500;
+
 export const bankPayouts = defineTask({
   name: "bank:payouts",
   description:
@@ -57,7 +60,8 @@ export const bankPayouts = defineTask({
       waiting.length === 0 ? "Nobody waits to be paid." : `${waiting.length} wait to be paid: ${money(sum)}.`,
     ];
     // What the officers already have at the bank is in no second file, or it would be paid twice.
-    const fresh = waiting.filter(({ atBank }) => !atBank);
+    const fresh = waiting.filter(({ atBank }) => !atBank).slice(0, AT_ONCE);
+    if (fresh.length === AT_ONCE) lines.push(`No more than ${AT_ONCE} at once; run it again for the others.`);
     if (options.csv !== undefined) {
       writeTable(options.csv, csvOf(fresh));
       lines.push(`${fresh.length} payouts that are not at the bank yet: ${options.csv}`);

@@ -55,6 +55,8 @@ export class BankFold {
   readonly books = new Set<string>();
   readonly unitsIn = new Map<string, bigint>();
   readonly kept = new Map<bigint, bigint>();
+  /** What an owner's address lets a book take, by both with a slash between. */
+  readonly allowances = new Map<string, bigint>();
   /** Line of an income → reasons of its corrections, by the correction's id. */
   readonly reasons = new Map<string, string>();
   made = 0n;
@@ -84,6 +86,7 @@ export class BankFold {
     else if (name === "PayoutsKept") for (const id of args.payouts as bigint[]) this.#payout(id).state = KEPT;
     else if (name === "PayoutEnded") this.#payout(args.payout as bigint).state = args.state as bigint;
     else if (name === "KeptChanged") this.kept.set(args.agent as bigint, args.kept as bigint);
+    else if (name === "Approval") this.allowances.set(`${args.owner}/${args.spender}`, args.value as bigint);
     else if (name === "Transfer") this.#move(args.from as string, args.to as string, args.value as bigint);
     return this;
   }

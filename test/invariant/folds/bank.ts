@@ -12,7 +12,6 @@ export interface BankWorld {
   readonly keyOf: ReadonlyMap<bigint, string>;
   readonly activeMembers: ReadonlySet<bigint>;
   readonly now: bigint;
-  readonly allowances: readonly (readonly [owner: string, book: string, amount: bigint])[];
   readonly usedNonces: readonly (readonly [by: bigint, word: bigint, bits: bigint])[];
 }
 
@@ -45,7 +44,7 @@ export const BANK_VIEWS: Readonly<Record<string, (world: BankWorld) => readonly 
     ...[...fold.books].map((book): Asked => [[book], fold.heldBy(book)]),
     ...[...keyOf].map(([id, key]): Asked => [[key], fold.keptBy(id) + fold.waitingFor(id)]),
   ],
-  allowance: ({ allowances }) => allowances.map(([owner, book, amount]) => [[owner, book], amount]),
+  allowance: ({ fold }) => [...fold.allowances].map(([pair, amount]) => [pair.split("/"), amount]),
   payoutOf: ({ fold }) =>
     Array.from({ length: Number(fold.lastPayout) + 2 }, (_, index) => {
       const payout = fold.payouts.get(BigInt(index));
