@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
+import { measureBank } from "./bank.ts";
 import { measureCases } from "./cases.ts";
 import { measureContributions } from "./contributions.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   contributions: measureContributions,
   treasury: measureTreasury,
   expenses: measureExpenses,
+  bank: measureBank,
   licensing: measureLicensing,
   governance: measureGovernance,
   lots: measureLots,

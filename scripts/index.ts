@@ -115,6 +115,16 @@ import { nationReset } from "./rehearsal/nation-reset.ts";
 import { seasonPlay } from "./rehearsal/season-play.ts";
 import { timeSkip } from "./rehearsal/time-skip.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
+import { bankBook } from "./treasury/bank-book.ts";
+import { bankConfirm } from "./treasury/bank-confirm.ts";
+import { bankCorrect } from "./treasury/bank-correct.ts";
+import { bankKeep } from "./treasury/bank-keep.ts";
+import { bankMarkPaid } from "./treasury/bank-mark-paid.ts";
+import { bankPayouts } from "./treasury/bank-payouts.ts";
+import { bankReconcile } from "./treasury/bank-reconcile.ts";
+import { bankReturn } from "./treasury/bank-return.ts";
+import { bankShow } from "./treasury/bank-show.ts";
+import { bankWithdraw } from "./treasury/bank-withdraw.ts";
 import { booksShow } from "./treasury/books-show.ts";
 import { budgetGrant } from "./treasury/budget-grant.ts";
 import { budgetLimit } from "./treasury/budget-limit.ts";
@@ -250,6 +260,16 @@ export const tasks = [
   surplusWithdraw,
   reserveShow,
   booksShow,
+  bankShow,
+  bankReconcile,
+  bankBook,
+  bankConfirm,
+  bankWithdraw,
+  bankCorrect,
+  bankPayouts,
+  bankMarkPaid,
+  bankReturn,
+  bankKeep,
   workPublish,
   workShow,
   licenceCheck,

@@ -97,6 +97,11 @@ function treasuryInWords({ treasury }: Charter): string[] {
   return [
     `Surplus: ${buckets.join(", ")}; members' shares are ${payout}`,
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,
+    ...treasury.bank.map(
+      ({ name, currency, officers, officerTerm, confirmWithin }) =>
+        `Bank account "${name}" in ${currency}: two of ${officers.length} officers book each line within ` +
+        `${formatDuration(confirmWithin)}; an officer is appointed for ${formatDuration(officerTerm)}`,
+    ),
   ];
 }
 

@@ -15,6 +15,7 @@ import { RANKS } from "./membership/ranks.ts";
 import { STATUSES } from "./membership/status.ts";
 import { expenseRemedies } from "./treasury/expenseRemedies.ts";
 import { MILESTONE_STATES, REQUEST_STATES } from "./treasury/expenses.ts";
+import { PAYOUT_STATES } from "./treasury/bankFold.ts";
 import { treasuryRemedies } from "./treasury/remedies.ts";
 import { typesRemedies } from "./types/remedies.ts";
 import { formatDuration, formatMinutes, formatMoment, formatShare } from "./units.ts";
@@ -45,6 +46,7 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   rank: word(RANKS),
   seat: word(["guilds", "organisations", "distance", "recovery", "justice"]),
   status: word(STATUSES),
+  payout: word(PAYOUT_STATES),
   batch: word(BATCH_STATES),
   request: word(REQUEST_STATES),
   milestone: word(MILESTONE_STATES),

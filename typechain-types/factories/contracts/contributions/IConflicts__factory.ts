@@ -66,11 +66,6 @@
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "ConflictsZeroAddress",
-    "type": "error"
-  },
-  {
     "anonymous": false,
     "inputs": [
       {

@@ -31,7 +31,7 @@
       },
       {
         "internalType": "uint32",
-        "name": "perEntry",
+        "name": "flat",
         "type": "uint32"
       }
     ],
@@ -58,11 +58,6 @@
       }
     ],
     "name": "GuildTermsUnknownGuild",
-    "type": "error"
-  },
-  {
-    "inputs": [],
-    "name": "GuildTermsZeroAddress",
     "type": "error"
   },
   {
@@ -138,7 +133,7 @@
       {
         "indexed": false,
         "internalType": "uint32",
-        "name": "perEntry",
+        "name": "flat",
         "type": "uint32"
       },
       {
@@ -186,7 +181,7 @@
           },
           {
             "internalType": "uint32",
-            "name": "perEntry",
+            "name": "flat",
             "type": "uint32"
           },
           {
@@ -218,19 +213,26 @@
             "type": "uint32"
           },
           {
-            "internalType": "uint40",
-            "name": "budget",
-            "type": "uint40"
-          },
-          {
-            "internalType": "bool",
-            "name": "totalsOnly",
-            "type": "bool"
-          },
-          {
-            "internalType": "bool",
-            "name": "countsWorks",
-            "type": "bool"
+            "components": [
+              {
+                "internalType": "uint40",
+                "name": "budget",
+                "type": "uint40"
+              },
+              {
+                "internalType": "bool",
+                "name": "totalsOnly",
+                "type": "bool"
+              },
+              {
+                "internalType": "bool",
+                "name": "countsWorks",
+                "type": "bool"
+              }
+            ],
+            "internalType": "struct IGuildTerms.Terms",
+            "name": "terms",
+            "type": "tuple"
           },
           {
             "internalType": "uint256",
@@ -289,7 +291,7 @@
           },
           {
             "internalType": "uint32",
-            "name": "perEntry",
+            "name": "flat",
             "type": "uint32"
           },
           {
