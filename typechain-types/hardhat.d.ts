@@ -13,13 +13,19 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
+getContractFactory(name: 'Commitments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commitments__factory>
+getContractFactory(name: 'Conflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Conflicts__factory>
 getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
+getContractFactory(name: 'GuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildTerms__factory>
+getContractFactory(name: 'ICommitments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommitments__factory>
 getContractFactory(name: 'IConflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConflicts__factory>
 getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
 getContractFactory(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuildTerms__factory>
 getContractFactory(name: 'IRanks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IRanks__factory>
 getContractFactory(name: 'ISeasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISeasons__factory>
 getContractFactory(name: 'Ranks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ranks__factory>
+getContractFactory(name: 'Records', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Records__factory>
+getContractFactory(name: 'SeasonBooks', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SeasonBooks__factory>
 getContractFactory(name: 'Seasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seasons__factory>
 getContractFactory(name: 'Settlement', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlement__factory>
 getContractFactory(name: 'Standing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Standing__factory>
@@ -68,13 +74,20 @@ getContractFactory(name: 'Members', signerOrOptions?: ethers.Signer | FactoryOpt
 getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Passport__factory>
 getContractFactory(name: 'Recovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Recovery__factory>
 getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Treaties__factory>
+getContractFactory(name: 'Balances', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Balances__factory>
 getContractFactory(name: 'BankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankMoney__factory>
+getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
+getContractFactory(name: 'Expenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Expenses__factory>
 getContractFactory(name: 'IBankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBankMoney__factory>
+getContractFactory(name: 'IExpenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IExpenses__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
+getContractFactory(name: 'Reading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reading__factory>
+getContractFactory(name: 'Requests', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Requests__factory>
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
 getContractFactory(name: 'Surplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Surplus__factory>
+getContractFactory(name: 'Weighing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Weighing__factory>
 getContractFactory(name: 'Chartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chartered__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChartered__factory>
@@ -91,13 +104,19 @@ getContractFactory(name: 'SeatActor', signerOrOptions?: ethers.Signer | FactoryO
   getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
+getContractAt(name: 'Commitments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commitments>
+getContractAt(name: 'Conflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Conflicts>
 getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
+getContractAt(name: 'GuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildTerms>
+getContractAt(name: 'ICommitments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommitments>
 getContractAt(name: 'IConflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConflicts>
 getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
 getContractAt(name: 'IGuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuildTerms>
 getContractAt(name: 'IRanks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IRanks>
 getContractAt(name: 'ISeasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISeasons>
 getContractAt(name: 'Ranks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ranks>
+getContractAt(name: 'Records', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Records>
+getContractAt(name: 'SeasonBooks', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SeasonBooks>
 getContractAt(name: 'Seasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seasons>
 getContractAt(name: 'Settlement', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlement>
 getContractAt(name: 'Standing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Standing>
@@ -146,13 +165,20 @@ getContractAt(name: 'Members', address: string | ethers.Addressable, signer?: et
 getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Passport>
 getContractAt(name: 'Recovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Recovery>
 getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Treaties>
+getContractAt(name: 'Balances', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Balances>
 getContractAt(name: 'BankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankMoney>
+getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
+getContractAt(name: 'Expenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Expenses>
 getContractAt(name: 'IBankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBankMoney>
+getContractAt(name: 'IExpenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IExpenses>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
+getContractAt(name: 'Reading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reading>
+getContractAt(name: 'Requests', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Requests>
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
 getContractAt(name: 'Surplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Surplus>
+getContractAt(name: 'Weighing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Weighing>
 getContractAt(name: 'Chartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chartered>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChartered>
@@ -169,13 +195,19 @@ getContractAt(name: 'SeatActor', address: string | ethers.Addressable, signer?: 
   deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'Commitments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commitments>
+deployContract(name: 'Conflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conflicts>
 deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'GuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildTerms>
+deployContract(name: 'ICommitments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommitments>
 deployContract(name: 'IConflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
 deployContract(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
 deployContract(name: 'IRanks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
+deployContract(name: 'Records', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
+deployContract(name: 'SeasonBooks', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SeasonBooks>
 deployContract(name: 'Seasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
@@ -224,13 +256,20 @@ deployContract(name: 'Members', signerOrOptions?: ethers.Signer | DeployContract
 deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'Recovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
+deployContract(name: 'Balances', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'BankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
+deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'Expenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
 deployContract(name: 'IBankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
+deployContract(name: 'IExpenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
+deployContract(name: 'Reading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
+deployContract(name: 'Requests', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
+deployContract(name: 'Weighing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>
 deployContract(name: 'Chartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
@@ -247,13 +286,19 @@ deployContract(name: 'SeatActor', signerOrOptions?: ethers.Signer | DeployContra
   deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'Commitments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commitments>
+deployContract(name: 'Conflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conflicts>
 deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
+deployContract(name: 'GuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildTerms>
+deployContract(name: 'ICommitments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommitments>
 deployContract(name: 'IConflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
 deployContract(name: 'IGuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
 deployContract(name: 'IRanks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IRanks>
 deployContract(name: 'ISeasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISeasons>
 deployContract(name: 'Ranks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ranks>
+deployContract(name: 'Records', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Records>
+deployContract(name: 'SeasonBooks', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SeasonBooks>
 deployContract(name: 'Seasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
@@ -302,13 +347,20 @@ deployContract(name: 'Members', args: any[], signerOrOptions?: ethers.Signer | D
 deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Passport>
 deployContract(name: 'Recovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
+deployContract(name: 'Balances', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'BankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
+deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'Expenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
 deployContract(name: 'IBankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
+deployContract(name: 'IExpenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
+deployContract(name: 'Reading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
+deployContract(name: 'Requests', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
+deployContract(name: 'Weighing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>
 deployContract(name: 'Chartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>

@@ -31,7 +31,7 @@
       },
       {
         "internalType": "uint32",
-        "name": "flat",
+        "name": "perEntry",
         "type": "uint32"
       }
     ],
@@ -58,6 +58,11 @@
       }
     ],
     "name": "GuildTermsUnknownGuild",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "GuildTermsZeroAddress",
     "type": "error"
   },
   {
@@ -133,7 +138,7 @@
       {
         "indexed": false,
         "internalType": "uint32",
-        "name": "flat",
+        "name": "perEntry",
         "type": "uint32"
       },
       {
@@ -181,7 +186,7 @@
           },
           {
             "internalType": "uint32",
-            "name": "flat",
+            "name": "perEntry",
             "type": "uint32"
           },
           {
@@ -213,26 +218,19 @@
             "type": "uint32"
           },
           {
-            "components": [
-              {
-                "internalType": "uint40",
-                "name": "budget",
-                "type": "uint40"
-              },
-              {
-                "internalType": "bool",
-                "name": "totalsOnly",
-                "type": "bool"
-              },
-              {
-                "internalType": "bool",
-                "name": "countsWorks",
-                "type": "bool"
-              }
-            ],
-            "internalType": "struct IGuildTerms.Terms",
-            "name": "terms",
-            "type": "tuple"
+            "internalType": "uint40",
+            "name": "budget",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "totalsOnly",
+            "type": "bool"
+          },
+          {
+            "internalType": "bool",
+            "name": "countsWorks",
+            "type": "bool"
           },
           {
             "internalType": "uint256",
@@ -291,7 +289,7 @@
           },
           {
             "internalType": "uint32",
-            "name": "flat",
+            "name": "perEntry",
             "type": "uint32"
           },
           {
