@@ -144,6 +144,8 @@ import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
 import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
+import { surplusPay } from "./treasury/surplus-pay.ts";
+import { surplusWeigh } from "./treasury/surplus-weigh.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
 import { walletConnect } from "./wallet/wallet-connect.ts";
@@ -256,8 +258,10 @@ export const tasks = [
   milestoneDeliver,
   milestoneRelease,
   surplusClose,
+  surplusWeigh,
   surplusClaim,
   surplusWithdraw,
+  surplusPay,
   reserveShow,
   booksShow,
   bankShow,

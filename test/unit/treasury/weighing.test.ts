@@ -123,11 +123,11 @@ const standingYear = (keepsFirstOpen: boolean) =>
     minutes: [{ Livelihood: 100n, Care: 50n }, { Love: 150n }, {}, {}, {}],
     income: 1_200n,
   });
-/** In a nation where standing halves every ten days. */
+/** In a nation where standing halves every hundred days. */
 const fading = () =>
   lived({
     equation: () => [bucket(BucketKind.StandingShare, 0n)],
-    halfLife: 10n * DAY,
+    halfLife: 100n * DAY,
     minutes: [{ Livelihood: 1_000n }, {}, {}, {}, {}],
     income: 1_000n,
   });
