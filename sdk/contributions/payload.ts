@@ -18,6 +18,8 @@ export const MOST_MINUTES = 366 * 24 * 60;
 
 const PLAIN = 1;
 const WITH_EVIDENCE = 2;
+const TOTALS = 3;
+const ROOT_BYTES = 32;
 const ENTRY_BYTES = 28;
 const EVIDENCE_BYTES = 32;
 const GIFT_BIT = 0x80;
@@ -78,20 +80,37 @@ export function encodePayload(entries: readonly EntryInput[]): string {
 }
 
 /**
+ * Encodes totals of entries that the guild keeps to itself, behind the root of the tree over them.
+ * @throws PayloadError naming the first field that is wrong.
+ */
+export function encodeTotals(root: string, totals: readonly EntryInput[]): string {
+  return concat([toBeHex(TOTALS, 1), root, ...parse(totals).map((entry) => encodeEntry(entry, false))]);
+}
+
+/** The root of the tree over the entries that a payload has the totals of; undefined for a payload of single entries. */
+export function rootOf(payload: string): string | undefined {
+  const isTotals = dataLength(payload) > ROOT_BYTES && getBytes(payload)[0] === TOTALS;
+  return isTotals ? dataSlice(payload, 1, 1 + ROOT_BYTES) : undefined;
+}
+
+/**
  * Decodes a payload as it stands in a `BatchSubmitted` event.
  * @throws PayloadError for an unknown format, a piece of an entry, or a byte that means nothing.
  */
 export function decodePayload(payload: string): Entry[] {
   const length = dataLength(payload);
   const format = length === 0 ? 0 : getBytes(payload)[0];
-  if (format !== PLAIN && format !== WITH_EVIDENCE) throw new PayloadError(`format ${format} is unknown`);
-  const size = format === PLAIN ? ENTRY_BYTES : ENTRY_BYTES + EVIDENCE_BYTES;
-  if ((length - 1) % size !== 0)
-    throw new PayloadError(`${length - 1} bytes are no whole number of entries of ${size}`);
-  const count = (length - 1) / size;
+  if (format !== PLAIN && format !== WITH_EVIDENCE && format !== TOTALS) {
+    throw new PayloadError(`format ${format} is unknown`);
+  }
+  const size = format === WITH_EVIDENCE ? ENTRY_BYTES + EVIDENCE_BYTES : ENTRY_BYTES;
+  const head = format === TOTALS ? 1 + ROOT_BYTES : 1;
+  if (length < head || (length - head) % size !== 0)
+    throw new PayloadError(`${length - head} bytes are no whole number of entries of ${size}`);
+  const count = (length - head) / size;
   return parse(
     Array.from({ length: count }, (_, index) =>
-      decodeEntry(getBytes(dataSlice(payload, 1 + index * size, 1 + (index + 1) * size)), index),
+      decodeEntry(getBytes(dataSlice(payload, head + index * size, head + (index + 1) * size)), index),
     ),
   );
 }
