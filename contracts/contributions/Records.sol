@@ -100,13 +100,7 @@ abstract contract Records is IContributionLedger, Seasons {
         if (closes == 0 || (closed.clock == 0 && closed.terms.standingHalfLife == 0)) return values;
         Credits.Account storage account = _book.accounts[guild][member];
         return
-            Standing.valuesAtClose(
-                _standingWord(account),
-                account.formerStanding,
-                _seasons.seasonOf,
-                season,
-                closes
-            );
+            Standing.valuesAtClose(_standingWord(account), account.formerStanding, _seasons.seasonOf, season, closes);
     }
 
     /// @inheritdoc IContributionLedger
@@ -127,6 +121,19 @@ abstract contract Records is IContributionLedger, Seasons {
     ) external view returns (uint256[3] memory) {
         uint256 credits = _book.accounts[guild][member].creditsOf(season);
         return credits.eligible(Credits.limitsOf(_seasons.seasonOf[season].terms)).split(Credits.TOTAL_WIDTH);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function eligibleLanesOf(
+        AgentId guild,
+        AgentId[] calldata members,
+        SeasonId season
+    ) external view returns (uint256[] memory lanes) {
+        Credits.Limits memory limits = Credits.limitsOf(_seasons.seasonOf[season].terms);
+        lanes = new uint256[](members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            lanes[i] = _book.accounts[guild][members[i]].creditsOf(season).eligible(limits);
+        }
     }
 
     /// @inheritdoc IContributionLedger
