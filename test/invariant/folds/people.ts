@@ -282,6 +282,15 @@ export const ledgerViews: Views = {
         });
       },
     })),
+  eligibleLanesOf: (world) =>
+    cross(guildsOf(world), seasonsOf(world), (guild, season) => [guild, season]).map(({ args }) => {
+      const [guild, season] = args as [bigint, bigint];
+      const lanesOf = (id: bigint) =>
+        contributions
+          .eligibleCredits(world.ledger, guild, id, season)
+          .reduce((word, credit, track) => word | (credit << BigInt(64 * track)), 0n);
+      return { args: [guild, agentsOf(world), season], is: agentsOf(world).map(lanesOf) };
+    }),
   eligibleTotalsOf: (world) =>
     cross(guildsOf(world), seasonsOf(world), (guild, season) =>
       contributions.eligibleTotals(world.ledger, guild, season),
