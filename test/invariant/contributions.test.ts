@@ -16,7 +16,7 @@ const STEPS = thorough ? 2400 : 1200;
 const SEED = 0x6e656f67;
 const HALF_LIFE = 20n * DAY;
 const SEASON = {
-  duration: 12n * DAY,
+  duration: 20n * DAY,
   appraisalPeriod: 4n * DAY,
   challengePeriod: 4n * DAY,
   standingHalfLife: HALF_LIFE,
@@ -158,7 +158,7 @@ describe("ContributionLedger under a random walk", function () {
   async function appraise() {
     const batch = ghost.batches.at(-1 - random(3));
     if (batch === undefined) return;
-    const peer = random(2) ? fewOf() : pick(nation.founders);
+    const peer = random(4) ? fewOf() : pick(nation.founders);
     const declined = random(3) === 0 ? subset(batch.entries.length) : [];
     const questioned = random(3) === 0 ? subset(batch.entries.length).filter((entry) => !declined.includes(entry)) : [];
     const now = await nextSecond();
@@ -320,6 +320,7 @@ describe("ContributionLedger under a random walk", function () {
     ghost.counted.set(key, counted - least(counted, taken));
     ghost.debts.set(debtKey, (ghost.debts.get(debtKey) ?? 0n) + taken - least(counted, taken));
     done["corrected"] = (done["corrected"] ?? 0) + 1;
+    if (taken > counted) done["in debt"] = (done["in debt"] ?? 0) + 1;
   }
 
   /** A correction is as old as the batch it corrects. */
@@ -356,7 +357,7 @@ describe("ContributionLedger under a random walk", function () {
     const setAt = await nextSecond();
     const account = await ethers.getContractAt("GuildAccount", await guilds.accountOf(ghost.guild));
     const act = { by: ghost.guild, nonce: 0, deadline: FOREVER };
-    const budget = pick([0n, 200n, 400n]);
+    const budget = pick([0n, 60n, 150n]);
     const perUnit = BigInt(1 + random(3_000_000));
     const words = { resource: WORDS, name: "translation", unit: "word", perUnit, perEntry: 7, track: 0 };
     const data = random(2)
@@ -403,9 +404,10 @@ describe("ContributionLedger under a random walk", function () {
     ghost.closes.set(BigInt(season), { closedAt, standing: [...ghost.standing] });
   }
 
-  const likely = [submit, submit, appraise, appraise, appraise, appraise, appraise, appraise, settle, settle, settle];
-  const rare = [decide, quarrel, challenge, withdraw, openSeason, closeSeason, closeSeason];
-  const actions = [...likely, ...rare, pass, pass, pass];
+  const often = [submit, appraise, appraise, appraise, appraise, settle];
+  const likely = [...often, ...often, ...often];
+  const rare = [decide, decide, quarrel, challenge, withdraw, openSeason, closeSeason, closeSeason];
+  const actions = [...likely, ...rare, pass, pass, pass, pass];
 
   /** Eligible totals and everybody's eligible credits of a season, as the chain says now. */
   async function eligibleOnChain(season: bigint): Promise<readonly bigint[]> {
@@ -458,7 +460,7 @@ describe("ContributionLedger under a random walk", function () {
   });
 
   it("INV-28 a debt is what corrections took beyond the credits of a season, less what was set off", async () => {
-    expect(Math.max(...[...ghost.debts.values()].map(Number))).to.be.greaterThan(0);
+    expect(done["in debt"]).to.be.greaterThan(1);
     for (const { id } of nation.founders) {
       const expected = [0, 1, 2].map((track) => ghost.debts.get(`${id}/${track}`) ?? 0n);
       expect(await nation.ledger.debtOf(ghost.guild, id)).to.deep.equal(expected);
