@@ -109,7 +109,7 @@ export const contributionsRemedies: Remedies = {
   ],
   LedgerWrongFormat: [
     "guild {guild} does not take payloads of format {format}: it publishes only totals, or only single entries",
-    "See what the guild publishes: 'npx hardhat guild:terms --guild {guild}'.",
+    "See what the guild publishes with 'npx hardhat guild:terms --guild {guild}'; enter totals with 'contribution:keep', single entries with 'contribution:submit'.",
   ],
   LedgerNothingToCorrect: [
     "entry {entry:ordinal} corrects {corrected}, which is no settled batch of this guild",
