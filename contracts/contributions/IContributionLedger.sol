@@ -179,8 +179,7 @@ interface IContributionLedger is ISeasons {
 
     function batchOf(bytes32 batch) external view returns (Batch memory);
 
-    /// @notice How many entries are settled, if that is done in parts and not yet finished; otherwise where the last part but
-    /// one ended, or 0.
+    /// @notice How many entries are settled, from the first on.
     function settledTo(bytes32 batch) external view returns (uint256);
 
     /// @notice In the order in which they appraised.

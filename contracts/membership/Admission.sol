@@ -168,8 +168,8 @@ library Admission {
 
     // --- staying and pausing -----------------------------------------------------------------------------------------
 
-    /// @dev Renews for one term. Requirements: a member, active or resting; the renewal is open; for who does not rest,
-    /// enough vouches and the distance rule.
+    /// @dev Renews for one term. Requirements: a member, active or resting; the renewal is open; the distance rule, also at
+    /// rest, or a rest of no length would get round it; for who does not rest, enough vouches.
     function renew(Persons.Book storage book, AgentId member) public {
         Status status = book.agentOf[member].status;
         bool rests = status == Status.Inactive;
@@ -181,8 +181,8 @@ library Admission {
         );
         if (rests) _endPause(book, member);
         emit IMembers.RenewalDueSet(member, book.moveRenewal(member));
-        if (rests) return _beginPause(book, member, true);
-        _requireVouched(book, member);
+        if (rests) _beginPause(book, member, true);
+        else _requireVouched(book, member);
         book.requireNear(member);
     }
 
@@ -447,9 +447,14 @@ library Admission {
         require(status >= Status.Applicant && status <= Status.Left, IMembers.MembersWrongStatus(agent, status));
     }
 
+    /// @dev Stricter terms leave a running spell as it is, so a pause must keep it too: what waits are the vouches, or, if
+    /// that is more, the least that would let the spell run to its end. Called before the status changes.
     function _beginPause(Persons.Book storage book, AgentId member, bool resting) private {
         Persons.Person storage person = book.personOf[member];
         (, uint40 vouchedUntil) = book.vouchesOf(member, false);
+        uint40 until = book.agentOf[member].until;
+        // That is the first second of those whose day ends with the spell.
+        if (block.timestamp < until && vouchedUntil <= until - 1 days) vouchedUntil = until - 1 days + 1;
         person.vouchedUntil = vouchedUntil;
         (person.pausedSince, person.resting) = (uint40(block.timestamp), resting);
         emit IMembers.PauseBegan(member, resting, vouchedUntil);

@@ -103,10 +103,7 @@ contract Guilds is IGuilds, Statements, Chartered {
     function join(Join calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(JOIN, act), signature);
         require(isGuild(act.guild), GuildsUnknownGuild(act.guild));
-        require(
-            MEMBERS.isActive(act.by) || MEMBERS.agentOf(act.by).status == Status.Probationary,
-            GuildsNotAdmitted(act.by)
-        );
+        require(_isAdmitted(act.by), GuildsNotAdmitted(act.by));
         require(!isOnRoster(act.guild, act.by), GuildsAlreadyOnRoster(act.guild, act.by));
         _enter(act.guild, act.by);
     }
@@ -323,6 +320,13 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------
+
+    /// @dev Active, or in a probation that has not lapsed.
+    function _isAdmitted(AgentId person) private view returns (bool) {
+        if (MEMBERS.isActive(person)) return true;
+        (Status status, , , , ) = MEMBERS.civicStatus(person);
+        return status == Status.Probationary;
+    }
 
     function _stayOf(AgentId guild, AgentId member) private view returns (uint40 since, uint40 until) {
         Place storage place = _placeOf[guild][member];

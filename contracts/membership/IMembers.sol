@@ -223,7 +223,7 @@ interface IMembers is IAgents, IElectorate {
     function admit(AgentId person) external;
 
     /// @notice Renews a membership from the renewal window until the end of the grace; after a lapse it restores. Who rests
-    /// renews and rests on. Requirements: the renewal is open; for a member who does not rest, vouches and distance.
+    /// renews and rests on. Requirements: the renewal is open; the distance rule; for a member who does not rest, vouches.
     function renew(Plain calldata act, bytes calldata signature) external;
 
     /// @notice A member begins or ends a rest (illness, parenthood): no duty, no vote, not counted in quorums. Nothing is

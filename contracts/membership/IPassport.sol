@@ -21,4 +21,6 @@ interface IPassport is IERC721Metadata, IERC5192, IERC5805 {
     /// @dev A civic vote is not delegated.
     error PassportNotDelegable();
     error PassportUnknown(uint256 tokenId);
+    /// @dev ERC-721: nobody asks what the zero address holds.
+    error PassportZeroOwner();
 }

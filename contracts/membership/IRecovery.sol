@@ -97,7 +97,7 @@ interface IRecovery {
     error RecoveryOwnContact(AgentId agent);
     /// @dev Contacts are named in ascending order, so that nobody is named twice.
     error RecoveryContactsUnordered(AgentId contact);
-    /// @dev A contact must be a member, active or resting, when named and when supporting.
+    /// @dev A contact must be a member, active or inactive, when named and when supporting.
     error RecoveryContactNotMember(AgentId contact, Status status);
     /// @dev Fewer than three contacts, chosen or vouchers, could recover this agent.
     error RecoveryTooFewContacts(AgentId agent, uint256 contacts);
@@ -141,8 +141,8 @@ interface IRecovery {
 
     // --- what a case can do --------------------------------------------------------------------------------------------
 
-    /// @notice Holds a request up while a case is open: at most for the longest stay, then it goes on by itself.
-    /// Requirements: the seat of justice; a request pending; not held up before.
+    /// @notice Holds a request up while a case is open: at most for the longest stay, then it goes on by itself; one that
+    /// is ready has its whole window again. Requirements: the seat of justice; a request pending; not held up before.
     /// @return round The round held up, which `resume`, `cancel` and `drop` name.
     function stay(AgentId agent) external returns (uint16 round);
 

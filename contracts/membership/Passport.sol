@@ -16,6 +16,7 @@ abstract contract Passport is IPassport {
 
     /// @inheritdoc IERC721
     function balanceOf(address owner) external view returns (uint256) {
+        require(owner != address(0), PassportZeroOwner());
         return _passportOf(owner) == 0 ? 0 : 1;
     }
 

@@ -143,11 +143,12 @@ contract Recovery is IRecovery, Statements, Chartered {
         Round memory round = _pendingRound(agent);
         require(round.stayedUntil == 0, RecoveryAlreadyStayed(agent, round.number));
 
-        // The longest stay is added at once; so a request goes on even if nobody ever decides.
+        // The longest stay is added at once; so a request goes on even if nobody ever decides. Whoever disputes one that is
+        // ready gives it its whole window again: else a stay in its last second would be as good as a second veto.
         (uint40 today, uint40 longest) = (uint40(block.timestamp), _terms.longestStay);
-        if (round.readyAt < today) round.readyAt = today;
-        round.readyAt += longest;
-        round.lapsesAt += longest;
+        uint40 used = round.readyAt < today ? today - round.readyAt : 0;
+        round.readyAt += used + longest;
+        round.lapsesAt += used + longest;
         round.stayedUntil = today + longest;
         _rounds[agent] = round;
         emit RecoveryStayed(agent, round.number, round.readyAt, round.lapsesAt, round.stayedUntil);

@@ -13,7 +13,7 @@ export const memberFold = defineTask({
   async run({ nation, transact }) {
     const connected = await nation();
     const { members } = connected.contracts;
-    const today = (await connected.now()).timestamp / DAY;
+    const today = (await connected.clock()) / DAY;
     if ((await members.foldedDay()) > today)
       return unchanged("The count of members is up to today already.", { today });
     const report = await transact("members", "fold", [DAYS], { tell: () => ({ lines: [], data: {} }) });

@@ -10,8 +10,10 @@ export const memberLeave = defineTask({
     "apply again. Example: npx hardhat member:leave --by 3",
   options: { by: byMember, ...signing },
   async run({ options: { by }, nation, perform }) {
-    const { status } = await agentView(await nation(), by);
-    if (status === "Left") return unchanged(`Agent ${by} has left already.`, { by });
+    const { status, code } = await agentView(await nation(), by);
+    // Whose membership or application lapsed is outside, and still can leave: it ends what is left of it, the passport.
+    const isLapsed = code === "LapsedForGood" || code === "ApplicationLapsed";
+    if (status === "Left" && !isLapsed) return unchanged(`Agent ${by} has left already.`, { by });
     return perform(by, act("members", "resign", {}), {
       tell: () => ({ lines: [`Agent ${by} has left. What is owed to them stays owed.`], data: { by } }),
     });

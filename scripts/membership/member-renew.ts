@@ -12,12 +12,12 @@ export const memberRenew = defineTask({
   async run({ options: { by }, nation, perform }) {
     const connected = await nation();
     const { members } = connected.contracts;
-    const [due, { renewalWindow }, { timestamp }] = await Promise.all([
+    const [due, { renewalWindow }, clock] = await Promise.all([
       members.renewalDue(by),
       members.terms(),
-      connected.now(),
+      connected.clock(),
     ]);
-    if (due !== 0n && timestamp + renewalWindow < due) {
+    if (due !== 0n && clock + renewalWindow < due) {
       const opens = formatMoment(due - renewalWindow);
       return unchanged(`Agent ${by} is renewed until ${formatMoment(due)}; the next renewal opens ${opens}.`, { due });
     }

@@ -13,8 +13,9 @@ export const memberRest = defineTask({
     "Example: npx hardhat member:rest --by 3 · npx hardhat member:rest --by 3 --end",
   options: { by: byMember, end: z.boolean().default(false).describe("End the rest"), ...signing },
   async run({ options: { by, end }, nation, perform }) {
-    const { status } = await agentView(await nation(), by);
-    if (status === (end ? "Active" : "Inactive")) {
+    const { status, code } = await agentView(await nation(), by);
+    // Who is inactive because something ran out does not rest: the contract says what is missing.
+    if (end ? status === "Active" : code === "Resting") {
       return unchanged(`Agent ${by} ${end ? "is active" : "rests"} already.`, { by, status });
     }
     return perform(by, act("members", "rest", { resting: !end }), {

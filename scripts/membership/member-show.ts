@@ -1,4 +1,3 @@
-import type { Nation } from "../../sdk/connect.ts";
 import { recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentView, FOR_EVER, guildsOf, vouchesFor, type VouchView } from "../../sdk/membership/register.ts";
 import { formatDuration, formatMoment } from "../../sdk/units.ts";
@@ -22,7 +21,7 @@ export const memberShow = defineTask({
       members.renewalDue(id),
       members.restedOf(id),
       recoveryView(connected, id),
-      timeOf(connected),
+      connected.clock(),
     ]);
     if (BigInt(agent.key) === 0n) throw unknownAgent(id);
     const { round, accepted, needed } = acceptance;
@@ -53,10 +52,6 @@ export const memberShow = defineTask({
     };
   },
 });
-
-async function timeOf(nation: Nation): Promise<bigint> {
-  return (await nation.now()).timestamp;
-}
 
 function vouchInWords({ by, expiresAt }: VouchView, now: bigint): string {
   if (expiresAt === FOR_EVER) return `by ${by}`;

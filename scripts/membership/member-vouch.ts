@@ -57,8 +57,8 @@ export const memberVouch = defineTask({
 });
 
 async function vouches(nation: Nation, by: bigint, subject: bigint): Promise<boolean> {
-  const { timestamp } = await nation.now();
-  return (await vouchesFor(nation, subject)).some((vouch) => vouch.by === by && vouch.expiresAt > timestamp);
+  const clock = await nation.clock();
+  return (await vouchesFor(nation, subject)).some((vouch) => vouch.by === by && vouch.expiresAt > clock);
 }
 
 function saysForWhom(): NeoguildError {

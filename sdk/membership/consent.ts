@@ -72,7 +72,7 @@ export async function checkConsent(
       remedy: `Let its holder sign anew with 'npx hardhat ${task}'.`,
     });
   }
-  if (BigInt(consent.deadline) < (await nation.now()).timestamp) {
+  if (BigInt(consent.deadline) < (await nation.clock())) {
     throw new NeoguildError({
       code: "ConsentExpired",
       message: "this key's consent is no longer valid",

@@ -107,6 +107,7 @@ export const membershipRemedies: Remedies = {
     "Anybody may count the days in between: 'npx hardhat member:fold', more than once after years of silence.",
   ],
   PassportUnknown: ["there is no passport {tokenId}", "A passport has the agent id of a member: see member:list."],
+  PassportZeroOwner: ["the zero address holds no passports", "Name the key of a member: see member:list."],
   PassportNotTransferable: ["a membership cannot be handed on", "To use another key, see 'npx hardhat member:key'."],
   PassportNotDelegable: [
     "a vote cannot be delegated: one person, one vote",

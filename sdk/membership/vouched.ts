@@ -13,12 +13,12 @@ export interface Vouched extends AgentView {
 /** All for whom a member ever vouched, each with what became of them, in the order of the first vouch. */
 export async function vouchedBy(nation: Nation, by: bigint): Promise<Vouched[]> {
   const { members } = nation.contracts;
-  const [logs, { timestamp }] = await Promise.all([members.queryFilter(members.filters.Vouched(by)), nation.now()]);
+  const [logs, clock] = await Promise.all([members.queryFilter(members.filters.Vouched(by)), nation.clock()]);
   const latest = new Map(logs.map(({ args }) => [args.subject, args]));
   return Promise.all(
     [...latest].map(async ([subject, { vouchedAt, expiresAt }]) => {
       const agent = await agentView(nation, subject);
-      return { ...agent, vouchedAt, expiresAt, isValid: expiresAt === FOR_EVER || timestamp < expiresAt };
+      return { ...agent, vouchedAt, expiresAt, isValid: expiresAt === FOR_EVER || clock < expiresAt };
     }),
   );
 }

@@ -57,10 +57,10 @@ export async function residentsOf({ contracts: { chapters } }: Nation, chapter: 
 /** The stays in a chapter that are not over, of members and of guests of recognised nations, in the order of asking. */
 export async function staysIn(nation: Nation, chapter: bigint): Promise<StayView[]> {
   const { chapters } = nation.contracts;
-  const [asked, received, { timestamp }] = await Promise.all([
+  const [asked, received, clock] = await Promise.all([
     chapters.queryFilter(chapters.filters.StayAsked(chapter)),
     chapters.queryFilter(chapters.filters.GuestReceived(chapter)),
-    nation.now(),
+    nation.clock(),
   ]);
   const guests = [
     ...asked.map(({ args }) => ({ treaty: 0n, guest: args.guest })),
@@ -73,7 +73,7 @@ export async function staysIn(nation: Nation, chapter: bigint): Promise<StayView
       return { treaty, guest, number, from, until, vouchedBy, acceptedBy };
     }),
   );
-  return stays.filter(({ until }) => timestamp < until);
+  return stays.filter(({ until }) => clock < until);
 }
 
 /** The chapter in which a member is a guest now; 0 if in none. */

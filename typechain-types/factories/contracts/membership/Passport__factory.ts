@@ -28,6 +28,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "PassportZeroOwner",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
