@@ -8,7 +8,7 @@ import {
   deployTreasury,
   fiveBuckets,
   NO_REF,
-  PayoutMode,
+  rules,
   Track,
   UNIT,
   type Treasury,
@@ -41,7 +41,7 @@ export async function measureTreasury(): Promise<Figures> {
   for (const payee of payees) await token.mint(payee, 1n); // they have held the token before
   await token.mint(nation.nation, 10n * INCOME);
   await token.connect(nation.nation).approve(surplus, MaxUint256);
-  await surplus.setEquation([...fiveBuckets(fund)], PayoutMode.Pay);
+  await surplus.setEquation([...fiveBuckets(fund)], rules());
 
   // The first season under the equation, so that reserve and fund have received before.
   await nextSeason();

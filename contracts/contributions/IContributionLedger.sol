@@ -177,14 +177,13 @@ interface IContributionLedger is ISeasons {
     /// @notice Minutes that count toward a season, whether or not they reach its minimum.
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);
 
-    /// @notice Minutes that share in a season: `creditOf`, or 0 below the season's minimum for the track.
-    function eligibleCredit(
+    /// @notice Minutes that share in a season, per track: `creditOf`, or 0 below the season's minimum for the track.
+    function eligibleCreditsOf(
         AgentId guild,
         AgentId member,
-        SeasonId season,
-        Track track
-    ) external view returns (uint256);
+        SeasonId season
+    ) external view returns (uint256[3] memory);
 
-    /// @notice The sum of `eligibleCredit` over all members.
-    function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256);
+    /// @notice The sums of `eligibleCreditsOf` over all members.
+    function eligibleTotalsOf(AgentId guild, SeasonId season) external view returns (uint256[3] memory);
 }

@@ -91,19 +91,21 @@ abstract contract Settlement is IContributionLedger, Seasons, Batches {
     }
 
     /// @inheritdoc IContributionLedger
-    function eligibleCredit(
+    function eligibleCreditsOf(
         AgentId guild,
         AgentId member,
-        SeasonId season,
-        Track track
-    ) external view returns (uint256) {
-        uint256 credit = creditOf(guild, member, season, track);
-        return credit < _season(season).terms.minimumCredit[uint256(track)] ? 0 : credit;
+        SeasonId season
+    ) external view returns (uint256[3] memory credits) {
+        credits = _book.accounts[guild][member].creditsOf(season).split(Credits.CREDIT_WIDTH);
+        uint32[3] memory minimums = _season(season).terms.minimumCredit;
+        for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
+            if (credits[track] < minimums[track]) credits[track] = 0;
+        }
     }
 
     /// @inheritdoc IContributionLedger
-    function eligibleTotal(AgentId guild, SeasonId season, Track track) external view returns (uint256) {
-        return _book.totals[guild][season].lane(Credits.TOTAL_WIDTH, uint256(track));
+    function eligibleTotalsOf(AgentId guild, SeasonId season) external view returns (uint256[3] memory) {
+        return _book.totals[guild][season].split(Credits.TOTAL_WIDTH);
     }
 
     // --- settling ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import {Eight} from "./Eight.sol";
 import {GuildAccount} from "./GuildAccount.sol";
 import {IGuilds, Rank} from "./IGuilds.sol";
 import {IMembers, Status} from "./IMembers.sol";
+import {RosterSizes} from "./RosterSizes.sol";
 
 /// @title Guilds: rosters and offices
 /// @dev Keeps, for each guild, who is on the roster since when, the facts of rank and stewardship with their terms, and
@@ -29,6 +30,7 @@ import {IMembers, Status} from "./IMembers.sol";
 contract Guilds is IGuilds, Statements, Chartered {
     using Checkpoints for Checkpoints.Trace208;
     using Eight for uint256;
+    using RosterSizes for Checkpoints.Trace208;
 
     uint256 private constant NAME_BYTES = 64;
 
@@ -237,13 +239,27 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
-    function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool) {
+    function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) public view returns (bool) {
         Place storage place = _placeOf[guild][member];
         if (place.since <= timepoint) return place.since != 0 && (place.until == 0 || timepoint < place.until);
         // Stays are disjoint and in order: only the first one that ended later can cover the moment, which is before
         // `since` and so has 40 bits.
         uint256 since = _formerStays[guild][member].lowerLookup(uint48(timepoint) + 1);
         return since != 0 && since <= timepoint;
+    }
+
+    /// @inheritdoc IGuilds
+    function staysOf(
+        AgentId guild,
+        AgentId[] calldata members,
+        uint256 from,
+        uint256 until
+    ) external view returns (uint256[] memory stays) {
+        stays = new uint256[](members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            if (!wasOnRoster(guild, members[i], from)) continue;
+            stays[i] = wasOnRoster(guild, members[i], until) ? 2 : 1;
+        }
     }
 
     /// @inheritdoc IGuilds
@@ -293,7 +309,7 @@ contract Guilds is IGuilds, Statements, Chartered {
 
     /// @inheritdoc IGuilds
     function rosterSizeAt(AgentId guild, uint256 timepoint) external view returns (uint256) {
-        return _rosterSizes[guild].upperLookupRecent(SafeCast.toUint48(timepoint));
+        return _rosterSizes[guild].sizeAt(SafeCast.toUint48(timepoint));
     }
 
     // --- checks ------------------------------------------------------------------------------------------------------

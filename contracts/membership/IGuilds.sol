@@ -175,6 +175,15 @@ interface IGuilds {
     /// @notice On the roster at a moment, in the present or any former stay.
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool);
 
+    /// @notice For many persons, whether they were on the roster at one moment and still at a later one (Unix seconds).
+    /// @return stays 0 for who was not at the first moment, 1 for who was then but not at the second, 2 for who was at both.
+    function staysOf(
+        AgentId guild,
+        AgentId[] calldata members,
+        uint256 from,
+        uint256 until
+    ) external view returns (uint256[] memory stays);
+
     /// @notice On the roster, an active member and in the office of steward now.
     function isSteward(AgentId guild, AgentId member) external view returns (bool);
 

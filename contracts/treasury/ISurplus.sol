@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Status} from "../membership/IMembers.sol";
 import {AgentId, SeasonId, WorkId} from "../types/Ids.sol";
-import {Bucket, PayoutMode} from "./ValueEquation.sol";
+import {Bucket, BucketKind, Rules} from "./ValueEquation.sol";
 
 /// @title Surplus: a guild's income and costs of a season, and how what remains is shared
 /// @notice Income is booked into the season in which it is received; costs are paid from it; what remains when the
@@ -11,20 +11,21 @@ import {Bucket, PayoutMode} from "./ValueEquation.sol";
 /// themselves, or anybody collects for them. A token is an ERC-20 contract, or the zero address for the native coin.
 /// Amounts are in the token's smallest unit.
 interface ISurplus {
-    /// @notice The parts of a surplus that members share. Tracks follow in the order of `Track`.
+    /// @notice The parts of a surplus that members share. Tracks follow in the order of the ledger's. Stock is standing, or
+    /// what is outstanding.
     enum PoolKind {
         EqualShare,
         Livelihood,
         Love,
-        Care
+        Care,
+        Stock
     }
 
-    /// @dev One slot. `amount * counted / total` has left the pool but for `dust`, so all its numbers are exact.
+    /// @notice `amount * counted / total` has left the pool, given or left by rounding.
     struct Pool {
         uint128 amount; //  shared out in all
         uint40 total; //    heads, or accepted minutes, that share it; fixed at the close
         uint40 counted; //  heads or minutes whose share has been taken
-        uint48 dust; //     smallest units that rounding down has left, so far
     }
 
     /// @notice The books of one guild, season and token. They always add up: `income` is the sum of all others.
@@ -32,6 +33,7 @@ interface ISurplus {
         uint256 income;
         uint256 costs;
         uint256 available; //    for costs; 0 once the books are closed
+        uint256 unweighed; //    closed, and not shared out before every member's number is known
         uint256 toReserve;
         uint256 toAccounts; //   of the equation's Account buckets
         uint256 collected; //    members' shares, paid out or owed to them
@@ -41,13 +43,25 @@ interface ISurplus {
         uint16 equation; //      version the books were closed with; 0 = open
     }
 
+    /// @notice How far the members' numbers are known of books that take them all before the first payout. Two slots.
+    struct Weighing {
+        uint8 pass; //         1 = stock and care are weighed, 2 = payouts, 0 = nothing is
+        uint32 cursor; //      the last member weighed in this pass; the next id is higher
+        uint32 heads; //       on the roster at the season's opening, weighed
+        uint40 livelihood; //  minutes of livelihood weighed
+        uint40 balanced; //    those of them that the care rule leaves
+        uint40 stock; //       minutes of standing, or credits outstanding
+        uint128 lowest; //     payout above zero
+        uint128 cap; //        most that one member is paid, when all payouts are weighed
+    }
+
     /// @notice What became of a member's share.
     enum Outcome {
         NothingDue, //        no share, or not of this season
         AlreadyCollected,
         Paid,
         Lent, //              credited as a loan of the member to the nation
-        Owed //               the payee could not receive it; `withdraw` to another address
+        Owed //               kept here for the member: the payee could not receive it, or the member wished so
     }
 
     // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
@@ -69,7 +83,7 @@ interface ISurplus {
         AgentId guild;
         SeasonId season;
         address token;
-        address to; // 0 = the author's own key, and no other while a recovery is pending
+        address to; // 0 = the author's own key, and no other while a recovery is pending; this contract = keep it owed
         uint40 deadline;
     }
     /// @notice Withdraws all that is owed to the author in a token.
@@ -89,8 +103,19 @@ interface ISurplus {
         uint40 deadline;
     }
 
+    /// @notice Pays another agent of the nation out of what is owed to the author; no money moves.
+    struct PayInside {
+        AgentId by;
+        AgentId to;
+        address token;
+        uint128 amount;
+        bytes32 ref; // the payer's own reference
+        uint256 nonce;
+        uint40 deadline;
+    }
+
     /// @notice A value equation is in force for all seasons that open after `setAt` (Unix seconds).
-    event EquationSet(uint16 indexed version, uint40 setAt, Bucket[] buckets, PayoutMode mode);
+    event EquationSet(uint16 indexed version, uint40 setAt, Bucket[] buckets, Rules rules);
     /// @param work The work whose licence brought the income, or 0.
     /// @param ref The payer's own reference, such as the hash of an invoice.
     event Deposited(
@@ -112,7 +137,7 @@ interface ISurplus {
     );
     /// @param rosterAt Who was on the roster then and, active, still on it at `activeAt` shares equally (Unix seconds).
     /// @param amounts Of each pool, in the order of `PoolKind`.
-    /// @param totals Heads, or accepted minutes, of each pool.
+    /// @param totals Heads, or accepted minutes, of each pool; 0 where it holds nothing.
     event BooksClosed(
         AgentId indexed guild,
         SeasonId indexed season,
@@ -121,10 +146,27 @@ interface ISurplus {
         uint40 rosterAt,
         uint40 activeAt,
         uint256 toReserve,
-        uint256[4] amounts,
-        uint256[4] totals
+        uint256[5] amounts,
+        uint256[5] totals
     );
-    /// @notice An Account bucket, or equal shares forfeited to it, is owed to an agent.
+    /// @notice Books were closed whose equation asks for every member's number first: `weigh` them.
+    event WeighingBegan(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        uint16 equation,
+        uint8 pass
+    );
+    /// @param state After this page. A pass whose numbers are complete is followed by `BooksClosed`, or ends with pass 0.
+    /// @param stocks For each member of the page with a stock: id in bits 0–31, weight from bit 32 on; 0 for the others.
+    event Weighed(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        Weighing state,
+        uint256[] stocks
+    );
+    /// @notice An Account bucket, or what members forfeited to it, is owed to an agent.
     event AccountCredited(
         AgentId indexed account,
         AgentId indexed guild,
@@ -135,8 +177,9 @@ interface ISurplus {
     /// @notice Shares were collected, by their member or for many.
     /// @param to Where all of it went; 0 = to each member's own key.
     /// @param shares Two words for each member, in the order of the call. The first: member in bits 0–31, outcome 32–39,
-    /// amount 40–167, and bit 168 if an equal share was forfeited, to the equation's first account or to the reserve. The
-    /// second: the weight counted in each pool, 40 bits each, in the order of `PoolKind` from bit 0.
+    /// amount 40–167, and bit 168 if the rest of the member's share (an equal share, or what the highest payout clips) went to the
+    /// equation's first account or to the reserve. The second: the weight counted in each pool, 40 bits each, in the order
+    /// of `PoolKind` from bit 0.
     event SharesCollected(
         AgentId indexed guild,
         SeasonId indexed season,
@@ -149,6 +192,10 @@ interface ISurplus {
     /// @notice The reserve's part could not be sent and waits; `fillReserve` tries again.
     event ReserveOwed(address indexed token, uint256 amount);
     event LoanWithdrawn(AgentId indexed member, address indexed token, address to, uint256 amount);
+    /// @notice One agent paid another inside the nation.
+    event PaidInside(AgentId indexed from, AgentId indexed to, address indexed token, uint256 amount, bytes32 ref);
+    /// @notice The contract that pays costs on two approvals is known from now on, for good.
+    event ExpensesSeatFilled(address holder);
 
     error SurplusUnknownGuild(AgentId guild);
     /// @dev The last season has ended; anybody may open the next one on the ledger.
@@ -165,6 +212,11 @@ interface ISurplus {
     error SurplusBooksClosed(AgentId guild, SeasonId season, address token);
     /// @dev Nothing was received, so there is nothing to close.
     error SurplusNoIncome(AgentId guild, SeasonId season, address token);
+    /// @dev Every member's number comes first; anybody may `weigh` these books.
+    error SurplusNotWeighed(AgentId guild, SeasonId season, address token);
+    error SurplusNothingToWeigh(AgentId guild, SeasonId season, address token);
+    /// @dev Ids rise through all pages of a pass; the one at `index` does not.
+    error SurplusNotAscending(uint256 index);
     error SurplusNothingDue(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusAlreadyCollected(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusNothingOwed(AgentId agent, address token);
@@ -172,10 +224,21 @@ interface ISurplus {
     error SurplusLoanNotDue(AgentId member, Status status);
     /// @dev While a recovery is pending, an agent's money goes to no other address than its key's.
     error SurplusRecoveryPending(AgentId agent);
+    /// @dev Nobody has this id, or it is the payer's own.
+    error SurplusBadAgent(AgentId agent);
+    error SurplusSeatTaken(address holder);
+    error SurplusNotInSeat(address caller);
     /// @dev An equation has 1 to 8 buckets.
     error SurplusBadBucketCount(uint256 count);
     /// @dev The bucket at `index` takes 0 without being the last, or is the last and does not, or takes more than is left.
     error SurplusBadShare(uint256 index, uint16 shareBps);
+    /// @dev The bucket at `index` counts what its kind cannot count, is a second one of a stock, or an Outstanding that has no
+    /// bucket after it.
+    error SurplusBadBucket(uint256 index, BucketKind kind);
+    /// @dev The highest payout is at least the lowest: 100 hundredths or more, or 0 for no limit.
+    error SurplusBadRatio(uint16 maxRatio);
+    /// @dev An Outstanding bucket has a price for a credit, and nothing else has.
+    error SurplusBadPrice(uint128 price);
     /// @dev The bucket at `index` names an account that is neither a guild nor an organisation.
     error SurplusBadAccount(uint256 index, AgentId account);
 
@@ -197,13 +260,33 @@ interface ISurplus {
     /// Requirements: the guild's own act; books open; at most what is available; payee can receive.
     function payCost(PayCost calldata act, bytes calldata signature) external;
 
+    /// @notice Pays a cost that was approved elsewhere, as `payCost` does.
+    /// @dev A payee who cannot receive stops nobody: then nothing is booked. Coins are sent with little gas.
+    /// Requirements: the expenses seat; books open; at most what is available.
+    /// @return received Whether the payee could receive it.
+    function payFor(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        address to,
+        uint128 amount,
+        bytes32 evidence
+    ) external returns (bool received);
+
     /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
-    /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve.
-    /// Requirements: season closed on the ledger; income booked; books open.
+    /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve. Where the
+    /// equation asks for every member's number, the books wait to be weighed.
+    /// Requirements: season closed on the ledger; income booked; books open; no other books of this guild and token whose
+    /// outstanding credits are being weighed.
     function closeBooks(AgentId guild, SeasonId season, address token) external;
 
+    /// @notice Weighs a page of members of closed books, in the order of their ids. Anybody may call.
+    /// @dev Whoever has no part in it may be left out. The page that completes a pass shares the surplus out, or frees the
+    /// payouts. Requirements: books that wait to be weighed; ids above all those weighed in this pass.
+    function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external;
+
     /// @notice Collects the author's share.
-    /// Requirements: books closed; a share is due and not collected; payee can receive.
+    /// Requirements: books closed and weighed; a share is due and not collected; payee can receive.
     /// @return amount Paid out or, where the equation says so, credited as a loan.
     function claim(Claim calldata act, bytes calldata signature) external returns (uint256 amount);
 
@@ -215,6 +298,10 @@ interface ISurplus {
     /// @notice Withdraws what is owed to the author: an account bucket, or a share that could not be received.
     function withdraw(Withdraw calldata act, bytes calldata signature) external returns (uint256 amount);
 
+    /// @notice Pays another agent of the nation, who may withdraw it or pay with it in turn.
+    /// Requirements: a known agent other than the author; at most what is owed; no recovery of the author is pending.
+    function payInside(PayInside calldata act, bytes calldata signature) external;
+
     /// @notice Withdraws the author's loans. Requirements: the author has left the nation; payee can receive.
     function withdrawLoan(WithdrawLoan calldata act, bytes calldata signature) external returns (uint256 amount);
 
@@ -222,7 +309,10 @@ interface ISurplus {
     function fillReserve(address token) external returns (uint256 amount);
 
     /// @notice Sets the value equation of all seasons that open later. Requirements: the nation; a valid equation.
-    function setEquation(Bucket[] calldata buckets, PayoutMode mode) external;
+    function setEquation(Bucket[] calldata buckets, Rules calldata rules) external;
+
+    /// @notice Names the contract that pays approved costs, once and for good. Requirements: the nation; nobody in the seat.
+    function fillExpensesSeat(address holder) external;
 
     // --- what anyone can read ------------------------------------------------------------------------------------------
 
@@ -230,7 +320,10 @@ interface ISurplus {
 
     function poolOf(AgentId guild, SeasonId season, address token, PoolKind kind) external view returns (Pool memory);
 
-    /// @notice A member's share of closed books, whether collected or not.
+    /// @notice How far closed books are weighed.
+    function weighingOf(AgentId guild, SeasonId season, address token) external view returns (Weighing memory);
+
+    /// @notice A member's share of closed and weighed books, whether collected or not.
     /// @return amount 0 for whom nothing is due.
     /// @return collected Whether it was collected (or an equal share forfeited).
     function shareOf(
@@ -251,7 +344,10 @@ interface ISurplus {
     function equationAt(uint40 timepoint) external view returns (uint16 version);
 
     /// @notice The equation of a version, from 1.
-    function equation(uint16 version) external view returns (Bucket[] memory buckets, PayoutMode mode);
+    function equation(uint16 version) external view returns (Bucket[] memory buckets, Rules memory rules);
+
+    /// @notice The contract that pays approved costs, or 0.
+    function expensesSeat() external view returns (address);
 
     /// @notice The nation's reserve.
     function reserve() external view returns (address);

@@ -4,20 +4,24 @@ pragma solidity ^0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IContributionLedger, Track} from "../contributions/IContributionLedger.sol";
-import {ISeasons} from "../contributions/ISeasons.sol";
+import {IContributionLedger} from "../contributions/IContributionLedger.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers, Status} from "../membership/IMembers.sol";
-import {IRecovery} from "../membership/IRecovery.sol";
 import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
-import {AgentId, NO_AGENT, NO_SEASON, SeasonId, WorkId} from "../types/Ids.sol";
+import {AgentId, NO_SEASON, SeasonId, WorkId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
+import {Account, Accounts, Folio, Floors, Progress, Treasury} from "./Accounts.sol";
+import {Balances} from "./Balances.sol";
+import {Closing} from "./Closing.sol";
+import {Collecting} from "./Collecting.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Payments} from "./Payments.sol";
-import {Pools} from "./Pools.sol";
-import {Bucket, BucketKind, PayoutMode} from "./ValueEquation.sol";
+import {Reading} from "./Reading.sol";
+import {Bucket, Rules} from "./ValueEquation.sol";
+import {Weighing as Pages} from "./Weighing.sol";
+import {Weights} from "./Weights.sol";
 
 /// @title Surplus: the books of every guild, season and token
 /// @dev Keeps income and costs, and after the close the pools that members share, with who has collected.
@@ -30,42 +34,8 @@ import {Bucket, BucketKind, PayoutMode} from "./ValueEquation.sol";
 contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using Equations for Equations.Book;
-    using Pools for Pool;
-
-    /// @dev One slot: what a close froze.
-    struct Closing {
-        uint128 toReserve;
-        uint40 rosterAt; //   the season's opening, and
-        uint40 activeAt; //   the second before its close: who was on the roster at both and active then shares equally
-        uint16 equation; //   0 = books open
-        PayoutMode mode;
-        uint8 pools; //       bit k: pool k holds something
-    }
-
-    /// @dev Members' shares: one pool for the equal share and one for each track.
-    uint256 private constant POOLS = 4;
-    uint256 private constant TRACKS = 3;
-    /// @dev In an entry of `SharesCollected`: the bit of a forfeited share, and the step from one outcome to the other.
-    uint256 private constant FORFEITED = 1 << 168;
-    uint256 private constant PAID_TO_OWED = uint256(uint8(Outcome.Owed) - uint8(Outcome.Paid)) << 32;
-
-    struct Account {
-        uint128 income;
-        uint128 costs;
-        Closing closing;
-        Pool[POOLS] pools;
-        uint128 forfeited;
-        mapping(uint256 word => uint256 bits) collected; // by member id
-    }
-
-    /// @dev What collecting needs of closed books: read once, the pools written back once.
-    struct Run {
-        AgentId guild;
-        SeasonId season;
-        Closing closing;
-        Pool[POOLS] pools;
-        uint256 forfeited;
-    }
+    using Accounts for Treasury;
+    using Progress for uint256;
 
     bytes32 private constant PAY_COST = keccak256(
         "PayCost(uint32 by,uint16 season,address token,address to,uint128 amount,bytes32 evidence,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
@@ -80,15 +50,19 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         "WithdrawLoan(uint32 by,address token,address to,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
 
+    bytes32 private constant PAY_INSIDE = keccak256(
+        "PayInside(uint32 by,uint32 to,address token,uint128 amount,bytes32 ref,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+
+    /// @dev In an entry of `SharesCollected`: the step from one outcome to the other.
+    uint256 private constant PAID_TO_OWED = uint256(uint8(Outcome.Owed) - uint8(Outcome.Paid)) << 32;
+
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
     IContributionLedger private immutable LEDGER;
     address private immutable RESERVE;
 
-    mapping(AgentId guild => mapping(SeasonId season => mapping(address token => Account))) private _accounts;
-    mapping(AgentId agent => mapping(address token => uint256)) private _owed; // agent 0: the reserve
-    mapping(AgentId member => mapping(address token => uint256)) private _loans;
-    Equations.Book private _equations;
+    Treasury private _treasury;
 
     constructor(
         address timelock_,
@@ -97,7 +71,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         IContributionLedger ledger,
         address reserve_,
         Bucket[] memory buckets,
-        PayoutMode mode
+        Rules memory rules
     ) Statements("Neoguild Surplus") Chartered(timelock_) {
         require(
             address(members) != address(0) &&
@@ -110,7 +84,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         GUILDS = guilds;
         LEDGER = ledger;
         RESERVE = reserve_;
-        _equations.set(members, buckets, mode);
+        _treasury.equations.set(members, buckets, rules);
     }
 
     // --- the season's books, in the order of life --------------------------------------------------------------------
@@ -123,7 +97,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         WorkId work,
         bytes32 ref
     ) external payable nonReentrant returns (uint256 received) {
-        require(GUILDS.isGuild(guild), SurplusUnknownGuild(guild));
+        require(MEMBERS.agentOf(guild).status == Status.Guild, SurplusUnknownGuild(guild));
         bool isCoin = token == Payments.NATIVE_COIN;
         require(msg.value == (isCoin ? amount : 0), SurplusWrongValue(msg.value, isCoin ? amount : 0));
         SeasonId season = LEDGER.currentSeason();
@@ -132,102 +106,79 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         // The token is called before anything is written: only afterwards is it known what to book.
         received = isCoin ? amount : Payments.pull(token, amount);
         require(received != 0, SurplusNothingReceived(token));
-        _accounts[guild][season][token].income += received.toUint128();
+        _treasury.accounts[guild][season][token].income += received.toUint128();
         emit Deposited(guild, season, token, msg.sender, received, work, ref);
     }
 
     /// @inheritdoc ISurplus
     function payCost(PayCost calldata act, bytes calldata signature) external nonReentrant {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(PAY_COST, act), signature);
-        require(act.to != address(0), SurplusBadPayee(act.to));
-        Account storage account = _accounts[act.by][act.season][act.token];
-        require(account.closing.equation == 0, SurplusBooksClosed(act.by, act.season, act.token));
-        uint256 available = account.income - account.costs;
-        require(act.amount <= available, SurplusOverdraw(act.amount, available));
-
-        account.costs += act.amount;
+        _bookCost(act.by, act.season, act.token, act.to, act.amount);
         emit CostPaid(act.by, act.season, act.token, act.to, act.amount, act.evidence);
-        _pay(act.token, act.to, act.amount);
+        Balances.pay(act.token, act.to, act.amount);
+    }
+
+    /// @inheritdoc ISurplus
+    function payFor(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        address to,
+        uint128 amount,
+        bytes32 evidence
+    ) external nonReentrant returns (bool received) {
+        require(msg.sender == _treasury.expensesSeat, SurplusNotInSeat(msg.sender));
+        _bookCost(guild, season, token, to, amount);
+        received = Payments.sendAmongMany(token, to, amount);
+        // Last, since only now it is known.
+        if (received) emit CostPaid(guild, season, token, to, amount, evidence);
+        else _treasury.accounts[guild][season][token].costs -= amount;
     }
 
     /// @inheritdoc ISurplus
     function closeBooks(AgentId guild, SeasonId season, address token) external nonReentrant {
-        ISeasons.Season memory closed = LEDGER.seasonOf(season);
-        require(closed.closedAt != 0, SurplusSeasonNotClosed(season));
-        Account storage account = _accounts[guild][season][token];
-        require(account.closing.equation == 0, SurplusBooksClosed(guild, season, token));
-        require(account.income != 0, SurplusNoIncome(guild, season, token));
+        Closing.close(_treasury, _floors(), Folio(guild, season, token));
+    }
 
-        // The second before: it is past in the very transaction that closes the season.
-        (uint40 rosterAt, uint40 activeAt) = (closed.opensAt, closed.closedAt - 1);
-        uint16 version = equationAt(rosterAt);
-        uint256[POOLS] memory totals;
-        (uint256 toReserve, uint256[POOLS] memory amounts) = _runEquation(guild, season, token, version);
-        uint8 pools;
-        for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (amounts[kind] == 0) continue;
-            totals[kind] = _totalWeight(guild, season, kind, rosterAt);
-            if (totals[kind] == 0) {
-                toReserve += amounts[kind];
-                amounts[kind] = 0;
-            } else {
-                account.pools[kind] = Pool(uint128(amounts[kind]), totals[kind].toUint40(), 0, 0);
-                pools |= uint8(1 << kind);
-            }
-        }
-        account.closing = Closing(
-            uint128(toReserve),
-            rosterAt,
-            activeAt,
-            version,
-            _equations.versions[version].mode,
-            pools
-        );
-        emit BooksClosed(guild, season, token, version, rosterAt, activeAt, toReserve, amounts, totals);
-        if (toReserve != 0 && !Payments.send(token, RESERVE, toReserve)) _oweToReserve(token, toReserve);
+    /// @inheritdoc ISurplus
+    function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external nonReentrant {
+        Pages.weigh(_treasury, _floors(), Folio(guild, season, token), members);
     }
 
     /// @inheritdoc ISurplus
     function claim(Claim calldata act, bytes calldata signature) external nonReentrant returns (uint256 amount) {
         _authenticate(act.by, act.deadline, abi.encode(CLAIM, act), signature);
-        Account storage account = _accounts[act.guild][act.season][act.token];
-        Run memory run = _startRun(account, act.guild, act.season, act.token);
-        uint256[] memory entries = new uint256[](2);
-        (entries[0], entries[1]) = _takeShare(account, run, act.by);
-        _finishRun(account, run, act.token);
-        amount = _amountIn(entries[0]);
+        AgentId[] memory one = new AgentId[](1);
+        one[0] = act.by;
+        Folio memory folio = Folio(act.guild, act.season, act.token);
+        (uint256[] memory entries, uint256 progress, ) = _collect(one, folio, false, act.to == address(this));
+        amount = Collecting.amountIn(entries[0]);
         if (amount == 0) {
-            bool isTaken = _outcomeIn(entries[0]) == Outcome.AlreadyCollected;
+            bool isTaken = uint8(entries[0] >> 32) == uint8(Outcome.AlreadyCollected);
             require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
             revert SurplusNothingDue(act.guild, act.season, act.token, act.by);
         }
         emit SharesCollected(act.guild, act.season, act.token, act.to, entries);
-        if (run.closing.mode == PayoutMode.MemberLoan) _loans[act.by][act.token] += amount;
-        else if (act.to == address(0) && signature.length == 0) _pay(act.token, msg.sender, amount);
-        else _pay(act.token, _payee(act.by, act.to), amount);
+        if (progress.has(Progress.LENDS)) _treasury.loans[act.by][act.token] += amount;
+        else if (act.to == address(this)) _treasury.owed[act.by][act.token] += amount;
+        else if (act.to == address(0) && signature.length == 0) Balances.pay(act.token, msg.sender, amount);
+        else Balances.pay(act.token, Balances.payeeOf(MEMBERS, act.by, act.to), amount);
     }
 
     /// @inheritdoc ISurplus
     function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external nonReentrant {
-        Account storage account = _accounts[guild][season][token];
-        Run memory run = _startRun(account, guild, season, token);
-        uint256[] memory entries = new uint256[](2 * members.length);
+        Folio memory folio = Folio(guild, season, token);
+        (uint256[] memory entries, uint256 progress, uint256[] memory keys) = _collect(members, folio, true, false);
+        bool isLoan = progress.has(Progress.LENDS);
         for (uint256 i = 0; i < members.length; ++i) {
-            (entries[2 * i], entries[2 * i + 1]) = _takeShare(account, run, members[i]);
-        }
-        _finishRun(account, run, token);
-
-        bool isLoan = run.closing.mode == PayoutMode.MemberLoan;
-        for (uint256 i = 0; i < members.length; ++i) {
-            uint256 amount = _amountIn(entries[2 * i]);
+            uint256 amount = Collecting.amountIn(entries[2 * i]);
             if (amount == 0) continue;
             if (isLoan) {
-                _loans[members[i]][token] += amount;
+                _treasury.loans[members[i]][token] += amount;
                 continue;
             }
-            (address key, ) = MEMBERS.keyOf(members[i]);
-            if (Payments.sendAmongMany(token, key, amount)) continue;
-            _owed[members[i]][token] += amount;
+            if (Payments.sendAmongMany(token, address(uint160(keys[i] >> 16)), amount)) continue;
+            _treasury.owed[members[i]][token] += amount;
             entries[2 * i] += PAID_TO_OWED;
         }
         // Last, since it says who could be paid.
@@ -237,9 +188,13 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function withdraw(Withdraw calldata act, bytes calldata signature) external nonReentrant returns (uint256 amount) {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(WITHDRAW, act), signature);
-        amount = _owed[act.by][act.token];
-        require(act.by != NO_AGENT && amount != 0, SurplusNothingOwed(act.by, act.token));
-        _withdraw(act.by, act.token, _payee(act.by, act.to), amount);
+        return Balances.withdraw(_treasury, MEMBERS, act.by, act.token, act.to);
+    }
+
+    /// @inheritdoc ISurplus
+    function payInside(PayInside calldata act, bytes calldata signature) external nonReentrant {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(PAY_INSIDE, act), signature);
+        Balances.payInside(_treasury, MEMBERS, act);
     }
 
     /// @inheritdoc ISurplus
@@ -248,60 +203,42 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         bytes calldata signature
     ) external nonReentrant returns (uint256 amount) {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(WITHDRAW_LOAN, act), signature);
-        (Status status, , , , ) = MEMBERS.civicStatus(act.by);
-        require(status == Status.Left || status == Status.Expelled, SurplusLoanNotDue(act.by, status));
-        amount = _loans[act.by][act.token];
-        require(amount != 0, SurplusNothingOwed(act.by, act.token));
-
-        address to = _payee(act.by, act.to);
-        _loans[act.by][act.token] = 0;
-        emit LoanWithdrawn(act.by, act.token, to, amount);
-        _pay(act.token, to, amount);
+        return Balances.withdrawLoan(_treasury, MEMBERS, act.by, act.token, act.to);
     }
 
     /// @inheritdoc ISurplus
     function fillReserve(address token) external nonReentrant returns (uint256 amount) {
-        amount = _owed[NO_AGENT][token];
-        require(amount != 0, SurplusNothingOwed(NO_AGENT, token));
-        _withdraw(NO_AGENT, token, RESERVE, amount);
+        return Balances.fillReserve(_treasury, RESERVE, token);
     }
 
     /// @inheritdoc ISurplus
-    function setEquation(Bucket[] calldata buckets, PayoutMode mode) external onlyNation {
-        _equations.set(MEMBERS, buckets, mode);
+    function setEquation(Bucket[] calldata buckets, Rules calldata rules) external onlyNation {
+        _treasury.equations.set(MEMBERS, buckets, rules);
+    }
+
+    /// @inheritdoc ISurplus
+    function fillExpensesSeat(address holder) external onlyNation {
+        require(_treasury.expensesSeat == address(0), SurplusSeatTaken(_treasury.expensesSeat));
+        require(holder != address(0), CharteredZeroAddress());
+        _treasury.expensesSeat = holder;
+        emit ExpensesSeatFilled(holder);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
 
     /// @inheritdoc ISurplus
-    function booksOf(AgentId guild, SeasonId season, address token) external view returns (Books memory books) {
-        Account storage account = _accounts[guild][season][token];
-        Closing memory closing = account.closing;
-        (books.income, books.costs, books.equation) = (account.income, account.costs, closing.equation);
-        books.available = books.income - books.costs;
-        if (closing.equation == 0) return books;
-
-        uint256 shared;
-        for (uint256 kind = 0; kind < POOLS; ++kind) {
-            Pool memory pool = account.pools[kind];
-            (uint256 collected, uint256 remainder, uint256 uncollected) = pool.status();
-            books.collected += collected;
-            books.remainder += remainder;
-            books.uncollected += uncollected;
-            shared += pool.amount;
-        }
-        books.toReserve = closing.toReserve;
-        books.toAccounts = books.available - books.toReserve - shared;
-        books.available = 0;
-        books.collected -= account.forfeited;
-        if (_equations.fundOf(closing.equation) == NO_AGENT) books.toReserve += account.forfeited;
-        else books.toAccounts += account.forfeited;
-        if (closing.mode == PayoutMode.MemberLoan) (books.collected, books.lent) = (0, books.collected);
+    function booksOf(AgentId guild, SeasonId season, address token) external view returns (Books memory) {
+        return Reading.booksOf(_treasury, Folio(guild, season, token));
     }
 
     /// @inheritdoc ISurplus
     function poolOf(AgentId guild, SeasonId season, address token, PoolKind kind) external view returns (Pool memory) {
-        return _accounts[guild][season][token].pools[uint8(kind)];
+        return Reading.poolOf(_treasury, Folio(guild, season, token), uint8(kind));
+    }
+
+    /// @inheritdoc ISurplus
+    function weighingOf(AgentId guild, SeasonId season, address token) external view returns (Weighing memory) {
+        return _treasury.accounts[guild][season][token].weighing;
     }
 
     /// @inheritdoc ISurplus
@@ -311,34 +248,32 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         address token,
         AgentId member
     ) external view returns (uint256 amount, bool collected) {
-        Account storage account = _accounts[guild][season][token];
-        Run memory run = _startRun(account, guild, season, token);
-        for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (run.pools[kind].total == 0) continue;
-            (uint256 weight, bool forfeits) = _weightOf(run, member, kind);
-            if (!forfeits) amount += run.pools[kind].shareOf(weight);
-        }
-        (collected, , ) = _collectedBit(account, member);
+        return Reading.shareOf(_treasury, _floors(), Folio(guild, season, token), member);
     }
 
     /// @inheritdoc ISurplus
     function owedTo(AgentId agent, address token) external view returns (uint256) {
-        return _owed[agent][token];
+        return _treasury.owed[agent][token];
     }
 
     /// @inheritdoc ISurplus
     function loanOf(AgentId member, address token) external view returns (uint256) {
-        return _loans[member][token];
+        return _treasury.loans[member][token];
     }
 
     /// @inheritdoc ISurplus
-    function equationAt(uint40 timepoint) public view returns (uint16 version) {
-        return _equations.versionAt(timepoint);
+    function equationAt(uint40 timepoint) external view returns (uint16 version) {
+        return _treasury.equations.versionAt(timepoint);
     }
 
     /// @inheritdoc ISurplus
-    function equation(uint16 version) external view returns (Bucket[] memory buckets, PayoutMode mode) {
-        return (_equations.versions[version].buckets, _equations.versions[version].mode);
+    function equation(uint16 version) external view returns (Bucket[] memory buckets, Rules memory rules) {
+        return (_treasury.equations.versions[version].buckets, _treasury.equations.versions[version].rules);
+    }
+
+    /// @inheritdoc ISurplus
+    function expensesSeat() external view returns (address) {
+        return _treasury.expensesSeat;
     }
 
     /// @inheritdoc ISurplus
@@ -346,165 +281,58 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         return RESERVE;
     }
 
-    // --- closing -----------------------------------------------------------------------------------------------------
+    // --- costs -------------------------------------------------------------------------------------------------------
 
-    /// @dev Splits the surplus; credits accounts, and returns what goes to the reserve and into each pool.
-    function _runEquation(
-        AgentId guild,
-        SeasonId season,
-        address token,
-        uint16 version
-    ) private returns (uint256 toReserve, uint256[POOLS] memory amounts) {
-        Account storage account = _accounts[guild][season][token];
-        (Bucket[] memory buckets, uint256[] memory shares) = _equations.split(version, account.income - account.costs);
-        for (uint256 i = 0; i < buckets.length; ++i) {
-            BucketKind kind = buckets[i].kind;
-            if (kind == BucketKind.Reserve) toReserve += shares[i];
-            else if (kind == BucketKind.Account) _credit(buckets[i].account, guild, season, token, shares[i]);
-            else if (kind == BucketKind.EqualShare) amounts[uint8(PoolKind.EqualShare)] += shares[i];
-            else amounts[_poolOf(buckets[i].track)] += shares[i];
-        }
-    }
-
-    function _totalWeight(AgentId guild, SeasonId season, uint8 kind, uint40 rosterAt) private view returns (uint256) {
-        if (kind == uint8(PoolKind.EqualShare)) return GUILDS.rosterSizeAt(guild, rosterAt);
-        return LEDGER.eligibleTotal(guild, season, _trackOf(kind));
-    }
-
-    function _credit(AgentId to, AgentId guild, SeasonId season, address token, uint256 amount) private {
-        if (amount == 0) return;
-        _owed[to][token] += amount;
-        emit AccountCredited(to, guild, token, season, amount);
-    }
-
-    function _oweToReserve(address token, uint256 amount) private {
-        _owed[NO_AGENT][token] += amount;
-        emit ReserveOwed(token, amount);
+    /// @dev Money sent to this contract itself would be nobody's.
+    function _bookCost(AgentId guild, SeasonId season, address token, address to, uint128 amount) private {
+        require(to != address(0) && to != address(this), SurplusBadPayee(to));
+        Account storage account = _treasury.accounts[guild][season][token];
+        require(account.progress == 0, SurplusBooksClosed(guild, season, token));
+        uint256 available = account.income - account.costs;
+        require(amount <= available, SurplusOverdraw(amount, available));
+        account.costs += amount;
     }
 
     // --- collecting --------------------------------------------------------------------------------------------------
 
-    function _startRun(
-        Account storage account,
-        AgentId guild,
-        SeasonId season,
-        address token
-    ) private view returns (Run memory run) {
-        run.closing = account.closing;
-        require(run.closing.equation != 0, SurplusBooksOpen(guild, season, token));
-        (run.guild, run.season) = (guild, season);
-        for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (run.closing.pools & (1 << kind) != 0) run.pools[kind] = account.pools[kind];
+    /// @dev Takes the shares of members out of all pools; pays nobody yet.
+    /// @param withKeys Whether the members' keys are wanted.
+    /// @param keeps Whether the shares stay here, owed.
+    /// @return entries As in `SharesCollected`, as if every member could be paid.
+    /// @return progress Of the books before.
+    /// @return keys The members' keys, from bit 16, if they were wanted.
+    function _collect(
+        AgentId[] memory members,
+        Folio memory folio,
+        bool withKeys,
+        bool keeps
+    ) private returns (uint256[] memory entries, uint256 progress, uint256[] memory keys) {
+        Account storage account = _treasury.accountAt(folio);
+        Weights.Run memory run = Weights.start(_treasury, folio);
+        Floors memory floors = _floors();
+        Weights.Facts memory facts = Weights.factsOf(run, floors, members, withKeys);
+        (progress, keys) = (run.progress, facts.electors);
+        Outcome given =
+            progress.has(Progress.LENDS)
+                ? Outcome.Lent
+                : keeps
+                    ? Outcome.Owed
+                    : Outcome.Paid;
+        entries = new uint256[](2 * members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            AgentId member = members[i];
+            if (Collecting.isCollected(account, member)) {
+                entries[2 * i] = Collecting.entryOf(member, Outcome.AlreadyCollected, 0, 0);
+                continue;
+            }
+            (uint256[5] memory weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, i);
+            (entries[2 * i], entries[2 * i + 1]) = Collecting.take(run, account, member, weights, forfeits, given);
         }
+        Collecting.finish(run, _treasury, account);
     }
 
-    /// @dev Takes a member's shares out of all pools and marks them as collected; pays nobody yet.
-    /// @return entry As in `SharesCollected`, as if the member could be paid.
-    /// @return weights Its second word.
-    function _takeShare(
-        Account storage account,
-        Run memory run,
-        AgentId member
-    ) private returns (uint256 entry, uint256 weights) {
-        (bool isTaken, uint256 word, uint256 marked) = _collectedBit(account, member);
-        if (isTaken) return (_entry(member, Outcome.AlreadyCollected, 0, 0), 0);
-
-        uint256 amount;
-        uint256 lost;
-        for (uint8 kind = 0; kind < POOLS; ++kind) {
-            Pool memory pool = run.pools[kind];
-            if (pool.total == 0) continue;
-            (uint256 weight, bool forfeits) = _weightOf(run, member, kind);
-            if (weight == 0) continue;
-            weights |= weight << (40 * kind);
-            if (forfeits) lost += pool.take(weight);
-            else amount += pool.take(weight);
-        }
-        if (weights != 0) account.collected[word] = marked;
-        run.forfeited += lost;
-        Outcome given = run.closing.mode == PayoutMode.MemberLoan ? Outcome.Lent : Outcome.Paid;
-        entry = _entry(member, amount == 0 ? Outcome.NothingDue : given, amount, lost);
-    }
-
-    /// @dev Writes back what a run has taken, before anybody is paid.
-    function _finishRun(Account storage account, Run memory run, address token) private {
-        for (uint8 kind = 0; kind < POOLS; ++kind) {
-            if (run.pools[kind].counted == 0) continue;
-            (account.pools[kind].counted, account.pools[kind].dust) = (run.pools[kind].counted, run.pools[kind].dust);
-        }
-        if (run.forfeited == 0) return;
-        account.forfeited += uint128(run.forfeited);
-        AgentId fund = _equations.fundOf(run.closing.equation);
-        if (fund == NO_AGENT) _oweToReserve(token, run.forfeited);
-        else _credit(fund, run.guild, run.season, token, run.forfeited);
-    }
-
-    /// @dev A member's weight in a pool, and whether their share goes elsewhere all the same.
-    function _weightOf(
-        Run memory run,
-        AgentId member,
-        uint8 kind
-    ) private view returns (uint256 weight, bool forfeits) {
-        if (kind != uint8(PoolKind.EqualShare)) {
-            return (LEDGER.eligibleCredit(run.guild, member, run.season, _trackOf(kind)), false);
-        }
-        if (!GUILDS.wasOnRoster(run.guild, member, run.closing.rosterAt)) return (0, false);
-        bool stayed = GUILDS.wasOnRoster(run.guild, member, run.closing.activeAt);
-        return (1, !stayed || !MEMBERS.wasActive(member, run.closing.activeAt));
-    }
-
-    function _collectedBit(
-        Account storage account,
-        AgentId member
-    ) private view returns (bool isSet, uint256 word, uint256 marked) {
-        uint256 bit = 1 << (AgentId.unwrap(member) % 256);
-        word = AgentId.unwrap(member) / 256;
-        uint256 bits = account.collected[word];
-        return (bits & bit != 0, word, bits | bit);
-    }
-
-    function _entry(AgentId member, Outcome outcome, uint256 amount, uint256 lost) private pure returns (uint256) {
-        return AgentId.unwrap(member) | (uint256(outcome) << 32) | (amount << 40) | (lost == 0 ? 0 : FORFEITED);
-    }
-
-    function _outcomeIn(uint256 entry) private pure returns (Outcome) {
-        return Outcome(uint8(entry >> 32));
-    }
-
-    function _amountIn(uint256 entry) private pure returns (uint256) {
-        return uint128(entry >> 40);
-    }
-
-    function _poolOf(Track track) private pure returns (uint256) {
-        return uint8(track) + POOLS - TRACKS;
-    }
-
-    function _trackOf(uint256 kind) private pure returns (Track) {
-        return Track(kind + TRACKS - POOLS);
-    }
-
-    // --- paying ------------------------------------------------------------------------------------------------------
-
-    function _withdraw(AgentId agent, address token, address to, uint256 amount) private {
-        _owed[agent][token] = 0;
-        emit Withdrawn(agent, token, to, amount);
-        _pay(token, to, amount);
-    }
-
-    /// @dev Another address than the agent's own key waits while the key is contested (INV-134).
-    function _payee(AgentId agent, address to) private view returns (address) {
-        (address key, ) = MEMBERS.keyOf(agent);
-        if (to == address(0) || to == key) return key;
-        address recovery = MEMBERS.seatOf(IMembers.Seat.Recovery);
-        bool isContested = recovery != address(0) && IRecovery(recovery).isPending(agent);
-        require(!isContested, SurplusRecoveryPending(agent));
-        return to;
-    }
-
-    /// @dev Money sent to this contract itself would be nobody's.
-    function _pay(address token, address to, uint256 amount) private {
-        require(to != address(this), SurplusBadPayee(to));
-        require(Payments.send(token, to, amount), SurplusPaymentFailed(token, to, amount));
+    function _floors() private view returns (Floors memory) {
+        return Floors(MEMBERS, GUILDS, LEDGER, RESERVE);
     }
 
     function _agents() internal view override returns (IAgents) {

@@ -15,7 +15,7 @@ import { lotTerms } from "../../sdk/justice/sortition.ts";
 import { justiceTerms } from "../../sdk/justice/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
-import { payoutMode, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
+import { equationRules, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
 type PlainArgument = Readonly<Record<string, string>>;
@@ -68,8 +68,12 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     };
 
     const admission = library("Admission");
+    const balances = library("Balances");
+    const closing = library("Closing");
     const equations = library("Equations");
     const proceedings = library("Proceedings");
+    const reading = library("Reading");
+    const weighing = library("Weighing");
     const standing = library("Standing");
     const timelock = contract("TimelockController", [0, [], [], deployer]);
 
@@ -97,9 +101,13 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
-    const equation = [valueEquation(charter), payoutMode(charter)];
+    const equation = [valueEquation(charter), equationRules(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
+      Balances: balances,
+      Closing: closing,
       Equations: equations,
+      Reading: reading,
+      Weighing: weighing,
     });
 
     const justice = [members, guilds, recovery, chapters, calendar, sortition, justiceTerms(charter)];

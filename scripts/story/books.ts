@@ -13,11 +13,11 @@ export async function closingBooks(stage: Stage): Promise<string[]> {
   const rows: string[][] = [["", "hours that count", "share"]];
   for (const name of MEMBERS) {
     const member = await stage.id(name);
-    const [minutes, { amount }] = await Promise.all([
-      ledger.eligibleCredit(STUDIO, member, SEASON, LIVELIHOOD),
+    const [credits, { amount }] = await Promise.all([
+      ledger.eligibleCreditsOf(STUDIO, member, SEASON),
       surplus.shareOf(STUDIO, SEASON, ZeroAddress, member),
     ]);
-    rows.push([name, formatMinutes(minutes), coins(amount)]);
+    rows.push([name, formatMinutes(credits[LIVELIHOOD]), coins(amount)]);
   }
   const surplusTotal = books.income - books.costs;
   const parts = books.toReserve + books.toAccounts + books.collected + books.lent + books.uncollected + books.remainder;

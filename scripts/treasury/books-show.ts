@@ -35,6 +35,7 @@ export const booksShow = defineTask({
     const parts: [string, bigint][] = [
       ["costs", books.costs],
       ["available for costs", books.available],
+      ["waiting to be weighed", books.unweighed],
       ["to the reserve", books.toReserve],
       ["to accounts", books.toAccounts],
       ["collected by members", books.collected],

@@ -206,7 +206,7 @@ export function creditsOf(state: ContributionsState, guild: bigint, member: bigi
   return state.credits.get(creditKey(guild, season, member)) ?? NOTHING;
 }
 
-/** `eligibleCredit` on each track, folded: 0 below the season's minimum. */
+/** `eligibleCreditsOf`, folded: 0 below the season's minimum. */
 export function eligibleCredits(state: ContributionsState, guild: bigint, member: bigint, season: bigint): Minutes {
   const minimum = state.seasons.get(season)?.terms.minimumCredit ?? NOTHING;
   const credits = creditsOf(state, guild, member, season);
@@ -214,7 +214,7 @@ export function eligibleCredits(state: ContributionsState, guild: bigint, member
   return [counted(0), counted(1), counted(2)];
 }
 
-/** `eligibleTotal` on each track, folded. */
+/** `eligibleTotalsOf`, folded. */
 export function eligibleTotals(state: ContributionsState, guild: bigint, season: bigint): Minutes {
   const prefix = creditKey(guild, season, 0n).slice(0, -1);
   return [...state.credits.keys()]

@@ -8,6 +8,7 @@ import { formatAmount } from "./money.ts";
 export const BOOK_PARTS = [
   "costs",
   "available",
+  "unweighed",
   "toReserve",
   "toAccounts",
   "collected",
@@ -35,6 +36,7 @@ export interface BookRow {
 const LABELS: Readonly<Record<BookPart, string>> = {
   costs: "costs paid",
   available: "available for costs",
+  unweighed: "waiting to be weighed",
   toReserve: "indivisible reserve",
   toAccounts: "accounts",
   collected: "members, collected",

@@ -2,18 +2,30 @@
  * The state of `Surplus` and `Reserve`, rebuilt from their logs alone. Pure: a log goes in, the state is the same as the
  * contracts' views at that log's block. Only balances, which are the tokens', and what depends on them are left out.
  */
-import type { LogDescription } from "ethers";
+import { ZeroAddress, type LogDescription } from "ethers";
 
 import type { Books } from "./books.ts";
 
 /** A decoded log; ethers' `interface.parseLog` makes one. */
 export type TreasuryLog = Pick<LogDescription, "name" | "args">;
 
+/** As `ISurplus.Pool`. */
 export interface PoolState {
   readonly amount: bigint;
   readonly total: bigint;
   counted: bigint;
-  dust: bigint;
+}
+
+/** As `ISurplus.Weighing`. */
+export interface WeighingState {
+  readonly pass: bigint;
+  readonly cursor: bigint;
+  readonly heads: bigint;
+  readonly livelihood: bigint;
+  readonly balanced: bigint;
+  readonly stock: bigint;
+  readonly lowest: bigint;
+  readonly cap: bigint;
 }
 
 interface AccountState {
@@ -22,7 +34,10 @@ interface AccountState {
   equation: bigint;
   toReserve: bigint;
   forfeited: bigint;
+  dust: bigint;
   pools: PoolState[];
+  weighing: WeighingState;
+  readonly stocks: Map<bigint, bigint>;
   readonly collected: Set<bigint>;
 }
 
@@ -32,11 +47,23 @@ export interface EquationState {
   readonly accounts: readonly bigint[];
 }
 
+const UNWEIGHED: WeighingState = {
+  pass: 0n,
+  cursor: 0n,
+  heads: 0n,
+  livelihood: 0n,
+  balanced: 0n,
+  stock: 0n,
+  lowest: 0n,
+  cap: 0n,
+};
+
 export class SurplusFold {
   readonly #accounts = new Map<string, AccountState>();
   readonly #owed = new Map<string, bigint>();
   readonly #loans = new Map<string, bigint>();
   readonly #equations = new Map<bigint, EquationState>();
+  #expensesSeat = ZeroAddress;
 
   /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
   apply({ name, args }: TreasuryLog): this {
@@ -45,31 +72,43 @@ export class SurplusFold {
     else if (name === "Deposited") at().income += args.amount as bigint;
     else if (name === "CostPaid") at().costs += args.amount as bigint;
     else if (name === "BooksClosed") this.#close(at(), args);
+    else if (name === "WeighingBegan") this.#beginWeighing(at(), args);
+    else if (name === "Weighed") this.#weigh(at(), args);
+    else if (name === "PaidInside") this.#payInside(args);
     else if (name === "AccountCredited") this.#owe(args.account as bigint, args.token as string, args.amount as bigint);
     else if (name === "ReserveOwed") this.#owe(0n, args.token as string, args.amount as bigint);
     else if (name === "SharesCollected") this.#collect(at(), args.token as string, args.shares as bigint[]);
     else if (name === "Withdrawn") this.#owed.delete(keyOf(args.agent, args.token));
+    else if (name === "ExpensesSeatFilled") this.#expensesSeat = args.holder as string;
     else if (name === "LoanWithdrawn") this.#loans.delete(keyOf(args.member, args.token));
     return this;
+  }
+
+  get expensesSeat(): string {
+    return this.#expensesSeat;
   }
 
   booksOf(guild: bigint, season: bigint, token: string): Books {
     const { income, costs, equation, forfeited, pools, ...account } = this.#account(guild, season, token);
     const available = income - costs;
-    const none = { toReserve: 0n, toAccounts: 0n, collected: 0n, lent: 0n, uncollected: 0n, remainder: 0n };
-    if (equation === 0n) return { income, costs, available, ...none, equation };
+    const unweighed = account.weighing.pass === 1n ? available : 0n;
+    const none = { unweighed, toReserve: 0n, toAccounts: 0n, collected: 0n, lent: 0n, uncollected: 0n, remainder: 0n };
+    if (equation === 0n || unweighed !== 0n) {
+      return { income, costs, ...none, available: available - unweighed, equation };
+    }
 
     const { accounts, mode } = known(this.#equations.get(equation), `equation ${equation}`);
     const sum = (part: (pool: PoolState) => bigint) => pools.reduce((total, pool) => total + part(pool), 0n);
     const taken = sum((pool) => shareOf(pool, pool.counted));
     const amount = sum((pool) => pool.amount);
-    const remainder = sum(({ dust }) => dust);
+    const remainder = account.dust;
     const collected = taken - remainder - forfeited;
     const toFund = accounts.length === 0 ? 0n : forfeited;
     return {
       income,
       costs,
       available: 0n,
+      unweighed,
       toReserve: account.toReserve + forfeited - toFund,
       toAccounts: available - account.toReserve - amount + toFund,
       collected: mode === 0n ? collected : 0n,
@@ -81,7 +120,16 @@ export class SurplusFold {
   }
 
   poolOf(guild: bigint, season: bigint, token: string, kind: number): PoolState {
-    return this.#account(guild, season, token).pools[kind] ?? { amount: 0n, total: 0n, counted: 0n, dust: 0n };
+    return this.#account(guild, season, token).pools[kind] ?? { amount: 0n, total: 0n, counted: 0n };
+  }
+
+  weighingOf(guild: bigint, season: bigint, token: string): WeighingState {
+    return this.#account(guild, season, token).weighing;
+  }
+
+  /** The standing or outstanding credit that a member was weighed with. */
+  stockOf(guild: bigint, season: bigint, token: string, member: bigint): bigint {
+    return this.#account(guild, season, token).stocks.get(member) ?? 0n;
   }
 
   hasCollected(guild: bigint, season: bigint, token: string, member: bigint): boolean {
@@ -103,8 +151,8 @@ export class SurplusFold {
 
   #account(guild: bigint, season: bigint, token: string): AccountState {
     const key = keyOf(guild, season, token);
-    const empty = () => ({ income: 0n, costs: 0n, equation: 0n, toReserve: 0n, forfeited: 0n, pools: [] });
-    const account = this.#accounts.get(key) ?? { ...empty(), collected: new Set<bigint>() };
+    const none = { income: 0n, costs: 0n, equation: 0n, toReserve: 0n, forfeited: 0n, dust: 0n, weighing: UNWEIGHED };
+    const account = this.#accounts.get(key) ?? { ...none, pools: [], stocks: new Map(), collected: new Set() };
     this.#accounts.set(key, account);
     return account;
   }
@@ -112,7 +160,8 @@ export class SurplusFold {
   #setEquation(args: TreasuryLog["args"]): void {
     const buckets = args.buckets as { kind: bigint; account: bigint }[];
     const accounts = buckets.filter(({ kind }) => kind === 1n).map(({ account }) => account);
-    this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode: args.mode as bigint, accounts });
+    const { mode } = args.rules as { mode: bigint };
+    this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode, accounts });
   }
 
   #close(account: AccountState, args: TreasuryLog["args"]): void {
@@ -123,8 +172,37 @@ export class SurplusFold {
       amount,
       total: known(totals[kind], `total ${kind}`),
       counted: 0n,
-      dust: 0n,
     }));
+    account.weighing = { ...account.weighing, pass: 0n };
+  }
+
+  #beginWeighing(account: AccountState, args: TreasuryLog["args"]): void {
+    account.equation = args.equation as bigint;
+    account.weighing = { ...account.weighing, pass: args.pass as bigint, cursor: 0n };
+  }
+
+  /** One word for each member of the page: id from bit 0, weight from bit 32. */
+  #weigh(account: AccountState, args: TreasuryLog["args"]): void {
+    const [pass, cursor, heads, livelihood, balanced, stock, lowest, cap] = args.state as bigint[] as [
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+    ];
+    account.weighing = { pass, cursor, heads, livelihood, balanced, stock, lowest, cap };
+    for (const entry of args.stocks as bigint[]) {
+      if (entry !== 0n) account.stocks.set(bits(entry, 0, 32), entry >> 32n);
+    }
+  }
+
+  #payInside(args: TreasuryLog["args"]): void {
+    const [token, amount] = [args.token as string, args.amount as bigint];
+    this.#owe(args.from as bigint, token, -amount);
+    this.#owe(args.to as bigint, token, amount);
   }
 
   /** Two words for each member; the layout is documented at the event `SharesCollected`. */
@@ -134,8 +212,9 @@ export class SurplusFold {
       const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
       if (weights === 0n) continue;
       account.collected.add(member);
-      const shares = account.pools.map((pool, kind) => take(pool, bits(weights, 40 * kind, 40)));
-      if (bits(entry, 168, 1) === 1n) account.forfeited += shares[0] ?? 0n;
+      const taken = account.pools.map((pool, kind) => take(pool, bits(weights, 40 * kind, 40)));
+      account.dust += taken.reduce((sum, { left }) => sum + left, 0n);
+      account.forfeited += taken.reduce((sum, { share }) => sum + share, 0n) - amount;
       if (outcome === 3n) this.#loans.set(keyOf(member, token), this.loanOf(member, token) + amount);
       if (outcome === 4n) this.#owe(member, token, amount);
     }
@@ -211,11 +290,12 @@ function shareOf({ amount, total }: PoolState, weight: bigint): bigint {
   return total === 0n ? 0n : (amount * weight) / total;
 }
 
-function take(pool: PoolState, weight: bigint): bigint {
+/** Takes the share of a weight; what rounding leaves of it is 0 or 1. */
+function take(pool: PoolState, weight: bigint): { readonly share: bigint; readonly left: bigint } {
   const share = shareOf(pool, weight);
-  pool.dust += shareOf(pool, pool.counted + weight) - shareOf(pool, pool.counted) - share;
+  const left = shareOf(pool, pool.counted + weight) - shareOf(pool, pool.counted) - share;
   pool.counted += weight;
-  return share;
+  return { share, left };
 }
 
 function bits(word: bigint, from: number, count: number): bigint {

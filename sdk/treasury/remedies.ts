@@ -41,6 +41,11 @@ export const treasuryRemedies: Remedies = {
     "a recovery of agent {agent} is pending: money goes to no other address than its key's",
     "Leave out --to, or wait until it is over ('npx hardhat recovery:show --id {agent}').",
   ],
+  SurplusSeatTaken: ["{holder} pays the approved costs, for good", "Nothing needs to be done."],
+  SurplusNotInSeat: [
+    "{caller} is not the contract that pays approved costs",
+    "Ask for the payment there: costs are paid on two approvals, or by the guild's own decision.",
+  ],
   SurplusBadBucketCount: ["a value equation has 1 to 8 buckets, and this one {count}", "Change the list of buckets."],
   SurplusBadShare: [
     "bucket {index:ordinal} takes {shareBps:share}: more than is left, or nothing without being the last",

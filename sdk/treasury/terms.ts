@@ -1,5 +1,5 @@
 import type { ReserveTermsStruct } from "../../typechain-types/contracts/treasury/Reserve.ts";
-import type { BucketStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
+import type { BucketStruct, RulesStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
 import type { Charter } from "../charter.ts";
 import { TRACKS } from "../contributions/payload.ts";
 
@@ -21,8 +21,9 @@ export function valueEquation({ treasury }: Charter): BucketStruct[] {
   }));
 }
 
-export function payoutMode({ treasury }: Charter): bigint {
-  return BigInt(PAYOUT_MODES.indexOf(treasury.payout));
+/** What the charter's equation says beside its buckets. */
+export function equationRules({ treasury }: Charter): RulesStruct {
+  return { mode: BigInt(PAYOUT_MODES.indexOf(treasury.payout)), careBalance: false, maxRatio: 0n, price: 0n };
 }
 
 /** How fast the reserve may shrink, as `Reserve` takes it. */

@@ -7,7 +7,7 @@ import { lotTerms } from "../justice/sortition.ts";
 import { justiceTerms } from "../justice/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
-import { payoutMode, reserveTerms, valueEquation } from "../treasury/terms.ts";
+import { equationRules, reserveTerms, valueEquation } from "../treasury/terms.ts";
 import { contractNames, solidityName } from "../connect.ts";
 
 /** What a view has to answer by the charter, and the event that tells of a change since. */
@@ -62,7 +62,7 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
     rule(
       "The value equation",
       ["surplus", "equation", version],
-      [valueEquation(rules), payoutMode(rules)],
+      [valueEquation(rules), equationRules(rules)],
       ["EquationSet"],
     ),
     rule(

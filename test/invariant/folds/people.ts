@@ -248,13 +248,15 @@ export const ledgerViews: Views = {
   challengedEntries: (world) => ofBatches(world, (batch) => wordsOf(batch.challenged, batch)),
   creditOf: (world) =>
     byCredit(world, (guild, member, season) => contributions.creditsOf(world.ledger, guild, member, season)),
-  eligibleCredit: (world) =>
-    byCredit(world, (guild, member, season) => contributions.eligibleCredits(world.ledger, guild, member, season)),
-  eligibleTotal: (world) =>
-    pairs(guildsOf(world), pairs(seasonsOf(world), TRACKS)).map(([guild, [season, track]]) => ({
-      args: [guild, season, track],
-      is: contributions.eligibleTotals(world.ledger, guild, season)[track],
+  eligibleCreditsOf: (world) =>
+    pairs(pairs(guildsOf(world), agentsOf(world)), seasonsOf(world)).map(([[guild, member], season]) => ({
+      args: [guild, member, season],
+      is: contributions.eligibleCredits(world.ledger, guild, member, season),
     })),
+  eligibleTotalsOf: (world) =>
+    cross(guildsOf(world), seasonsOf(world), (guild, season) =>
+      contributions.eligibleTotals(world.ledger, guild, season),
+    ),
   recordOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => contributions.recordOf(world.ledger, guild, id)),
   standingOf: (world) =>
@@ -276,15 +278,17 @@ const books = (world: World, answer: (guild: bigint, season: bigint) => unknown)
   }));
 
 export const surplusViews: Views = {
+  expensesSeat: (world) => one(world.surplus.expensesSeat),
   booksOf: (world) => books(world, (guild, season) => world.surplus.booksOf(guild, season, COIN)),
   poolOf: (world) =>
     pairs(
       books(world, () => 0n),
-      [0, 1, 2, 3],
+      [0, 1, 2, 3, 4],
     ).map(([{ args }, kind]) => ({
       args: [...args, kind],
       is: world.surplus.poolOf(args[0] as bigint, args[1] as bigint, COIN, kind),
     })),
+  weighingOf: (world) => books(world, (guild, season) => world.surplus.weighingOf(guild, season, COIN)),
   shareOf: (world) =>
     pairs(pairs(guildsOf(world), seasonsOf(world)), agentsOf(world)).map(([[guild, season], member]) => {
       const args = [guild, season, COIN, member];

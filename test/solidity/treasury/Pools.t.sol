@@ -11,43 +11,43 @@ contract PoolsTest {
     function testFuzz_WhenAllHaveTakenOnlyTheRemainderIsLeft(uint128 amount, uint32[7] memory weights) external pure {
         uint256 total = _sum(weights);
         if (total == 0) return;
-        ISurplus.Pool memory pool = ISurplus.Pool(amount, uint40(total), 0, 0);
+        ISurplus.Pool memory pool = ISurplus.Pool(amount, uint40(total), 0);
         uint256 given;
+        uint256 dust;
         for (uint256 i = 0; i < weights.length; ++i) {
-            uint256 share = pool.take(weights[i]);
+            (uint256 share, uint256 left) = pool.take(weights[i]);
             require(share == (uint256(amount) * weights[i]) / total, "the exact share, rounded down");
+            require(left <= 1, "rounding leaves one unit at most");
             given += share;
-            _requireExact(pool, given);
+            dust += left;
+            require(given + dust == pool.taken(), "what left the pool is given or dust");
         }
-        (, uint256 remainder, uint256 uncollected) = pool.status();
-        require(uncollected == 0, "nobody is left out");
-        require(remainder == amount - given && remainder < weights.length, "less than one unit each remains");
+        require(pool.taken() == amount, "nobody is left out");
+        require(dust == amount - given && dust < weights.length, "less than one unit each remains");
     }
 
     function testFuzz_TheOrderChangesNoShare(uint128 amount, uint32 first, uint32 second) external pure {
         uint256 total = uint256(first) + second;
         if (total == 0) return;
-        ISurplus.Pool memory pool = ISurplus.Pool(amount, uint40(total), 0, 0);
-        uint256 early = pool.take(first);
-        pool = ISurplus.Pool(amount, uint40(total), 0, 0);
+        ISurplus.Pool memory pool = ISurplus.Pool(amount, uint40(total), 0);
+        (uint256 early, ) = pool.take(first);
+        pool = ISurplus.Pool(amount, uint40(total), 0);
         pool.take(second);
-        require(pool.take(first) == early, "the same whenever it is taken");
+        (uint256 late, ) = pool.take(first);
+        require(late == early, "the same whenever it is taken");
     }
 
     function testFuzz_AWeightBeyondTheTotalTakesNothing(uint128 amount, uint32 total, uint40 taken) external pure {
         if (total == 0) return;
-        ISurplus.Pool memory pool = ISurplus.Pool(amount, total, 0, 0);
-        uint256 first = pool.take(taken);
+        ISurplus.Pool memory pool = ISurplus.Pool(amount, total, 0);
+        (uint256 first, ) = pool.take(taken);
         require(first <= amount, "never more than there is");
-        if (taken > total) require(first == 0 && pool.counted == 0, "nothing");
-        else require(pool.take(uint256(total) - taken + 1) == 0, "nothing beyond the rest");
-        _requireExact(pool, first);
-    }
-
-    function _requireExact(ISurplus.Pool memory pool, uint256 given) private pure {
-        (uint256 collected, uint256 remainder, uint256 uncollected) = pool.status();
-        require(collected == given, "what was given is what was collected");
-        require(collected + remainder + uncollected == pool.amount, "the pool adds up");
+        if (taken > total) {
+            require(first == 0 && pool.counted == 0, "nothing");
+            return;
+        }
+        (uint256 second, uint256 left) = pool.take(uint256(total) - taken + 1);
+        require(second == 0 && left == 0 && pool.counted == taken, "nothing beyond the rest");
     }
 
     function _sum(uint32[7] memory weights) private pure returns (uint256 total) {

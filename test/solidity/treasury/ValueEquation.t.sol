@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Track} from "../../../contracts/contributions/IContributionLedger.sol";
-import {Bucket, BucketKind, ValueEquation} from "../../../contracts/treasury/ValueEquation.sol";
+import {Bucket, BucketKind, Measure, ValueEquation} from "../../../contracts/treasury/ValueEquation.sol";
 import {NO_AGENT} from "../../../contracts/types/Ids.sol";
 
 /// @notice INV-30: a value equation shares out every surplus exactly.
@@ -10,10 +9,56 @@ contract ValueEquationTest {
     function testFuzz_AmountsAddUpToTheSurplus(uint128 surplus, uint256 seed) external pure {
         Bucket[] memory buckets = _validEquation(seed);
         require(ValueEquation.faultIn(buckets) == buckets.length, "a generated equation is valid");
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0);
         uint256 sum;
         for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
         require(sum == surplus, "the sum is the surplus");
+    }
+
+    /// @dev Whatever the kinds, and however little is outstanding.
+    function testFuzz_AmountsAddUpWhateverTheKinds(
+        uint128 surplus,
+        uint256 outstanding,
+        uint256 seed,
+        uint8[8] memory kinds
+    ) external pure {
+        Bucket[] memory buckets = _validEquation(seed);
+        for (uint256 i = 0; i < buckets.length; ++i) buckets[i].kind = BucketKind(kinds[i] % 6);
+        if (ValueEquation.misfitIn(buckets) < buckets.length) return;
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, outstanding);
+        uint256 sum;
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            if (buckets[i].kind == BucketKind.Outstanding) require(amounts[i] <= outstanding, "no more than is owed");
+            sum += amounts[i];
+        }
+        require(sum == surplus, "the sum is the surplus");
+    }
+
+    function test_OneBucketAtMostGoesByStock() external pure {
+        Bucket[] memory buckets = _three(1_000, 1_000);
+        buckets[1].kind = BucketKind.StandingShare;
+        buckets[1].track = Measure.AllTracks;
+        require(ValueEquation.misfitIn(buckets) == 3, "one is valid");
+        buckets[2].kind = BucketKind.StandingShare;
+        require(ValueEquation.misfitIn(buckets) == 2, "the second is not");
+    }
+
+    function test_AnOutstandingIsNotTheLast() external pure {
+        Bucket[] memory buckets = _three(1_000, 1_000);
+        buckets[0].kind = BucketKind.Outstanding;
+        require(ValueEquation.misfitIn(buckets) == 3, "with a bucket after it");
+        (buckets[0].kind, buckets[2].kind) = (BucketKind.Reserve, BucketKind.Outstanding);
+        require(ValueEquation.misfitIn(buckets) == 2, "with none");
+    }
+
+    function test_OnlyWhatCountsHasATrack() external pure {
+        Bucket[] memory buckets = _three(1_000, 1_000);
+        buckets[1].track = Measure.Care;
+        require(ValueEquation.misfitIn(buckets) == 1, "a reserve counts nothing");
+        buckets[1].kind = BucketKind.ContributionShare;
+        require(ValueEquation.misfitIn(buckets) == 3, "contributions do");
+        buckets[1].track = Measure.AllTracks;
+        require(ValueEquation.misfitIn(buckets) == 1, "credits of the tracks are never added up");
     }
 
     /// @dev The model multiplies fractions out, so that nothing is rounded before the end.
@@ -22,7 +67,7 @@ contract ValueEquationTest {
         uint256 seed
     ) external pure {
         Bucket[] memory buckets = _validEquation(seed);
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0);
         // A remainder as a fraction of 10_000 ** 8 is below 2 ** 107; a surplus of 128 bits times that fits a word.
         uint256 whole = 10_000 ** 8;
         uint256 remaining = whole;
@@ -51,7 +96,7 @@ contract ValueEquationTest {
         }
         buckets[5] = _bucket(0, false);
         if (ValueEquation.faultIn(buckets) < buckets.length) return;
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0);
         uint256 sum;
         for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
         require(sum == surplus, "the sum is the surplus");
@@ -61,7 +106,7 @@ contract ValueEquationTest {
         Bucket[] memory buckets = new Bucket[](1);
         buckets[0] = _bucket(0, false);
         require(ValueEquation.faultIn(buckets) == 1, "valid");
-        require(ValueEquation.split(7, buckets)[0] == 7, "all of it");
+        require(ValueEquation.split(7, buckets, 0)[0] == 7, "all of it");
     }
 
     function test_SharesOfTheWholeMayReachAllButNotMore() external pure {
@@ -101,6 +146,6 @@ contract ValueEquationTest {
     }
 
     function _bucket(uint16 shareBps, bool ofRemaining) private pure returns (Bucket memory) {
-        return Bucket(BucketKind.Reserve, Track.Livelihood, shareBps, ofRemaining, NO_AGENT);
+        return Bucket(BucketKind.Reserve, Measure.Livelihood, shareBps, ofRemaining, NO_AGENT);
     }
 }

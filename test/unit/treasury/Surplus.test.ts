@@ -17,6 +17,7 @@ import {
   NO_REF,
   payIncome,
   PayoutMode,
+  rules,
   UNIT,
 } from "../../fixtures/treasury.ts";
 
@@ -33,7 +34,7 @@ async function working() {
 
 /** They worked 300, 200 and 100 minutes, earned 1,000, and the season is closed. */
 async function overWith(mode: bigint) {
-  const nation = await deployTreasury(ethers, { mode });
+  const nation = await deployTreasury(ethers, { rules: { mode } });
   const people = nation.founders.slice(0, 3);
   const guild = await commandedGuild(nation, "Weavers", people);
   const work = people.map(({ id }, index) => ({ member: id, minutes: BigInt(300 - 100 * index) }));
@@ -62,10 +63,9 @@ const load = <T>(fixture: () => Promise<T>) => networkHelpers.loadFixture(fixtur
 describe("Surplus", () => {
   describe("constructor", () => {
     it("reverts with CharteredZeroAddress without the floors below", async () => {
-      const { surplus, timelock, members, guilds, ledger, equations } = await load(working);
-      const deploying = ethers.deployContract("Surplus", [timelock, members, guilds, ledger, COIN, HYPHA_EQUATION, 0], {
-        libraries: { Equations: equations },
-      });
+      const { surplus, timelock, members, guilds, ledger, libraries } = await load(working);
+      const floors = [timelock, members, guilds, ledger, COIN];
+      const deploying = ethers.deployContract("Surplus", [...floors, HYPHA_EQUATION, rules()], { libraries });
       await expect(deploying).to.be.revertedWithCustomError(surplus, "CharteredZeroAddress");
     });
   });
@@ -199,6 +199,83 @@ describe("Surplus", () => {
     });
   });
 
+  describe("fillExpensesSeat", () => {
+    it("reverts with CharteredOnlyNation for anybody but the nation", async () => {
+      const { surplus, strangers } = await load(working);
+      await expect(surplus.connect(strangers[0]!).fillExpensesSeat(strangers[0]!))
+        .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
+        .withArgs(strangers[0]!.address);
+    });
+    it("reverts with CharteredZeroAddress for nobody", async () => {
+      const { surplus } = await load(working);
+      await expect(surplus.fillExpensesSeat(COIN)).to.be.revertedWithCustomError(surplus, "CharteredZeroAddress");
+    });
+    it("fills the seat, and reverts with SurplusSeatTaken the second time", async () => {
+      const { surplus, strangers } = await load(working);
+      await expect(surplus.fillExpensesSeat(strangers[0]!))
+        .to.emit(surplus, "ExpensesSeatFilled")
+        .withArgs(strangers[0]!.address);
+      expect(await surplus.expensesSeat()).to.equal(strangers[0]!.address);
+      await expect(surplus.fillExpensesSeat(strangers[1]!))
+        .to.be.revertedWithCustomError(surplus, "SurplusSeatTaken")
+        .withArgs(strangers[0]!.address);
+    });
+  });
+
+  describe("payFor", () => {
+    async function seated() {
+      const context = await load(working);
+      await payIncome(context, context.guild, 100n, context.token);
+      const [holder, supplier] = context.strangers as [(typeof context.strangers)[0], (typeof context.strangers)[0]];
+      await context.surplus.fillExpensesSeat(holder);
+      const surplus = context.surplus.connect(holder);
+      const pay = (amount: bigint, to = supplier.address) =>
+        surplus.payFor(context.guild, 1n, context.token, to, amount, INVOICE);
+      return { ...context, surplus, pay, holder, supplier };
+    }
+
+    it("reverts with SurplusNotInSeat for anybody else", async () => {
+      const { surplus, guild, token, people } = await seated();
+      const { signer } = people[0]!;
+      await expect(surplus.connect(signer).payFor(guild, 1n, token, signer, 1n, INVOICE))
+        .to.be.revertedWithCustomError(surplus, "SurplusNotInSeat")
+        .withArgs(signer.address);
+    });
+    it("reverts with SurplusBadPayee for nobody, and for the contract itself", async () => {
+      const { surplus, pay } = await seated();
+      for (const to of [COIN, await surplus.getAddress()]) {
+        await expect(pay(1n, to)).to.be.revertedWithCustomError(surplus, "SurplusBadPayee").withArgs(to);
+      }
+    });
+    it("reverts with SurplusOverdraw for more than is there", async () => {
+      const { surplus, pay } = await seated();
+      await expect(pay(101n)).to.be.revertedWithCustomError(surplus, "SurplusOverdraw").withArgs(101n, 100n);
+    });
+    it("reverts with SurplusBooksClosed once the books are closed", async () => {
+      const { surplus, pay, guild, token, ...context } = await seated();
+      await closeSeason(context, networkHelpers);
+      await surplus.closeBooks(guild, 1n, token);
+      await expect(pay(1n))
+        .to.be.revertedWithCustomError(surplus, "SurplusBooksClosed")
+        .withArgs(guild, 1n, await token.getAddress());
+    });
+    it("pays the payee and books the cost", async () => {
+      const { surplus, pay, guild, token, supplier } = await seated();
+      await expect(pay(60n))
+        .to.emit(surplus, "CostPaid")
+        .withArgs(guild, 1n, await token.getAddress(), supplier.address, 60n, INVOICE);
+      expect(await token.balanceOf(supplier)).to.equal(60n);
+      expect((await surplus.booksOf(guild, 1n, token)).costs).to.equal(60n);
+    });
+    it("books nothing when the payee cannot receive, and says so", async () => {
+      const { surplus, pay, guild, token, supplier } = await seated();
+      await token.blockPayee(supplier);
+      expect(await surplus.payFor.staticCall(guild, 1n, token, supplier, 60n, INVOICE)).to.equal(false);
+      await expect(pay(60n)).not.to.emit(surplus, "CostPaid");
+      expect((await surplus.booksOf(guild, 1n, token)).costs).to.equal(0n);
+    });
+  });
+
   describe("closeBooks", () => {
     it("reverts with SurplusSeasonNotClosed before the ledger has closed the season", async () => {
       const { surplus, guild, token } = await load(working);
@@ -233,13 +310,13 @@ describe("Surplus", () => {
             opensAt,
             closedAt - 1n,
             800n * UNIT,
-            [0n, 200n * UNIT, 0n, 0n],
-            [0n, 600n, 0n, 0n],
+            [0n, 200n * UNIT, 0n, 0n, 0n],
+            [0n, 600n, 0n, 0n, 0n],
           );
         expect(await token.balanceOf(reserve)).to.equal(800n * UNIT);
         const books = await surplus.booksOf(...at);
         expect([books.toReserve, books.uncollected, books.available]).to.deep.equal([800n * UNIT, 200n * UNIT, 0n]);
-        expect(await surplus.poolOf(...at, 1n)).to.deep.equal([200n * UNIT, 600n, 0n, 0n]);
+        expect(await surplus.poolOf(...at, 1n)).to.deep.equal([200n * UNIT, 600n, 0n]);
       });
       it("owes the reserve what a token does not let through, until fillReserve", async () => {
         const { surplus, reserve, token, at } = await load(over);
@@ -459,7 +536,7 @@ describe("Surplus", () => {
   describe("setEquation", () => {
     it("reverts with CharteredOnlyNation for anybody else", async () => {
       const { surplus, strangers } = await load(working);
-      await expect(surplus.connect(strangers[0]).setEquation([...HYPHA_EQUATION], 0n))
+      await expect(surplus.connect(strangers[0]).setEquation([...HYPHA_EQUATION], rules()))
         .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
     });
@@ -467,7 +544,7 @@ describe("Surplus", () => {
       const { surplus } = await load(working);
       const nine = Array.from({ length: 9 }, (_, index) => bucket(BucketKind.Reserve, index === 8 ? 0n : 1n));
       for (const buckets of [[], nine]) {
-        await expect(surplus.setEquation(buckets, 0n))
+        await expect(surplus.setEquation(buckets, rules()))
           .to.be.revertedWithCustomError(surplus, "SurplusBadBucketCount")
           .withArgs(BigInt(buckets.length));
       }
@@ -475,14 +552,14 @@ describe("Surplus", () => {
     it("reverts with SurplusBadShare where a bucket takes more than is left", async () => {
       const { surplus } = await load(working);
       const shares = [6_000n, 4_001n, 0n].map((share) => bucket(BucketKind.Reserve, share));
-      await expect(surplus.setEquation(shares, 0n))
+      await expect(surplus.setEquation(shares, rules()))
         .to.be.revertedWithCustomError(surplus, "SurplusBadShare")
         .withArgs(1n, 4_001n);
     });
     it("reverts with SurplusBadAccount for a person's", async () => {
       const { surplus, founders } = await load(working);
       const buckets = [bucket(BucketKind.Account, 1n, { account: founders[0]!.id }), bucket(BucketKind.Reserve, 0n)];
-      await expect(surplus.setEquation(buckets, 0n))
+      await expect(surplus.setEquation(buckets, rules()))
         .to.be.revertedWithCustomError(surplus, "SurplusBadAccount")
         .withArgs(0n, founders[0]!.id);
     });
@@ -490,7 +567,7 @@ describe("Surplus", () => {
       const context = await load(working);
       const { surplus, guild, token, ledger } = context;
       await payIncome(context, guild, 1_000n, context.token);
-      await surplus.setEquation([...fiveBuckets(guild)], PayoutMode.Pay);
+      await surplus.setEquation([...fiveBuckets(guild)], rules());
       expect((await surplus.equation(2n)).buckets).to.have.length(5);
       const season = await closeSeason(context, networkHelpers);
       await surplus.closeBooks(guild, season, token);
@@ -506,9 +583,9 @@ describe("Surplus", () => {
       const only = { kind: BucketKind.Reserve, track: 0n, shareBps: 0n, ofRemaining: false, account: 0n };
       const setAt = BigInt(await networkHelpers.time.latest()) + DAY;
       await networkHelpers.time.setNextBlockTimestamp(setAt);
-      await expect(surplus.setEquation([only], PayoutMode.MemberLoan))
+      await expect(surplus.setEquation([only], rules({ mode: PayoutMode.MemberLoan })))
         .to.emit(surplus, "EquationSet")
-        .withArgs(2n, setAt, [Object.values(only)], PayoutMode.MemberLoan);
+        .withArgs(2n, setAt, [Object.values(only)], Object.values(rules({ mode: PayoutMode.MemberLoan })));
     });
   });
 });

@@ -24,7 +24,7 @@ describe("Surplus, while a recovery is pending (INV-134)", () => {
   /** A guild of six whose closed season owes its first member 100 tokens; for whom three contacts support another key. */
   const contested = async (mode: bigint) => {
     const equation = [bucket(BucketKind.ContributionShare, 0n)];
-    const treasury = await deployTreasury(ethers, { founders: 6, equation, mode });
+    const treasury = await deployTreasury(ethers, { founders: 6, equation, rules: { mode } });
     const nation = { ...treasury, ...(await deployRecoveryOver(ethers, treasury)) };
     const [person, ...others] = nation.founders as [Person, ...Person[]];
     const guild = await commandedGuild(nation, "Weavers", nation.founders);

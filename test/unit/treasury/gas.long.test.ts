@@ -14,6 +14,7 @@ import {
   HYPHA_EQUATION,
   NO_REF,
   payIncome,
+  rules,
   type Bucket,
   type Treasury,
 } from "../../fixtures/treasury.ts";
@@ -49,7 +50,7 @@ async function guildOf(size: number) {
 async function secondSeason(size: number, equation: (guild: bigint) => readonly Bucket[], tracks = [0n]) {
   const nation = await guildOf(size);
   const { surplus, ledger, token, guild, people, ids } = nation;
-  await surplus.setEquation([...equation(guild)], 0n);
+  await surplus.setEquation([...equation(guild)], rules());
   await networkHelpers.time.increaseTo((await ledger.seasonOf(1n)).endsAt);
   for (const minutes of [600n, 1_200n]) {
     await ledger.openSeason();

@@ -46,7 +46,7 @@ export declare namespace ISeasons {
     }
 
   export interface BatchesInterface extends Interface {
-    getFunction(nameOrSignature: "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "creditOf" | "currentSeason" | "declinedBy" | "eligibleCredit" | "eligibleTotal" | "isClosed" | "lastSeason" | "openSeason" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "creditOf" | "currentSeason" | "declinedBy" | "eligibleCreditsOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "EntriesChallenged" | "EntriesWithdrawn" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
@@ -60,8 +60,8 @@ encodeFunctionData(functionFragment: 'closeSeason', values: [BigNumberish]): str
 encodeFunctionData(functionFragment: 'creditOf', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'currentSeason', values?: undefined): string;
 encodeFunctionData(functionFragment: 'declinedBy', values: [BytesLike, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'eligibleCredit', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'eligibleTotal', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'eligibleCreditsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'eligibleTotalsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isClosed', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastSeason', values?: undefined): string;
 encodeFunctionData(functionFragment: 'openSeason', values?: undefined): string;
@@ -86,8 +86,8 @@ decodeFunctionResult(functionFragment: 'closeSeason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'creditOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'currentSeason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'declinedBy', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'eligibleCredit', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'eligibleTotal', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eligibleCreditsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eligibleTotalsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isClosed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastSeason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'openSeason', data: BytesLike): Result;
@@ -326,17 +326,17 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
-    eligibleCredit: TypedContractMethod<
-      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+    eligibleCreditsOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >
     
 
     
-    eligibleTotal: TypedContractMethod<
-      [guild: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+    eligibleTotalsOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >
     
@@ -498,14 +498,14 @@ getFunction(nameOrSignature: 'declinedBy'): TypedContractMethod<
       [bigint[]],
       'view'
     >;
-getFunction(nameOrSignature: 'eligibleCredit'): TypedContractMethod<
-      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+getFunction(nameOrSignature: 'eligibleCreditsOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >;
-getFunction(nameOrSignature: 'eligibleTotal'): TypedContractMethod<
-      [guild: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+getFunction(nameOrSignature: 'eligibleTotalsOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >;
 getFunction(nameOrSignature: 'isClosed'): TypedContractMethod<

@@ -46,7 +46,7 @@ export declare namespace ISeasons {
     }
 
   export interface ContributionLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "creditOf" | "currentSeason" | "declinedBy" | "eip712Domain" | "eligibleCredit" | "eligibleTotal" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "creditOf" | "currentSeason" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "CallSkipped" | "EIP712DomainChanged" | "EntriesChallenged" | "EntriesWithdrawn" | "FoundingBegan" | "NonceUsed" | "Sealed" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
@@ -64,8 +64,8 @@ encodeFunctionData(functionFragment: 'creditOf', values: [BigNumberish, BigNumbe
 encodeFunctionData(functionFragment: 'currentSeason', values?: undefined): string;
 encodeFunctionData(functionFragment: 'declinedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
-encodeFunctionData(functionFragment: 'eligibleCredit', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'eligibleTotal', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'eligibleCreditsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'eligibleTotalsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isClosed', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastSeason', values?: undefined): string;
@@ -98,8 +98,8 @@ decodeFunctionResult(functionFragment: 'creditOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'currentSeason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'declinedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'eligibleCredit', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'eligibleTotal', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eligibleCreditsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eligibleTotalsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isClosed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastSeason', data: BytesLike): Result;
@@ -434,17 +434,17 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
-    eligibleCredit: TypedContractMethod<
-      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+    eligibleCreditsOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >
     
 
     
-    eligibleTotal: TypedContractMethod<
-      [guild: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+    eligibleTotalsOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >
     
@@ -658,14 +658,14 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
-getFunction(nameOrSignature: 'eligibleCredit'): TypedContractMethod<
-      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+getFunction(nameOrSignature: 'eligibleCreditsOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >;
-getFunction(nameOrSignature: 'eligibleTotal'): TypedContractMethod<
-      [guild: BigNumberish, season: BigNumberish, track: BigNumberish, ],
-      [bigint],
+getFunction(nameOrSignature: 'eligibleTotalsOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >;
 getFunction(nameOrSignature: 'founder'): TypedContractMethod<

@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface IGuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -72,6 +72,7 @@ encodeFunctionData(functionFragment: 'setNotice', values: [BigNumberish]): strin
 encodeFunctionData(functionFragment: 'setRank', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setRequirements', values: [IGuilds.SetRequirementsStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'setStewardTerm', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'staysOf', values: [BigNumberish, BigNumberish[], BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stewardTerm', values?: undefined): string;
 encodeFunctionData(functionFragment: 'wasOnRoster', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 
@@ -100,6 +101,7 @@ decodeFunctionResult(functionFragment: 'setNotice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setRank', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setRequirements', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStewardTerm', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'staysOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stewardTerm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
   }
@@ -471,6 +473,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    staysOf: TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], from: BigNumberish, until: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     stewardTerm: TypedContractMethod<
       [],
       [bigint],
@@ -613,6 +623,11 @@ getFunction(nameOrSignature: 'setStewardTerm'): TypedContractMethod<
       [stewardTerm_: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'staysOf'): TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], from: BigNumberish, until: BigNumberish, ],
+      [bigint[]],
+      'view'
     >;
 getFunction(nameOrSignature: 'stewardTerm'): TypedContractMethod<
       [],

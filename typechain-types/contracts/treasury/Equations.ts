@@ -9,6 +9,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BucketStructOutput = [kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint] & {kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint }
   
 
+    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish}
+
+    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint }
+  
+
   export interface EquationsInterface extends Interface {
     
 
@@ -21,9 +26,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
     export namespace EquationSetEvent {
-      export type InputTuple = [version: BigNumberish, setAt: BigNumberish, buckets: BucketStruct[], mode: BigNumberish];
-      export type OutputTuple = [version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint];
-      export interface OutputObject {version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint };
+      export type InputTuple = [version: BigNumberish, setAt: BigNumberish, buckets: BucketStruct[], rules: RulesStruct];
+      export type OutputTuple = [version: bigint, setAt: bigint, buckets: BucketStructOutput[], rules: RulesStructOutput];
+      export interface OutputObject {version: bigint, setAt: bigint, buckets: BucketStructOutput[], rules: RulesStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -75,7 +80,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     filters: {
       
-      'EquationSet(uint16,uint40,tuple[],uint8)': TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+      'EquationSet(uint16,uint40,tuple[],tuple)': TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
       EquationSet: TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
     
     };

@@ -9,11 +9,21 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BucketStructOutput = [kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint] & {kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint }
   
 
+    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish}
+
+    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint }
+  
+
 export declare namespace ISurplus {
       
-    export type BooksStruct = {income: BigNumberish, costs: BigNumberish, available: BigNumberish, toReserve: BigNumberish, toAccounts: BigNumberish, collected: BigNumberish, lent: BigNumberish, uncollected: BigNumberish, remainder: BigNumberish, equation: BigNumberish}
+    export type WeighingStruct = {pass: BigNumberish, cursor: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
 
-    export type BooksStructOutput = [income: bigint, costs: bigint, available: bigint, toReserve: bigint, toAccounts: bigint, collected: bigint, lent: bigint, uncollected: bigint, remainder: bigint, equation: bigint] & {income: bigint, costs: bigint, available: bigint, toReserve: bigint, toAccounts: bigint, collected: bigint, lent: bigint, uncollected: bigint, remainder: bigint, equation: bigint }
+    export type WeighingStructOutput = [pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
+  
+
+    export type BooksStruct = {income: BigNumberish, costs: BigNumberish, available: BigNumberish, unweighed: BigNumberish, toReserve: BigNumberish, toAccounts: BigNumberish, collected: BigNumberish, lent: BigNumberish, uncollected: BigNumberish, remainder: BigNumberish, equation: BigNumberish}
+
+    export type BooksStructOutput = [income: bigint, costs: bigint, available: bigint, unweighed: bigint, toReserve: bigint, toAccounts: bigint, collected: bigint, lent: bigint, uncollected: bigint, remainder: bigint, equation: bigint] & {income: bigint, costs: bigint, available: bigint, unweighed: bigint, toReserve: bigint, toAccounts: bigint, collected: bigint, lent: bigint, uncollected: bigint, remainder: bigint, equation: bigint }
   
 
     export type ClaimStruct = {by: BigNumberish, guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, deadline: BigNumberish}
@@ -26,9 +36,14 @@ export declare namespace ISurplus {
     export type PayCostStructOutput = [by: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string, nonce: bigint, deadline: bigint] & {by: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string, nonce: bigint, deadline: bigint }
   
 
-    export type PoolStruct = {amount: BigNumberish, total: BigNumberish, counted: BigNumberish, dust: BigNumberish}
+    export type PayInsideStruct = {by: BigNumberish, to: BigNumberish, token: AddressLike, amount: BigNumberish, ref: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type PoolStructOutput = [amount: bigint, total: bigint, counted: bigint, dust: bigint] & {amount: bigint, total: bigint, counted: bigint, dust: bigint }
+    export type PayInsideStructOutput = [by: bigint, to: bigint, token: string, amount: bigint, ref: string, nonce: bigint, deadline: bigint] & {by: bigint, to: bigint, token: string, amount: bigint, ref: string, nonce: bigint, deadline: bigint }
+  
+
+    export type PoolStruct = {amount: BigNumberish, total: BigNumberish, counted: BigNumberish}
+
+    export type PoolStructOutput = [amount: bigint, total: bigint, counted: bigint] & {amount: bigint, total: bigint, counted: bigint }
   
 
     export type WithdrawStruct = {by: BigNumberish, token: AddressLike, to: AddressLike, nonce: BigNumberish, deadline: BigNumberish}
@@ -43,9 +58,9 @@ export declare namespace ISurplus {
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "LoanWithdrawn" | "ReserveOwed" | "SharesCollected" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "LoanWithdrawn" | "PaidInside" | "ReserveOwed" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
@@ -54,14 +69,20 @@ encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
+encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'owedTo', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'payCost', values: [ISurplus.PayCostStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'payFor', values: [BigNumberish, BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'payInside', values: [ISurplus.PayInsideStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
-encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], BigNumberish]): string;
+encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
 encodeFunctionData(functionFragment: 'shareOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'weigh', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish[]]): string;
+encodeFunctionData(functionFragment: 'weighingOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [ISurplus.WithdrawStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawLoan', values: [ISurplus.WithdrawLoanStruct, BytesLike]): string;
 
@@ -72,14 +93,20 @@ decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payCost', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'payInside', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'shareOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'weigh', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'weighingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
   }
@@ -98,9 +125,9 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
   
 
     export namespace BooksClosedEvent {
-      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, equation: BigNumberish, rosterAt: BigNumberish, activeAt: BigNumberish, toReserve: BigNumberish, amounts: [BigNumberish, BigNumberish, BigNumberish, BigNumberish], totals: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]];
-      export type OutputTuple = [guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint]];
-      export interface OutputObject {guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint] };
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, equation: BigNumberish, rosterAt: BigNumberish, activeAt: BigNumberish, toReserve: BigNumberish, amounts: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish], totals: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish]];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint, bigint]];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint, bigint] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -134,9 +161,21 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
   
 
     export namespace EquationSetEvent {
-      export type InputTuple = [version: BigNumberish, setAt: BigNumberish, buckets: BucketStruct[], mode: BigNumberish];
-      export type OutputTuple = [version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint];
-      export interface OutputObject {version: bigint, setAt: bigint, buckets: BucketStructOutput[], mode: bigint };
+      export type InputTuple = [version: BigNumberish, setAt: BigNumberish, buckets: BucketStruct[], rules: RulesStruct];
+      export type OutputTuple = [version: bigint, setAt: bigint, buckets: BucketStructOutput[], rules: RulesStructOutput];
+      export interface OutputObject {version: bigint, setAt: bigint, buckets: BucketStructOutput[], rules: RulesStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ExpensesSeatFilledEvent {
+      export type InputTuple = [holder: AddressLike];
+      export type OutputTuple = [holder: string];
+      export interface OutputObject {holder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -149,6 +188,18 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [member: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish];
       export type OutputTuple = [member: bigint, token: string, to: string, amount: bigint];
       export interface OutputObject {member: bigint, token: string, to: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PaidInsideEvent {
+      export type InputTuple = [from: BigNumberish, to: BigNumberish, token: AddressLike, amount: BigNumberish, ref: BytesLike];
+      export type OutputTuple = [from: bigint, to: bigint, token: string, amount: bigint, ref: string];
+      export interface OutputObject {from: bigint, to: bigint, token: string, amount: bigint, ref: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -173,6 +224,30 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, shares: BigNumberish[]];
       export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, shares: bigint[]];
       export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, shares: bigint[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace WeighedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, state: ISurplus.WeighingStruct, stocks: BigNumberish[]];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, state: ISurplus.WeighingStructOutput, stocks: bigint[]];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, state: ISurplus.WeighingStructOutput, stocks: bigint[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace WeighingBeganEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, equation: BigNumberish, pass: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, equation: bigint, pass: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, equation: bigint, pass: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -269,7 +344,7 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
     equation: TypedContractMethod<
       [version: BigNumberish, ],
-      [[BucketStructOutput[], bigint] & {buckets: BucketStructOutput[], mode: bigint }],
+      [[BucketStructOutput[], RulesStructOutput] & {buckets: BucketStructOutput[], rules: RulesStructOutput }],
       'view'
     >
     
@@ -279,6 +354,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       [timepoint: BigNumberish, ],
       [bigint],
       'view'
+    >
+    
+
+    
+    expensesSeat: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    fillExpensesSeat: TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -315,6 +406,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    payFor: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, ],
+      [boolean],
+      'nonpayable'
+    >
+    
+
+    
+    payInside: TypedContractMethod<
+      [act: ISurplus.PayInsideStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     poolOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
@@ -332,7 +439,7 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     
     setEquation: TypedContractMethod<
-      [buckets: BucketStruct[], mode: BigNumberish, ],
+      [buckets: BucketStruct[], rules: RulesStruct, ],
       [void],
       'nonpayable'
     >
@@ -342,6 +449,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     shareOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
       [[bigint, boolean] & {amount: bigint, collected: boolean }],
+      'view'
+    >
+    
+
+    
+    weigh: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, members: BigNumberish[], ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    weighingOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.WeighingStructOutput],
       'view'
     >
     
@@ -392,13 +515,23 @@ getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'equation'): TypedContractMethod<
       [version: BigNumberish, ],
-      [[BucketStructOutput[], bigint] & {buckets: BucketStructOutput[], mode: bigint }],
+      [[BucketStructOutput[], RulesStructOutput] & {buckets: BucketStructOutput[], rules: RulesStructOutput }],
       'view'
     >;
 getFunction(nameOrSignature: 'equationAt'): TypedContractMethod<
       [timepoint: BigNumberish, ],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'expensesSeat'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'fillExpensesSeat'): TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'fillReserve'): TypedContractMethod<
       [token: AddressLike, ],
@@ -420,6 +553,16 @@ getFunction(nameOrSignature: 'payCost'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'payFor'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, ],
+      [boolean],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'payInside'): TypedContractMethod<
+      [act: ISurplus.PayInsideStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'poolOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
@@ -431,13 +574,23 @@ getFunction(nameOrSignature: 'reserve'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'setEquation'): TypedContractMethod<
-      [buckets: BucketStruct[], mode: BigNumberish, ],
+      [buckets: BucketStruct[], rules: RulesStruct, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'shareOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
       [[bigint, boolean] & {amount: bigint, collected: boolean }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'weigh'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, members: BigNumberish[], ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'weighingOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.WeighingStructOutput],
       'view'
     >;
 getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
@@ -456,9 +609,13 @@ getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, Bo
 getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+getEvent(key: 'PaidInside'): TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
+getEvent(key: 'Weighed'): TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
+getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
 getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
 
     filters: {
@@ -467,7 +624,7 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       AccountCredited: TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
     
 
-      'BooksClosed(uint32,uint16,address,uint16,uint40,uint40,uint256,uint256[4],uint256[4])': TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
+      'BooksClosed(uint32,uint16,address,uint16,uint40,uint40,uint256,uint256[5],uint256[5])': TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
       BooksClosed: TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
     
 
@@ -479,12 +636,20 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
-      'EquationSet(uint16,uint40,tuple[],uint8)': TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+      'EquationSet(uint16,uint40,tuple[],tuple)': TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
       EquationSet: TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
+    
+
+      'ExpensesSeatFilled(address)': TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+      ExpensesSeatFilled: TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
     
 
       'LoanWithdrawn(uint32,address,address,uint256)': TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
       LoanWithdrawn: TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+    
+
+      'PaidInside(uint32,uint32,address,uint256,bytes32)': TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
+      PaidInside: TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
     
 
       'ReserveOwed(address,uint256)': TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
@@ -493,6 +658,14 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'SharesCollected(uint32,uint16,address,address,uint256[])': TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
       SharesCollected: TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
+    
+
+      'Weighed(uint32,uint16,address,tuple,uint256[])': TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
+      Weighed: TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
+    
+
+      'WeighingBegan(uint32,uint16,address,uint16,uint8)': TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
+      WeighingBegan: TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
     
 
       'Withdrawn(uint32,address,address,uint256)': TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;

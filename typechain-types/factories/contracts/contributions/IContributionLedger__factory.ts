@@ -1039,19 +1039,14 @@
         "internalType": "SeasonId",
         "name": "season",
         "type": "uint16"
-      },
-      {
-        "internalType": "enum Track",
-        "name": "track",
-        "type": "uint8"
       }
     ],
-    "name": "eligibleCredit",
+    "name": "eligibleCreditsOf",
     "outputs": [
       {
-        "internalType": "uint256",
+        "internalType": "uint256[3]",
         "name": "",
-        "type": "uint256"
+        "type": "uint256[3]"
       }
     ],
     "stateMutability": "view",
@@ -1068,19 +1063,14 @@
         "internalType": "SeasonId",
         "name": "season",
         "type": "uint16"
-      },
-      {
-        "internalType": "enum Track",
-        "name": "track",
-        "type": "uint8"
       }
     ],
-    "name": "eligibleTotal",
+    "name": "eligibleTotalsOf",
     "outputs": [
       {
-        "internalType": "uint256",
+        "internalType": "uint256[3]",
         "name": "",
-        "type": "uint256"
+        "type": "uint256[3]"
       }
     ],
     "stateMutability": "view",

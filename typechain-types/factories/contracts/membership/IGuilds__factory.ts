@@ -1140,6 +1140,40 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      },
+      {
+        "internalType": "uint256",
+        "name": "from",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "until",
+        "type": "uint256"
+      }
+    ],
+    "name": "staysOf",
+    "outputs": [
+      {
+        "internalType": "uint256[]",
+        "name": "stays",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "stewardTerm",
     "outputs": [

@@ -51,6 +51,33 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "SurplusBadAgent",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "internalType": "enum BucketKind",
+        "name": "kind",
+        "type": "uint8"
+      }
+    ],
+    "name": "SurplusBadBucket",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "count",
         "type": "uint256"
@@ -68,6 +95,28 @@
       }
     ],
     "name": "SurplusBadPayee",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint128",
+        "name": "price",
+        "type": "uint128"
+      }
+    ],
+    "name": "SurplusBadPrice",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint16",
+        "name": "maxRatio",
+        "type": "uint16"
+      }
+    ],
+    "name": "SurplusBadRatio",
     "type": "error"
   },
   {
@@ -173,6 +222,49 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "index",
+        "type": "uint256"
+      }
+    ],
+    "name": "SurplusNotAscending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNotWeighed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -221,6 +313,27 @@
       }
     ],
     "name": "SurplusNothingReceived",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNothingToWeigh",
     "type": "error"
   },
   {
@@ -280,6 +393,17 @@
       }
     ],
     "name": "SurplusSeasonNotClosed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusSeatTaken",
     "type": "error"
   },
   {
@@ -393,15 +517,15 @@
       },
       {
         "indexed": false,
-        "internalType": "uint256[4]",
+        "internalType": "uint256[5]",
         "name": "amounts",
-        "type": "uint256[4]"
+        "type": "uint256[5]"
       },
       {
         "indexed": false,
-        "internalType": "uint256[4]",
+        "internalType": "uint256[5]",
         "name": "totals",
-        "type": "uint256[4]"
+        "type": "uint256[5]"
       }
     ],
     "name": "BooksClosed",
@@ -522,7 +646,7 @@
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -548,13 +672,48 @@
         "type": "tuple[]"
       },
       {
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
         "indexed": false,
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "name": "EquationSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "ExpensesSeatFilled",
     "type": "event"
   },
   {
@@ -586,6 +745,43 @@
       }
     ],
     "name": "LoanWithdrawn",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "from",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "to",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "ref",
+        "type": "bytes32"
+      }
+    ],
+    "name": "PaidInside",
     "type": "event"
   },
   {
@@ -642,6 +838,122 @@
       }
     ],
     "name": "SharesCollected",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "pass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cursor",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "heads",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "livelihood",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "balanced",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "stock",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint128",
+            "name": "lowest",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "cap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ISurplus.Weighing",
+        "name": "state",
+        "type": "tuple"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "stocks",
+        "type": "uint256[]"
+      }
+    ],
+    "name": "Weighed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "equation",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "pass",
+        "type": "uint8"
+      }
+    ],
+    "name": "WeighingBegan",
     "type": "event"
   },
   {
@@ -710,6 +1022,11 @@
           {
             "internalType": "uint256",
             "name": "available",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
+            "name": "unweighed",
             "type": "uint256"
           },
           {
@@ -920,7 +1237,7 @@
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -945,9 +1262,31 @@
         "type": "tuple[]"
       },
       {
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",
@@ -970,6 +1309,32 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "expensesSeat",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "fillExpensesSeat",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1117,6 +1482,105 @@
         "type": "address"
       },
       {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "internalType": "uint128",
+        "name": "amount",
+        "type": "uint128"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "evidence",
+        "type": "bytes32"
+      }
+    ],
+    "name": "payFor",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "received",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "to",
+            "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint128",
+            "name": "amount",
+            "type": "uint128"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "ref",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ISurplus.PayInside",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "payInside",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
         "internalType": "enum ISurplus.PoolKind",
         "name": "kind",
         "type": "uint8"
@@ -1140,11 +1604,6 @@
             "internalType": "uint40",
             "name": "counted",
             "type": "uint40"
-          },
-          {
-            "internalType": "uint48",
-            "name": "dust",
-            "type": "uint48"
           }
         ],
         "internalType": "struct ISurplus.Pool",
@@ -1178,7 +1637,7 @@
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -1203,9 +1662,31 @@
         "type": "tuple[]"
       },
       {
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "name": "setEquation",
@@ -1247,6 +1728,105 @@
         "internalType": "bool",
         "name": "collected",
         "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "weigh",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "weighingOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "pass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cursor",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "heads",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "livelihood",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "balanced",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "stock",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint128",
+            "name": "lowest",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "cap",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct ISurplus.Weighing",
+        "name": "",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",

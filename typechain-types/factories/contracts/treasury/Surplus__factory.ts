@@ -3,9 +3,9 @@
 /* eslint-disable */
 import type { Addressable } from "ethers";
 import { Contract, ContractFactory, ContractTransactionResponse, Interface } from "ethers"
-import type { Signer, BigNumberish, AddressLike, ContractDeployTransaction, ContractRunner } from "ethers"
+import type { Signer, AddressLike, ContractDeployTransaction, ContractRunner } from "ethers"
 import type { NonPayableOverrides } from "../../../common.js"
-  import type { Surplus, SurplusInterface, BucketStruct } from "../../../contracts/treasury/Surplus.js";
+  import type { Surplus, SurplusInterface, BucketStruct, RulesStruct } from "../../../contracts/treasury/Surplus.js";
 
   const _abi = [
   {
@@ -43,7 +43,7 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -68,9 +68,31 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "tuple[]"
       },
       {
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "stateMutability": "nonpayable",
@@ -255,6 +277,33 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "SurplusBadAgent",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "internalType": "enum BucketKind",
+        "name": "kind",
+        "type": "uint8"
+      }
+    ],
+    "name": "SurplusBadBucket",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "count",
         "type": "uint256"
@@ -272,6 +321,28 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "SurplusBadPayee",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint128",
+        "name": "price",
+        "type": "uint128"
+      }
+    ],
+    "name": "SurplusBadPrice",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint16",
+        "name": "maxRatio",
+        "type": "uint16"
+      }
+    ],
+    "name": "SurplusBadRatio",
     "type": "error"
   },
   {
@@ -377,6 +448,49 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "index",
+        "type": "uint256"
+      }
+    ],
+    "name": "SurplusNotAscending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNotWeighed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -425,6 +539,27 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "SurplusNothingReceived",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNothingToWeigh",
     "type": "error"
   },
   {
@@ -484,6 +619,17 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "SurplusSeasonNotClosed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusSeatTaken",
     "type": "error"
   },
   {
@@ -597,15 +743,15 @@ import type { NonPayableOverrides } from "../../../common.js"
       },
       {
         "indexed": false,
-        "internalType": "uint256[4]",
+        "internalType": "uint256[5]",
         "name": "amounts",
-        "type": "uint256[4]"
+        "type": "uint256[5]"
       },
       {
         "indexed": false,
-        "internalType": "uint256[4]",
+        "internalType": "uint256[5]",
         "name": "totals",
-        "type": "uint256[4]"
+        "type": "uint256[5]"
       }
     ],
     "name": "BooksClosed",
@@ -751,7 +897,7 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -777,13 +923,48 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "tuple[]"
       },
       {
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
         "indexed": false,
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "name": "EquationSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "ExpensesSeatFilled",
     "type": "event"
   },
   {
@@ -860,6 +1041,43 @@ import type { NonPayableOverrides } from "../../../common.js"
     "inputs": [
       {
         "indexed": true,
+        "internalType": "AgentId",
+        "name": "from",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "to",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "ref",
+        "type": "bytes32"
+      }
+    ],
+    "name": "PaidInside",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "address",
         "name": "token",
         "type": "address"
@@ -915,6 +1133,122 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "SharesCollected",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "pass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cursor",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "heads",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "livelihood",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "balanced",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "stock",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint128",
+            "name": "lowest",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "cap",
+            "type": "uint128"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ISurplus.Weighing",
+        "name": "state",
+        "type": "tuple"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "stocks",
+        "type": "uint256[]"
+      }
+    ],
+    "name": "Weighed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "equation",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "pass",
+        "type": "uint8"
+      }
+    ],
+    "name": "WeighingBegan",
     "type": "event"
   },
   {
@@ -987,6 +1321,11 @@ import type { NonPayableOverrides } from "../../../common.js"
           },
           {
             "internalType": "uint256",
+            "name": "unweighed",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint256",
             "name": "toReserve",
             "type": "uint256"
           },
@@ -1022,7 +1361,7 @@ import type { NonPayableOverrides } from "../../../common.js"
           }
         ],
         "internalType": "struct ISurplus.Books",
-        "name": "books",
+        "name": "",
         "type": "tuple"
       }
     ],
@@ -1273,7 +1612,7 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -1298,9 +1637,31 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "tuple[]"
       },
       {
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",
@@ -1323,6 +1684,32 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "expensesSeat",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "fillExpensesSeat",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1483,6 +1870,105 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "address"
       },
       {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "internalType": "uint128",
+        "name": "amount",
+        "type": "uint128"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "evidence",
+        "type": "bytes32"
+      }
+    ],
+    "name": "payFor",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "received",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "to",
+            "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint128",
+            "name": "amount",
+            "type": "uint128"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "ref",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ISurplus.PayInside",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "payInside",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
         "internalType": "enum ISurplus.PoolKind",
         "name": "kind",
         "type": "uint8"
@@ -1506,11 +1992,6 @@ import type { NonPayableOverrides } from "../../../common.js"
             "internalType": "uint40",
             "name": "counted",
             "type": "uint40"
-          },
-          {
-            "internalType": "uint48",
-            "name": "dust",
-            "type": "uint48"
           }
         ],
         "internalType": "struct ISurplus.Pool",
@@ -1551,7 +2032,7 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint8"
           },
           {
-            "internalType": "enum Track",
+            "internalType": "enum Measure",
             "name": "track",
             "type": "uint8"
           },
@@ -1576,9 +2057,31 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "tuple[]"
       },
       {
-        "internalType": "enum PayoutMode",
-        "name": "mode",
-        "type": "uint8"
+        "components": [
+          {
+            "internalType": "enum PayoutMode",
+            "name": "mode",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "careBalance",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint16",
+            "name": "maxRatio",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint128",
+            "name": "price",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct Rules",
+        "name": "rules",
+        "type": "tuple"
       }
     ],
     "name": "setEquation",
@@ -1657,6 +2160,105 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "uint256",
         "name": "bits",
         "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "weigh",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "weighingOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint8",
+            "name": "pass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cursor",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "heads",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "livelihood",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "balanced",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "stock",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint128",
+            "name": "lowest",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "cap",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct ISurplus.Weighing",
+        "name": "",
+        "type": "tuple"
       }
     ],
     "stateMutability": "view",
@@ -1766,7 +2368,7 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x610200604052348015610010575f5ffd5b506040516163d23803806163d283398101604081905261002f9161039a565b866040518060400160405280601081526020016f4e656f6775696c6420537572706c757360801b81525080604051806040016040528060018152602001603160f81b8152506100838261029c60201b60201c565b610120526100908161029c565b61014052815160208084019190912060e052815190820120610100524660a05261011c60e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b03811661014d57604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038116610160819052600380546001600160a01b031916339081179091556040519091907feeddaa0618f2db532327b76857c79dd8773d2091d700d7293d38743c5e998fdd905f90a3506001600160a01b038616158015906101be57506001600160a01b03851615155b80156101d257506001600160a01b03841615155b80156101e657506001600160a01b03831615155b61020357604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b03808716610180528581166101a0528481166101c05283166101e052604051631e3c650160e11b815273__$9e27b9052233005061944e5bd5cfa65b6b$__90633c78ca0290610264906007908a9087908790600401610556565b5f6040518083038186803b15801561027a575f5ffd5b505af415801561028c573d5f5f3e3d5ffd5b505050505050505050505061067d565b5f5f829050601f815111156102cf578260405163305a27a960e01b81526004016102c69190610622565b60405180910390fd5b80516102da82610657565b179392505050565b6001600160a01b03811681146102f6575f5ffd5b50565b634e487b7160e01b5f52604160045260245ffd5b60405160a081016001600160401b038111828210171561032f5761032f6102f9565b60405290565b604051601f8201601f191681016001600160401b038111828210171561035d5761035d6102f9565b604052919050565b80518015158114610374575f5ffd5b919050565b805163ffffffff81168114610374575f5ffd5b805160028110610374575f5ffd5b5f5f5f5f5f5f5f60e0888a0312156103b0575f5ffd5b87516103bb816102e2565b60208901519097506103cc816102e2565b60408901519096506103dd816102e2565b60608901519095506103ee816102e2565b60808901519094506103ff816102e2565b60a08901519093506001600160401b0381111561041a575f5ffd5b8801601f81018a1361042a575f5ffd5b80516001600160401b03811115610443576104436102f9565b61045260208260051b01610335565b80828252602082019150602060a0840285010192508c831115610473575f5ffd5b6020840193505b8284101561050e5760a0848e031215610491575f5ffd5b61049961030d565b8451600481106104a7575f5ffd5b81526020850151600381106104ba575f5ffd5b6020820152604085015161ffff811681146104d3575f5ffd5b60408201526104e460608601610365565b60608201526104f560808601610379565b6080820152825260a0939093019260209091019061047a565b94506105209250505060c0890161038c565b905092959891949750929550565b634e487b7160e01b5f52602160045260245ffd5b600281106105525761055261052e565b9052565b8481526001600160a01b03841660208083019190915260806040830181905284519083018190525f9185019060a0840190835b818110156106055783518051600481106105a5576105a561052e565b84526020810151600381106105bc576105bc61052e565b8060208601525061ffff604082015116604085015260608101511515606085015263ffffffff60808201511660808501525060a083019250602084019350600181019050610589565b505080925050506106196060830184610542565b95945050505050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b80516020808301519190811015610677575f198160200360031b1b821691505b50919050565b60805160a05160c05160e05161010051610120516101405161016051610180516101a0516101c0516101e051615c696107695f395f8181610441015281816122e6015261296b01525f818161189101528181611de30152818161379e0152613ecd01525f81816117a2015281816138840152818161393f0152613e5301525f8181610ebe015281816114b1015281816123e801528181613112015281816131c90152818161347f01526139ed01525f8181610473015261406101525f61361d01525f6135ed01525f6145ae01525f61458601525f6144e101525f61450b01525f6145350152615c695ff3fe608060405260043610610147575f3560e01c806387f52283116100b3578063d33219b41161006d578063d33219b414610465578063d5a038d314610497578063f5a3ab8b146104c9578063fb317c00146104e8578063fce89ad014610515578063fd65fbfe14610534575f5ffd5b806387f5228314610339578063a9b54a9c1461034c578063c093bab214610380578063cb121dd3146103f5578063ccb2ea3a14610414578063cd3293de14610433575f5ffd5b80633fb27b85116101045780633fb27b85146102275780634d4063401461023b5780634d853ee51461025a5780635d9b966a1461028b57806384b0196e146102c957806386576d31146102f0575f5ffd5b80630947a8601461014b57806310e3215a1461017d5780631bd5361e146101a957806323dafb40146101c85780632ee472f6146101e75780633d05345714610206575b5f5ffd5b348015610156575f5ffd5b5061016a610165366004614941565b610553565b6040519081526020015b60405180910390f35b348015610188575f5ffd5b5061019c6101973660046149d5565b610a5c565b6040516101749190614a1d565b3480156101b4575f5ffd5b5061016a6101c3366004614aa8565b610e3c565b3480156101d3575f5ffd5b5061016a6101e2366004614b1e565b61117f565b3480156101f2575f5ffd5b5061016a610201366004614b5c565b611261565b348015610211575f5ffd5b50610225610220366004614b93565b611291565b005b348015610232575f5ffd5b506102256116af565b348015610246575f5ffd5b50610225610255366004614c0a565b6116f1565b348015610265575f5ffd5b506003546001600160a01b03165b6040516001600160a01b039091168152602001610174565b348015610296575f5ffd5b5061016a6102a5366004614c0a565b63ffffffff919091165f908152600260209081526040808320938352929052205490565b3480156102d4575f5ffd5b506102dd61173c565b6040516101749796959493929190614c9c565b3480156102fb575f5ffd5b5061016a61030a366004614b5c565b63ffffffff82165f9081526006602090815260408083206001600160a01b038516845290915290205492915050565b61016a610347366004614cfd565b61177e565b348015610357575f5ffd5b5061036b610366366004614d54565b611a7e565b60408051928352901515602083015201610174565b34801561038b575f5ffd5b5061039f61039a366004614db9565b611b7a565b60405161017491905f6080820190506001600160801b03835116825264ffffffffff602084015116602083015264ffffffffff604084015116604083015265ffffffffffff606084015116606083015292915050565b348015610400575f5ffd5b5061016a61040f366004614aa8565b611c51565b34801561041f575f5ffd5b5061022561042e3660046149d5565b611dc0565b34801561043e575f5ffd5b507f0000000000000000000000000000000000000000000000000000000000000000610273565b348015610470575f5ffd5b507f0000000000000000000000000000000000000000000000000000000000000000610273565b3480156104a2575f5ffd5b506104b66104b1366004614e24565b61232d565b60405161ffff9091168152602001610174565b3480156104d4575f5ffd5b506102256104e3366004614e3f565b6123ae565b3480156104f3575f5ffd5b50610507610502366004614eb7565b612447565b604051610174929190614f1a565b348015610520575f5ffd5b5061022561052f366004614fb3565b612565565b34801561053f575f5ffd5b5061016a61054e366004614ff2565b6128ff565b5f61055c61299d565b6105c561056c602086018661500d565b61057c60c0870160a08801614e24565b7fad76f35e96678ce3ffcedb8b1517041e34a23dbc9dcdb298fe7a930a306e1dea876040516020016105af929190615028565b60405160208183030381529060405286866129d4565b5f6004816105d9604088016020890161500d565b63ffffffff1663ffffffff1681526020019081526020015f205f8660400160208101906106069190614eb7565b61ffff16815260208101919091526040015f9081209061062c6080880160608901614ff2565b6001600160a01b03166001600160a01b031681526020019081526020015f2090505f61068a82876020016020810190610665919061500d565b61067560608a0160408b01614eb7565b61068560808b0160608c01614ff2565b612ad7565b6040805160028082526060820183529293505f9290916020830190803683370190505090506106c683836106c160208b018b61500d565b612c90565b825f815181106106d8576106d86150eb565b60200260200101836001815181106106f2576106f26150eb565b60209081029190910101919091525261071b838361071660808b0160608c01614ff2565b612e16565b61074a815f81518110610730576107306150eb565b60200260200101516001600160801b0360289190911c1690565b9350835f036108a6575f6001610778835f8151811061076b5761076b6150eb565b602002602001015161304a565b600481111561078957610789614ed2565b149050801561079e60408a0160208b0161500d565b6107ae60608b0160408c01614eb7565b6107be60808c0160608d01614ff2565b6107cb60208d018d61500d565b9091929361081e576040516345c9046160e11b815263ffffffff948516600482015261ffff90931660248401526001600160a01b0390911660448301529190911660648201526084015b60405180910390fd5b50610833925050506040890160208a0161500d565b61084360608a0160408b01614eb7565b61085360808b0160608c01614ff2565b61086060208c018c61500d565b60405163e1a4697d60e01b815263ffffffff948516600482015261ffff90931660248401526001600160a01b039091166044830152919091166064820152608401610815565b6108b66080880160608901614ff2565b6001600160a01b03166108cf6060890160408a01614eb7565b61ffff166108e360408a0160208b0161500d565b63ffffffff167f6272445d54f68e4de23e34460ae6ee013aa03242bc39de348f45d8e0c5835f6a61091a60a08c0160808d01614ff2565b856040516109299291906150ff565b60405180910390a46001826040015160800151600181111561094d5761094d614ed2565b036109c3578360065f61096360208b018b61500d565b63ffffffff16815260208101919091526040015f9081209061098b60808b0160608c01614ff2565b6001600160a01b03166001600160a01b031681526020019081526020015f205f8282546109b89190615136565b90915550610a4a9050565b5f6109d460a0890160808a01614ff2565b6001600160a01b03161480156109e8575084155b15610a0c57610a07610a006080890160608a01614ff2565b3386613064565b610a4a565b610a4a610a1f6080890160608a01614ff2565b610a44610a2f60208b018b61500d565b610a3f60a08c0160808d01614ff2565b6130eb565b86613064565b505050610a556132f6565b9392505050565b610aac6040518061014001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f61ffff1681525090565b63ffffffff84165f90815260046020908152604080832061ffff80881685529083528184206001600160a01b03871685528352818420825160c081018452600180830180546001600160801b038116845264ffffffffff600160801b8204811698850198909852600160a81b810490971695830195909552600160d01b86049093166060820152909493909291608084019160ff600160e01b9091041690811115610b5957610b59614ed2565b6001811115610b6a57610b6a614ed2565b81529054600160e81b900460ff166020918201528354606083015161ffff166101208701526001600160801b03600160801b8204811692870183905216808652919250610bb691615149565b6040840152606081015161ffff165f03610bd1575050610a55565b5f805b6004811015610cc4575f846002018260048110610bf357610bf36150eb565b6040805160808101825292909101546001600160801b038116835264ffffffffff600160801b820481166020850152600160a81b8204169183019190915265ffffffffffff600160d01b90910416606082015290505f8080610c5484613320565b925092509250828960a001818151610c6c9190615136565b90525061010089018051839190610c84908390615136565b90525060e089018051829190610c9b908390615136565b9052508351610cb3906001600160801b031687615136565b955050505050806001019050610bd4565b5081516001600160801b03166060850181905260408501518291610ce791615149565b610cf19190615149565b60808501525f6040850152600683015460a0850180516001600160801b0390921691610d1e908390615149565b9052506060820151604051630279624160e41b81526007600482015261ffff9091166024820152610db19073__$9e27b9052233005061944e5bd5cfa65b6b$__90632796241090604401602060405180830381865af4158015610d83573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610da79190615167565b63ffffffff161590565b15610de05760068301546060850180516001600160801b0390921691610dd8908390615136565b905250610e06565b60068301546080850180516001600160801b0390921691610e02908390615136565b9052505b600182608001516001811115610e1e57610e1e614ed2565b03610e325760a08401805160c08601525f90525b5050509392505050565b5f610e4561299d565b610eb3610e55602086018661500d565b6060860135610e6a60a0880160808901614e24565b7f9a9c616af32c1d821c0b98f1025e84d860e552657a6931ca2ba1882b4845f24388604051602001610e9d9291906151f7565b60405160208183030381529060405287876133a5565b5f6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016639a153a83610ef0602088018861500d565b6040516001600160e01b031960e084901b16815263ffffffff91909116600482015260240160a060405180830381865afa158015610f30573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610f54919061520b565b5092935060069250610f64915050565b816009811115610f7657610f76614ed2565b1480610f9357506007816009811115610f9157610f91614ed2565b145b610fa0602087018761500d565b829091610fc25760405163461ef88560e01b8152600401610815929190615261565b50600690505f610fd5602088018861500d565b63ffffffff1663ffffffff1681526020019081526020015f205f8660200160208101906110029190614ff2565b6001600160a01b031681526020808201929092526040015f205492508215159061102e9087018761500d565b61103e6040880160208901614ff2565b909161105f5760405163e12af24d60e01b815260040161081592919061528b565b505f9050611083611073602088018861500d565b610a3f6060890160408a01614ff2565b90505f60068161109660208a018a61500d565b63ffffffff1663ffffffff1681526020019081526020015f205f8860200160208101906110c39190614ff2565b6001600160a01b03166001600160a01b031681526020019081526020015f20819055508560200160208101906110f99190614ff2565b6001600160a01b031661110f602088018861500d565b604080516001600160a01b03851681526020810187905263ffffffff92909216917f6492694a5493ce51a9a9e4b2c92b0fd6e96939a3b34e425eefa67aa9734b745a910160405180910390a361117561116e6040880160208901614ff2565b8285613064565b5050610a556132f6565b5f805b8281101561125a575f803086868581811061119f5761119f6150eb565b90506020028101906111b191906152aa565b6040516111bf9291906152ec565b5f60405180830381855af49150503d805f81146111f7576040519150601f19603f3d011682016040523d82523d5f602084013e6111fc565b606091505b5091509150811561121757611210846152fb565b9350611250565b827f4d781682a020b017a8dba0e075d260d2121daf18fdeb08f628f5a72b48e2185d826040516112479190615313565b60405180910390a25b5050600101611182565b5092915050565b63ffffffff82165f9081526005602090815260408083206001600160a01b03851684529091529020545b92915050565b61129961299d565b63ffffffff83165f90815260046020908152604080832061ffff8616845282528083206001600160a01b03851684529091528120906112da82868686612ad7565b90505f6112e8876002615325565b6001600160401b038111156112ff576112ff6150d7565b604051908082528060200260200182016040528015611328578160200160208202803683370190505b5090505f5b878110156113c45761136184848b8b8581811061134c5761134c6150eb565b90506020020160208101906106c1919061500d565b8361136d846002615325565b8151811061137d5761137d6150eb565b60200260200101848460026113929190615325565b61139d906001615136565b815181106113ad576113ad6150eb565b60209081029190910101919091525260010161132d565b506113d0838386612e16565b5f600183604001516080015160018111156113ed576113ed614ed2565b1490505f5b8881101561164c575f61141a8461140a846002615325565b81518110610730576107306150eb565b9050805f036114295750611644565b82156114ae578060065f8d8d86818110611445576114456150eb565b905060200201602081019061145a919061500d565b63ffffffff1663ffffffff1681526020019081526020015f205f896001600160a01b03166001600160a01b031681526020019081526020015f205f8282546114a29190615136565b90915550611644915050565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663f3451f888d8d868181106114f0576114f06150eb565b9050602002016020810190611505919061500d565b6040516001600160e01b031960e084901b16815263ffffffff9190911660048201526024016040805180830381865afa158015611544573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611568919061534c565b5090506115768882846133c2565b15611582575050611644565b8160055f8e8e87818110611598576115986150eb565b90506020020160208101906115ad919061500d565b63ffffffff1663ffffffff1681526020019081526020015f205f8a6001600160a01b03166001600160a01b031681526020019081526020015f205f8282546115f59190615136565b90915550602090506116096002600461537f565b60ff16901b8561161a856002615325565b8151811061162a5761162a6150eb565b6020026020010181815161163e9190615136565b90525050505b6001016113f2565b50846001600160a01b03168661ffff168863ffffffff167f6272445d54f68e4de23e34460ae6ee013aa03242bc39de348f45d8e0c5835f6a5f866040516116949291906150ff565b60405180910390a4505050506116a86132f6565b5050505050565b6116b761343f565b600380546001600160a01b03191690556040517f1b2d71eb44f882534bf4e86f940c56ccc869ffb927e2bab86561de93950c2216905f90a1565b5f6116fb8361347b565b50905082336001600160a01b038316811461172b57604051638a6ec53360e01b815260040161081592919061528b565b50506117378383613514565b505050565b5f6060805f5f5f606061174d6135e6565b611755613616565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b5f61178761299d565b604051632d79d72960e01b815263ffffffff871660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690632d79d72990602401602060405180830381865afa1580156117ef573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061181391906153b0565b869061183b57604051631086640d60e21b815263ffffffff9091166004820152602401610815565b506001600160a01b0385161580611852575f611854565b845b34143482611862575f611864565b865b909161188c5760405163211a6b3d60e01b815260048101929092526024820152604401610815565b50505f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663bcb396216040518163ffffffff1660e01b8152600401602060405180830381865afa1580156118eb573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061190f91906153cb565b905061ffff8116611933576040516392fddbb160e01b815260040160405180910390fd5b81611947576119428787613641565b611949565b855b925086836119765760405163274ab1cf60e01b81526001600160a01b039091166004820152602401610815565b506119808361375a565b63ffffffff89165f90815260046020908152604080832061ffff8616845282528083206001600160a01b038c168452909152812080549091906119cd9084906001600160801b03166153e6565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550866001600160a01b03168161ffff168963ffffffff167f885b13050ae13dacc3c987487025ad0283c10f4494473c0d27247cd2e14311f633878a8a604051611a6394939291906001600160a01b03949094168452602084019290925263ffffffff166040830152606082015260800190565b60405180910390a45050611a756132f6565b95945050505050565b63ffffffff84165f90815260046020908152604080832061ffff8716845282528083206001600160a01b03861684529091528120819081611ac182898989612ad7565b90505f5b60048160ff161015611b5f5781606001518160ff1660048110611aea57611aea6150eb565b60200201516020015164ffffffffff165f0315611b4f575f5f611b0e848985613791565b9150915080611b4c57611b3f8285606001518560ff1660048110611b3457611b346150eb565b602002015190613a6d565b611b499088615136565b96505b50505b611b5881615405565b9050611ac5565b50611b6a8286613a9c565b5094999098509650505050505050565b604080516080810182525f80825260208083018290528284018290526060830182905263ffffffff881682526004815283822061ffff8816835281528382206001600160a01b0387168352905291909120600201826003811115611be057611be0614ed2565b60ff1660048110611bf357611bf36150eb565b6040805160808101825292909101546001600160801b038116835264ffffffffff600160801b820481166020850152600160a81b8204169183019190915265ffffffffffff600160d01b90910416606082015290505b949350505050565b5f611c5a61299d565b611cb2611c6a602086018661500d565b6060860135611c7f60a0880160808901614e24565b7f107ef2a86d8a3ae8654248b1d335ece3195e247a67b787057fdba8e9497aac1688604051602001610e9d9291906151f7565b60055f611cc2602087018761500d565b63ffffffff1663ffffffff1681526020019081526020015f205f856020016020810190611cef9190614ff2565b6001600160a01b031681526020808201929092526040015f20549150611d2690611d1b9086018661500d565b63ffffffff16151590565b8015611d3157508015155b611d3e602086018661500d565b611d4e6040870160208801614ff2565b9091611d6f5760405163e12af24d60e01b815260040161081592919061528b565b50611db89050611d82602086018661500d565b611d926040870160208801614ff2565b611db2611da2602089018961500d565b610a3f60608a0160408b01614ff2565b84613aef565b610a556132f6565b611dc861299d565b60405163958b4ac960e01b815261ffff831660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063958b4ac9906024016101c060405180830381865afa158015611e31573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611e5591906155cb565b9050806060015164ffffffffff165f14158390611e8c5760405163412a209360e11b815261ffff9091166004820152602401610815565b5063ffffffff84165f90815260046020908152604080832061ffff80881685529083528184206001600160a01b038716855290925290912060018101549091869186918691600160d01b90041615611efa57604051637085b8ad60e11b815260040161081593929190615668565b50508154869150859085906001600160801b0316611f2e5760405163da5bce4160e01b815260040161081593929190615668565b5050505f5f835f015160018560600151611f489190615693565b915091505f611f568361232d565b9050611f60614835565b5f5f611f6e8b8b8b87613b64565b90925090505f805b60048160ff16101561214557828160ff1660048110611f9757611f976150eb565b60200201511561213557611fad8d8d838b613e22565b858260ff1660048110611fc257611fc26150eb565b60200201528460ff821660048110611fdc57611fdc6150eb565b60200201515f0361202d57828160ff1660048110611ffc57611ffc6150eb565b602002015161200b9085615136565b93505f838260ff1660048110612023576120236150eb565b6020020152612135565b6040518060800160405280848360ff166004811061204d5761204d6150eb565b60200201516001600160801b03168152602001612082878460ff1660048110612078576120786150eb565b6020020151613f65565b64ffffffffff1681525f6020820181905260409091015260028a0160ff8316600481106120b1576120b16150eb565b825191018054602084015160408501516060909501516001600160801b039094166001600160a81b031990921691909117600160801b64ffffffffff92831602176001600160a81b0316600160a81b91909416026001600160d01b031692909217600160d01b65ffffffffffff90921691909102179055600160ff82161b91909117905b61213e81615405565b9050611f76565b506040805160c0810182526001600160801b038516815264ffffffffff808a166020808401919091529089168284015261ffff8816606083018190525f90815260079091529190912054608082019060ff1660018111156121a8576121a8614ed2565b815260ff8316602091820152815160018b8101805493850151604086015160608701516001600160801b039095166001600160a81b031990961695909517600160801b64ffffffffff928316021766ffffffffffffff60a81b1916600160a81b919095160261ffff60d01b191693909317600160d01b61ffff9093169290920291909117808355608084015191839160ff60e01b191690600160e01b90849081111561225657612256614ed2565b021790555060a09190910151815460ff909116600160e81b0260ff60e81b199091161790556040516001600160a01b038b169061ffff8d169063ffffffff8f16907f162122111b4e189285d07ffd3f3c3267e181f3b228ff184beacfba7eb638163e906122ce908a908d908d908b908b908e906156d2565b60405180910390a4821580159061230d575061230b8a7f000000000000000000000000000000000000000000000000000000000000000085613f96565b155b1561231c5761231c8a84613fc9565b5050505050505050506117376132f6565b6040516319b3a6ab60e11b81526007600482015264ffffffffff821660248201525f9073__$9e27b9052233005061944e5bd5cfa65b6b$__906333674d5690604401602060405180830381865af415801561238a573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061128b91906153cb565b6123b6614056565b604051631e3c650160e11b815273__$9e27b9052233005061944e5bd5cfa65b6b$__90633c78ca0290612416906007907f00000000000000000000000000000000000000000000000000000000000000009088908890889060040161572c565b5f6040518083038186803b15801561242c575f5ffd5b505af415801561243e573d5f5f3e3d5ffd5b50505050505050565b61ffff81165f90815260076020908152604080832080546001909101805483518186028101860190945280845260609594919360ff9093169291849190869084015b82821015612556575f848152602090206040805160a081019091529083018054829060ff1660038111156124bf576124bf614ed2565b60038111156124d0576124d0614ed2565b81528154602090910190610100900460ff1660028111156124f3576124f3614ed2565b600281111561250457612504614ed2565b8152905462010000810461ffff16602080840191909152640100000000820460ff16151560408401526501000000000090910463ffffffff166060909201919091529082526001929092019101612489565b50505050915091509150915091565b61256d61299d565b6125dc61257d602085018561500d565b60c0850135612593610100870160e08801614e24565b7f1bf6e5c6174875e3fa9d25460e4c8aa0f558329042723f430aeb032d00a899b5876040516020016125c6929190615817565b60405160208183030381529060405286866133a5565b5f6125ed6080850160608601614ff2565b6001600160a01b031614156126086080850160608601614ff2565b9061263257604051630d7fe15760e21b81526001600160a01b039091166004820152602401610815565b505f600481612644602087018761500d565b63ffffffff1663ffffffff1681526020019081526020015f205f8560200160208101906126719190614eb7565b61ffff1661ffff1681526020019081526020015f205f85604001602081019061269a9190614ff2565b6001600160a01b031681526020808201929092526040015f206001810154909250600160d01b900461ffff1615906126d49086018661500d565b6126e46040870160208801614eb7565b6126f46060880160408901614ff2565b90919261271757604051637085b8ad60e11b815260040161081593929190615668565b505081545f915061273a906001600160801b03600160801b8204811691166158dc565b6001600160801b031690508061275660a08701608088016158fb565b6001600160801b0316111561277160a08701608088016158fb565b8290916127a2576040516351dbf08b60e11b81526001600160801b0390921660048301526024820152604401610815565b506127b5905060a08601608087016158fb565b825483906010906127d7908490600160801b90046001600160801b03166153e6565b92506101000a8154816001600160801b0302191690836001600160801b0316021790555084604001602081019061280e9190614ff2565b6001600160a01b03166128276040870160208801614eb7565b61ffff16612838602088018861500d565b63ffffffff167fb0178088e3f4d55656c8c862862683f7d248d3aa305122ca4e1ae9244690f44261286f60808a0160608b01614ff2565b61287f60a08b0160808c016158fb565b604080516001600160a01b0390931683526001600160801b03909116602083015260a08b01359082015260600160405180910390a46128f56128c76060870160408801614ff2565b6128d76080880160608901614ff2565b6128e760a0890160808a016158fb565b6001600160801b0316613064565b50506117376132f6565b5f61290861299d565b506001600160a01b0381165f9081527f05b8ccbb9d4d8fb16ea74ce3c29a41f1b461fbdaff4714a0d9a8eb05499746bc60205260408120549082826129625760405163e12af24d60e01b815260040161081592919061528b565b50506129905f837f000000000000000000000000000000000000000000000000000000000000000084613aef565b6129986132f6565b919050565b6129a56140c2565b6129d260017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90614102565b565b848464ffffffffff8116421115612a1357604051636d0c93ff60e11b815263ffffffff909216600483015264ffffffffff166024820152604401610815565b50505f5f612a208761347b565b90925090505f839003612a615786336001600160a01b0384168114612a5a57604051638a6ec53360e01b815260040161081592919061528b565b505061243e565b5f612a96868360ff16604051602001612a7b929190615914565b60405160208183030381529060405280519060200120614109565b9050612aa483828787614135565b8890612acc5760405163bc902c8360e01b815263ffffffff9091166004820152602401610815565b505050505050505050565b612adf614853565b6040805160c081018252600187810180546001600160801b0381168452600160801b810464ffffffffff9081166020860152600160a81b82041694840194909452600160d01b840461ffff16606084015291926080840191600160e01b90910460ff1690811115612b5257612b52614ed2565b6001811115612b6357612b63614ed2565b81529054600160e81b900460ff16602090910152604082018190526060015184908490849061ffff16612bac576040516395ab900160e01b815260040161081593929190615668565b50505061ffff8316602082015263ffffffff841681525f5b60048160ff161015612c87578060ff166001901b826040015160a0015160ff16165f14612c7757856002018160ff1660048110612c0357612c036150eb565b6040805160808101825292909101546001600160801b038116835264ffffffffff600160801b820481166020850152600160a81b8204169183019190915265ffffffffffff600160d01b9091041660608083019190915283015160ff831660048110612c7157612c716150eb565b60200201525b612c8081615405565b9050612bc4565b50949350505050565b5f5f5f5f5f612c9f8887613a9c565b9250925092508215612cc557612cb88660015f5f61423b565b5f94509450505050612e0e565b5f80805b60048160ff161015612d8f575f8a606001518260ff1660048110612cef57612cef6150eb565b60200201519050806020015164ffffffffff165f03612d0e5750612d7f565b5f5f612d1b8d8d86613791565b91509150815f03612d2e57505050612d7f565b612d3984602861592e565b60ff1682901b8a1799508015612d6457612d53838361427d565b612d5d9086615136565b9450612d7b565b612d6e838361427d565b612d789087615136565b95505b5050505b612d8881615405565b9050612cc9565b508515612da9575f84815260078b01602052604090208390555b8089608001818151612dbb9190615136565b9052505f60018a60400151608001516001811115612ddb57612ddb614ed2565b14612de7576002612dea565b60035b9050612e05898415612dfc5782612dfe565b5f5b858561423b565b97505050505050505b935093915050565b5f5b60048160ff161015612f255782606001518160ff1660048110612e3d57612e3d6150eb565b60200201516040015164ffffffffff1615612f155782606001518160ff1660048110612e6b57612e6b6150eb565b60200201516040015183606001518260ff1660048110612e8d57612e8d6150eb565b602002015160600151856002018360ff1660048110612eae57612eae6150eb565b0160156002880160ff861660048110612ec957612ec96150eb565b015f01601a8491906101000a81548165ffffffffffff021916908365ffffffffffff1602179055508391906101000a81548164ffffffffff021916908364ffffffffff16021790555050505b612f1e81615405565b9050612e18565b5081608001515f03612f3657505050565b60808201516006840180545f90612f579084906001600160801b03166153e6565b92506101000a8154816001600160801b0302191690836001600160801b031602179055505f600773__$9e27b9052233005061944e5bd5cfa65b6b$__632796241090918560400151606001516040518363ffffffff1660e01b8152600401612fcd92919091825261ffff16602082015260400190565b602060405180830381865af4158015612fe8573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061300c9190615167565b905063ffffffff811661302c57613027828460800151613fc9565b613044565b61304481845f0151856020015185876080015161433b565b50505050565b5f602082901c60ff16600481111561128b5761128b614ed2565b816001600160a01b038116300361309a57604051630d7fe15760e21b81526001600160a01b039091166004820152602401610815565b506130a6838383613f96565b8383839091926130e357604051631024566960e21b81526001600160a01b0393841660048201529290911660248301526044820152606401610815565b505050505050565b604051631e68a3f160e31b815263ffffffff831660048201525f9081906001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063f3451f88906024016040805180830381865afa158015613156573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061317a919061534c565b5090506001600160a01b03831615806131a45750806001600160a01b0316836001600160a01b0316145b156131b057905061128b565b604051638836e51d60e01b81525f906001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690638836e51d906131ff9060039060040161594a565b602060405180830381865afa15801561321a573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061323e9190615964565b90505f6001600160a01b038216158015906132c0575060405163c2945b8b60e01b815263ffffffff871660048201526001600160a01b0383169063c2945b8b90602401602060405180830381865afa15801561329c573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906132c091906153b0565b90508581156132eb5760405163e1ba38c760e01b815263ffffffff9091166004820152602401610815565b509395945050505050565b6129d25f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f006129cc565b5f5f5f836020015164ffffffffff165f0361334257505f91508190508061339e565b5f61335885866040015164ffffffffff16613a6d565b9050846060015165ffffffffffff16816133729190615149565b6060860151865161338d9084906001600160801b0316615149565b91955065ffffffffffff1693509150505b9193909250565b6133b286858585856129d4565b80156130e3576130e38686613514565b5f6001600160a01b038416156133e4576133dd8484846143da565b9050610a55565b6040516001600160a01b0384169061c3509084905f818181858888f193505050503d805f811461342f576040519150601f19603f3d011682016040523d82523d5f602084013e613434565b606091505b509095945050505050565b60035433906001600160a01b03168114613478576040516354f2b52f60e01b81526001600160a01b039091166004820152602401610815565b50565b5f807f0000000000000000000000000000000000000000000000000000000000000000604051631e68a3f160e31b815263ffffffff851660048201526001600160a01b03919091169063f3451f88906024016040805180830381865afa1580156134e7573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061350b919061534c565b91509150915091565b5f61352161010083615993565b6001901b90505f613534610100846159a6565b63ffffffff85165f90815260026020908152604080832084845290915290205490915084848483161561358857604051633db9fd7360e01b815263ffffffff90921660048301526024820152604401610815565b505063ffffffff85165f818152600260209081526040808320868452825291829020868517905590518681527f9023cf86bf531e7d36dc6c9271a9e0fb815c4bbaa8c8154c4a21a72bbc28cd03910160405180910390a25050505050565b60606136117f00000000000000000000000000000000000000000000000000000000000000006143e7565b905090565b60606136117f00000000000000000000000000000000000000000000000000000000000000006143e7565b5f826001600160a01b03163b5f0361365a57505f61128b565b6040516370a0823160e01b81523060048201525f906001600160a01b038516906370a0823190602401602060405180830381865afa15801561369e573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906136c291906159b9565b90506136d084333086614424565b6040516370a0823160e01b81523060048201525f906001600160a01b038616906370a0823190602401602060405180830381865afa158015613714573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061373891906159b9565b9050818111613747575f611a75565b611a756137548383615149565b8561445a565b5f6001600160801b0382111561378d576040516306dfcc6560e41b81526080600482015260248101839052604401610815565b5090565b5f8060ff831615613849577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663e73a6595865f01518688602001516137e18860ff16614469565b6040518563ffffffff1660e01b815260040161380094939291906159d0565b602060405180830381865afa15801561381b573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061383f91906159b9565b5f91509150612e0e565b84516040808701516020015190516326ab6ba160e21b815263ffffffff9283166004820152918616602483015264ffffffffff1660448201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690639aadae8490606401602060405180830381865afa1580156138d1573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906138f591906153b0565b61390357505f905080612e0e565b845160408087015181015190516326ab6ba160e21b815263ffffffff9283166004820152918616602483015264ffffffffff1660448201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690639aadae8490606401602060405180830381865afa15801561398c573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906139b091906153b0565b90506001811580613a60575060408781015181015190516307aca7cd60e31b815263ffffffff8816600482015264ffffffffff90911660248201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690633d653e6890604401602060405180830381865afa158015613a3a573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190613a5e91906153b0565b155b9250925050935093915050565b5f826020015164ffffffffff1682845f01516001600160801b0316613a929190615325565b610a5591906159a6565b5f808080613aac610100866159fc565b63ffffffff166001901b905061010085613ac69190615a23565b63ffffffff165f8181526007979097016020526040909620548181161515979117945092505050565b63ffffffff84165f8181526005602090815260408083206001600160a01b0388811680865291845282852094909455815193871684529183018590529092917f4dfe7efdd538009e65984b5a51b1cbfc083403e06d93ff24a42d189693ee3b94910160405180910390a3613044838383613064565b5f613b6d614835565b63ffffffff86165f90815260046020908152604080832061ffff8916845282528083206001600160a01b038816845290915281208054909190819073__$9e27b9052233005061944e5bd5cfa65b6b$__90631f88239f906007908990613be5906001600160801b03600160801b8204811691166158dc565b6040516001600160e01b031960e086901b168152600481019390935261ffff90911660248301526001600160801b031660448201526064015f60405180830381865af4158015613c37573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f19168201604052613c5e9190810190615ad6565b90925090505f5b8251811015613e15575f838281518110613c8157613c816150eb565b60209081029190910101515190505f816003811115613ca257613ca2614ed2565b03613cd357828281518110613cb957613cb96150eb565b602002602001015187613ccc9190615136565b9650613e0c565b6001816003811115613ce757613ce7614ed2565b03613d3457613d2f848381518110613d0157613d016150eb565b6020026020010151608001518c8c8c878781518110613d2257613d226150eb565b602002602001015161433b565b613e0c565b6002816003811115613d4857613d48614ed2565b03613da657828281518110613d5f57613d5f6150eb565b6020026020010151865f6003811115613d7a57613d7a614ed2565b60ff1660048110613d8d57613d8d6150eb565b60200201818151613d9e9190615136565b905250613e0c565b828281518110613db857613db86150eb565b602002602001015186613de7868581518110613dd657613dd66150eb565b602002602001015160200151614492565b60048110613df757613df76150eb565b60200201818151613e089190615136565b9052505b50600101613c65565b5050505094509492505050565b5f60ff8316613ecb5760405163404e078960e01b815263ffffffff8616600482015264ffffffffff831660248201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063404e078990604401602060405180830381865afa158015613ea0573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190613ec491906159b9565b9050611c49565b7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663f34df33a8686613f088760ff16614469565b6040518463ffffffff1660e01b8152600401613f2693929190615c03565b602060405180830381865afa158015613f41573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611a7591906159b9565b5f64ffffffffff82111561378d576040516306dfcc6560e41b81526028600482015260248101839052604401610815565b5f6001600160a01b038416613fbe576133dd838360405180602001604052805f8152506144c0565b611c498484846143da565b6001600160a01b0382165f9081527f05b8ccbb9d4d8fb16ea74ce3c29a41f1b461fbdaff4714a0d9a8eb05499746bc60205260408120805483929061400f908490615136565b90915550506040518181526001600160a01b038316907f0b418bbbcddc4fc9ec1035966f169a7bb4a061895c5b7e1d10a06e2e04a6c5149060200160405180910390a25050565b336001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016148061409757506003546001600160a01b031633145b33906134785760405163784a418d60e11b81526001600160a01b039091166004820152602401610815565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c156129d257604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b5f61128b6141156144d5565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f6141438686866145fe565b5090925090505f81600381111561415c5761415c614ed2565b14801561417a5750866001600160a01b0316826001600160a01b0316145b801561418e57506001600160a01b03871615155b1561419e57600192505050611c49565b866001600160a01b03163b5f036141b9575f92505050611c49565b5f8686866040516024016141cf93929190615c27565b60408051601f19818403018152919052602080820180516001600160e01b0316630b135d3f60e11b17815282519293505f928392918391908d620249f0fa60203d1481169250505f51905081801561422d5750630b135d3f60e11b81145b9a9950505050505050505050565b5f811561424c57600160a81b61424e565b5f5b602884901b602086600481111561426757614267614ed2565b901b8763ffffffff161717179050949350505050565b5f5f82846040015164ffffffffff166142969190615136565b9050836020015164ffffffffff168111156142b4575f91505061128b565b6142be8484613a6d565b91505f826142d786876040015164ffffffffff16613a6d565b6142e18785613a6d565b6142eb9190615149565b6142f59190615149565b64ffffffffff8316604087015260608601519091506143269061432190839065ffffffffffff16615136565b614645565b65ffffffffffff166060860152505092915050565b80156116a85763ffffffff85165f9081526005602090815260408083206001600160a01b038616845290915281208054839290614379908490615136565b90915550506040805161ffff85168152602081018390526001600160a01b0384169163ffffffff80881692908916917f4eb701d8f2c80069dbf29e4af39be9299a9cccda522a16823d4f1f8c2dad81bd910160405180910390a45050505050565b5f611c498484845f614677565b60605f6143f3836146d9565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b614432848484846001614700565b61304457604051635274afe760e01b81526001600160a01b0385166004820152602401610815565b5f828218828410028218610a55565b5f6004614477600384615136565b6144819190615149565b600281111561128b5761128b614ed2565b5f600360048360028111156144a9576144a9614ed2565b60ff166144b69190615136565b61128b9190615149565b5f5f5f83516020850186885af1949350505050565b5f306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614801561452d57507f000000000000000000000000000000000000000000000000000000000000000046145b1561455757507f000000000000000000000000000000000000000000000000000000000000000090565b613611604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f80806041849003614632578435602086013560408701355f1a6146248982858561476d565b95509550955050505061463c565b505f915060029050825b93509350939050565b5f65ffffffffffff82111561378d576040516306dfcc6560e41b81526030600482015260248101839052604401610815565b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f511483166146cd5783831516156146c1573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b5f60ff8216601f81111561128b57604051632cd44ac360e21b815260040160405180910390fd5b6040516323b872dd60e01b5f8181526001600160a01b038781166004528616602452604485905291602083606481808c5af1925060015f5114831661475c578383151615614750573d5f823e3d81fd5b5f883b113d1516831692505b604052505f60605295945050505050565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411156147a657505f9150600390508261482b565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa1580156147f7573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b03811661482257505f92506001915082905061482b565b92505f91508190505b9450945094915050565b60405180608001604052806004906020820280368337509192915050565b6040805160a0810182525f80825260208201529081016148a06040805160c0810182525f808252602082018190529181018290526060810182905290608082019081525f60209091015290565b81526020016148ad6148b9565b81526020015f81525090565b60405180608001604052806004905b604080516080810182525f8082526020808301829052928201819052606082015282525f199092019101816148c85790505090565b5f5f83601f84011261490d575f5ffd5b5081356001600160401b03811115614923575f5ffd5b60208301915083602082850101111561493a575f5ffd5b9250929050565b5f5f5f83850360e0811215614954575f5ffd5b60c0811215614961575f5ffd5b5083925060c08401356001600160401b0381111561497d575f5ffd5b614989868287016148fd565b9497909650939450505050565b63ffffffff81168114613478575f5ffd5b61ffff81168114613478575f5ffd5b6001600160a01b0381168114613478575f5ffd5b8035612998816149b6565b5f5f5f606084860312156149e7575f5ffd5b83356149f281614996565b92506020840135614a02816149a7565b91506040840135614a12816149b6565b809150509250925092565b5f61014082019050825182526020830151602083015260408301516040830152606083015160608301526080830151608083015260a083015160a083015260c083015160c083015260e083015160e083015261010083015161010083015261012083015161125a61012084018261ffff169052565b5f60a08284031215614aa2575f5ffd5b50919050565b5f5f5f60c08486031215614aba575f5ffd5b614ac48585614a92565b925060a08401356001600160401b0381111561497d575f5ffd5b5f5f83601f840112614aee575f5ffd5b5081356001600160401b03811115614b04575f5ffd5b6020830191508360208260051b850101111561493a575f5ffd5b5f5f60208385031215614b2f575f5ffd5b82356001600160401b03811115614b44575f5ffd5b614b5085828601614ade565b90969095509350505050565b5f5f60408385031215614b6d575f5ffd5b8235614b7881614996565b91506020830135614b88816149b6565b809150509250929050565b5f5f5f5f5f60808688031215614ba7575f5ffd5b85356001600160401b03811115614bbc575f5ffd5b614bc888828901614ade565b9096509450506020860135614bdc81614996565b92506040860135614bec816149a7565b91506060860135614bfc816149b6565b809150509295509295909350565b5f5f60408385031215614c1b575f5ffd5b8235614c2681614996565b946020939093013593505050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b5f8151808452602084019350602083015f5b82811015614c92578151865260209586019590910190600101614c74565b5093949350505050565b60ff60f81b8816815260e060208201525f614cba60e0830189614c34565b8281036040840152614ccc8189614c34565b606084018890526001600160a01b038716608085015260a0840186905283810360c0850152905061422d8185614c62565b5f5f5f5f5f60a08688031215614d11575f5ffd5b8535614d1c81614996565b94506020860135614d2c816149b6565b9350604086013592506060860135614d4381614996565b949793965091946080013592915050565b5f5f5f5f60808587031215614d67575f5ffd5b8435614d7281614996565b93506020850135614d82816149a7565b92506040850135614d92816149b6565b91506060850135614da281614996565b939692955090935050565b60048110613478575f5ffd5b5f5f5f5f60808587031215614dcc575f5ffd5b8435614dd781614996565b93506020850135614de7816149a7565b92506040850135614df7816149b6565b91506060850135614da281614dad565b64ffffffffff81168114613478575f5ffd5b803561299881614e07565b5f60208284031215614e34575f5ffd5b8135610a5581614e07565b5f5f5f60408486031215614e51575f5ffd5b83356001600160401b03811115614e66575f5ffd5b8401601f81018613614e76575f5ffd5b80356001600160401b03811115614e8b575f5ffd5b86602060a083028401011115614e9f575f5ffd5b60209182019450925084013560028110614a12575f5ffd5b5f60208284031215614ec7575f5ffd5b8135610a55816149a7565b634e487b7160e01b5f52602160045260245ffd5b60048110614ef657614ef6614ed2565b9052565b60038110614ef657614ef6614ed2565b60028110614ef657614ef6614ed2565b604080825283519082018190525f9060208501906060840190835b81811015614f9f578351614f4a848251614ee6565b6020810151614f5c6020860182614efa565b5061ffff604082015116604085015260608101511515606085015263ffffffff60808201511660808501525060a083019250602084019350600181019050614f35565b50508092505050610a556020830184614f0a565b5f5f5f838503610120811215614fc7575f5ffd5b610100811215614fd5575f5ffd5b508392506101008401356001600160401b0381111561497d575f5ffd5b5f60208284031215615002575f5ffd5b8135610a55816149b6565b5f6020828403121561501d575f5ffd5b8135610a5581614996565b82815260e08101823561503a81614996565b63ffffffff8116602084015250602083013561505581614996565b63ffffffff81166040840152506040830135615070816149a7565b61ffff81166060840152506060830135615089816149b6565b6001600160a01b0381166080840152506150a5608084016149ca565b6001600160a01b03811660a0840152506150c160a08401614e19565b64ffffffffff811660c08401525b509392505050565b634e487b7160e01b5f52604160045260245ffd5b634e487b7160e01b5f52603260045260245ffd5b6001600160a01b03831681526040602082018190525f90611c4990830184614c62565b634e487b7160e01b5f52601160045260245ffd5b8082018082111561128b5761128b615122565b8181038181111561128b5761128b615122565b805161299881614996565b5f60208284031215615177575f5ffd5b8151610a5581614996565b803561518d81614996565b63ffffffff16825260208101356151a3816149b6565b6001600160a01b0316602083015260408101356151bf816149b6565b6001600160a01b031660408301526060818101359083015260808101356151e581614e07565b64ffffffffff81166080840152505050565b82815260c08101610a556020830184615182565b5f5f5f5f5f60a0868803121561521f575f5ffd5b8551600a811061522d575f5ffd5b6020870151909550600f8110615241575f5ffd5b6040870151606088015160808901519296509094509250614bfc81614e07565b63ffffffff8316815260408101600a831061527e5761527e614ed2565b8260208301529392505050565b63ffffffff9290921682526001600160a01b0316602082015260400190565b5f5f8335601e198436030181126152bf575f5ffd5b8301803591506001600160401b038211156152d8575f5ffd5b60200191503681900382131561493a575f5ffd5b818382375f9101908152919050565b5f6001820161530c5761530c615122565b5060010190565b602081525f610a556020830184614c34565b808202811582820484141761128b5761128b615122565b805160ff81168114612998575f5ffd5b5f5f6040838503121561535d575f5ffd5b8251615368816149b6565b91506153766020840161533c565b90509250929050565b60ff828116828216039081111561128b5761128b615122565b8015158114613478575f5ffd5b805161299881615398565b5f602082840312156153c0575f5ffd5b8151610a5581615398565b5f602082840312156153db575f5ffd5b8151610a55816149a7565b6001600160801b03818116838216019081111561128b5761128b615122565b5f60ff821660ff810361541a5761541a615122565b60010192915050565b60405160e081016001600160401b0381118282101715615445576154456150d7565b60405290565b60405160c081016001600160401b0381118282101715615445576154456150d7565b60405160a081016001600160401b0381118282101715615445576154456150d7565b604051601f8201601f191681016001600160401b03811182821017156154b7576154b76150d7565b604052919050565b5f82601f8301126154ce575f5ffd5b604051606081016001600160401b03811182821017156154f0576154f06150d7565b604052806060840185811115615504575f5ffd5b845b8181101561552757805161551981614996565b835260209283019201615506565b509195945050505050565b5f6101208284031215615543575f5ffd5b61554b615423565b9050815161555881614e07565b8152602082015161556881614e07565b6020820152604082015161557b81614e07565b604082015261558c6060830161515c565b606082015261559d6080830161533c565b60808201526155ae60a083016153a5565b60a08201526155c08360c084016154bf565b60c082015292915050565b5f6101c08284031280156155dd575f5ffd5b506155e661544b565b82516155f181614e07565b8152602083015161560181614e07565b6020820152604083015161561481614e07565b6040820152606083015161562781614e07565b606082015260808301516bffffffffffffffffffffffff8116811461564a575f5ffd5b608082015261565c8460a08501615532565b60a08201529392505050565b63ffffffff93909316835261ffff9190911660208301526001600160a01b0316604082015260600190565b64ffffffffff828116828216039081111561128b5761128b615122565b805f5b60048110156130445781518452602093840193909101906001016156b3565b61ffff8716815264ffffffffff86811660208301528516604082015260608101849052610180810161570760808301856156b0565b6157156101008301846156b0565b979650505050505050565b60038110613478575f5ffd5b8581526001600160a01b038516602082015260806040820181905281018390525f8460a08301825b868110156157e557823561576781614dad565b6157718382614ee6565b50602083013561578081615720565b61578d6020840182614efa565b50604083013561579c816149a7565b61ffff16604083015260608301356157b381615398565b1515606083015260808301356157c881614996565b63ffffffff16608083015260a09283019290910190600101615754565b5091506157f790506060830184614f0a565b9695505050505050565b80356001600160801b0381168114612998575f5ffd5b8281526101208101823561582a81614996565b63ffffffff81166020840152506020830135615845816149a7565b61ffff811660408401525061585c604084016149ca565b6001600160a01b038116606084015250615878606084016149ca565b6001600160a01b03811660808401525061589460808401615801565b6001600160801b03811660a08401525060a083013560c08381019190915283013560e0808401919091526158c9908401614e19565b64ffffffffff81166101008401526150cf565b6001600160801b03828116828216039081111561128b5761128b615122565b5f6020828403121561590b575f5ffd5b610a5582615801565b5f83518060208601845e9190910191825250602001919050565b60ff818116838216029081169081811461125a5761125a615122565b602081016005831061595e5761595e614ed2565b91905290565b5f60208284031215615974575f5ffd5b8151610a55816149b6565b634e487b7160e01b5f52601260045260245ffd5b5f826159a1576159a161597f565b500690565b5f826159b4576159b461597f565b500490565b5f602082840312156159c9575f5ffd5b5051919050565b63ffffffff85811682528416602082015261ffff8316604082015260808101611a756060830184614efa565b5f63ffffffff831680615a1157615a1161597f565b8063ffffffff84160691505092915050565b5f63ffffffff831680615a3857615a3861597f565b8063ffffffff84160491505092915050565b5f6001600160401b03821115615a6257615a626150d7565b5060051b60200190565b5f82601f830112615a7b575f5ffd5b8151615a8e615a8982615a4a565b61548f565b8082825260208201915060208360051b860101925085831115615aaf575f5ffd5b602085015b83811015615acc578051835260209283019201615ab4565b5095945050505050565b5f5f60408385031215615ae7575f5ffd5b82516001600160401b03811115615afc575f5ffd5b8301601f81018513615b0c575f5ffd5b8051615b1a615a8982615a4a565b80828252602082019150602060a08402850101925087831115615b3b575f5ffd5b6020840193505b82841015615bce5760a08489031215615b59575f5ffd5b615b6161546d565b8451615b6c81614dad565b81526020850151615b7c81615720565b60208201526040850151615b8f816149a7565b60408201526060850151615ba281615398565b60608201526080850151615bb581614996565b6080820152825260a09390930192602090910190615b42565b8095505050505060208301516001600160401b03811115615bed575f5ffd5b615bf985828601615a6c565b9150509250929050565b63ffffffff8416815261ffff8316602082015260608101611c496040830184614efa565b83815260406020820152816040820152818360608301375f818301606090810191909152601f909201601f191601019291505056fea164736f6c6343000825000a";
+  const _bytecode = "0x610200604052348015610010575f5ffd5b506040516161f83803806161f883398101604081905261002f9161041c565b866040518060400160405280601081526020016f4e656f6775696c6420537572706c757360801b81525080604051806040016040528060018152602001603160f81b8152506100838261029c60201b60201c565b610120526100908161029c565b61014052815160208084019190912060e052815190820120610100524660a05261011c60e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b03811661014d57604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038116610160819052600380546001600160a01b031916339081179091556040519091907feeddaa0618f2db532327b76857c79dd8773d2091d700d7293d38743c5e998fdd905f90a3506001600160a01b038616158015906101be57506001600160a01b03851615155b80156101d257506001600160a01b03841615155b80156101e657506001600160a01b03831615155b61020357604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b03808716610180528581166101a0528481166101c05283166101e052604051634fad074b60e11b815273__$9e27b9052233005061944e5bd5cfa65b6b$__90639f5a0e9690610264906009908a908790879060040161060b565b5f6040518083038186803b15801561027a575f5ffd5b505af415801561028c573d5f5f3e3d5ffd5b5050505050505050505050610733565b5f5f829050601f815111156102cf578260405163305a27a960e01b81526004016102c691906106d8565b60405180910390fd5b80516102da8261070d565b179392505050565b6001600160a01b03811681146102f6575f5ffd5b50565b634e487b7160e01b5f52604160045260245ffd5b60405160a081016001600160401b038111828210171561032f5761032f6102f9565b60405290565b604051601f8201601f191681016001600160401b038111828210171561035d5761035d6102f9565b604052919050565b805161ffff81168114610376575f5ffd5b919050565b80518015158114610376575f5ffd5b5f6080828403121561039a575f5ffd5b604051608081016001600160401b03811182821017156103bc576103bc6102f9565b80604052508091508251600281106103d2575f5ffd5b81526103e06020840161037b565b60208201526103f160408401610365565b604082015260608301516001600160801b038116811461040f575f5ffd5b6060919091015292915050565b5f5f5f5f5f5f5f610140888a031215610433575f5ffd5b875161043e816102e2565b602089015190975061044f816102e2565b6040890151909650610460816102e2565b6060890151909550610471816102e2565b6080890151909450610482816102e2565b60a08901519093506001600160401b0381111561049d575f5ffd5b8801601f81018a136104ad575f5ffd5b80516001600160401b038111156104c6576104c66102f9565b6104d560208260051b01610335565b80828252602082019150602060a0840285010192508c8311156104f6575f5ffd5b6020840193505b828410156105935760a0848e031215610514575f5ffd5b61051c61030d565b84516006811061052a575f5ffd5b815260208501516004811061053d575f5ffd5b602082015261054e60408601610365565b604082015261055f6060860161037b565b6060820152608085015163ffffffff8116811461057a575f5ffd5b6080820152825260a093909301926020909101906104fd565b809550505050506105a78960c08a0161038a565b905092959891949750929550565b634e487b7160e01b5f52602160045260245ffd5b8051600281106105db576105db6105b5565b825260208181015115159083015260408082015161ffff16908301526060908101516001600160801b0316910152565b8481526001600160a01b03841660208083019190915260e06040830181905284519083018190525f91850190610100840190835b818110156106bb57835180516006811061065b5761065b6105b5565b8452602081015160048110610672576106726105b5565b8060208601525061ffff604082015116604085015260608101511515606085015263ffffffff60808201511660808501525060a08301925060208401935060018101905061063f565b505080925050506106cf60608301846105c9565b95945050505050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b8051602080830151919081101561072d575f198160200360031b1b821691505b50919050565b60805160a05160c05160e05161010051610120516101405161016051610180516101a0516101c0516101e0516159f56108035f395f8181610660015281816121370152612ce601525f81816116940152612cb701525f612c8801525f8181610c0001528181610dee015281816113640152818161158f01528181611aa301528181611c540152818161273e0152612c5901525f818161069201526128b001525f612ab501525f612a8501525f6138db01525f6138b301525f61380e01525f61383801525f61386201526159f55ff3fe6080604052600436106101c5575f3560e01c806387f52283116100f2578063cd3293de11610092578063fb317c0011610062578063fb317c0014610707578063fce89ad014610734578063fd65fbfe14610753578063fe5a32db14610772575f5ffd5b8063cd3293de14610652578063d33219b414610684578063d5a038d3146106b6578063e39a5f97146106e8575f5ffd5b8063abd0defb116100cd578063abd0defb1461059c578063c093bab2146105bb578063cb121dd314610614578063ccb2ea3a14610633575f5ffd5b806387f52283146105365780639dade70e14610549578063a9b54a9c14610568575f5ffd5b80633fb27b85116101685780635f992ca9116101385780635f992ca91461047857806368841e821461049757806384b0196e146104c657806386576d31146104ed575f5ffd5b80633fb27b85146103d65780634d406340146103ea5780634d853ee5146104095780635d9b966a1461043a575f5ffd5b806323dafb40116101a357806323dafb40146102465780632ee472f6146102655780633a1c4bc4146102845780633d053457146103b5575f5ffd5b80630947a860146101c957806310e3215a146101fb5780631bd5361e14610227575b5f5ffd5b3480156101d4575f5ffd5b506101e86101e3366004614483565b61078f565b6040519081526020015b60405180910390f35b348015610206575f5ffd5b5061021a610215366004614522565b610c5a565b6040516101f2919061456a565b348015610232575f5ffd5b506101e8610241366004614601565b610d59565b348015610251575f5ffd5b506101e8610260366004614677565b610ecd565b348015610270575f5ffd5b506101e861027f3660046146b5565b610faf565b34801561028f575f5ffd5b506103a861029e366004614522565b60408051610100810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e08101919091525063ffffffff8084165f90815260046020908152604080832061ffff8716845282528083206001600160a01b038616845282529182902082516101008082018552600783015460ff811683529081048616938201939093526501000000000083049094169284019290925264ffffffffff6901000000000000000000820481166060850152600160701b820481166080850152600160981b9091041660a0830152600801546001600160801b0380821660c0840152600160801b9091041660e08201529392505050565b6040516101f291906146ec565b3480156103c0575f5ffd5b506103d46103cf36600461479b565b610fdf565b005b3480156103e1575f5ffd5b506103d4611288565b3480156103f5575f5ffd5b506103d4610404366004614812565b6112ca565b348015610414575f5ffd5b506003546001600160a01b03165b6040516001600160a01b0390911681526020016101f2565b348015610445575f5ffd5b506101e8610454366004614812565b63ffffffff919091165f908152600260209081526040808320938352929052205490565b348015610483575f5ffd5b506103d461049236600461483c565b61132a565b3480156104a2575f5ffd5b506104b66104b13660046148e5565b6113c3565b60405190151581526020016101f2565b3480156104d1575f5ffd5b506104da611527565b6040516101f297969594939291906149b8565b3480156104f8575f5ffd5b506101e86105073660046146b5565b63ffffffff82165f9081526006602090815260408083206001600160a01b038516845290915290205492915050565b6101e8610544366004614a19565b611569565b348015610554575f5ffd5b506103d4610563366004614a70565b611881565b348015610573575f5ffd5b50610587610582366004614a8b565b61193c565b604080519283529015156020830152016101f2565b3480156105a7575f5ffd5b506103d46105b6366004614ae4565b6119fb565b3480156105c6575f5ffd5b506105da6105d5366004614b21565b611b00565b6040805182516001600160801b0316815260208084015164ffffffffff9081169183019190915292820151909216908201526060016101f2565b34801561061f575f5ffd5b506101e861062e366004614601565b611bd5565b34801561063e575f5ffd5b506103d461064d366004614522565b611c80565b34801561065d575f5ffd5b507f0000000000000000000000000000000000000000000000000000000000000000610422565b34801561068f575f5ffd5b507f0000000000000000000000000000000000000000000000000000000000000000610422565b3480156106c1575f5ffd5b506106d56106d0366004614b8f565b611cf8565b60405161ffff90911681526020016101f2565b3480156106f3575f5ffd5b506103d4610702366004614baa565b611d04565b348015610712575f5ffd5b50610726610721366004614c20565b611db4565b6040516101f2929190614cbf565b34801561073f575f5ffd5b506103d461074e366004614d58565b611f5c565b34801561075e575f5ffd5b506101e861076d366004614a70565b612111565b34801561077d575f5ffd5b50600b546001600160a01b0316610422565b5f6107986121d1565b6108016107a86020860186614d97565b6107b860c0870160a08801614b8f565b7fad76f35e96678ce3ffcedb8b1517041e34a23dbc9dcdb298fe7a930a306e1dea876040516020016107eb929190614db2565b6040516020818303038152906040528686612208565b6040805160018082528183019092525f916020808301908036833701905050905061082f6020860186614d97565b815f8151811061084157610841614e71565b602002602001019063ffffffff16908163ffffffff16815250505f604051806060016040528087602001602081019061087a9190614d97565b63ffffffff1681526020016108956060890160408a01614c20565b61ffff1681526020016108ae6080890160608a01614a70565b6001600160a01b0316905290505f806108e3848483306108d460a08e0160808f01614a70565b6001600160a01b031614612320565b5091509150610917825f815181106108fd576108fd614e71565b60200260200101516001600160801b0360289190911c1690565b9450845f03610a67575f600160ff166020845f8151811061093a5761093a614e71565b6020026020010151901c60ff16149050801589602001602081019061095f9190614d97565b61096f60608c0160408d01614c20565b61097f60808d0160608e01614a70565b61098c60208e018e614d97565b909192936109df576040516345c9046160e11b815263ffffffff948516600482015261ffff90931660248401526001600160a01b0390911660448301529190911660648201526084015b60405180910390fd5b506109f49250505060408a0160208b01614d97565b610a0460608b0160408c01614c20565b610a1460808c0160608d01614a70565b610a2160208d018d614d97565b60405163e1a4697d60e01b815263ffffffff948516600482015261ffff90931660248401526001600160a01b0390911660448301529190911660648201526084016109d6565b610a776080890160608a01614a70565b6001600160a01b0316610a9060608a0160408b01614c20565b61ffff16610aa460408b0160208c01614d97565b63ffffffff167f6272445d54f68e4de23e34460ae6ee013aa03242bc39de348f45d8e0c5835f6a610adb60a08d0160808e01614a70565b86604051610aea929190614e85565b60405180910390a4600160f81b811615610b6f578460065f610b0f60208c018c614d97565b63ffffffff16815260208101919091526040015f90812090610b3760808c0160608d01614a70565b6001600160a01b03166001600160a01b031681526020019081526020015f205f828254610b649190614ebc565b90915550610c479050565b30610b8060a08a0160808b01614a70565b6001600160a01b031603610b9f578460055f610b0f60208c018c614d97565b5f610bb060a08a0160808b01614a70565b6001600160a01b0316148015610bc4575085155b15610be857610be3610bdc60808a0160608b01614a70565b33876124fb565b610c47565b610c47610bfb60808a0160608b01614a70565b610c417f0000000000000000000000000000000000000000000000000000000000000000610c2c60208d018d614d97565b610c3c60a08e0160808f01614a70565b612582565b876124fb565b50505050610c5361263a565b9392505050565b610cb06040518061016001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f61ffff1681525090565b6040805160608101825263ffffffff8616815261ffff851660208201526001600160a01b03841681830152905163037136ab60e01b815273__$701228a37e698777a9efcfeb852ed517f8$__9163037136ab91610d11916004918201614efb565b61016060405180830381865af4158015610d2d573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610d519190614f95565b949350505050565b5f610d626121d1565b610dd0610d726020860186614d97565b6060860135610d8760a0880160808901614b8f565b7f9a9c616af32c1d821c0b98f1025e84d860e552657a6931ca2ba1882b4845f24388604051602001610dba92919061509f565b6040516020818303038152906040528787612664565b73__$acb371b336091711a1c11b3587b0b577f1$__63096db7a760047f0000000000000000000000000000000000000000000000000000000000000000610e1a6020890189614d97565b610e2a60408a0160208b01614a70565b610e3a60608b0160408c01614a70565b6040516001600160e01b031960e088901b16815260048101959095526001600160a01b03938416602486015263ffffffff9290921660448501528216606484015216608482015260a401602060405180830381865af4158015610e9f573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610ec391906150b3565b9050610c5361263a565b5f805b82811015610fa8575f8030868685818110610eed57610eed614e71565b9050602002810190610eff91906150ca565b604051610f0d92919061510c565b5f60405180830381855af49150503d805f8114610f45576040519150601f19603f3d011682016040523d82523d5f602084013e610f4a565b606091505b50915091508115610f6557610f5e8461511b565b9350610f9e565b827f4d781682a020b017a8dba0e075d260d2121daf18fdeb08f628f5a72b48e2185d82604051610f959190615133565b60405180910390a25b5050600101610ed0565b5092915050565b63ffffffff82165f9081526005602090815260408083206001600160a01b03851684529091529020545b92915050565b610fe76121d1565b5f60405180606001604052808563ffffffff1681526020018461ffff168152602001836001600160a01b031681525090505f5f5f61105a8989808060200260200160405190810160405280939291908181526020018383602002808284375f920182905250899350600192509050612320565b91945092509050600160f81b821615155f5b89811015611224575f61109486611084846002615145565b815181106108fd576108fd614e71565b9050805f036110a3575061121c565b8215611128578060065f8e8e868181106110bf576110bf614e71565b90506020020160208101906110d49190614d97565b63ffffffff1663ffffffff1681526020019081526020015f205f8a6001600160a01b03166001600160a01b031681526020019081526020015f205f82825461111c9190614ebc565b9091555061121c915050565b61115088601086858151811061114057611140614e71565b6020026020010151901c83612681565b1561115b575061121c565b8060055f8e8e8681811061117157611171614e71565b90506020020160208101906111869190614d97565b63ffffffff1663ffffffff1681526020019081526020015f205f8a6001600160a01b03166001600160a01b031681526020019081526020015f205f8282546111ce9190614ebc565b90915550602090506111e26002600461515c565b60ff16901b866111f3846002615145565b8151811061120357611203614e71565b602002602001018181516112179190614ebc565b905250505b60010161106c565b50856001600160a01b03168761ffff168963ffffffff167f6272445d54f68e4de23e34460ae6ee013aa03242bc39de348f45d8e0c5835f6a5f8860405161126c929190614e85565b60405180910390a4505050505061128161263a565b5050505050565b6112906126fe565b600380546001600160a01b03191690556040517f1b2d71eb44f882534bf4e86f940c56ccc869ffb927e2bab86561de93950c2216905f90a1565b5f6112d48361273a565b50905082336001600160a01b038316811461131957604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016109d6565b505061132583836127d3565b505050565b6113326128a5565b604051634fad074b60e11b815273__$9e27b9052233005061944e5bd5cfa65b6b$__90639f5a0e9690611392906009907f0000000000000000000000000000000000000000000000000000000000000000908890889088906004016151e9565b5f6040518083038186803b1580156113a8575f5ffd5b505af41580156113ba573d5f5f3e3d5ffd5b50505050505050565b5f6113cc6121d1565b600b5433906001600160a01b031681146114055760405163dd16225960e01b81526001600160a01b0390911660048201526024016109d6565b506114138787878787612911565b6114278585856001600160801b0316612681565b9050801561149957604080516001600160a01b0386811682526001600160801b03861660208301529181018490529086169061ffff88169063ffffffff8a16907fb0178088e3f4d55656c8c862862683f7d248d3aa305122ca4e1ae9244690f4429060600160405180910390a4611515565b63ffffffff87165f90815260046020908152604080832061ffff8a16845282528083206001600160a01b0389168452909152902080548491906010906114f0908490600160801b90046001600160801b03166152b9565b92506101000a8154816001600160801b0302191690836001600160801b031602179055505b61151d61263a565b9695505050505050565b5f6060805f5f5f6060611538612a7e565b611540612aae565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b5f6115726121d1565b6008604051631572593960e01b815263ffffffff881660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063157259399060240160a060405180830381865afa1580156115dc573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061160091906152e8565b60600151600981111561161557611615614c3b565b14869061163e57604051631086640d60e21b815263ffffffff90911660048201526024016109d6565b506001600160a01b0385161580611655575f611657565b845b34143482611665575f611667565b865b909161168f5760405163211a6b3d60e01b8152600481019290925260248201526044016109d6565b50505f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663bcb396216040518163ffffffff1660e01b8152600401602060405180830381865afa1580156116ee573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906117129190615380565b905061ffff8116611736576040516392fddbb160e01b815260040160405180910390fd5b8161174a576117458787612ad9565b61174c565b855b925086836117795760405163274ab1cf60e01b81526001600160a01b0390911660048201526024016109d6565b5061178383612bf2565b63ffffffff89165f90815260046020908152604080832061ffff8616845282528083206001600160a01b038c168452909152812080549091906117d09084906001600160801b031661539b565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550866001600160a01b03168161ffff168963ffffffff167f885b13050ae13dacc3c987487025ad0283c10f4494473c0d27247cd2e14311f633878a8a60405161186694939291906001600160a01b03949094168452602084019290925263ffffffff166040830152606082015260800190565b60405180910390a4505061187861263a565b95945050505050565b6118896128a5565b600b546001600160a01b031680156118c05760405163aebc28ff60e01b81526001600160a01b0390911660048201526024016109d6565b506001600160a01b0381166118e857604051639c47e72760e01b815260040160405180910390fd5b600b80546001600160a01b0319166001600160a01b0383169081179091556040519081527f50e2b50c0d39f88e219b89ba0a45e2208956997c0ad390b48320a19492b5310e9060200160405180910390a150565b5f5f73__$701228a37e698777a9efcfeb852ed517f8$__63db13d5866004611962612c29565b60405180606001604052808b63ffffffff1681526020018a61ffff168152602001896001600160a01b0316815250876040518563ffffffff1660e01b81526004016119b094939291906153ed565b6040805180830381865af41580156119ca573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906119ee9190615425565b9150915094509492505050565b611a036121d1565b611a71611a136020850185614d97565b60a0850135611a2860e0870160c08801614b8f565b7fe1f319875823becd4ff01f290555413769cb0fe35a6e855bcbef9bb7b302202c87604051602001611a5b9291906154dd565b6040516020818303038152906040528686612664565b60405163405d50e760e01b815273__$acb371b336091711a1c11b3587b0b577f1$__9063405d50e790611acc906004907f000000000000000000000000000000000000000000000000000000000000000090889083016154f2565b5f6040518083038186803b158015611ae2575f5ffd5b505af4158015611af4573d5f5f3e3d5ffd5b5050505061132561263a565b604080516060810182525f808252602082018190529181019190915273__$701228a37e698777a9efcfeb852ed517f8$__63613a0dea600460405180606001604052808963ffffffff1681526020018861ffff168152602001876001600160a01b0316815250856004811115611b7857611b78614c3b565b6040518463ffffffff1660e01b8152600401611b9693929190615516565b606060405180830381865af4158015611bb1573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611878919061553b565b5f611bde6121d1565b611c36611bee6020860186614d97565b6060860135611c0360a0880160808901614b8f565b7f107ef2a86d8a3ae8654248b1d335ece3195e247a67b787057fdba8e9497aac1688604051602001610dba92919061509f565b73__$acb371b336091711a1c11b3587b0b577f1$__63e3cff9fa60047f0000000000000000000000000000000000000000000000000000000000000000610e1a6020890189614d97565b611c886121d1565b73__$38a4f59269fd6035e9f2e4e6246e98fb2f$__6306b132df6004611cac612c29565b60405180606001604052808863ffffffff1681526020018761ffff168152602001866001600160a01b03168152506040518463ffffffff1660e01b8152600401611acc9392919061558f565b5f610fd9600983612d16565b611d0c6121d1565b73__$91da577fa615265243e8a96855a5670953$__639c2582d26004611d30612c29565b60405180606001604052808a63ffffffff1681526020018961ffff168152602001886001600160a01b031681525086866040518663ffffffff1660e01b8152600401611d809594939291906155b1565b5f6040518083038186803b158015611d96575f5ffd5b505af4158015611da8573d5f5f3e3d5ffd5b5050505061128161263a565b604080516080810182525f8082526020820181905291810182905260608181019290925261ffff83165f9081526009602090815260408083206001810180548351818602810186019094528084529094919385929084015b82821015611ed9575f848152602090206040805160a081019091529083018054829060ff166005811115611e4257611e42614c3b565b6005811115611e5357611e53614c3b565b81528154602090910190610100900460ff166003811115611e7657611e76614c3b565b6003811115611e8757611e87614c3b565b8152905462010000810461ffff16602080840191909152640100000000820460ff16151560408401526501000000000090910463ffffffff166060909201919091529082526001929092019101611e0c565b5050604080516080810190915284549395509284925083915060ff166001811115611f0657611f06614c3b565b6001811115611f1757611f17614c3b565b81529054610100810460ff161515602083015262010000810461ffff16604083015264010000000090046001600160801b031660609091015291959194509092505050565b611f646121d1565b611fbd611f746020850185614d97565b60c0850135611f8a610100870160e08801614b8f565b7f1bf6e5c6174875e3fa9d25460e4c8aa0f558329042723f430aeb032d00a899b587604051602001611a5b929190615622565b612012611fcd6020850185614d97565b611fdd6040860160208701614c20565b611fed6060870160408801614a70565b611ffd6080880160608901614a70565b61200d60a0890160808a016156e7565b612911565b6120226060840160408501614a70565b6001600160a01b031661203b6040850160208601614c20565b61ffff1661204c6020860186614d97565b63ffffffff167fb0178088e3f4d55656c8c862862683f7d248d3aa305122ca4e1ae9244690f4426120836080880160608901614a70565b61209360a0890160808a016156e7565b604080516001600160a01b0390931683526001600160801b03909116602083015260a08901359082015260600160405180910390a46121096120db6060850160408601614a70565b6120eb6080860160608701614a70565b6120fb60a08701608088016156e7565b6001600160801b03166124fb565b61132561263a565b5f61211a6121d1565b60405163cf4943fd60e01b81526004808201526001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000811660248301528316604482015273__$acb371b336091711a1c11b3587b0b577f1$__9063cf4943fd90606401602060405180830381865af415801561219e573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906121c291906150b3565b90506121cc61263a565b919050565b6121d9612d65565b61220660017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90612da5565b565b848464ffffffffff811642111561224757604051636d0c93ff60e11b815263ffffffff909216600483015264ffffffffff1660248201526044016109d6565b50505f5f6122548761273a565b90925090505f8390036122aa5786336001600160a01b03841681146122a357604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016109d6565b50506113ba565b5f6122df868360ff166040516020016122c4929190615702565b60405160208183030381529060405280519060200120612dac565b90506122ed83828787612dd8565b88906123155760405163bc902c8360e01b815263ffffffff90911660048201526024016109d6565b505050505050505050565b60605f8181612330600488612ede565b90505f61233e600489612f1b565b90505f612349612c29565b90505f61235883838d8c612f88565b60208481015190820151909750955090505f600160f81b8716612388578861238157600261238b565b600461238b565b60035b90508b51600261239b9190615145565b6001600160401b038111156123b2576123b2614e5d565b6040519080825280602002602001820160405280156123db578160200160208202803683370190505b5097505f5b8c518110156124d9575f8d82815181106123fc576123fc614e71565b6020026020010151905061241087826130e5565b15612450576124228160015f5f613129565b8a61242e846002615145565b8151811061243e5761243e614e71565b602002602001018181525050506124d1565b5f5f612460888a89868a8961316b565b91509150612472888a8585858a613374565b8d61247e876002615145565b8151811061248e5761248e614e71565b602002602001018e8760026124a39190615145565b6124ae906001614ebc565b815181106124be576124be614e71565b6020908102919091010191909152525050505b6001016123e0565b506124e6846004876134c9565b50505050509450945094915050565b16151590565b816001600160a01b038116300361253157604051630d7fe15760e21b81526001600160a01b0390911660048201526024016109d6565b5061253d83838361356c565b83838390919261257a57604051631024566960e21b81526001600160a01b03938416600482015292909116602483015260448201526064016109d6565b505050505050565b604051631e68a3f160e31b815263ffffffff831660048201525f9081906001600160a01b0386169063f3451f88906024016040805180830381865afa1580156125cd573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906125f1919061571c565b5090506001600160a01b038316158061261b5750806001600160a01b0316836001600160a01b0316145b15612627579050610c53565b612631858561359f565b50909392505050565b6122065f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00612200565b6126718685858585612208565b801561257a5761257a86866127d3565b5f6001600160a01b038416156126a35761269c8484846136ba565b9050610c53565b6040516001600160a01b0384169061c3509084905f818181858888f193505050503d805f81146126ee576040519150601f19603f3d011682016040523d82523d5f602084013e6126f3565b606091505b509095945050505050565b60035433906001600160a01b03168114612737576040516354f2b52f60e01b81526001600160a01b0390911660048201526024016109d6565b50565b5f807f0000000000000000000000000000000000000000000000000000000000000000604051631e68a3f160e31b815263ffffffff851660048201526001600160a01b03919091169063f3451f88906024016040805180830381865afa1580156127a6573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906127ca919061571c565b91509150915091565b5f6127e061010083615763565b6001901b90505f6127f361010084615776565b63ffffffff85165f90815260026020908152604080832084845290915290205490915084848483161561284757604051633db9fd7360e01b815263ffffffff909216600483015260248201526044016109d6565b505063ffffffff85165f818152600260209081526040808320868452825291829020868517905590518681527f9023cf86bf531e7d36dc6c9271a9e0fb815c4bbaa8c8154c4a21a72bbc28cd03910160405180910390a25050505050565b336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614806128e657506003546001600160a01b031633145b33906127375760405163784a418d60e11b81526001600160a01b0390911660048201526024016109d6565b6001600160a01b0382161580159061293257506001600160a01b0382163014155b829061295d57604051630d7fe15760e21b81526001600160a01b0390911660048201526024016109d6565b5063ffffffff85165f90815260046020908152604080832061ffff8816845282528083206001600160a01b038716845290915290206001810154869086908690156129be57604051637085b8ad60e11b81526004016109d693929190615789565b505081545f91506129e1906001600160801b03600160801b8204811691166152b9565b6001600160801b0316905080836001600160801b0316111583829091612a2b576040516351dbf08b60e11b81526001600160801b03909216600483015260248201526044016109d6565b5050815483908390601090612a51908490600160801b90046001600160801b031661539b565b92506101000a8154816001600160801b0302191690836001600160801b0316021790555050505050505050565b6060612aa97f00000000000000000000000000000000000000000000000000000000000000006136c7565b905090565b6060612aa97f00000000000000000000000000000000000000000000000000000000000000006136c7565b5f826001600160a01b03163b5f03612af257505f610fd9565b6040516370a0823160e01b81523060048201525f906001600160a01b038516906370a0823190602401602060405180830381865afa158015612b36573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612b5a91906150b3565b9050612b6884333086613704565b6040516370a0823160e01b81523060048201525f906001600160a01b038616906370a0823190602401602060405180830381865afa158015612bac573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612bd091906150b3565b9050818111612bdf575f611878565b611878612bec83836157b4565b85613740565b5f6001600160801b03821115612c25576040516306dfcc6560e41b815260806004820152602481018390526044016109d6565b5090565b604080516080810182525f80825260208201819052918101829052606081019190915260405180608001604052807f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031681526020017f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031681526020017f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031681526020017f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316815250905090565b5f64ffffffffff821615612d4857612d43612d326001846157c7565b600185019064ffffffffff1661374f565b612d4a565b5f5b905061ffff811615612d5c5780610c53565b60019392505050565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c1561220657604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b5f610fd9612db8613802565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f612de686868661392b565b5090925090505f816003811115612dff57612dff614c3b565b148015612e1d5750866001600160a01b0316826001600160a01b0316145b8015612e3157506001600160a01b03871615155b15612e4157600192505050610d51565b866001600160a01b03163b5f03612e5c575f92505050610d51565b5f868686604051602401612e72939291906157e4565b60408051601f19818403018152919052602080820180516001600160e01b0316630b135d3f60e11b17815282519293505f928392918391908d620249f0fa60203d1481169250505f519050818015612ed05750630b135d3f60e11b81145b9a9950505050505050505050565b805163ffffffff165f908152602092835260408082208484015161ffff1683528452808220928101516001600160a01b0316825291909252902090565b612f23614377565b612f2d8383613972565b90505f612f4b600160f91b83602001516124f590919063ffffffff16565b83516020850151604086015192159350909183612f7e576040516303c86c0b60e51b81526004016109d693929190615789565b5050505092915050565b604080518082019091526060808252602082015260e085015164ffffffffff16801561303157602085015186515160c088015160405163045e4e2b60e51b81526001600160a01b0390931692638bc9c56092612fed929091899190879060040161584f565b5f60405180830381865afa158015613007573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f1916820160405261302e9190810190615887565b82525b805f03613046576130436001426157b4565b90505b828061305c575060e086015164ffffffffff1615155b156130dc57845160405160016209045d60e41b031981526001600160a01b039091169063ff6fba30906130959087908590600401615926565b5f60405180830381865afa1580156130af573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526130d69190810190615887565b60208301525b50949350505050565b5f63ffffffff82166130f961010082615763565b6001901b600a85015f61310e61010085615776565b81526020019081526020015f2054165f141591505092915050565b5f811561313a57600160a81b61313c565b5f5b602884901b602086600481111561315557613155614c3b565b901b8763ffffffff161717179050949350505050565b6131736143eb565b60408781015160608101516020908101519282015101515f9290826001602002015160200151171764ffffffffff165f146132ef576040878101518a518051602090910151925163ec3b9eff60e01b815263ffffffff9182166004820152908916602482015261ffff90921660448301525f916001600160a01b039091169063ec3b9eff90606401606060405180830381865afa158015613216573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061323a9190615947565b90505f5b60038110156132ba5782613253826001614ebc565b6005811061326357613263614e71565b60200201516020015164ffffffffff165f146132b25781816003811061328b5761328b614e71565b60200201518561329c836001614ebc565b600581106132ac576132ac614e71565b60200201525b60010161323e565b506101008a0151156132ed576132e7846001602002015160408301516101008d01516101208e0151613b71565b60208501525b505b60808101516020015164ffffffffff16156133145761330e8887613bab565b60808401525b80516020015164ffffffffff1615806133475750845180518590811061333c5761333c614e71565b60200260200101515f145b1561335557505f9050613369565b60016133618686613bf9565b908452159150505b965096945050505050565b5f808080805b6005811015613436575f88826005811061339657613396614e71565b60200201519050805f036133aa575061342e565b6133b5826028615145565b81901b851794505f5f6133e3838f6040015186600581106133d8576133d8614e71565b602002015190613c4d565b91509150808e6060018181516133f99190614ebc565b905250898015613407575083155b1561341d576134168286614ebc565b945061342a565b6134278287614ebc565b95505b5050505b60010161337a565b50825f036134565761344a885f5f5f613129565b5f935093505050613369565b8960a001518211156134825760a08a0151806134728484614ebc565b61347c91906157b4565b90925090505b61348c8989613ce0565b808a60800181815161349e9190614ebc565b9052506134ba8883156134b157866134b3565b5f5b8484613129565b93505050965096945050505050565b6040830151606084015160208501516134e3929091613d23565b600182015560808301515f036134f857505050565b60808301516009820180545f906135199084906001600160801b031661539b565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550611325835f015161355e6135548660200151613daf565b6005860190613dd0565b608086015185929190613e70565b5f6001600160a01b0384166135945761269c838360405180602001604052805f815250613f80565b610d518484846136ba565b604051638836e51d60e01b81525f906001600160a01b03841690638836e51d906135ce90600390600401615998565b602060405180830381865afa1580156135e9573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061360d91906159b2565b90505f6001600160a01b0382161580159061368f575060405163c2945b8b60e01b815263ffffffff841660048201526001600160a01b0383169063c2945b8b90602401602060405180830381865afa15801561366b573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061368f91906159cd565b90508281156112815760405163e1ba38c760e01b815263ffffffff90911660048201526024016109d6565b5f610d518484845f613f95565b60605f6136d383613ff7565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b61371284848484600161401e565b61373a57604051635274afe760e01b81526001600160a01b03851660048201526024016109d6565b50505050565b5f828218828410028218610c53565b81545f90818160058111156137ab575f6137688461408b565b61377290856157b4565b5f8881526020902090915081015465ffffffffffff908116908716101561379b578091506137a9565b6137a6816001614ebc565b92505b505b5f6137b8878785856141e3565b905080156137f5576137dc876137cf6001846157b4565b5f91825260209091200190565b54660100000000000090046001600160d01b03166137f7565b5f5b979650505050505050565b5f306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614801561385a57507f000000000000000000000000000000000000000000000000000000000000000046145b1561388457507f000000000000000000000000000000000000000000000000000000000000000090565b612aa9604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f8080604184900361395f578435602086013560408701355f1a61395189828585614231565b955095509550505050613969565b505f915060029050825b93509350939050565b61397a614377565b5f6139858484612ede565b600181015490915061399681613daf565b845160208601516040870151919290919061ffff166139cb576040516395ab900160e01b81526004016109d693929190615789565b50505083816139d9836142f9565b6060860152602085015283525f5b6005811015613b3a576139fa8282614316565b15613b32575f5f846002018360058110613a1657613a16614e71565b01546001600160801b0316600286018460058110613a3657613a36614e71565b0154909250600160801b900464ffffffffff1690505f80600287018560058110613a6257613a62614e71565b0154600160a81b900464ffffffffff16600288018660058110613a8757613a87614e71565b0154604080516060810182526001600160801b038816815264ffffffffff8781166020830152939550600160d01b9092049092169250908101613aca8888614332565b64ffffffffff16905260408901518660058110613ae957613ae9614e71565b602002015284613b0d5764ffffffffff80821660e08a0152821660c0890152613b2d565b60018503613b2d5764ffffffffff8082166101208a015282166101008901525b505050505b6001016139e7565b50600160fa1b8116613b4d575f19613b63565b6008820154600160801b90046001600160801b03165b60a084015250909392505050565b5f80613b7d8386615145565b905083811015613ba15783613b928288615145565b613b9c9190615776565b61151d565b5093949350505050565b5f63ffffffff8216613bbe600682615763565b613bc9906028615145565b600b85015f613bd9600685615776565b81526020019081526020015f2054901c64ffffffffff1691505092915050565b5f6002835f01518381518110613c1157613c11614e71565b6020026020010151148015610c53575082602001518281518110613c3757613c37614e71565b6020026020010151600116600114905092915050565b5f5f5f83856040015164ffffffffff16613c679190614ebc565b9050846020015164ffffffffff16811115613c88575f5f9250925050613cd9565b613c928585614348565b925082613caa86876040015164ffffffffff16614348565b613cb48784614348565b613cbe91906157b4565b613cc891906157b4565b64ffffffffff909116604086015290505b9250929050565b63ffffffff8116613cf361010082615763565b6001901b600a84015f613d0861010085615776565b815260208101919091526040015f2080549091179055505050565b5f613d3060286005615145565b82901b6001613d4160286005615145565b613d4c906020614ebc565b6001901b613d5a91906157b4565b1985161790505f5b6005811015613da757613d76816028615145565b848260058110613d8857613d88614e71565b60200201516040015164ffffffffff16901b9190911790600101613d62565b509392505050565b5f613dbc60286005615145565b613dc7906020614ebc565b9190911c919050565b61ffff81165f908152602083905260408120600101815b8154811015613e66576001828281548110613e0457613e04614e71565b5f9182526020909120015460ff166005811115613e2357613e23614c3b565b03613e5e57818181548110613e3a57613e3a614e71565b5f9182526020909120015465010000000000900463ffffffff169250610fd9915050565b600101613de7565b505f949350505050565b801561373a5763ffffffff82165f9081526001850160209081526040808320868201516001600160a01b0316845290915281208054839290613eb3908490614ebc565b909155505063ffffffff8216613f0f5782604001516001600160a01b03167f0b418bbbcddc4fc9ec1035966f169a7bb4a061895c5b7e1d10a06e2e04a6c51482604051613f0291815260200190565b60405180910390a261373a565b82604001516001600160a01b0316835f015163ffffffff168363ffffffff167f4eb701d8f2c80069dbf29e4af39be9299a9cccda522a16823d4f1f8c2dad81bd866020015185604051613f7292919061ffff929092168252602082015260400190565b60405180910390a450505050565b5f5f5f83516020850186885af1949350505050565b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f51148316613feb578383151615613fdf573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b5f60ff8216601f811115610fd957604051632cd44ac360e21b815260040160405180910390fd5b6040516323b872dd60e01b5f8181526001600160a01b038781166004528616602452604485905291602083606481808c5af1925060015f5114831661407a57838315161561406e573d5f823e3d81fd5b5f883b113d1516831692505b604052505f60605295945050505050565b5f60018211614098575090565b816001600160801b82106140b15760809190911c9060401b5b6801000000000000000082106140cc5760409190911c9060201b5b64010000000082106140e35760209190911c9060101b5b6201000082106140f85760109190911c9060081b5b610100821061410c5760089190911c9060041b5b6010821061411f5760049190911c9060021b5b6004821061412b5760011b5b600302600190811c908185816141435761414361574f565b048201901c9050600181858161415b5761415b61574f565b048201901c905060018185816141735761417361574f565b048201901c9050600181858161418b5761418b61574f565b048201901c905060018185816141a3576141a361574f565b048201901c905060018185816141bb576141bb61574f565b048201901c90506141da8185816141d4576141d461574f565b04821190565b90039392505050565b5f5b81831015613da7575f85815260209020838316600285851804019081015465ffffffffffff8681169116111561421d5780925061422b565b614228816001614ebc565b93505b506141e5565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084111561426a57505f915060039050826142ef565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa1580156142bb573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b0381166142e657505f9250600191508290506142ef565b92505f91508190505b9450945094915050565b5f61430660286005615145565b82901c63ffffffff169050919050565b5f6143228260fb614ebc565b6001901b83161515905092915050565b5f61433e826028615145565b9290921c92915050565b5f826020015164ffffffffff1682845f01516001600160801b031661436d9190615145565b610c539190615776565b604080516101a0810182525f610140820181815261016083018290526101808301829052825260208201529081016143ad614409565b81526020015f81526020015f81526020015f81526020015f64ffffffffff1681526020015f64ffffffffff1681526020015f81526020015f81525090565b6040518060a001604052806005906020820280368337509192915050565b6040518060a001604052806005905b604080516060810182525f80825260208083018290529282015282525f199092019101816144185790505090565b5f5f83601f840112614456575f5ffd5b5081356001600160401b0381111561446c575f5ffd5b602083019150836020828501011115613cd9575f5ffd5b5f5f5f83850360e0811215614496575f5ffd5b60c08112156144a3575f5ffd5b5083925060c08401356001600160401b038111156144bf575f5ffd5b6144cb86828701614446565b9497909650939450505050565b63ffffffff81168114612737575f5ffd5b80356121cc816144d8565b61ffff81168114612737575f5ffd5b6001600160a01b0381168114612737575f5ffd5b80356121cc81614503565b5f5f5f60608486031215614534575f5ffd5b833561453f816144d8565b9250602084013561454f816144f4565b9150604084013561455f81614503565b809150509250925092565b5f61016082019050825182526020830151602083015260408301516040830152606083015160608301526080830151608083015260a083015160a083015260c083015160c083015260e083015160e0830152610100830151610100830152610120830151610120830152610140830151610fa861014084018261ffff169052565b5f60a082840312156145fb575f5ffd5b50919050565b5f5f5f60c08486031215614613575f5ffd5b61461d85856145eb565b925060a08401356001600160401b038111156144bf575f5ffd5b5f5f83601f840112614647575f5ffd5b5081356001600160401b0381111561465d575f5ffd5b6020830191508360208260051b8501011115613cd9575f5ffd5b5f5f60208385031215614688575f5ffd5b82356001600160401b0381111561469d575f5ffd5b6146a985828601614637565b90969095509350505050565b5f5f604083850312156146c6575f5ffd5b82356146d1816144d8565b915060208301356146e181614503565b809150509250929050565b5f6101008201905060ff835116825263ffffffff602084015116602083015263ffffffff60408401511660408301526060830151614733606084018264ffffffffff169052565b50608083015161474c608084018264ffffffffff169052565b5060a083015161476560a084018264ffffffffff169052565b5060c083015161478060c08401826001600160801b03169052565b5060e0830151610fa860e08401826001600160801b03169052565b5f5f5f5f5f608086880312156147af575f5ffd5b85356001600160401b038111156147c4575f5ffd5b6147d088828901614637565b90965094505060208601356147e4816144d8565b925060408601356147f4816144f4565b9150606086013561480481614503565b809150509295509295909350565b5f5f60408385031215614823575f5ffd5b823561482e816144d8565b946020939093013593505050565b5f5f5f83850360a081121561484f575f5ffd5b84356001600160401b03811115614864575f5ffd5b8501601f81018713614874575f5ffd5b80356001600160401b03811115614889575f5ffd5b87602060a08302840101111561489d575f5ffd5b602091909101945092506080601f19820112156148b8575f5ffd5b506020840190509250925092565b6001600160801b0381168114612737575f5ffd5b80356121cc816148c6565b5f5f5f5f5f5f60c087890312156148fa575f5ffd5b8635614905816144d8565b95506020870135614915816144f4565b9450604087013561492581614503565b9350606087013561493581614503565b92506080870135614945816148c6565b9598949750929591949360a090920135925050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b5f8151808452602084019350602083015f5b82811015613ba157815186526020958601959091019060010161499a565b60ff60f81b8816815260e060208201525f6149d660e083018961495a565b82810360408401526149e8818961495a565b606084018890526001600160a01b038716608085015260a0840186905283810360c08501529050612ed08185614988565b5f5f5f5f5f60a08688031215614a2d575f5ffd5b8535614a38816144d8565b94506020860135614a4881614503565b9350604086013592506060860135614a5f816144d8565b949793965091946080013592915050565b5f60208284031215614a80575f5ffd5b8135610c5381614503565b5f5f5f5f60808587031215614a9e575f5ffd5b8435614aa9816144d8565b93506020850135614ab9816144f4565b92506040850135614ac981614503565b91506060850135614ad9816144d8565b939692955090935050565b5f5f5f838503610100811215614af8575f5ffd5b60e0811215614b05575f5ffd5b5083925060e08401356001600160401b038111156144bf575f5ffd5b5f5f5f5f60808587031215614b34575f5ffd5b8435614b3f816144d8565b93506020850135614b4f816144f4565b92506040850135614b5f81614503565b9150606085013560058110614ad9575f5ffd5b64ffffffffff81168114612737575f5ffd5b80356121cc81614b72565b5f60208284031215614b9f575f5ffd5b8135610c5381614b72565b5f5f5f5f5f60808688031215614bbe575f5ffd5b8535614bc9816144d8565b94506020860135614bd9816144f4565b93506040860135614be981614503565b925060608601356001600160401b03811115614c03575f5ffd5b614c0f88828901614637565b969995985093965092949392505050565b5f60208284031215614c30575f5ffd5b8135610c53816144f4565b634e487b7160e01b5f52602160045260245ffd5b60068110614c5f57614c5f614c3b565b9052565b60048110614c5f57614c5f614c3b565b60028110614c5f57614c5f614c3b565b614c8e828251614c73565b60208101511515602083015261ffff60408201511660408301526001600160801b0360608201511660608301525050565b60a080825283519082018190525f90602085019060c0840190835b81811015614d44578351614cef848251614c4f565b6020810151614d016020860182614c63565b5061ffff604082015116604085015260608101511515606085015263ffffffff60808201511660808501525060a083019250602084019350600181019050614cda565b50508092505050610c536020830184614c83565b5f5f5f838503610120811215614d6c575f5ffd5b610100811215614d7a575f5ffd5b508392506101008401356001600160401b038111156144bf575f5ffd5b5f60208284031215614da7575f5ffd5b8135610c53816144d8565b82815260e081018235614dc4816144d8565b63ffffffff81166020840152506020830135614ddf816144d8565b63ffffffff81166040840152506040830135614dfa816144f4565b61ffff81166060840152506060830135614e1381614503565b6001600160a01b038116608084015250614e2f60808401614517565b6001600160a01b03811660a084015250614e4b60a08401614b84565b64ffffffffff811660c0840152613da7565b634e487b7160e01b5f52604160045260245ffd5b634e487b7160e01b5f52603260045260245ffd5b6001600160a01b03831681526040602082018190525f90610d5190830184614988565b634e487b7160e01b5f52601160045260245ffd5b80820180821115610fd957610fd9614ea8565b805163ffffffff16825260208082015161ffff16908301526040908101516001600160a01b0316910152565b82815260808101610c536020830184614ecf565b60405161016081016001600160401b0381118282101715614f3257614f32614e5d565b60405290565b604051606081016001600160401b0381118282101715614f3257614f32614e5d565b604051601f8201601f191681016001600160401b0381118282101715614f8257614f82614e5d565b604052919050565b80516121cc816144f4565b5f610160828403128015614fa7575f5ffd5b50614fb0614f0f565b825181526020808401519082015260408084015190820152606080840151908201526080808401519082015260a0808401519082015260c0808401519082015260e080840151908201526101008084015190820152610120808401519082015261501d6101408401614f8a565b6101408201529392505050565b8035615035816144d8565b63ffffffff168252602081013561504b81614503565b6001600160a01b03166020830152604081013561506781614503565b6001600160a01b0316604083015260608181013590830152608081013561508d81614b72565b64ffffffffff81166080840152505050565b82815260c08101610c53602083018461502a565b5f602082840312156150c3575f5ffd5b5051919050565b5f5f8335601e198436030181126150df575f5ffd5b8301803591506001600160401b038211156150f8575f5ffd5b602001915036819003821315613cd9575f5ffd5b818382375f9101908152919050565b5f6001820161512c5761512c614ea8565b5060010190565b602081525f610c53602083018461495a565b8082028115828204841417610fd957610fd9614ea8565b60ff8281168282160390811115610fd957610fd9614ea8565b8015158114612737575f5ffd5b803560028110615190575f5ffd5b61519a8382614c73565b5060208101356151a981615175565b1515602083015260408101356151be816144f4565b61ffff16604083015260608101356151d5816148c6565b6001600160801b0381166060840152505050565b8581526001600160a01b038516602082015260e06040820181905281018390525f846101008301825b868110156152a757823560068110615228575f5ffd5b6152328382614c4f565b50602083013560048110615244575f5ffd5b6152516020840182614c63565b506040830135615260816144f4565b61ffff166040830152606083013561527781615175565b1515606083015261528a608084016144e9565b63ffffffff16608083015260a09283019290910190600101615212565b50915061151d90506060830184615182565b6001600160801b038281168282160390811115610fd957610fd9614ea8565b805160ff811681146121cc575f5ffd5b5f60a08284031280156152f9575f5ffd5b5060405160a081016001600160401b038111828210171561531c5761531c614e5d565b604052825161532a81614503565b8152602083015161533a81614b72565b6020820152604083015161534d81614b72565b60408201526060830151600a8110615363575f5ffd5b6060820152615374608084016152d8565b60808201529392505050565b5f60208284031215615390575f5ffd5b8151610c53816144f4565b6001600160801b038181168382160190811115610fd957610fd9614ea8565b80516001600160a01b03908116835260208083015182169084015260408083015182169084015260609182015116910152565b848152610120810161540260208301866153ba565b61540f60a0830185614ecf565b63ffffffff831661010083015295945050505050565b5f5f60408385031215615436575f5ffd5b825160208401519092506146e181615175565b8035615454816144d8565b63ffffffff168252602081013561546a816144d8565b63ffffffff166020830152604081013561548381614503565b6001600160a01b0316604083015261549d606082016148da565b6001600160801b031660608301526080818101359083015260a080820135908301526154cb60c08201614b84565b64ffffffffff811660c0840152505050565b8281526101008101610c536020830184615449565b8381526001600160a01b03831660208201526101208101610d516040830184615449565b83815260a0810161552a6020830185614ecf565b60ff83166080830152949350505050565b5f606082840312801561554c575f5ffd5b50615555614f38565b8251615560816148c6565b8152602083015161557081614b72565b6020820152604083015161558381614b72565b60408201529392505050565b83815261010081016155a460208301856153ba565b610d5160a0830184614ecf565b5f61012082018783526155c760208401886153ba565b6155d460a0840187614ecf565b6101206101008401528390528361014083015f5b858110156156155782356155fb816144d8565b63ffffffff168252602092830192909101906001016155e8565b5098975050505050505050565b82815261012081018235615635816144d8565b63ffffffff81166020840152506020830135615650816144f4565b61ffff811660408401525061566760408401614517565b6001600160a01b03811660608401525061568360608401614517565b6001600160a01b03811660808401525061569f608084016148da565b6001600160801b03811660a08401525060a083013560c08381019190915283013560e0808401919091526156d4908401614b84565b64ffffffffff8116610100840152613da7565b5f602082840312156156f7575f5ffd5b8135610c53816148c6565b5f83518060208601845e9190910191825250602001919050565b5f5f6040838503121561572d575f5ffd5b825161573881614503565b9150615746602084016152d8565b90509250929050565b634e487b7160e01b5f52601260045260245ffd5b5f826157715761577161574f565b500690565b5f826157845761578461574f565b500490565b63ffffffff93909316835261ffff9190911660208301526001600160a01b0316604082015260600190565b81810381811115610fd957610fd9614ea8565b64ffffffffff8281168282160390811115610fd957610fd9614ea8565b83815260406020820152816040820152818360608301375f818301606090810191909152601f909201601f1916010192915050565b5f8151808452602084019350602083015f5b82811015613ba157815163ffffffff1686526020958601959091019060010161582b565b63ffffffff85168152608060208201525f61586d6080830186615819565b64ffffffffff949094166040830152506060015292915050565b5f60208284031215615897575f5ffd5b81516001600160401b038111156158ac575f5ffd5b8201601f810184136158bc575f5ffd5b80516001600160401b038111156158d5576158d5614e5d565b8060051b6158e560208201614f5a565b91825260208184018101929081019087841115615900575f5ffd5b6020850194505b838510156137f757845180835260209586019590935090910190615907565b604081525f6159386040830185615819565b90508260208301529392505050565b5f60608284031215615957575f5ffd5b82601f830112615965575f5ffd5b61596d614f38565b80606084018581111561597e575f5ffd5b845b818110156126f3578051845260209384019301615980565b60208101600583106159ac576159ac614c3b565b91905290565b5f602082840312156159c2575f5ffd5b8151610c5381614503565b5f602082840312156159dd575f5ffd5b8151610c538161517556fea164736f6c6343000825000a";
 
   
       type SurplusConstructorParams =
@@ -1807,14 +2409,34 @@ import type { NonPayableOverrides } from "../../../common.js"
         linkLibraryAddresses["project/contracts/treasury/Equations.sol:Equations"].replace(/^0x/, '').toLowerCase(),
       );
 
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$701228a37e698777a9efcfeb852ed517f8\\$__", "g"),
+        linkLibraryAddresses["project/contracts/treasury/Reading.sol:Reading"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$acb371b336091711a1c11b3587b0b577f1\\$__", "g"),
+        linkLibraryAddresses["project/contracts/treasury/Balances.sol:Balances"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$38a4f59269fd6035e9f2e4e6246e98fb2f\\$__", "g"),
+        linkLibraryAddresses["project/contracts/treasury/Closing.sol:Closing"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$91da577fa615265243e8a96855a5670953\\$__", "g"),
+        linkLibraryAddresses["project/contracts/treasury/Weighing.sol:Weighing"].replace(/^0x/, '').toLowerCase(),
+      );
+
       return linkedBytecode;
     }
   
-    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, reserve_: AddressLike, buckets: BucketStruct[], mode: BigNumberish, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(timelock_, members, guilds, ledger, reserve_, buckets, mode, overrides || {});
+    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, reserve_: AddressLike, buckets: BucketStruct[], rules: RulesStruct, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(timelock_, members, guilds, ledger, reserve_, buckets, rules, overrides || {});
     };
-    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, reserve_: AddressLike, buckets: BucketStruct[], mode: BigNumberish, overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(timelock_, members, guilds, ledger, reserve_, buckets, mode, overrides || {}) as Promise<Surplus & {
+    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, reserve_: AddressLike, buckets: BucketStruct[], rules: RulesStruct, overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(timelock_, members, guilds, ledger, reserve_, buckets, rules, overrides || {}) as Promise<Surplus & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }
@@ -1840,5 +2462,9 @@ import type { NonPayableOverrides } from "../../../common.js"
   
   export interface SurplusLibraryAddresses {
         ["project/contracts/treasury/Equations.sol:Equations"]: string;
+    ["project/contracts/treasury/Reading.sol:Reading"]: string;
+    ["project/contracts/treasury/Balances.sol:Balances"]: string;
+    ["project/contracts/treasury/Closing.sol:Closing"]: string;
+    ["project/contracts/treasury/Weighing.sol:Weighing"]: string;
   };
   

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IContributionLedger} from "../contributions/IContributionLedger.sol";
+import {IGuilds} from "../membership/IGuilds.sol";
+import {IMembers} from "../membership/IMembers.sol";
+import {AgentId, NO_AGENT, SeasonId} from "../types/Ids.sol";
+import {Equations} from "./Equations.sol";
+import {ISurplus} from "./ISurplus.sol";
+import {Pools} from "./Pools.sol";
+
+/// @notice Whose books, of when, in what.
+struct Folio {
+    AgentId guild;
+    SeasonId season;
+    address token;
+}
+
+/// @notice The contracts that the treasury stands on.
+struct Floors {
+    IMembers members;
+    IGuilds guilds;
+    IContributionLedger ledger;
+    address reserve;
+}
+
+/// @notice A pool as a close froze it. One slot.
+/// @dev `first` and `second` are what its weights are found by. Equal share: the season's opening, and the second before its
+/// close. Livelihood under the care rule: the care given by all (0 = nothing is cut), and the heads it is parted by.
+struct StoredPool {
+    uint128 amount;
+    uint40 total;
+    uint40 first;
+    uint40 second;
+}
+
+struct Account {
+    uint128 income;
+    uint128 costs;
+    uint256 progress; //                 see `Progress`
+    StoredPool[5] pools; //              in the order of `ISurplus.PoolKind`
+    ISurplus.Weighing weighing;
+    uint128 forfeited;
+    mapping(uint256 word => uint256 bits) collected; // by member id
+    mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
+}
+
+/// @notice Of an Outstanding bucket: what was paid of a member's credits of a guild, in a token. One slot.
+struct Paydown {
+    uint40 credits; //  without those that the last season weighed pays for
+    SeasonId season; // the last one weighed; 0 = none
+}
+
+struct Treasury {
+    mapping(AgentId guild => mapping(SeasonId season => mapping(address token => Account))) accounts;
+    mapping(AgentId agent => mapping(address token => uint256)) owed; // agent 0: the reserve
+    mapping(AgentId member => mapping(address token => uint256)) loans;
+    mapping(AgentId guild => mapping(address token => mapping(AgentId member => Paydown))) paydowns;
+    mapping(AgentId guild => mapping(address token => SeasonId)) beingPaidDown; // whose weighing runs
+    Equations.Book equations;
+    address expensesSeat;
+}
+
+/// @title How far books are collected, in one word
+/// @dev So that a claim writes one slot for all pools, and reads no other to know what to do.
+///
+///     bits   0-199  weight whose share has been taken, 5 x 40 bits, in the order of `ISurplus.PoolKind`
+///     bits 200-231  smallest units left by rounding, so far: less than one for each share taken
+///     bits 232-247  version of the equation; 0 = books open
+///     bits 248-250  flags: lends, weighing, capped
+///     bits 251-255  pools that hold something
+library Progress {
+    uint256 internal constant POOLS = 5;
+    uint256 internal constant LANE = 40;
+    uint256 internal constant LENDS = 1 << 248;
+    uint256 internal constant WEIGHING = 1 << 249; // nothing can be collected yet
+    uint256 internal constant CAPPED = 1 << 250; //   payouts have a limit
+
+    uint256 private constant DUST_SHIFT = POOLS * LANE;
+    uint256 private constant EQUATION_SHIFT = DUST_SHIFT + 32;
+    uint256 private constant POOLS_SHIFT = 251;
+    uint256 private constant KEPT = ~((uint256(1) << EQUATION_SHIFT) - 1);
+
+    function begin(uint16 version) internal pure returns (uint256) {
+        return uint256(version) << EQUATION_SHIFT;
+    }
+
+    function withPool(uint256 self, uint256 kind) internal pure returns (uint256) {
+        return self | (1 << (POOLS_SHIFT + kind));
+    }
+
+    function hasPool(uint256 self, uint256 kind) internal pure returns (bool) {
+        return self & (1 << (POOLS_SHIFT + kind)) != 0;
+    }
+
+    function hasPools(uint256 self) internal pure returns (bool) {
+        return self >> POOLS_SHIFT != 0;
+    }
+
+    function has(uint256 self, uint256 flag) internal pure returns (bool) {
+        return self & flag != 0;
+    }
+
+    function equation(uint256 self) internal pure returns (uint16) {
+        return uint16(self >> EQUATION_SHIFT);
+    }
+
+    function counted(uint256 self, uint256 kind) internal pure returns (uint40) {
+        return uint40(self >> (LANE * kind));
+    }
+
+    function dust(uint256 self) internal pure returns (uint256) {
+        return uint32(self >> DUST_SHIFT);
+    }
+
+    /// @dev The same books with other counts.
+    function recount(
+        uint256 self,
+        ISurplus.Pool[POOLS] memory pools,
+        uint256 newDust
+    ) internal pure returns (uint256 word) {
+        word = (self & KEPT) | (newDust << DUST_SHIFT);
+        for (uint256 kind = 0; kind < POOLS; ++kind) word |= uint256(pools[kind].counted) << (LANE * kind);
+    }
+
+    /// @dev The same books with nothing counted.
+    function restart(uint256 self) internal pure returns (uint256) {
+        return self & KEPT;
+    }
+}
+
+/// @title Words that all who keep the books share
+library Accounts {
+    using Equations for Equations.Book;
+
+    function accountAt(Treasury storage self, Folio memory folio) internal view returns (Account storage) {
+        return self.accounts[folio.guild][folio.season][folio.token];
+    }
+
+    /// @dev Owes an agent something from a guild's books; agent 0 is the reserve.
+    function credit(Treasury storage self, Folio memory folio, AgentId to, uint256 amount) internal {
+        if (amount == 0) return;
+        self.owed[to][folio.token] += amount;
+        if (to == NO_AGENT) emit ISurplus.ReserveOwed(folio.token, amount);
+        else emit ISurplus.AccountCredited(to, folio.guild, folio.token, folio.season, amount);
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {AgentId, NO_SEASON, SeasonId} from "../types/Ids.sol";
+import {Account, Accounts, Folio, Floors, Paydown, Progress, StoredPool, Treasury} from "./Accounts.sol";
+import {Closing} from "./Closing.sol";
+import {Equations} from "./Equations.sol";
+import {IStandingAtClose} from "./IStandingAtClose.sol";
+import {ISurplus} from "./ISurplus.sol";
+import {Pools} from "./Pools.sol";
+import {Bucket, BucketKind, Measure, ValueEquation} from "./ValueEquation.sol";
+import {Weights} from "./Weights.sol";
+
+/// @title What takes every member's number before the first payout
+/// @dev A linked library on the treasury's storage. Members come in pages of any size, in the order of their ids, from
+/// anybody. The first pass adds up stock and the livelihood that the care rule leaves; the second finds the lowest payout.
+/// A pass is complete when what was seen is all there is: the roster's size at the opening for a stock, the ledger's total
+/// for the care rule, every pool's total for the payouts. Nobody can leave a member out, or count one twice.
+library Weighing {
+    using Accounts for Treasury;
+    using Equations for Equations.Book;
+    using Pools for ISurplus.Pool;
+    using Progress for uint256;
+
+    /// @dev What a page needs, read once.
+    struct Page {
+        Closing.Plan plan;
+        Bucket stock; //     its kind is Reserve if there is none
+        ISurplus.Weighing state;
+        uint256[] stocks; // as in `Weighed`
+    }
+
+    uint256 private constant ONE = 1e18;
+    uint256 private constant RATIO_UNIT = 100;
+    uint256 private constant MOST = type(uint40).max;
+
+    /// @notice See `ISurplus.weigh`.
+    function weigh(
+        Treasury storage self,
+        Floors memory floors,
+        Folio memory folio,
+        AgentId[] calldata members
+    ) external {
+        Account storage account = self.accountAt(folio);
+        uint256 progress = account.progress;
+        require(
+            progress.has(Progress.WEIGHING),
+            ISurplus.SurplusNothingToWeigh(folio.guild, folio.season, folio.token)
+        );
+        Page memory page;
+        (page.plan.folio, page.state) = (folio, account.weighing);
+        Closing.loadEquation(self, page.plan, progress.equation());
+        for (uint256 i = 0; i < members.length; ++i) {
+            require(AgentId.unwrap(members[i]) > page.state.cursor, ISurplus.SurplusNotAscending(i));
+            page.state.cursor = AgentId.unwrap(members[i]);
+        }
+        if (page.state.pass == 1) _weighCredits(self, floors, account, page, members);
+        else _weighPayouts(self, floors, account, page, members);
+    }
+
+    // --- first pass --------------------------------------------------------------------------------------------------
+
+    function _weighCredits(
+        Treasury storage self,
+        Floors memory floors,
+        Account storage account,
+        Page memory page,
+        AgentId[] memory members
+    ) private {
+        Closing.Plan memory plan = page.plan;
+        page.stock = _stockIn(plan.buckets);
+        plan.season = floors.ledger.seasonOf(plan.folio.season);
+        plan.heads = floors.guilds.rosterSizeAt(plan.folio.guild, plan.season.opensAt);
+        bool hasStock = ValueEquation.isStock(page.stock.kind);
+        if (hasStock) _weighStocks(self, floors, account, page, members);
+        if (plan.rules.careBalance) _weighCare(floors, page, members);
+
+        account.weighing = page.state;
+        (plan.stock, plan.balanced) = (page.state.stock, page.state.balanced);
+        emit ISurplus.Weighed(plan.folio.guild, plan.folio.season, plan.folio.token, page.state, page.stocks);
+        bool isComplete =
+            (!hasStock || page.state.heads >= plan.heads) &&
+                (!plan.rules.careBalance || page.state.livelihood >= plan.credits[0]);
+        if (!isComplete) return;
+        if (page.stock.kind == BucketKind.Outstanding)
+            self.beingPaidDown[plan.folio.guild][plan.folio.token] = NO_SEASON;
+        account.weighing.pass = 0;
+        Closing.finish(self, floors, account, plan);
+    }
+
+    /// @dev Standing of those on the roster at the opening and still on it, active, at the close; or what is outstanding of
+    /// all who were on it at the opening.
+    function _weighStocks(
+        Treasury storage self,
+        Floors memory floors,
+        Account storage account,
+        Page memory page,
+        AgentId[] memory members
+    ) private {
+        Weights.Run memory run;
+        (run.folio, run.rosterAt) = (page.plan.folio, page.plan.season.opensAt);
+        run.activeAt = page.plan.season.closedAt - 1;
+        Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
+        page.stocks = new uint256[](members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            if (facts.stays[i] == 0) continue;
+            ++page.state.heads;
+            bool isStanding = page.stock.kind == BucketKind.StandingShare;
+            if (isStanding && !Weights.staysOn(facts, i)) continue;
+            uint256 weight = _standingOf(floors, page, members[i]);
+            if (!isStanding) weight = Math.saturatingSub(weight, _payDown(self, run.folio, members[i]));
+            weight = Math.min(weight, MOST - page.state.stock);
+            if (weight == 0) continue;
+            page.state.stock += uint40(weight);
+            Weights.setStock(account, members[i], weight);
+            page.stocks[i] = AgentId.unwrap(members[i]) | (weight << 32);
+        }
+    }
+
+    function _weighCare(Floors memory floors, Page memory page, AgentId[] memory members) private view {
+        Folio memory folio = page.plan.folio;
+        page.plan.credits = floors.ledger.eligibleTotalsOf(folio.guild, folio.season);
+        for (uint256 i = 0; i < members.length; ++i) {
+            uint256[3] memory credits = floors.ledger.eligibleCreditsOf(folio.guild, members[i], folio.season);
+            uint256 kept = Weights.keptOf(credits[0], credits[2], page.plan.credits[2], page.plan.heads);
+            page.state.livelihood += uint40(credits[0]);
+            page.state.balanced += uint40(kept);
+        }
+    }
+
+    /// @dev In whole minutes, rounded down.
+    function _standingOf(Floors memory floors, Page memory page, AgentId member) private view returns (uint256) {
+        IStandingAtClose ledger = IStandingAtClose(address(floors.ledger));
+        uint256[3] memory standing = ledger.standingAtClose(page.plan.folio.guild, member, page.plan.folio.season);
+        if (page.stock.track != Measure.AllTracks) return standing[uint256(page.stock.track)] / ONE;
+        return standing[0] / ONE + standing[1] / ONE + standing[2] / ONE;
+    }
+
+    /// @dev Counts what the last season weighed paid for, rounded up to a whole credit, and turns to this one.
+    /// @return paid All credits paid for so far.
+    function _payDown(Treasury storage self, Folio memory folio, AgentId member) private returns (uint256 paid) {
+        Paydown storage paydown = self.paydowns[folio.guild][folio.token][member];
+        paid = paydown.credits;
+        SeasonId last = paydown.season;
+        if (last != NO_SEASON) {
+            Account storage account = self.accountAt(Folio(folio.guild, last, folio.token));
+            uint256 weight = Weights.stockOf(account, member);
+            StoredPool storage pool = account.pools[uint256(ISurplus.PoolKind.Stock)];
+            if (weight != 0 && pool.total != 0) {
+                uint256 price = self.equations.versions[account.progress.equation()].rules.price;
+                paid += Math.mulDiv(pool.amount, weight, pool.total * price, Math.Rounding.Ceil);
+            }
+        }
+        (paydown.credits, paydown.season) = (uint40(paid), folio.season);
+    }
+
+    function _stockIn(Bucket[] memory buckets) private pure returns (Bucket memory none) {
+        for (uint256 i = 0; i < buckets.length; ++i) {
+            if (ValueEquation.isStock(buckets[i].kind)) return buckets[i];
+        }
+    }
+
+    // --- second pass -------------------------------------------------------------------------------------------------
+
+    function _weighPayouts(
+        Treasury storage self,
+        Floors memory floors,
+        Account storage account,
+        Page memory page,
+        AgentId[] memory members
+    ) private {
+        Weights.Run memory run = Weights.load(self, page.plan.folio);
+        Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
+        for (uint256 i = 0; i < members.length; ++i) {
+            (uint256[5] memory weights, bool forfeits) = Weights.weightsOf(run, account, floors, members[i], facts, i);
+            uint256 amount = 0;
+            for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
+                if (weights[kind] == 0) continue;
+                (uint256 share, ) = run.pools[kind].take(weights[kind]);
+                if (kind != 0 || !forfeits) amount += share;
+            }
+            if (amount == 0) continue;
+            if (page.state.lowest == 0 || amount < page.state.lowest) page.state.lowest = uint128(amount);
+        }
+        bool isComplete = true;
+        for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
+            isComplete = isComplete && run.pools[kind].counted == run.pools[kind].total;
+        }
+        if (isComplete) {
+            uint256 cap = (uint256(page.state.lowest) * page.plan.rules.maxRatio) / RATIO_UNIT;
+            (page.state.pass, page.state.cap) = (0, uint128(Math.min(cap, type(uint128).max)));
+            account.progress = (run.progress.restart() & ~Progress.WEIGHING) | Progress.CAPPED;
+        } else {
+            account.progress = run.progress.recount(run.pools, 0);
+        }
+        account.weighing = page.state;
+        emit ISurplus.Weighed(
+            page.plan.folio.guild,
+            page.plan.folio.season,
+            page.plan.folio.token,
+            page.state,
+            page.stocks
+        );
+    }
+}
