@@ -49,6 +49,7 @@ import { lotShow } from "./justice/lot-show.ts";
 import { licenceCheck } from "./licensing/licence-check.ts";
 import { licenceGrant } from "./licensing/licence-grant.ts";
 import { organisationAttest } from "./licensing/organisation-attest.ts";
+import { workPull } from "./licensing/work-pull.ts";
 import { workPublish } from "./licensing/work-publish.ts";
 import { workShow } from "./licensing/work-show.ts";
 import { chapterAccept } from "./membership/chapter-accept.ts";
@@ -104,13 +105,18 @@ import { nationReset } from "./rehearsal/nation-reset.ts";
 import { seasonPlay } from "./rehearsal/season-play.ts";
 import { timeSkip } from "./rehearsal/time-skip.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
+import { booksCompare } from "./treasury/books-compare.ts";
+import { booksExport } from "./treasury/books-export.ts";
+import { booksRecompute } from "./treasury/books-recompute.ts";
 import { booksShow } from "./treasury/books-show.ts";
+import { reserveFill } from "./treasury/reserve-fill.ts";
 import { reserveShow } from "./treasury/reserve-show.ts";
 import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
 import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
+import { treasuryUnpaid } from "./treasury/treasury-unpaid.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
 import { walletConnect } from "./wallet/wallet-connect.ts";
 import { walletNew } from "./wallet/wallet-new.ts";
@@ -200,9 +206,15 @@ export const tasks = [
   surplusClose,
   surplusClaim,
   surplusWithdraw,
+  treasuryUnpaid,
+  reserveFill,
   reserveShow,
+  booksCompare,
+  booksExport,
+  booksRecompute,
   booksShow,
   workPublish,
+  workPull,
   workShow,
   licenceCheck,
   licenceGrant,

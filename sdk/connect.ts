@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getAddress, type JsonRpcProvider } from "ethers";
+import { getAddress, type Interface, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { deploymentId } from "./names.ts";
@@ -66,6 +66,11 @@ export const contractNames = Object.keys(CONTRACTS) as ContractName[];
 /** The Solidity name of a contract, as records, charters and proposals call it. */
 export function solidityName(contract: ContractName): string {
   return CONTRACTS[contract][0];
+}
+
+/** The ABI of a contract by its name in code, without a chain. */
+export function interfaceOf(contract: ContractName): Interface {
+  return CONTRACTS[contract][1].createInterface();
 }
 
 /** A connection to one nation on one chain. */
