@@ -26,10 +26,22 @@ export function writeOwn(file: string, content: { readonly format: string }): vo
   writeFileSync(file, `${toJson(content)}\n`, { flag: exists ? "w" : "wx" });
 }
 
-/** The same for a large public file, whose text is at hand: written whole or not at all. @throws NeoguildError `FileExists` */
+/** The same for a large public file, whose text is at hand: written whole or not at all. @throws NeoguildError `FileExists`, `FileUnwritable` */
 export function replaceOwn(file: string, format: string, text: string): void {
   requireOwn(file, format);
-  replaceFile(file, text, OPEN);
+  try {
+    replaceFile(file, text, OPEN);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new NeoguildError(
+      {
+        code: "FileUnwritable",
+        message: `${file} cannot be written: ${code ?? message}`,
+        remedy: "Name a file in a folder that you may write to; nothing was written.",
+      },
+      { cause },
+    );
+  }
 }
 
 /** Whether there is such a file, which then is of this format. */

@@ -16,7 +16,8 @@ export const workPull = defineTask({
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const amount = await connected.contracts.commons.waiting(child, parent, token);
-    if (amount === 0n) return unchanged(`Nothing waits for work ${parent} from work ${child}.`, { child, parent, token });
+    if (amount === 0n)
+      return unchanged(`Nothing waits for work ${parent} from work ${child}.`, { child, parent, token });
     const { decimals, symbol } = await tokenView(connected, token);
     return transact("commons", "pull", [child, parent, token], {
       tell: () => ({

@@ -61,7 +61,9 @@ async function showAll(nation: Nation, { token, season }: Choice): Promise<Repor
   const open = lines.filter(({ closed }) => !closed).length;
   return {
     lines: [
-      ...(lines.length === 0 ? ["Nothing came in yet."] : columnTable(lines, (one) => views.get(one) ?? tokenOffline(one))),
+      ...(lines.length === 0
+        ? ["Nothing came in yet."]
+        : columnTable(lines, (one) => views.get(one) ?? tokenOffline(one))),
       ...(lines.length === 0 ? [] : [`${lines.length} books, ${open} of them open. Each adds up to what came in.`]),
     ],
     data: { books: lines, sums: Object.fromEntries(sumLines(lines, (line) => line.token)) },

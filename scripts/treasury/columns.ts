@@ -39,7 +39,9 @@ export function columnTable(
 function cellsOf(amounts: ColumnAmounts, { decimals }: ShownToken): string[] {
   const shown = Math.min(2, decimals);
   return (["in", ...COLUMN_NAMES] as const).map((name) =>
-    name === "remainder" && amounts[name] !== 0n ? `${amounts[name]} units` : formatAmount(amounts[name], decimals, { shown }),
+    name === "remainder" && amounts[name] !== 0n
+      ? `${amounts[name]} units`
+      : formatAmount(amounts[name], decimals, { shown }),
   );
 }
 

@@ -17,7 +17,10 @@ export const reserveFill = defineTask({
     return transact("surplus", "fillReserve", [token], {
       tell: (outcome) => {
         const { amount } = eventNamed(outcome, "Withdrawn").args as { amount: bigint };
-        return { lines: [`The reserve received ${formatAmount(amount, decimals)} ${symbol}.`], data: { token, amount } };
+        return {
+          lines: [`The reserve received ${formatAmount(amount, decimals)} ${symbol}.`],
+          data: { token, amount },
+        };
       },
     });
   },

@@ -32,7 +32,9 @@ export const treasuryUnpaid = defineTask({
         (token === undefined || one.token.toLowerCase() === token.toLowerCase()),
     );
     const tokens = [...new Set(waiting.map((one) => one.token))];
-    const views = new Map(await Promise.all(tokens.map(async (one) => [one, await tokenView(connected, one)] as const)));
+    const views = new Map(
+      await Promise.all(tokens.map(async (one) => [one, await tokenView(connected, one)] as const)),
+    );
     const rows = waiting.map((one) => {
       const { symbol, decimals } = views.get(one.token) ?? tokenOffline(one.token);
       return {
@@ -72,7 +74,18 @@ type Row = Waiting & { shown: string; symbol: string; seconds: bigint; why: stri
 function csvRow({ agent, shown, token, symbol, since, seconds, reason, why, guild, season, command }: Row): string[] {
   const moment = new Date(Number(since) * 1000).toISOString();
   const place = [guild?.toString() ?? "", season?.toString() ?? ""];
-  return [`${agent}`, shown.replaceAll(",", ""), token, symbol, moment, `${seconds / 86_400n}`, reason, why, ...place, command ?? ""];
+  return [
+    `${agent}`,
+    shown.replaceAll(",", ""),
+    token,
+    symbol,
+    moment,
+    `${seconds / 86_400n}`,
+    reason,
+    why,
+    ...place,
+    command ?? "",
+  ];
 }
 
 function nameOf(agent: bigint): string {

@@ -101,7 +101,7 @@ export async function logsUpTo(nation: Nation, last: number): Promise<ExportedLo
   const contracts = addressesOf(nation).map(([, at]) => at);
   const found: RawLog[] = [];
   let size = FIRST_PAGE;
-  for (let from = 0; from <= last; ) {
+  for (let from = 0; from <= last;) {
     const to = Math.min(from + size - 1, last);
     const page = await pageOf(nation, contracts, from, to);
     if (page === undefined) {

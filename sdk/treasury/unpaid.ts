@@ -4,8 +4,9 @@
  */
 import { edgeKey } from "../licensing/fold.ts";
 import { Status } from "../membership/fold.ts";
-import { folioKey, foliosIn, peopleOf, type BooksWorld, type Folio } from "./recompute/world.ts";
+import { SurplusFold } from "./fold.ts";
 import { shareOf } from "./recompute/shares.ts";
+import { folioKey, foliosIn, peopleOf, type BooksWorld, type Folio } from "./recompute/world.ts";
 import { NATIVE } from "./tokens.ts";
 
 /** Reasons by their code, and in words. */
@@ -100,17 +101,22 @@ function uncollectedShares(world: BooksWorld): Found[] {
 /** What the treasury owes by name. The reason is that of the last amount that was added. */
 function owedBalances(world: BooksWorld): Found[] {
   const last = new Map<string, { agent: bigint; token: string; since: bigint; reason: Reason }>();
+  const running = new SurplusFold();
   const add = (agent: bigint, token: string, reason: Reason, at: bigint) => {
     const key = `${agent}/${token}`;
     last.set(key, { agent, token, reason, since: last.get(key)?.since ?? at });
   };
   for (const { contract, name, args, blockTimestamp: at } of world.logs) {
     if (contract !== "surplus") continue;
+    running.apply({ name, args });
     const token = String(args["token"]);
     if (name === "AccountCredited") add(args["account"] as bigint, token, "account-credited", at);
     else if (name === "ReserveOwed") add(0n, token, "reserve-refused", at);
-    else if (name === "PaidInside") add(args["to"] as bigint, token, "paid-inside", at);
-    else if (name === "Withdrawn") last.delete(`${args["agent"] as bigint}/${token}`);
+    else if (name === "PaidInside") {
+      const from = args["from"] as bigint;
+      if (running.owedTo(from, token) === 0n) last.delete(`${from}/${token}`);
+      add(args["to"] as bigint, token, "paid-inside", at);
+    } else if (name === "Withdrawn") last.delete(`${args["agent"] as bigint}/${token}`);
     else if (name === "SharesCollected") {
       for (const member of collectedAs(args["shares"] as bigint[], OWED)) add(member, token, "not-received", at);
     }
@@ -188,7 +194,5 @@ function timeOf(world: BooksWorld, event: string, folio: Folio): bigint {
   );
   return found?.blockTimestamp ?? world.now;
 }
-
-
 
 const tokenOption = (token: string) => (token === NATIVE ? "" : ` --token ${token}`);

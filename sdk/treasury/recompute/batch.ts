@@ -15,7 +15,11 @@ const [A_REQUEST, ON_THE_WAY] = [100, 1_000];
  * Asks many views at one block. An answer is the returned data, or undefined where the view refuses.
  * @param block The block's number, or undefined for the latest.
  */
-export async function callMany(nation: Nation, calls: readonly Call[], block?: number): Promise<(string | undefined)[]> {
+export async function callMany(
+  nation: Nation,
+  calls: readonly Call[],
+  block?: number,
+): Promise<(string | undefined)[]> {
   const network = Network.from(nation.chainId);
   const options = { staticNetwork: network, batchMaxCount: A_REQUEST, batchStallTime: 0, cacheTimeout: -1 };
   const provider = new JsonRpcProvider(nation.provider._getConnection(), network, options);

@@ -86,8 +86,7 @@ export async function compareFigures(
   const differences: Difference[] = [];
   for (const kind of kinds) {
     const figures = kind.figures(world);
-    const contract = nation.contracts[kind.contract];
-    const { interface: abi } = contract;
+    const abi: Interface = nation.contracts[kind.contract].interface;
     const calls = figures.map(({ args }) => ({
       to: nation.addresses[kind.contract],
       data: abi.encodeFunctionData(kind.view, args),

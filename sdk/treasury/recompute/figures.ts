@@ -78,20 +78,18 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
       ),
     }),
   },
-  ...TRACKS.map(
-    (track, place): FigureKind => ({
-      kind: "credits",
-      contract: "ledger",
-      view: "creditOf",
-      figures: (world) =>
-        inSeasons(world, (guild, member, season) => ({
-          who: `agent ${member} in guild ${guild}, season ${season}`,
-          args: [guild, member, season, place],
-          says: { [track]: creditsOf(world.ledger, guild, member, season)[place] ?? 0n },
-        })),
-      read: ([credit]) => ({ [track]: credit as bigint }),
-    }),
-  ),
+  ...TRACKS.map((track, place): FigureKind => ({
+    kind: "credits",
+    contract: "ledger",
+    view: "creditOf",
+    figures: (world) =>
+      inSeasons(world, (guild, member, season) => ({
+        who: `agent ${member} in guild ${guild}, season ${season}`,
+        args: [guild, member, season, place],
+        says: { [track]: creditsOf(world.ledger, guild, member, season)[place] ?? 0n },
+      })),
+    read: ([credit]) => ({ [track]: credit as bigint }),
+  })),
   {
     kind: "eligible credits",
     contract: "ledger",
@@ -248,7 +246,9 @@ function everyFolio(world: BooksWorld): Folio[] {
 }
 
 function closedFolios(world: BooksWorld): Folio[] {
-  return foliosIn(world).filter(({ guild, season, token }) => world.surplus.booksOf(guild, season, token).equation !== 0n);
+  return foliosIn(world).filter(
+    ({ guild, season, token }) => world.surplus.booksOf(guild, season, token).equation !== 0n,
+  );
 }
 
 function inGuilds(world: BooksWorld, figure: (guild: bigint, member: bigint) => Figure): Figure[] {

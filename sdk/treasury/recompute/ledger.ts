@@ -64,4 +64,3 @@ export function columnsChecked({ guild, season, token }: Folio, columns: () => C
     );
   }
 }
-

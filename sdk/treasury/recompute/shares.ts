@@ -19,8 +19,7 @@ const byTrack = (pool: string, track: 0 | 1 | 2): PoolRule => ({
 export const POOL_RULES: readonly PoolRule[] = [
   {
     pool: "equal share",
-    weightOf: (world, { guild, rosterAt }, member) =>
-      wasOnRoster(world.members, guild, member, rosterAt) ? 1n : 0n,
+    weightOf: (world, { guild, rosterAt }, member) => (wasOnRoster(world.members, guild, member, rosterAt) ? 1n : 0n),
     isForfeited: ({ members }, { guild, activeAt }, member) =>
       !wasOnRoster(members, guild, member, activeAt) || !wasActive(members, member, activeAt),
   },
