@@ -269,11 +269,14 @@ function divideByHours(people: readonly Person[], total: bigint): bigint[] {
   return hours.map((minutes) => (all === 0n ? 0n : (total * minutes) / all));
 }
 
-/** By how many minutes each person's weights changed; a part of an equal share counts as one. */
+/** By how many minutes each person's weights changed; of what moved between tracks, how much that was. */
 function changesOf(before: AllWeights, after: AllWeights): bigint[] {
-  return after.map((weights, place) =>
-    weights.reduce((sum, weight, kind) => sum + weight - (before[place]?.[kind] ?? 0n), 0n),
-  );
+  return after.map((weights, place) => {
+    const changes = weights.map((weight, kind) => weight - (before[place]?.[kind] ?? 0n));
+    const more = changes.reduce((sum, change) => sum + (change > 0n ? change : 0n), 0n);
+    const less = changes.reduce((sum, change) => sum + (change < 0n ? -change : 0n), 0n);
+    return more === less ? more : more - less;
+  });
 }
 
 /** A weight of the books; undefined where nothing went into that pool. */

@@ -138,7 +138,8 @@ function uintIn(answer: string | undefined): bigint {
   return answer?.length === 66 ? BigInt(answer) : 0n;
 }
 
-function differencesOf(
+/** What of a figure the chain answers otherwise; `seen` is undefined where it refuses to answer. */
+export function differencesOf(
   kind: string,
   { who, says }: Figure,
   seen: Readonly<Record<string, Value>> | undefined,

@@ -51,7 +51,7 @@ describe("tasks of the books", () => {
     });
 
     it("says so where the file cannot be written", async () => {
-      const { error } = await chain.run("books:export", { out: chain.folder });
+      const { error } = await chain.run("books:export", { out: `${from}/books.json` });
       expect(error).to.include({ code: "FileUnwritable" });
     });
   });
