@@ -43,10 +43,19 @@ export const booksCompare = defineTask({
     const names = connected === undefined ? new Map<bigint, string>() : privateNames(connected);
     const sheet = readSheet(records, { mapping, names, decimals });
     const folio = { guild, season, token };
-    const found = explain(world, folio, sheet, { cent: 10n ** BigInt(Math.max(decimals - 2, 0)) });
+    const grain = 10n ** BigInt(Math.max(decimals - 2, 0));
+    const found = explain(world, folio, sheet, { cent: grain });
 
-    const money = (units: bigint) => `${formatAmount(units, decimals)} ${symbol}`;
-    const signed = (units: bigint) => `${units < 0n ? "−" : "+"}${money(units < 0n ? -units : units)}`;
+    /** What is less than half a cent is shown with more decimals, so that it is not taken for nothing. */
+    const money = (units: bigint) => {
+      if (units === 0n || 2n * units >= grain) return `${formatAmount(units, decimals)} ${symbol}`;
+      const shown = Math.min(6, decimals);
+      return 2n * units < 10n ** BigInt(decimals - shown)
+        ? `${units} units`
+        : `${formatAmount(units, decimals, { shown })} ${symbol}`;
+    };
+    const signed = (units: bigint) =>
+      units === 0n ? "±0" : `${units < 0n ? "−" : "+"}${money(units < 0n ? -units : units)}`;
     const shown = found.people.filter((one) => options.all || one.difference !== 0n || isUnmatched(one));
     const strangers = found.people.filter(({ agent }) => agent === undefined);
     const missing = found.people.filter(({ rows, agent }) => rows.length === 0 && agent !== undefined);

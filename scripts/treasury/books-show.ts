@@ -64,7 +64,7 @@ async function showAll(nation: Nation, { token, season }: Choice): Promise<Repor
       ...(lines.length === 0
         ? ["Nothing came in yet."]
         : columnTable(lines, (one) => views.get(one) ?? tokenOffline(one))),
-      ...(lines.length === 0 ? [] : [`${lines.length} books, ${open} of them open. Each adds up to what came in.`]),
+      ...(lines.length === 0 ? [] : [`Books: ${lines.length}, of which open: ${open}. Each adds up to what came in.`]),
     ],
     data: { books: lines, sums: Object.fromEntries(sumLines(lines, (line) => line.token)) },
   };

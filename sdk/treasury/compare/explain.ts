@@ -15,6 +15,7 @@ import type { SheetPerson } from "./sheet.ts";
 export const CAUSES = {
   collected: "collected already, and no longer in the spreadsheet",
   rounding: "rounded otherwise in the spreadsheet",
+  "left-out": "the spreadsheet gives nothing for these hours",
   "other-rule": "the spreadsheet shares all of it by hours alone, the books by their buckets",
   "other-amount": "the spreadsheet shares out another amount",
   nobody: "rows that nobody on the chain answers to",
@@ -69,6 +70,8 @@ export interface Explained {
   readonly unexplained: bigint;
 }
 
+type Pool = Readonly<{ amount: bigint }>;
+
 /** Weights in each pool, in the order of `POOL_RULES`. */
 type Weights = readonly bigint[];
 type AllWeights = readonly Weights[];
@@ -97,7 +100,6 @@ export function explain(
   const written = people.map((person, place) =>
     settledApart[place] === true ? (person.share?.amount ?? 0n) : (person.sheet?.share ?? 0n),
   );
-  const writtenTotal = written.reduce((sum, amount) => sum + amount, 0n);
 
   const add = (cause: Cause, before: readonly bigint[], after: readonly bigint[], changed?: readonly bigint[]) => {
     for (const [place, list] of steps.entries()) {
@@ -108,12 +110,10 @@ export function explain(
     }
   };
 
-  const first = people.map((person) => sheetWeights(person));
-  const byBuckets = divide(first, pools, { total: writtenTotal, of: given });
-  const byHours = divideByHours(people, writtenTotal);
-  const isByHours = distance(written, byHours) < distance(written, byBuckets);
+  const { first, isByHours, isLeftOut, byBuckets, byHours } = readingOf(people, pools, written);
   const start = isByHours ? byHours : byBuckets;
-  const near = people.map((_, place) => size((written[place] ?? 0n) - (start[place] ?? 0n)) <= options.cent);
+  const grain = grainOf(sheet, options);
+  const near = people.map((_, place) => size((written[place] ?? 0n) - (start[place] ?? 0n)) <= grain);
   const rounded = start.map((amount, place) => (near[place] === true ? amount : (written[place] ?? 0n)));
   add("rounding", written, rounded);
   add("unexplained", rounded, start);
@@ -123,7 +123,10 @@ export function explain(
 
   let weights: AllWeights = first;
   for (const { cause, apply } of stepsFor(world, folio, people)) {
-    const next = weights.map((one, place) => apply(place, one));
+    // Whom the spreadsheet leaves out stays out until the last step.
+    const next = weights.map((one, place) =>
+      isLeftOut[place] === true && cause !== "left-out" ? one : apply(place, one),
+    );
     const divided = divide(next, pools, { total: given, of: given });
     add(cause, shares, divided, changesOf(weights, next));
     [weights, shares] = [next, divided];
@@ -135,6 +138,42 @@ export function explain(
   const final = people.map(({ share }) => share?.amount ?? 0n);
   add("ratio", kept, final);
   return summarise(people, { steps, settledApart, final });
+}
+
+interface Reading {
+  /** What the spreadsheet counts everybody with. */
+  readonly first: AllWeights;
+  /** Whether it shares all by hours alone. */
+  readonly isByHours: boolean;
+  /** Whose hours it gives nothing for. */
+  readonly isLeftOut: readonly boolean[];
+  /** Its whole amount by the buckets of the books, and by hours alone. */
+  readonly byBuckets: readonly bigint[];
+  readonly byHours: readonly bigint[];
+}
+
+/** How the spreadsheet reckons: of the ways it may, the one that comes nearest to what it says. */
+function readingOf(people: readonly Person[], pools: readonly Pool[], written: readonly bigint[]): Reading {
+  const total = written.reduce((sum, amount) => sum + amount, 0n);
+  const of = pools.reduce((sum, { amount }) => sum + amount, 0n);
+  const nobody = people.map(() => false);
+  const without = people.map(({ sheet }, place) => sheet !== undefined && written[place] === 0n);
+  const readings = [nobody, without].flatMap((isLeftOut) => {
+    const first = people.map((person, place) =>
+      isLeftOut[place] === true ? POOL_RULES.map(() => 0n) : sheetWeights(person),
+    );
+    const byBuckets = divide(first, pools, { total, of });
+    const byHours = divideByHours(people, isLeftOut, total);
+    return [false, true].map((isByHours) => ({ first, isByHours, isLeftOut, byBuckets, byHours }));
+  });
+  const missed = ({ isByHours, byHours, byBuckets }: Reading) => distance(written, isByHours ? byHours : byBuckets);
+  return readings.reduce((best, one) => (missed(one) < missed(best) ? one : best));
+}
+
+/** To what the spreadsheet rounds: a cent, or more if all its shares are such: ten cents, or whole units of the token. */
+function grainOf(sheet: readonly SheetPerson[], { cent }: { cent: bigint }): bigint {
+  const grains = [100n * cent, 10n * cent];
+  return grains.find((grain) => sheet.every(({ share }) => share % grain === 0n)) ?? cent;
 }
 
 /** Everybody of the spreadsheet, and everybody whom the books know, in the order of their ids. */
@@ -174,7 +213,7 @@ function stepsFor(world: BooksWorld, { guild, season }: Folio, people: readonly 
   const entered = enteredIn(world, guild, season);
   const plans = people.map(({ agent, sheet }) =>
     TRACKS.map((_, track) => {
-      const { counted = 0n, lost = undefined } = agent === undefined ? {} : (entered.get(agent)?.[track] ?? {});
+      const { counted = 0n, lost } = agent === undefined ? {} : (entered.get(agent)?.[track] ?? {});
       return { sheet: sheet?.minutes[track] ?? 0n, counted, lost };
     }),
   );
@@ -216,6 +255,10 @@ function stepsFor(world: BooksWorld, { guild, season }: Folio, people: readonly 
       apply: (place, weights) =>
         weights.map((one, kind) => (kind === EQUAL ? (weightIn(people[place]?.share, kind) ?? one) : one)),
     },
+    {
+      cause: "left-out",
+      apply: (place, weights) => weights.map((one, kind) => weightIn(people[place]?.share, kind) ?? one),
+    },
   ];
 }
 
@@ -248,11 +291,7 @@ function lossesOf(
 }
 
 /** Everybody's share of the pools by their weights, each pool scaled by `total / of`; rounded down. */
-function divide(
-  weights: AllWeights,
-  pools: readonly { readonly amount: bigint }[],
-  { total, of }: { total: bigint; of: bigint },
-): bigint[] {
+function divide(weights: AllWeights, pools: readonly Pool[], { total, of }: { total: bigint; of: bigint }): bigint[] {
   const sums = pools.map((_, kind) => weights.reduce((sum, one) => sum + (one[kind] ?? 0n), 0n));
   return weights.map((one) =>
     pools.reduce((share, { amount }, kind) => {
@@ -263,8 +302,10 @@ function divide(
 }
 
 /** Everybody's share where all of it goes by the spreadsheet's hours, whatever their track. */
-function divideByHours(people: readonly Person[], total: bigint): bigint[] {
-  const hours = people.map(({ sheet }) => (sheet?.minutes ?? []).reduce((sum, minutes) => sum + minutes, 0n));
+function divideByHours(people: readonly Person[], isLeftOut: readonly boolean[], total: bigint): bigint[] {
+  const hours = people.map(({ sheet }, place) =>
+    isLeftOut[place] === true ? 0n : (sheet?.minutes ?? []).reduce((sum, minutes) => sum + minutes, 0n),
+  );
   const all = hours.reduce((sum, minutes) => sum + minutes, 0n);
   return hours.map((minutes) => (all === 0n ? 0n : (total * minutes) / all));
 }
