@@ -115,6 +115,8 @@ import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
 import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
+import { surplusPay } from "./treasury/surplus-pay.ts";
+import { surplusWeigh } from "./treasury/surplus-weigh.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
 import { treasuryUnpaid } from "./treasury/treasury-unpaid.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
@@ -204,10 +206,15 @@ export const tasks = [
   surplusDeposit,
   surplusCost,
   surplusClose,
+  surplusWeigh,
   surplusClaim,
   surplusWithdraw,
+<<<<<<< HEAD
   treasuryUnpaid,
   reserveFill,
+=======
+  surplusPay,
+>>>>>>> surplus
   reserveShow,
   booksCompare,
   booksExport,

@@ -9,6 +9,7 @@ import { WEEKDAYS } from "./justice/calendar.ts";
 import { longestDispute, longestLot } from "./justice/terms.ts";
 import { policyOf } from "./licensing/policies.ts";
 import { slugOf } from "./names.ts";
+import { parseAmount } from "./treasury/money.ts";
 import { formatDuration, formatShare, parseDuration, parseShare, WHOLE_BPS } from "./units.ts";
 
 /**
@@ -153,17 +154,44 @@ const ranks = z.strictObject({
 /** A share of the surplus, or of what the buckets before left; the last bucket takes the rest, whatever it says. */
 const restOrShare = parsed((text) => (text === "rest" ? text : parseShare(text)));
 const bucketShare = { share: restOrShare, ofRemaining: z.boolean().default(false) };
+const trackOrAll = z.enum(["livelihood", "love", "care", "all"]).default("all");
+/** Of a credit, in whole coins or tokens of 18 decimals. */
+const price = parsed((text) => parseAmount(text, 18)).refine(
+  (amount) => amount > 0n && amount < 2n ** 128n,
+  "must be more than 0",
+);
 const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("reserve"), ...bucketShare }),
   z.strictObject({ to: z.literal("equal"), ...bucketShare }),
   z.strictObject({ to: z.literal("contribution"), track, ...bucketShare }),
+  /** By standing at the season's close, of one track or of all. */
+  z.strictObject({ to: z.literal("standing"), track: trackOrAll, ...bucketShare }),
+  /** Pays down what was accepted in all seasons and not paid for yet; what is over stays for the buckets after it. */
+  z.strictObject({ to: z.literal("outstanding"), track: trackOrAll, price, ...bucketShare }),
 ]);
+
+/** In hundredths: "6" is six to one. */
+const ratio = parsed((text) => {
+  const [, whole, fraction = ""] = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  return whole === undefined ? 0n : BigInt(whole) * 100n + BigInt(fraction.padEnd(2, "0"));
+}).refine(
+  (hundredths) => hundredths >= 100n && hundredths <= 65_000n,
+  'write the highest for a lowest of one: "1" to "650"',
+);
 
 const treasury = z.strictObject({
   /** In this order; the last takes the rest. Accounts, which need a guild's id, are added by the assembly later. */
   valueEquation: z.array(bucket).min(1).max(8),
   /** `pay`: a share is paid out on collection; `member-loan`: it is credited and paid when the member leaves. */
   payout: z.enum(["pay", "member-loan"]),
+  rules: z
+    .strictObject({
+      /** Who gave less care than an equal part of it gets as much less of the livelihood share; that is shared by care. */
+      careBalance: z.boolean().default(false),
+      /** Most that one payout is of the lowest; what is more goes to the first account, or to the reserve. */
+      maxRatio: ratio.optional(),
+    })
+    .default({ careBalance: false }),
   /** Most of the reserve that may be spent or lent in one period. */
   reserve: z.strictObject({
     cap: share.refine((bps) => bps > 0n, "must be more than 0%"),
@@ -338,6 +366,14 @@ const checkedCharter = charter.superRefine((rules, context) => {
       say(path, 'the last bucket takes the rest: write "rest", or shares that sum to 100%');
     }
   });
+  const firstStock = equation.findIndex(isStock);
+  equation.forEach((each, index) => {
+    if (!isStock(each) || index === firstStock) return;
+    say(["treasury", "valueEquation", index], "only one bucket can go by standing or outstanding credits");
+  });
+  if (equation.at(-1)?.to === "outstanding") {
+    say(["treasury", "valueEquation", equation.length - 1], "what is over needs a bucket after this one");
+  }
   const over = total > WHOLE_BPS ? -1 : overdrawnBucket(equation);
   if (over !== -1) say(["treasury", "valueEquation", over, "share"], "more than the buckets before it leave");
 
@@ -397,6 +433,11 @@ const checkedCharter = charter.superRefine((rules, context) => {
   if (recovery.contactsDelay < recovery.window) say(["recovery", "contactsDelay"], "must be at least the window");
   if (recovery.vetoMemory < recovery.window) say(["recovery", "vetoMemory"], "must be at least the window");
 });
+
+/** Whether a bucket goes by what members have gathered over the seasons. */
+function isStock({ to }: z.output<typeof bucket>): boolean {
+  return to === "standing" || to === "outstanding";
+}
 
 /** The first bucket that takes more than is left, as the contract finds it; -1 if there is none. */
 function overdrawnBucket(equation: z.output<typeof treasury>["valueEquation"]): number {

@@ -1,4 +1,5 @@
 import type { Charter } from "./charter.ts";
+import { formatAmount } from "./treasury/money.ts";
 import { formatDuration, formatMinutes, formatShare } from "./units.ts";
 
 /** The rules of a charter as people read them, one line each. */
@@ -79,7 +80,16 @@ function ranksInWords({ ranks }: Charter): string[] {
   ];
 }
 
-const BUCKETS = { reserve: "the reserve", equal: "equal shares" };
+type Bucket = Charter["treasury"]["valueEquation"][number];
+
+function bucketInWords(bucket: Bucket): string {
+  if (bucket.to === "reserve") return "the reserve";
+  if (bucket.to === "equal") return "equal shares";
+  if (bucket.to === "contribution") return `${bucket.track} contributions`;
+  const of = bucket.track === "all" ? "all tracks" : bucket.track;
+  if (bucket.to === "standing") return `standing (${of})`;
+  return `credits not yet paid for (${of}), at ${formatAmount(bucket.price, 18)} each`;
+}
 
 function treasuryInWords({ treasury }: Charter): string[] {
   const buckets = treasury.valueEquation.map((bucket, index, { length }) => {
@@ -87,12 +97,16 @@ function treasuryInWords({ treasury }: Charter): string[] {
       bucket.share === "rest" || index === length - 1
         ? "the rest"
         : `${formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""}`;
-    return `${share} to ${bucket.to === "contribution" ? `${bucket.track} contributions` : BUCKETS[bucket.to]}`;
+    return `${share} to ${bucketInWords(bucket)}`;
   });
   const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
   const { cap, period } = treasury.reserve;
+  const { careBalance, maxRatio } = treasury.rules;
+  const care = careBalance ? ["who gives less care than an equal part gets as much less for livelihood"] : [];
+  const most = maxRatio === undefined ? [] : [`no payout is over ${formatAmount(maxRatio, 2)} times the lowest`];
+  const rules = [`members' shares are ${payout}`, ...care, ...most];
   return [
-    `Surplus: ${buckets.join(", ")}; members' shares are ${payout}`,
+    `Surplus: ${buckets.join(", ")}; ${rules.join("; ")}`,
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,
   ];
 }

@@ -7,21 +7,25 @@ import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
-import {Batches} from "./Batches.sol";
+import {BatchBook, Batches} from "./Batches.sol";
 import {Bitmaps} from "./Bitmaps.sol";
 import {Entries, Entry} from "./Entries.sol";
+import {IConflicts} from "./IConflicts.sol";
 import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol";
+import {IGuildTerms} from "./IGuildTerms.sol";
 import {ISeasons, SeasonTerms} from "./ISeasons.sol";
-import {Seasons} from "./Seasons.sol";
-import {Settlement} from "./Settlement.sol";
+import {Records} from "./Records.sol";
+import {GuildPage, Registers, Settlement} from "./Settlement.sol";
 
 /// @title The ledger of contributions: who may say what, and when
 /// @dev Keeps seasons (`Seasons`), batches and what peers said of them (`Batches`), records, standing and credits
-/// (`Settlement`). Who may do what: whoever is on a guild's roster, active or probationary, submits for the people of that
+/// (`Records`, which `Settlement` writes). Who may do what: whoever is on a guild's roster, active or probationary, submits for the people of that
 /// roster and may challenge; its active members appraise what others submitted; the author, and each provider for their
 /// own entries, withdraws; anybody settles. The nation sets the terms of seasons yet to open.
-/// Must always hold: INV-11 to INV-15 (docs/invariants.md). Assumes of others: `Members` and `Guilds` answer for the past.
-contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement, Statements, Chartered {
+/// Must always hold: INV-11 to INV-15 (docs/invariants.md). Assumes of others: `Members`, `Guilds` and `GuildTerms` answer for
+/// the past.
+contract ContributionLedger is IContributionLedger, Records, Statements, Chartered {
+    using Batches for BatchBook;
     using Bitmaps for uint256[];
     using Entries for bytes;
 
@@ -32,24 +36,36 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         "Withdraw(uint32 by,bytes32 batch,uint256[] withdrawn,uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant APPRAISE = keccak256(
-        "Appraise(uint32 by,bytes32 batch,uint256[] declined,uint40 deadline,uint8 keyEpoch)"
+        "Appraise(uint32 by,bytes32 batch,uint256[] declined,uint256[] questioned,uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant CHALLENGE = keccak256(
         "Challenge(uint32 by,bytes32 batch,uint256[] challenged,bytes32 reason,uint40 deadline,uint8 keyEpoch)"
     );
 
-    uint8 private constant RESERVED_BITS = 0x7c; // of the byte with track and flags
+    uint8 private constant RESERVED_BITS = 0x3c; // of the byte with track and flags
 
     IGuilds private immutable GUILDS;
+    IGuildTerms private immutable GUILD_TERMS;
+    IConflicts private immutable CONFLICTS;
+
+    mapping(AgentId guild => GuildPage) private _pages;
 
     constructor(
         address timelock_,
         IMembers members,
         IGuilds guilds,
+        IGuildTerms guildTerms,
+        IConflicts conflicts,
         SeasonTerms memory terms_
-    ) Statements("Neoguild ContributionLedger") Chartered(timelock_) Settlement(members) {
-        require(address(members) != address(0) && address(guilds) != address(0), CharteredZeroAddress());
-        GUILDS = guilds;
+    ) Statements("Neoguild ContributionLedger") Chartered(timelock_) Records(members) {
+        require(
+            address(members) != address(0) &&
+                address(guilds) != address(0) &&
+                address(guildTerms) != address(0) &&
+                address(conflicts) != address(0),
+            CharteredZeroAddress()
+        );
+        (GUILDS, GUILD_TERMS, CONFLICTS) = (guilds, guildTerms, conflicts);
         _setTerms(terms_);
     }
 
@@ -60,29 +76,27 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         bytes32 payloadHash = keccak256(act.payload);
         bytes memory statement = abi.encode(SUBMIT, act.by, act.guild, act.replaces, payloadHash, act.deadline);
         _authenticate(act.by, act.deadline, statement, signature);
-        SeasonId season = currentSeason();
-        require(season != NO_SEASON, LedgerNoOpenSeason(lastSeason()));
-        _requireOnRoster(act.guild, act.by);
+        GuildPage memory page = _pageOf(act.guild);
         _requireAdmitted(act.by);
 
         // Before the batch is known, so that none can replace itself.
         if (act.replaces != 0) _withdrawReplaced(act.replaces, act.by, act.guild);
-        batch = _idOf(act.by, act.guild, payloadHash);
-        _keep(
+        batch = Batches.idOf(act.by, act.guild, payloadHash);
+        _batches.keep(
             batch,
             Batch({
                 guild: act.guild,
                 by: act.by,
-                season: season,
+                season: page.season,
                 submittedAt: uint40(block.timestamp),
-                count: _checkEntries(act),
+                count: _checkPayload(act, page.totalsOnly),
                 state: BatchState.Open,
                 appraisals: 0,
                 marks: 0,
                 firstAppraisers: 0
             })
         );
-        emit BatchSubmitted(batch, act.guild, act.by, season, uint40(block.timestamp), act.payload);
+        emit BatchSubmitted(batch, act.guild, act.by, page.season, uint40(block.timestamp), act.payload);
     }
 
     /// @inheritdoc IContributionLedger
@@ -94,32 +108,35 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
             abi.encode(WITHDRAW, act.by, act.batch, withdrawn, act.deadline),
             signature
         );
-        Batch storage batch = _openBatch(act.batch);
+        Batch storage batch = _batches.open(act.batch);
         if (act.withdrawn.length == 0) {
             require(batch.by == act.by, LedgerNotAuthor(act.batch, act.by));
             _withdrawBatch(act.batch, batch);
             return;
         }
         require(act.withdrawn.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
-        if (batch.by != act.by) _requireProvider(act, batch, payload);
-        _withdrawEntries(act.batch, batch, act.withdrawn);
+        if (batch.by != act.by) Batches.requireProvider(batch.by, batch.guild, act, payload);
+        _batches.withdraw(act.batch, act.withdrawn);
         emit EntriesWithdrawn(act.batch, act.by, act.withdrawn);
     }
 
     /// @inheritdoc IContributionLedger
     function appraise(Appraise calldata act, bytes calldata signature) external {
         bytes32 declined = keccak256(abi.encodePacked(act.declined));
-        _authenticate(act.by, act.deadline, abi.encode(APPRAISE, act.by, act.batch, declined, act.deadline), signature);
-        Batch storage batch = _openBatch(act.batch);
+        bytes32 questioned = keccak256(abi.encodePacked(act.questioned));
+        bytes memory statement = abi.encode(APPRAISE, act.by, act.batch, declined, questioned, act.deadline);
+        _authenticate(act.by, act.deadline, statement, signature);
+        Batch storage batch = _batches.open(act.batch);
         uint40 endsAt = _appraisalEndOf(batch);
         require(block.timestamp < endsAt, LedgerAppraisalOver(act.batch, endsAt));
         require(batch.by != act.by, LedgerAuthorAppraises(act.batch, act.by));
         _requireOnRoster(batch.guild, act.by);
         require(MEMBERS.isActive(act.by), LedgerNotAdmitted(act.by));
-        _requireRank(batch.guild, act.by, _season(batch.season).terms.appraisals);
-        require(act.declined.length == 0 || act.declined.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
-        _addAppraiser(act.batch, batch, act.by, act.declined);
-        emit BatchAppraised(act.batch, act.by, act.declined);
+        _requireRank(batch.guild, act.by, _seasons.seasonOf[batch.season].terms.appraisals);
+        uint256 count = batch.count;
+        require(act.declined.isWithin(count) && act.questioned.isWithin(count), LedgerBadBitmap(count));
+        _batches.appraise(act);
+        emit BatchAppraised(act.batch, act.by, act.declined, act.questioned);
     }
 
     /// @inheritdoc IContributionLedger
@@ -127,20 +144,25 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         bytes32 challenged = keccak256(abi.encodePacked(act.challenged));
         bytes memory statement = abi.encode(CHALLENGE, act.by, act.batch, challenged, act.reason, act.deadline);
         _authenticate(act.by, act.deadline, statement, signature);
-        Batch storage batch = _openBatch(act.batch);
-        SeasonTerms storage terms_ = _season(batch.season).terms;
+        Batch storage batch = _batches.open(act.batch);
+        SeasonTerms storage terms_ = _seasons.seasonOf[batch.season].terms;
         uint40 endsAt = batch.submittedAt + terms_.appraisalPeriod + terms_.challengePeriod / 2;
         require(block.timestamp < endsAt, LedgerChallengeOver(act.batch, endsAt));
         _requireOnRoster(batch.guild, act.by);
         _requireAdmitted(act.by);
         require(act.challenged.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
-        _challengeEntries(act.batch, batch, act.challenged);
+        _batches.challenge(act.batch, act.challenged);
         emit EntriesChallenged(act.batch, act.by, act.challenged, act.reason);
     }
 
     /// @inheritdoc IContributionLedger
     function settle(bytes32 batch, bytes calldata payload) external {
-        _settle(batch, payload);
+        _settle(batch, payload, _batches.batchOf[batch].count);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function settlePart(bytes32 batch, bytes calldata payload, uint256 upTo) external {
+        _settle(batch, payload, upTo);
     }
 
     // --- rules -------------------------------------------------------------------------------------------------------
@@ -168,27 +190,57 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
         );
     }
 
-    /// @dev Every entry well formed, every provider on the roster. Returns how many there are.
-    function _checkEntries(Submit calldata act) private view returns (uint16) {
-        bytes calldata payload = act.payload;
-        uint256 count = payload.countOf();
-        require(count != 0, LedgerBadPayload(payload.formatOf(), payload.length));
-        uint256 size = payload.sizeOf();
-        uint256 turns = 0;
-        AgentId known = act.by; // entries of one provider mostly stand together: ask once for each run of them
-        for (uint256 i = 0; i < count; ++i) {
-            Entry entry = payload.entryAt(size, i);
-            _checkEntry(entry, i);
-            AgentId provider = entry.provider();
-            if (provider == known) continue;
-            require(++turns <= Entries.MOST_TURNS, LedgerTooScattered(i));
-            require(GUILDS.isOnRoster(act.guild, provider), LedgerProviderNotOnRoster(act.guild, i, provider));
-            known = provider;
+    /// @dev Format and every entry as they should be, author and providers on the roster. Returns how many entries there are.
+    function _checkPayload(Submit calldata act, bool totalsOnly) private view returns (uint16) {
+        uint256 count = act.payload.countOf();
+        uint8 format = act.payload.formatOf();
+        require(count != 0, LedgerBadPayload(format, act.payload.length));
+        (AgentId[] memory people, bool correctsOnly) = _checkEntries(act, count, format);
+        uint256 known = GUILDS.onRoster(act.guild, people);
+        if (known != people.length) {
+            require(known != 0, LedgerNotOnRoster(act.guild, act.by));
+            revert LedgerProviderNotOnRoster(act.guild, _turnOf(act, known), people[known]);
         }
+        // A correction says nothing that the batch it names has not said.
+        require(
+            format == Entries.TOTALS ? totalsOnly : !totalsOnly || correctsOnly,
+            LedgerWrongFormat(act.guild, format)
+        );
         return uint16(count);
     }
 
-    function _checkEntry(Entry entry, uint256 index) private pure {
+    /// @return people The author, then the provider of each run of entries, but for a first one of the author's.
+    /// @return correctsOnly Whether every entry is a correction.
+    function _checkEntries(
+        Submit calldata act,
+        uint256 count,
+        uint8 format
+    ) private view returns (AgentId[] memory people, bool correctsOnly) {
+        uint256 size = act.payload.sizeOf();
+        people = new AgentId[]((count < Entries.MOST_TURNS ? count : Entries.MOST_TURNS) + 1);
+        (people[0], correctsOnly) = (act.by, true);
+        AgentId last = act.by;
+        uint256 turns = 0;
+        uint256 place = act.payload.placeOf(0);
+        // Numbers of entries.
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                Entry entry = Entries.entryIn(place);
+                place += size;
+                if (!entry.isOrdinary()) _checkEntry(act, entry, i, format);
+                if (correctsOnly && !entry.isCorrection()) correctsOnly = false;
+                AgentId provider = entry.provider();
+                if (provider == last) continue;
+                require(turns < Entries.MOST_TURNS, LedgerTooScattered(i));
+                people[++turns] = last = provider;
+            }
+        }
+        assembly ("memory-safe") {
+            mstore(people, add(turns, 1))
+        }
+    }
+
+    function _checkEntry(Submit calldata act, Entry entry, uint256 index, uint8 format) private view {
         require(
             entry.trackAndFlags() & RESERVED_BITS == 0 && entry.track() <= uint256(Track.Care),
             LedgerBadTrack(index, entry.trackAndFlags())
@@ -197,31 +249,59 @@ contract ContributionLedger is IContributionLedger, Seasons, Batches, Settlement
             entry.quantity() <= Entries.MOST_MINUTES || entry.resource() != 0,
             LedgerTooManyMinutes(index, entry.quantity())
         );
+        if (!entry.isCorrection()) return;
+        require(format == Entries.WITH_EVIDENCE, LedgerBadTrack(index, entry.trackAndFlags()));
+        bytes32 corrected = act.payload.evidenceAt(index);
+        Batch storage batch = _batches.batchOf[corrected];
+        require(
+            batch.state == BatchState.Settled && batch.guild == act.guild,
+            LedgerNothingToCorrect(index, corrected)
+        );
     }
 
-    function _requireProvider(Withdraw calldata act, Batch storage batch, bytes calldata payload) private view {
-        require(batchId(batch.by, batch.guild, payload) == act.batch, LedgerWrongPayload(act.batch));
-        uint256[] memory withdrawn = act.withdrawn;
-        uint256 size = payload.sizeOf();
-        for (uint256 i = 0; i < batch.count; ++i) {
-            if (!withdrawn.has(i)) continue;
-            require(payload.entryAt(size, i).provider() == act.by, LedgerNotProvider(act.batch, i, act.by));
+    /// @dev The entry with which a run begins: the `turn`th at which the provider is another than before, the author at first.
+    function _turnOf(Submit calldata act, uint256 turn) private pure returns (uint256 index) {
+        (uint256 head, uint256 size) = (act.payload.headOf(), act.payload.sizeOf());
+        AgentId last = act.by;
+        for (; ; ++index) {
+            AgentId provider = act.payload.entryAt(head, size, index).provider();
+            if (provider == last) continue;
+            if (--turn == 0) return index;
+            last = provider;
         }
     }
 
     /// @dev A challenged batch can be appraised through the challenge period, so that a challenge can be answered.
     function _appraisalEndOf(Batch storage batch) private view returns (uint40 endsAt) {
-        SeasonTerms storage terms_ = _season(batch.season).terms;
+        SeasonTerms storage terms_ = _seasons.seasonOf[batch.season].terms;
         endsAt = batch.submittedAt + terms_.appraisalPeriod;
-        if (batch.marks & CHALLENGED != 0) endsAt += terms_.challengePeriod;
+        if (batch.marks & Batches.CHALLENGED != 0) endsAt += terms_.challengePeriod;
+    }
+
+    /// @dev What the guild's terms say of the season open now; kept, where it was not yet.
+    function _pageOf(AgentId guild) private returns (GuildPage memory page) {
+        page = _pages[guild];
+        // A season is open until its end, whatever happens.
+        if (block.timestamp < page.endsAt) return page;
+        SeasonId season = currentSeason();
+        require(season != NO_SEASON, LedgerNoOpenSeason(lastSeason()));
+        Season storage open = _seasons.seasonOf[season];
+        IGuildTerms.Terms memory own = GUILD_TERMS.termsAt(guild, open.opensAt);
+        page = GuildPage(season, open.endsAt, own.budget, own.totalsOnly, own.countsWorks);
+        _pages[guild] = page;
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------
 
     function _withdrawReplaced(bytes32 id, AgentId by, AgentId guild) private {
-        Batch storage batch = _openBatch(id);
+        Batch storage batch = _batches.open(id);
         require(batch.by == by && batch.guild == guild, LedgerNotAuthor(id, by));
         _withdrawBatch(id, batch);
+    }
+
+    function _settle(bytes32 batch, bytes calldata payload, uint256 upTo) private {
+        Registers memory registers = Registers(MEMBERS, GUILDS, GUILD_TERMS, CONFLICTS);
+        Settlement.settle(_book, _batches, _seasons, _pages, registers, batch, payload, upTo);
     }
 
     function _withdrawBatch(bytes32 id, Batch storage batch) private {

@@ -26,6 +26,8 @@ interface IConflicts {
     event ConflictDeclared(AgentId indexed by, AgentId indexed other);
     event ConflictTakenBack(AgentId indexed by, AgentId indexed other);
 
+    /// @dev A contract was to be deployed with the zero address.
+    error ConflictsZeroAddress();
     /// @dev Both are persons of this nation, and two of them.
     error ConflictsNotPersons(AgentId by, AgentId other);
     error ConflictsKnown(AgentId by, AgentId other);
@@ -41,7 +43,8 @@ interface IConflicts {
 
     /// @notice Whom a person has a conflict with, as eight ids of 32 bits in each word, 0 = free place.
     /// @return declared Those they named themselves.
-    /// @return namedBy The first eight at present who named them; a ninth is bound by their own word alone.
+    /// @return namedBy Up to eight who named them, each listed if there was a free place at that moment. A ninth is bound by
+    /// their own word alone, until they take it back and declare it again.
     function conflictsOf(AgentId person) external view returns (uint256 declared, uint256 namedBy);
 
     /// @notice Whether either named the other.

@@ -15,13 +15,15 @@ enum BatchState {
     None,
     Open,
     Withdrawn,
-    Settled
+    Settled,
+    Settling // in parts, of which some are done
 }
 
 /// @title The ledger of contributions: who gave what
 /// @notice An entry is a claim until enough peers have accepted it and the challenge period has passed. Then it grows the
 /// provider's record, which never fades, their standing, which halves with every half-life, and their credit of the season.
-/// Entries travel in batches; a batch is known by its digest, and its payload (see `Entries`) stands in the log.
+/// A credit is a minute of work, or what the guild's rate for a resource says is worth one. Entries travel in batches; a
+/// batch is known by its digest, and its payload (see `Entries`) stands in the log.
 interface IContributionLedger is ISeasons {
     /// @dev One slot.
     struct Batch {
@@ -32,7 +34,7 @@ interface IContributionLedger is ISeasons {
         uint16 count; //          entries
         BatchState state;
         uint8 appraisals; //      so far
-        uint8 marks; //           1 some entry declined, 2 withdrawn, 4 challenged: what `settle` must look up
+        uint8 marks; //           1 some entry declined, 2 withdrawn, 4 challenged, 8 questioned: what `settle` must look up
         uint96 firstAppraisers; // the first three, 4 bytes each, the first in the lowest; all are in `appraisersOf`
     }
 
@@ -55,7 +57,8 @@ interface IContributionLedger is ISeasons {
     struct Appraise {
         AgentId by;
         bytes32 batch;
-        uint256[] declined; // bitmap of entries not accepted; empty = accepts all
+        uint256[] declined; //   bitmap of entries not accepted
+        uint256[] questioned; // bitmap of entries neither accepted nor declined yet; both empty = accepts all
         uint40 deadline;
     }
     struct Challenge {
@@ -76,12 +79,31 @@ interface IContributionLedger is ISeasons {
     );
     event BatchWithdrawn(bytes32 indexed batch, AgentId indexed by);
     event EntriesWithdrawn(bytes32 indexed batch, AgentId indexed by, uint256[] withdrawn);
-    event BatchAppraised(bytes32 indexed batch, AgentId indexed by, uint256[] declined);
+    /// @param declined Of a first appraisal all entries declined, of an answer those of the questions open until then.
+    /// @param questioned The entries still open.
+    event BatchAppraised(bytes32 indexed batch, AgentId indexed by, uint256[] declined, uint256[] questioned);
     event EntriesChallenged(bytes32 indexed batch, AgentId indexed by, uint256[] challenged, bytes32 reason);
     /// @param season The season that the credits belong to.
     /// @param credited Bitmap of the entries credited.
     /// @param counted Bitmap of those among them that count toward the season.
+    /// Corrections among the entries take, and always count. Where the batch was settled in parts, this is the last of them.
     event BatchSettled(bytes32 indexed batch, SeasonId season, uint256[] credited, uint256[] counted);
+    /// @notice As `BatchSettled`, for the entries before `upTo` that no earlier part held.
+    event BatchPartSettled(
+        bytes32 indexed batch,
+        SeasonId season,
+        uint256 upTo,
+        uint256[] credited,
+        uint256[] counted
+    );
+    /// @notice Two people have accepted more of each other's work in this guild and season than the pair limit allows.
+    /// @param counts Whether the acceptance counts all the same: in a guild with fewer than twelve on its roster.
+    event PairLimitExceeded(
+        bytes32 indexed batch,
+        AgentId indexed appraiser,
+        AgentId indexed provider,
+        bool counts
+    );
 
     error LedgerNotOnRoster(AgentId guild, AgentId member);
     /// @dev Only active members appraise; only active or probationary persons submit and challenge.
@@ -99,9 +121,15 @@ interface IContributionLedger is ISeasons {
     error LedgerNotProvider(bytes32 batch, uint256 entry, AgentId by);
     /// @dev The payload is not the one of this batch.
     error LedgerWrongPayload(bytes32 batch);
-    /// @dev Unknown format byte, or not 1 to 512 whole entries.
+    /// @dev Unknown format byte, or not 1 to 1,000 whole entries.
     error LedgerBadPayload(uint8 format, uint256 length);
-    /// @dev The byte has a track beyond `Care` or a reserved bit.
+    /// @dev The guild publishes totals only, and this is not the format for them; or it does not, and this is.
+    error LedgerWrongFormat(AgentId guild, uint8 format);
+    /// @dev A correction names a settled batch of the same guild in the place of its evidence.
+    error LedgerNothingToCorrect(uint256 entry, bytes32 corrected);
+    /// @dev The entry takes from its provider's credits; only the author of the batch withdraws it.
+    error LedgerCorrectionStays(bytes32 batch, uint256 entry);
+    /// @dev The byte has a track beyond `Care` or a reserved bit, or marks a correction in a format without evidence.
     error LedgerBadTrack(uint256 entry, uint8 trackAndFlags);
     /// @dev More minutes of work than there are in a leap year.
     error LedgerTooManyMinutes(uint256 entry, uint256 minutesWorked);
@@ -115,25 +143,33 @@ interface IContributionLedger is ISeasons {
     /// @dev Whoever submitted a batch does not appraise it.
     error LedgerAuthorAppraises(bytes32 batch, AgentId by);
     error LedgerAlreadyAppraised(bytes32 batch, AgentId by);
+    /// @dev An entry is both declined and questioned; or an answer goes beyond the questions that its author left open.
+    error LedgerBadAnswer(bytes32 batch, AgentId by);
     error LedgerAppraisalsFull(bytes32 batch);
     error LedgerAppraisalOver(bytes32 batch, uint40 endedAt);
     error LedgerChallengeOver(bytes32 batch, uint40 endedAt);
     /// @dev Settling is possible from `notBefore` (Unix seconds) on.
     error LedgerSettleTooSoon(bytes32 batch, uint40 notBefore);
+    /// @dev A part ends after the entries settled before it, and not after the last entry.
+    error LedgerBadPart(bytes32 batch, uint256 settledTo, uint256 upTo, uint256 count);
 
     /// @notice Enters a batch of contributions, one's own or, as a scribe, others'.
-    /// Requirements: a season is open; author on the guild's roster, active or probationary; the batch is new; the payload is well
-    /// formed and every provider on the roster; the batch it replaces, if any, is the author's in this guild and open.
+    /// Requirements: a season is open; author active or probationary; the payload is well formed, in the format that the guild
+    /// publishes; author and every provider on the guild's roster; the batch it replaces, if any, is the author's in this guild
+    /// and open; the batch is new.
     /// @return batch `batchId(by, guild, payload)`, known before it is sent: peers may sign their appraisals in one go.
     function submit(Submit calldata act, bytes calldata signature) external returns (bytes32 batch);
 
-    /// @notice Takes back a batch or entries of it, until settlement: the author any, a provider their own.
+    /// @notice Takes back a batch or entries of it, until settlement: the author any, a provider their own but corrections.
     /// @param payload The batch's payload; empty if `by` is its author.
     function withdraw(Withdraw calldata act, bytes calldata signature, bytes calldata payload) external;
 
-    /// @notice A peer accepts a batch, but for the entries declined. A decline is no veto and takes nobody's place.
+    /// @notice A peer accepts a batch, but for the entries declined or questioned. A decline is no veto and takes nobody's
+    /// place. Who questioned entries may come back to them while the appraisal runs: `questioned` names those still open, fewer
+    /// each time, `declined` those now declined, and the rest of the open ones is accepted.
     /// Requirements: batch open; appraisal period, or a challenge to answer before settlement; active member on the roster; the
-    /// rank the guild asks for; not the author; not before; at most 64 appraisers. An appraiser's own entries need as many others.
+    /// rank the guild asks for; not the author; not before, but for open questions; at most 64 appraisers. An appraiser's own
+    /// entries need as many others.
     function appraise(Appraise calldata act, bytes calldata signature) external;
 
     /// @notice Asks for one acceptance more for some entries. Requirements: batch open; before the middle of the challenge
@@ -141,13 +177,22 @@ interface IContributionLedger is ISeasons {
     function challenge(Challenge calldata act, bytes calldata signature) external;
 
     /// @notice Credits what was accepted. Anybody may call. Requirements: batch open; appraisal and challenge period over;
-    /// the payload is the batch's; the season of submission or, if that is closed, the last one takes credits.
+    /// the payload is the batch's; the season of submission or, if that is closed, the last one takes credits. An acceptance
+    /// between two with a declared conflict, or beyond the pair limit, does not count.
     function settle(bytes32 batch, bytes calldata payload) external;
+
+    /// @notice As `settle`, for the entries before `upTo` that no earlier part held: for a batch that does not fit into one
+    /// transaction. Nothing but settling is possible between the parts.
+    function settlePart(bytes32 batch, bytes calldata payload, uint256 upTo) external;
 
     /// @notice The id of a batch.
     function batchId(AgentId by, AgentId guild, bytes calldata payload) external pure returns (bytes32);
 
     function batchOf(bytes32 batch) external view returns (Batch memory);
+
+    /// @notice How many entries are settled, if that is done in parts and not yet finished; otherwise where the last part but
+    /// one ended, or 0.
+    function settledTo(bytes32 batch) external view returns (uint256);
 
     /// @notice In the order in which they appraised.
     function appraisersOf(bytes32 batch) external view returns (AgentId[] memory);
@@ -155,29 +200,50 @@ interface IContributionLedger is ISeasons {
     /// @notice Bitmap of the entries that the appraiser in this place (from 0) declined.
     function declinedBy(bytes32 batch, uint256 place) external view returns (uint256[] memory);
 
+    /// @notice Bitmap of the entries that the appraiser in this place (from 0) has questioned and not answered.
+    function questionedBy(bytes32 batch, uint256 place) external view returns (uint256[] memory);
+
     /// @notice Bitmap of the entries withdrawn one by one.
     function withdrawnEntries(bytes32 batch) external view returns (uint256[] memory);
 
     /// @notice Bitmap of the entries challenged.
     function challengedEntries(bytes32 batch) external view returns (uint256[] memory);
 
-    /// @notice Minutes accepted in a guild, per track, of all time. Never shrinks.
+    /// @notice Credits accepted in a guild, per track, of all time. Only a correction takes from it.
     function recordOf(AgentId guild, AgentId member) external view returns (uint256[3] memory);
 
-    /// @notice Minutes accepted in a guild on a track, each halved for every half-life since its submission; 18 decimals,
+    /// @notice Credits accepted in a guild on a track, each halved for every half-life since its submission; 18 decimals,
     /// rounded down.
     function standingOf(AgentId guild, AgentId member, Track track) external view returns (uint256);
 
-    /// @notice Record (minutes) and standing (minutes, 18 decimals) per track, in one call.
+    /// @notice Record (credits) and standing (credits, 18 decimals) per track, in one call.
     function recordAndStandingOf(
         AgentId guild,
         AgentId member
     ) external view returns (uint256[3] memory record, uint256[3] memory standing);
 
-    /// @notice Minutes that count toward a season, whether or not they reach its minimum.
+    /// @notice Standing per track (18 decimals) as it stood when a season was closed, of what had been settled by then; never
+    /// changes afterwards. Zero before the close, and in a season that opened before standing ever faded: there the record
+    /// says the same.
+    /// @dev It rests on the leave known at the person's last settlement before the close.
+    function standingAtClose(
+        AgentId guild,
+        AgentId member,
+        SeasonId season
+    ) external view returns (uint256[3] memory);
+
+    /// @notice Credits that count toward a season, whether or not they reach its minimum or exceed its cap.
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);
 
-    /// @notice Minutes that share in a season, per track: `creditOf`, or 0 below the season's minimum for the track.
+    /// @notice Credits per track that corrections took and the season they were settled in did not hold. They are set off
+    /// against what the person is credited next on the track.
+    function debtOf(AgentId guild, AgentId member) external view returns (uint256[3] memory);
+
+    /// @notice All credits of a guild that count toward a season, on all tracks together: what its budget limits.
+    function countedOf(AgentId guild, SeasonId season) external view returns (uint256);
+
+    /// @notice Credits that share in a season, per track: `creditOf`, nothing below the season's minimum for the track, and no
+    /// more than its cap.
     function eligibleCreditsOf(
         AgentId guild,
         AgentId member,

@@ -40,7 +40,9 @@ interface IGuildTerms {
     /// @notice An act of the guild itself (`by` is the guild), decided by its council.
     struct SetGuildTerms {
         AgentId by;
-        Terms terms;
+        uint40 budget;
+        bool totalsOnly;
+        bool countsWorks;
         uint256 nonce;
         uint40 deadline;
     }
@@ -58,6 +60,8 @@ interface IGuildTerms {
     );
     event GuildTermsSet(AgentId indexed guild, uint40 budget, bool totalsOnly, bool countsWorks, uint40 setAt);
 
+    /// @dev A contract was to be deployed with the zero address.
+    error GuildTermsZeroAddress();
     error GuildTermsUnknownGuild(AgentId guild);
     /// @dev Resource 0 is time worked, whose rate is fixed: one credit a minute.
     error GuildTermsBadResource(uint32 resource);
@@ -67,7 +71,7 @@ interface IGuildTerms {
     error GuildTermsBadRate(uint64 perUnit, uint32 flat);
 
     /// @notice Says what a resource is, and its rate from the next season's opening on. A new rate takes the old one's place.
-    /// Requirements: the guild; resource not 0; a name; a rate above zero.
+    /// Requirements: the guild; resource not 0; a name; a rate above zero, whose flat credit an entry may have.
     function specify(Specify calldata act, bytes calldata signature) external;
 
     /// @notice Sets the guild's own terms from the next season's opening on. Requirements: the guild.

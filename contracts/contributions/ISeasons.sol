@@ -11,7 +11,9 @@ struct SeasonTerms {
     uint32 standingHalfLife; //  0 = standing does not fade; otherwise 1 day or more
     uint8 appraisals; //         acceptances an entry needs, 1 to 20
     bool probationaryCounts; //  whether work of persons who are not active members counts toward a season
-    uint32[3] minimumCredit; //  minutes per track; below it a person's credit of the season does not count
+    uint32 pairLimit; //         minutes that each of two may accept of the other in a guild and a season; 0 = no limit
+    uint32 cap; //               credits of a person, a track and a season that count at most; 0 = all do
+    uint32[3] minimumCredit; //  credits per track; below it a person's credit of the season does not count
 }
 
 /// @title Seasons: when contributions count, and when that is final

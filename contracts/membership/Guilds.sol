@@ -239,6 +239,11 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     /// @inheritdoc IGuilds
+    function onRoster(AgentId guild, AgentId[] calldata people) external view returns (uint256 known) {
+        while (known < people.length && isOnRoster(guild, people[known])) ++known;
+    }
+
+    /// @inheritdoc IGuilds
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) public view returns (bool) {
         Place storage place = _placeOf[guild][member];
         if (place.since <= timepoint) return place.since != 0 && (place.until == 0 || timepoint < place.until);
@@ -257,8 +262,10 @@ contract Guilds is IGuilds, Statements, Chartered {
     ) external view returns (uint256[] memory stays) {
         stays = new uint256[](members.length);
         for (uint256 i = 0; i < members.length; ++i) {
-            if (!wasOnRoster(guild, members[i], from)) continue;
-            stays[i] = wasOnRoster(guild, members[i], until) ? 2 : 1;
+            // A copy: one read of the slot for a stay that covers both, as most do.
+            (uint40 since, uint40 end) = _stayOf(guild, members[i]);
+            if (since != 0 && since <= from && end == 0) stays[i] = 2;
+            else if (wasOnRoster(guild, members[i], from)) stays[i] = wasOnRoster(guild, members[i], until) ? 2 : 1;
         }
     }
 
@@ -321,8 +328,14 @@ contract Guilds is IGuilds, Statements, Chartered {
         return status == Status.Probationary;
     }
 
+    function _stayOf(AgentId guild, AgentId member) private view returns (uint40 since, uint40 until) {
+        Place storage place = _placeOf[guild][member];
+        return (place.since, place.until);
+    }
+
     /// @dev Whether the rank is enough, or fewer hold it than it takes for the guild to ask for it.
     function _hasRank(AgentId guild, AgentId member, Rank needed, uint256 enough) private view returns (bool) {
+        if (needed == Rank.None) return true;
         return rankOf(guild, member) >= needed || !isHeldBy(guild, needed, Math.min(enough, Eight.PLACES));
     }
 

@@ -172,6 +172,9 @@ interface IGuilds {
     /// @notice On the roster now.
     function isOnRoster(AgentId guild, AgentId member) external view returns (bool);
 
+    /// @notice How many of these, from the first on, are on the roster now: all of them, or the place of the first who is not.
+    function onRoster(AgentId guild, AgentId[] calldata people) external view returns (uint256 known);
+
     /// @notice On the roster at a moment, in the present or any former stay.
     function wasOnRoster(AgentId guild, AgentId member, uint256 timepoint) external view returns (bool);
 

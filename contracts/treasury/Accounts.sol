@@ -7,7 +7,7 @@ import {IMembers} from "../membership/IMembers.sol";
 import {AgentId, NO_AGENT, SeasonId} from "../types/Ids.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
-import {Pools} from "./Pools.sol";
+import {Measure} from "./ValueEquation.sol";
 
 /// @notice Whose books, of when, in what.
 struct Folio {
@@ -24,38 +24,30 @@ struct Floors {
     address reserve;
 }
 
-/// @notice A pool as a close froze it. One slot.
-/// @dev `first` and `second` are what its weights are found by. Equal share: the season's opening, and the second before its
-/// close. Livelihood under the care rule: the care given by all (0 = nothing is cut), and the heads it is parted by.
-struct StoredPool {
-    uint128 amount;
-    uint40 total;
-    uint40 first;
-    uint40 second;
-}
-
 struct Account {
     uint128 income;
     uint128 costs;
     uint256 progress; //                 see `Progress`
-    StoredPool[5] pools; //              in the order of `ISurplus.PoolKind`
+    uint256[5] pools; //                 see `Frozen`, in the order of `ISurplus.PoolKind`
     ISurplus.Weighing weighing;
     uint128 forfeited;
     mapping(uint256 word => uint256 bits) collected; // by member id
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
 }
 
-/// @notice Of an Outstanding bucket: what was paid of a member's credits of a guild, in a token. One slot.
-struct Paydown {
-    uint40 credits; //  without those that the last season weighed pays for
-    SeasonId season; // the last one weighed; 0 = none
+/// @notice Credits of a member that shared in a guild's closed seasons, less those that an Outstanding bucket has paid for
+/// in a token. One slot.
+struct Gathered {
+    uint40 credits; //   before what `paidBy` pays for
+    SeasonId paidBy; //  season of the books they were last weighed for, to be paid down; 0 = none
+    SeasonId through; // the last season counted
 }
 
 struct Treasury {
     mapping(AgentId guild => mapping(SeasonId season => mapping(address token => Account))) accounts;
     mapping(AgentId agent => mapping(address token => uint256)) owed; // agent 0: the reserve
     mapping(AgentId member => mapping(address token => uint256)) loans;
-    mapping(AgentId guild => mapping(address token => mapping(AgentId member => Paydown))) paydowns;
+    mapping(AgentId guild => mapping(address token => mapping(Measure track => mapping(AgentId member => Gathered)))) gathered;
     mapping(AgentId guild => mapping(address token => SeasonId)) beingPaidDown; // whose weighing runs
     Equations.Book equations;
     address expensesSeat;
@@ -113,19 +105,49 @@ library Progress {
         return uint32(self >> DUST_SHIFT);
     }
 
-    /// @dev The same books with other counts.
-    function recount(
-        uint256 self,
-        ISurplus.Pool[POOLS] memory pools,
-        uint256 newDust
-    ) internal pure returns (uint256 word) {
-        word = (self & KEPT) | (newDust << DUST_SHIFT);
-        for (uint256 kind = 0; kind < POOLS; ++kind) word |= uint256(pools[kind].counted) << (LANE * kind);
+    /// @dev The lanes of what is counted, for all pools.
+    function lanes(uint256 self) internal pure returns (uint256) {
+        return self & ((1 << DUST_SHIFT) - 1);
+    }
+
+    /// @dev The same books with other counts. No sum of dust fills 32 bits: that would take 800 million claims.
+    function recount(uint256 self, uint256 newLanes, uint256 newDust) internal pure returns (uint256) {
+        return (self & KEPT) | newLanes | (newDust << DUST_SHIFT);
     }
 
     /// @dev The same books with nothing counted.
     function restart(uint256 self) internal pure returns (uint256) {
         return self & KEPT;
+    }
+}
+
+/// @title A pool as a close froze it, in one word
+/// @dev `first` and `second` are what its weights are found by. Equal share: the season's opening, and the second before its
+/// close. Livelihood under the care rule: the care given by all (0 = nothing is cut), and the heads it is parted by.
+///
+///     bits   0-127  amount
+///     bits 128-167  total
+///     bits 168-207  first
+///     bits 208-247  second
+library Frozen {
+    function freeze(uint256 amount, uint40 total, uint40 first_, uint40 second_) internal pure returns (uint256) {
+        return amount | (uint256(total) << 128) | (uint256(first_) << 168) | (uint256(second_) << 208);
+    }
+
+    function amountOf(uint256 self) internal pure returns (uint256) {
+        return uint128(self);
+    }
+
+    function totalOf(uint256 self) internal pure returns (uint256) {
+        return uint40(self >> 128);
+    }
+
+    function first(uint256 self) internal pure returns (uint256) {
+        return uint40(self >> 168);
+    }
+
+    function second(uint256 self) internal pure returns (uint256) {
+        return uint40(self >> 208);
     }
 }
 

@@ -5,7 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ISeasons} from "../contributions/ISeasons.sol";
 import {NO_AGENT, NO_SEASON, SeasonId} from "../types/Ids.sol";
-import {Account, Accounts, Folio, Floors, Progress, StoredPool, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Payments} from "./Payments.sol";
@@ -137,13 +137,13 @@ library Closing {
                 plan.amounts[kind] = 0;
                 continue;
             }
-            StoredPool memory pool = StoredPool(uint128(plan.amounts[kind]), plan.totals[kind].toUint40(), 0, 0);
+            (uint40 first, uint40 second) = (0, 0);
             // The second before the close: it is past in the very transaction that closes the season.
-            if (kind == 0) (pool.first, pool.second) = (plan.season.opensAt, plan.season.closedAt - 1);
+            if (kind == 0) (first, second) = (plan.season.opensAt, plan.season.closedAt - 1);
             else if (kind == LIVELIHOOD && plan.rules.careBalance) {
-                (pool.first, pool.second) = (plan.credits[2].toUint40(), plan.heads.toUint40());
+                (first, second) = (plan.credits[2].toUint40(), plan.heads.toUint40());
             }
-            account.pools[kind] = pool;
+            account.pools[kind] = Frozen.freeze(plan.amounts[kind], plan.totals[kind].toUint40(), first, second);
             progress = progress.withPool(kind);
         }
     }

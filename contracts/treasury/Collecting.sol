@@ -13,7 +13,6 @@ import {Weights} from "./Weights.sol";
 library Collecting {
     using Accounts for Treasury;
     using Equations for Equations.Book;
-    using Pools for ISurplus.Pool;
     using Progress for uint256;
 
     /// @dev In an entry of `SharesCollected`: the bit of a share that went elsewhere.
@@ -21,40 +20,36 @@ library Collecting {
 
     /// @notice Takes a member's shares out of all pools and marks them as collected.
     /// @param given What becomes of the share if it can be given.
-    /// @return entry As in `SharesCollected`.
-    /// @return packed Its second word.
+    /// @return entry As in `SharesCollected`, whose second word are the weights.
     function take(
         Weights.Run memory run,
         Account storage account,
         AgentId member,
-        uint256[5] memory weights,
+        uint256 weights,
         bool forfeits,
         ISurplus.Outcome given
-    ) internal returns (uint256 entry, uint256 packed) {
-        uint256 amount = 0;
-        uint256 lost = 0;
-        for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-            uint256 weight = weights[kind];
-            if (weight == 0) continue;
-            packed |= weight << (Progress.LANE * kind);
-            (uint256 share, uint256 left) = run.pools[kind].take(weight);
-            run.dust += left;
-            if (forfeits && kind == uint256(ISurplus.PoolKind.EqualShare)) lost += share;
-            else amount += share;
+    ) internal returns (uint256 entry) {
+        if (weights == 0) return entryOf(member, ISurplus.Outcome.NothingDue, 0, 0);
+        (uint256 lanes, uint256 sum, uint256 equal) = Pools.take(run.pools, run.lanes, weights);
+        // Sums of parts of an income of 128 bits; the equal share is part of the sum.
+        unchecked {
+            (run.lanes, run.given) = (lanes, run.given + sum);
+            uint256 amount = forfeits ? sum - equal : sum;
+            if (amount > run.cap) amount = run.cap;
+            run.forfeited += sum - amount;
+            _mark(account, member);
+            return entryOf(member, amount == 0 ? ISurplus.Outcome.NothingDue : given, amount, sum - amount);
         }
-        if (packed == 0) return (entryOf(member, ISurplus.Outcome.NothingDue, 0, 0), 0);
-        if (amount > run.cap) (amount, lost) = (run.cap, lost + amount - run.cap);
-        mark(account, member);
-        run.forfeited += lost;
-        return (entryOf(member, amount == 0 ? ISurplus.Outcome.NothingDue : given, amount, lost), packed);
     }
 
     /// @notice Writes back what a run has taken.
     function finish(Weights.Run memory run, Treasury storage self, Account storage account) internal {
-        account.progress = run.progress.recount(run.pools, run.dust);
+        uint256 progress = run.progress;
+        uint256 taken = Pools.takenOf(run.pools, run.lanes) - Pools.takenOf(run.pools, progress.lanes());
+        account.progress = progress.recount(run.lanes, progress.dust() + taken - run.given);
         if (run.forfeited == 0) return;
         account.forfeited += uint128(run.forfeited);
-        self.credit(run.folio, self.equations.fundOf(run.progress.equation()), run.forfeited);
+        self.credit(run.folio, self.equations.fundOf(progress.equation()), run.forfeited);
     }
 
     function isCollected(Account storage account, AgentId member) internal view returns (bool) {
@@ -62,7 +57,7 @@ library Collecting {
         return account.collected[id / 256] & (1 << (id % 256)) != 0;
     }
 
-    function mark(Account storage account, AgentId member) internal {
+    function _mark(Account storage account, AgentId member) private {
         uint256 id = AgentId.unwrap(member);
         account.collected[id / 256] |= 1 << (id % 256);
     }

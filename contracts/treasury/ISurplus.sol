@@ -50,7 +50,7 @@ interface ISurplus {
         uint32 heads; //       on the roster at the season's opening, weighed
         uint40 livelihood; //  minutes of livelihood weighed
         uint40 balanced; //    those of them that the care rule leaves
-        uint40 stock; //       minutes of standing, or credits outstanding
+        uint40 stock; //       standing, or credits outstanding
         uint128 lowest; //     payout above zero
         uint128 cap; //        most that one member is paid, when all payouts are weighed
     }
@@ -282,7 +282,8 @@ interface ISurplus {
 
     /// @notice Weighs a page of members of closed books, in the order of their ids. Anybody may call.
     /// @dev Whoever has no part in it may be left out. The page that completes a pass shares the surplus out, or frees the
-    /// payouts. Requirements: books that wait to be weighed; ids above all those weighed in this pass.
+    /// payouts. Requirements: books that wait to be weighed; ids above all those weighed in this pass; where credits of all
+    /// seasons are added up, earlier seasons are closed too.
     function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external;
 
     /// @notice Collects the author's share.

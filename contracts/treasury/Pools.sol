@@ -1,33 +1,61 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {ISurplus} from "./ISurplus.sol";
+import {Frozen, Progress} from "./Accounts.sol";
 
-/// @title A part of a surplus that many share by weight, each when they come
+/// @title Parts of a surplus that many share by weight, each when they come
 /// @dev Must always hold: INV-31 a pool never gives out more than its amount, in whatever order and by whatever weights
 /// it is asked; INV-32 what is given, what rounding left and what nobody has come for add up to the amount; once every
 /// weight has been counted, nothing is left to come for.
+///
+/// What rounding leaves is not counted share by share: it is what the counted weights together are worth, less what was
+/// given, and needs to be known only when a run over many members is over.
 library Pools {
-    /// @notice Takes the share of a weight, rounded down.
+    using Frozen for uint256;
+    using Progress for uint256;
+
+    /// @notice Takes the shares of a member's weights, each rounded down.
     /// @dev A weight beyond the total gets nothing: should the ledger ever say more than it said at the close, the others'
     /// shares are safe.
-    /// @return share What is given.
-    /// @return left What rounding leaves: 0 or 1.
-    function take(ISurplus.Pool memory self, uint256 weight) internal pure returns (uint256 share, uint256 left) {
-        uint256 counted = self.counted + weight;
-        if (counted > self.total) return (0, 0);
-        share = shareOf(self, weight);
-        left = shareOf(self, counted) - shareOf(self, self.counted) - share;
-        self.counted = uint40(counted);
+    /// @param pools Frozen pools; 0 where there is none.
+    /// @param counted Weights taken before, in lanes.
+    /// @param weights The member's, in lanes; 0 where there is no pool.
+    /// @return counted_ Weights taken now.
+    /// @return sum Of all shares.
+    /// @return first Of that, the share of the first pool.
+    function take(
+        uint256[5] memory pools,
+        uint256 counted,
+        uint256 weights
+    ) internal pure returns (uint256 counted_, uint256 sum, uint256 first) {
+        counted_ = counted;
+        // Lanes of 40 bits whose sums are checked against a total of 40 bits; amounts of 128 bits times 40 bits; five of them.
+        unchecked {
+            for (uint256 kind = 0; weights >> (Progress.LANE * kind) != 0; ++kind) {
+                uint256 weight = weights.counted(kind);
+                uint256 pool = pools[kind];
+                if (weight == 0 || counted.counted(kind) + weight > pool.totalOf()) continue;
+                counted_ += weight << (Progress.LANE * kind);
+                uint256 share = shareOf(pool, weight);
+                sum += share;
+                if (kind == 0) first = share;
+            }
+        }
     }
 
     /// @notice The share of a weight, rounded down. Requirements: the pool is shared by somebody.
-    function shareOf(ISurplus.Pool memory self, uint256 weight) internal pure returns (uint256) {
-        return (uint256(self.amount) * weight) / self.total;
+    function shareOf(uint256 pool, uint256 weight) internal pure returns (uint256) {
+        // 128 bits times 40 bits.
+        unchecked {
+            return (pool.amountOf() * weight) / pool.totalOf();
+        }
     }
 
-    /// @notice What has left the pool, given or left by rounding; the rest nobody has come for.
-    function taken(ISurplus.Pool memory self) internal pure returns (uint256) {
-        return self.total == 0 ? 0 : shareOf(self, self.counted);
+    /// @notice What has left all pools, given or left by rounding; the rest nobody has come for.
+    function takenOf(uint256[5] memory pools, uint256 counted) internal pure returns (uint256 sum) {
+        for (uint256 kind = 0; counted >> (Progress.LANE * kind) != 0; ++kind) {
+            uint256 weight = counted.counted(kind);
+            if (weight != 0) sum += shareOf(pools[kind], weight);
+        }
     }
 }

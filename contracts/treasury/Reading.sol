@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
-import {Account, Accounts, Folio, Floors, Progress, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {Collecting} from "./Collecting.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
@@ -16,7 +16,7 @@ import {Weights} from "./Weights.sol";
 library Reading {
     using Accounts for Treasury;
     using Equations for Equations.Book;
-    using Pools for ISurplus.Pool;
+    using Frozen for uint256;
     using Progress for uint256;
 
     /// @notice See `ISurplus.booksOf`.
@@ -40,7 +40,8 @@ library Reading {
         uint256 progress = account.progress;
         // While payouts are weighed, what is counted is what was weighed.
         uint40 counted = progress.has(Progress.WEIGHING) ? 0 : progress.counted(kind);
-        return ISurplus.Pool(account.pools[kind].amount, account.pools[kind].total, counted);
+        uint256 pool = account.pools[kind];
+        return ISurplus.Pool(uint128(pool.amountOf()), uint40(pool.totalOf()), counted);
     }
 
     /// @notice See `ISurplus.shareOf`.
@@ -55,10 +56,10 @@ library Reading {
         AgentId[] memory one = new AgentId[](1);
         one[0] = member;
         Weights.Facts memory facts = Weights.factsOf(run, floors, one, false);
-        (uint256[5] memory weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, 0);
-        for (uint256 kind = forfeits ? 1 : 0; kind < Progress.POOLS; ++kind) {
-            if (weights[kind] != 0) amount += run.pools[kind].shareOf(weights[kind]);
-        }
+        (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, 0);
+        uint256 equal;
+        (, amount, equal) = Pools.take(run.pools, 0, weights);
+        if (forfeits) amount -= equal;
         if (amount > run.cap) amount = run.cap;
         collected = Collecting.isCollected(account, member);
     }
@@ -71,14 +72,10 @@ library Reading {
     ) private view {
         uint256 progress = account.progress;
         bool isWeighing = progress.has(Progress.WEIGHING);
+        uint256[5] memory pools = account.pools;
         uint256 shared;
-        uint256 given;
-        for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-            uint40 counted = isWeighing ? 0 : progress.counted(kind);
-            ISurplus.Pool memory pool = ISurplus.Pool(account.pools[kind].amount, account.pools[kind].total, counted);
-            shared += pool.amount;
-            given += pool.taken();
-        }
+        for (uint256 kind = 0; kind < Progress.POOLS; ++kind) shared += pools[kind].amountOf();
+        uint256 given = isWeighing ? 0 : Pools.takenOf(pools, progress.lanes());
         uint256 forfeited = account.forfeited;
         books.remainder = isWeighing ? 0 : progress.dust();
         books.uncollected = shared - given;

@@ -325,8 +325,9 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
                 entries[2 * i] = Collecting.entryOf(member, Outcome.AlreadyCollected, 0, 0);
                 continue;
             }
-            (uint256[5] memory weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, i);
-            (entries[2 * i], entries[2 * i + 1]) = Collecting.take(run, account, member, weights, forfeits, given);
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, i);
+            entries[2 * i] = Collecting.take(run, account, member, weights, forfeits, given);
+            entries[2 * i + 1] = weights;
         }
         Collecting.finish(run, _treasury, account);
     }

@@ -4,10 +4,9 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {AgentId, NO_SEASON, SeasonId} from "../types/Ids.sol";
-import {Account, Accounts, Folio, Floors, Paydown, Progress, StoredPool, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Folio, Floors, Frozen, Gathered, Progress, Treasury} from "./Accounts.sol";
 import {Closing} from "./Closing.sol";
 import {Equations} from "./Equations.sol";
-import {IStandingAtClose} from "./IStandingAtClose.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Pools} from "./Pools.sol";
 import {Bucket, BucketKind, Measure, ValueEquation} from "./ValueEquation.sol";
@@ -21,7 +20,7 @@ import {Weights} from "./Weights.sol";
 library Weighing {
     using Accounts for Treasury;
     using Equations for Equations.Book;
-    using Pools for ISurplus.Pool;
+    using Frozen for uint256;
     using Progress for uint256;
 
     /// @dev What a page needs, read once.
@@ -104,13 +103,14 @@ library Weighing {
         run.activeAt = page.plan.season.closedAt - 1;
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
         page.stocks = new uint256[](members.length);
+        bool fades = page.plan.season.clock != 0 || page.plan.season.terms.standingHalfLife != 0;
         for (uint256 i = 0; i < members.length; ++i) {
             if (facts.stays[i] == 0) continue;
             ++page.state.heads;
             bool isStanding = page.stock.kind == BucketKind.StandingShare;
             if (isStanding && !Weights.staysOn(facts, i)) continue;
-            uint256 weight = _standingOf(floors, page, members[i]);
-            if (!isStanding) weight = Math.saturatingSub(weight, _payDown(self, run.folio, members[i]));
+            uint256 weight =
+                isStanding && fades ? _standingOf(floors, page, members[i]) : _gather(self, floors, page, members[i]);
             weight = Math.min(weight, MOST - page.state.stock);
             if (weight == 0) continue;
             page.state.stock += uint40(weight);
@@ -130,30 +130,56 @@ library Weighing {
         }
     }
 
-    /// @dev In whole minutes, rounded down.
+    /// @dev In whole credits, rounded down.
     function _standingOf(Floors memory floors, Page memory page, AgentId member) private view returns (uint256) {
-        IStandingAtClose ledger = IStandingAtClose(address(floors.ledger));
-        uint256[3] memory standing = ledger.standingAtClose(page.plan.folio.guild, member, page.plan.folio.season);
-        if (page.stock.track != Measure.AllTracks) return standing[uint256(page.stock.track)] / ONE;
-        return standing[0] / ONE + standing[1] / ONE + standing[2] / ONE;
+        Folio memory folio = page.plan.folio;
+        uint256[3] memory standing = floors.ledger.standingAtClose(folio.guild, member, folio.season);
+        for (uint256 track = 0; track < standing.length; ++track) standing[track] /= ONE;
+        return _measure(page.stock.track, standing);
     }
 
-    /// @dev Counts what the last season weighed paid for, rounded up to a whole credit, and turns to this one.
-    /// @return paid All credits paid for so far.
-    function _payDown(Treasury storage self, Folio memory folio, AgentId member) private returns (uint256 paid) {
-        Paydown storage paydown = self.paydowns[folio.guild][folio.token][member];
-        paid = paydown.credits;
-        SeasonId last = paydown.season;
-        if (last != NO_SEASON) {
-            Account storage account = self.accountAt(Folio(folio.guild, last, folio.token));
-            uint256 weight = Weights.stockOf(account, member);
-            StoredPool storage pool = account.pools[uint256(ISurplus.PoolKind.Stock)];
-            if (weight != 0 && pool.total != 0) {
-                uint256 price = self.equations.versions[account.progress.equation()].rules.price;
-                paid += Math.mulDiv(pool.amount, weight, pool.total * price, Math.Rounding.Ceil);
-            }
+    /// @dev Credits of all closed seasons so far, which is what standing is where it does not fade; less those paid for.
+    function _gather(
+        Treasury storage self,
+        Floors memory floors,
+        Page memory page,
+        AgentId member
+    ) private returns (uint256 credits) {
+        Folio memory folio = page.plan.folio;
+        Gathered storage gathered = self.gathered[folio.guild][folio.token][page.stock.track][member];
+        credits = gathered.credits;
+        if (gathered.paidBy != NO_SEASON) {
+            credits = Math.saturatingSub(credits, _paidBy(self, folio, gathered.paidBy, member));
         }
-        (paydown.credits, paydown.season) = (uint40(paid), folio.season);
+        SeasonId through = gathered.through;
+        while (SeasonId.unwrap(through) < SeasonId.unwrap(folio.season)) {
+            SeasonId next = SeasonId.wrap(SeasonId.unwrap(through) + 1);
+            require(floors.ledger.isClosed(next), ISurplus.SurplusSeasonNotClosed(next));
+            credits += _measure(page.stock.track, floors.ledger.eligibleCreditsOf(folio.guild, member, next));
+            through = next;
+        }
+        credits = Math.min(credits, MOST);
+        SeasonId paidBy = page.stock.kind == BucketKind.Outstanding ? folio.season : NO_SEASON;
+        (gathered.credits, gathered.paidBy, gathered.through) = (uint40(credits), paidBy, through);
+    }
+
+    /// @dev How many of a member's credits closed and weighed books pay for, rounded up to a whole one.
+    function _paidBy(
+        Treasury storage self,
+        Folio memory folio,
+        SeasonId season,
+        AgentId member
+    ) private view returns (uint256) {
+        Account storage account = self.accountAt(Folio(folio.guild, season, folio.token));
+        uint256 weight = Weights.stockOf(account, member);
+        uint256 pool = account.pools[uint256(ISurplus.PoolKind.Stock)];
+        if (weight == 0 || pool == 0) return 0;
+        uint256 price = self.equations.versions[account.progress.equation()].rules.price;
+        return Math.mulDiv(pool.amountOf(), weight, pool.totalOf() * price, Math.Rounding.Ceil);
+    }
+
+    function _measure(Measure track, uint256[3] memory credits) private pure returns (uint256) {
+        return track == Measure.AllTracks ? credits[0] + credits[1] + credits[2] : credits[uint256(track)];
     }
 
     function _stockIn(Bucket[] memory buckets) private pure returns (Bucket memory none) {
@@ -174,26 +200,24 @@ library Weighing {
         Weights.Run memory run = Weights.load(self, page.plan.folio);
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
         for (uint256 i = 0; i < members.length; ++i) {
-            (uint256[5] memory weights, bool forfeits) = Weights.weightsOf(run, account, floors, members[i], facts, i);
-            uint256 amount = 0;
-            for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-                if (weights[kind] == 0) continue;
-                (uint256 share, ) = run.pools[kind].take(weights[kind]);
-                if (kind != 0 || !forfeits) amount += share;
-            }
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, members[i], facts, i);
+            if (weights == 0) continue;
+            (uint256 lanes, uint256 sum, uint256 equal) = Pools.take(run.pools, run.lanes, weights);
+            run.lanes = lanes;
+            uint256 amount = forfeits ? sum - equal : sum;
             if (amount == 0) continue;
             if (page.state.lowest == 0 || amount < page.state.lowest) page.state.lowest = uint128(amount);
         }
         bool isComplete = true;
         for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-            isComplete = isComplete && run.pools[kind].counted == run.pools[kind].total;
+            isComplete = isComplete && run.lanes.counted(kind) == run.pools[kind].totalOf();
         }
         if (isComplete) {
             uint256 cap = (uint256(page.state.lowest) * page.plan.rules.maxRatio) / RATIO_UNIT;
             (page.state.pass, page.state.cap) = (0, uint128(Math.min(cap, type(uint128).max)));
             account.progress = (run.progress.restart() & ~Progress.WEIGHING) | Progress.CAPPED;
         } else {
-            account.progress = run.progress.recount(run.pools, 0);
+            account.progress = run.progress.recount(run.lanes, 0);
         }
         account.weighing = page.state;
         emit ISurplus.Weighed(

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {AgentId} from "../types/Ids.sol";
-import {Account, Accounts, Folio, Floors, Progress, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {ISurplus} from "./ISurplus.sol";
 
 /// @title What a member's share of closed books is
@@ -10,20 +10,21 @@ import {ISurplus} from "./ISurplus.sol";
 /// and the ledger about each. Writes nothing.
 library Weights {
     using Accounts for Treasury;
+    using Frozen for uint256;
     using Progress for uint256;
 
-    /// @dev Closed books in memory; the pools count on as shares are taken.
+    /// @dev Closed books in memory.
     struct Run {
         Folio folio;
-        uint256 progress;
-        ISurplus.Pool[5] pools;
-        uint256 dust;
-        uint256 forfeited;
+        uint256 progress; //   as it was
+        uint256[5] pools; //   frozen
+        uint256 lanes; //      weights taken so far
+        uint256 given; //      shares taken in this run, paid or forfeited
+        uint256 forfeited; //  of those
         uint256 cap; //        most that one member is paid
-        uint40 rosterAt; //    who was on the roster then,
-        uint40 activeAt; //    and is still on it and active then, shares equally; 0 if no pool goes by it
-        uint256 careTotal; //  care given by all, if the livelihood share is cut by it; otherwise 0
-        uint256 heads;
+        uint256 rosterAt; //   who was on the roster then,
+        uint256 activeAt; //   and is still on it and active then, shares equally; 0 if no pool goes by it
+        bool hasTracks; //     whether a pool goes by credits
     }
 
     /// @dev About members in a row: their stays on the roster (see `IGuilds.staysOf`) and their keys (`IMembers.electorsAt`).
@@ -35,27 +36,23 @@ library Weights {
     uint256 internal constant ON_ROSTER = 1;
     uint256 internal constant STAYED = 2;
 
-    uint256 private constant EQUAL = uint256(ISurplus.PoolKind.EqualShare);
-    uint256 private constant LIVELIHOOD = uint256(ISurplus.PoolKind.Livelihood);
+    uint256 private constant LANE = Progress.LANE;
     uint256 private constant STOCK = uint256(ISurplus.PoolKind.Stock);
-    uint256 private constant TRACKS = 3;
     /// @dev Weights of stock in a slot, by member id.
-    uint256 private constant LANES = 6;
+    uint256 private constant STOCKS = 6;
 
     /// @notice Books that were closed, weighed or not.
     function load(Treasury storage self, Folio memory folio) internal view returns (Run memory run) {
         Account storage account = self.accountAt(folio);
         uint256 progress = account.progress;
         require(progress.equation() != 0, ISurplus.SurplusBooksOpen(folio.guild, folio.season, folio.token));
-        (run.folio, run.progress, run.dust) = (folio, progress, progress.dust());
+        (run.folio, run.progress, run.lanes) = (folio, progress, progress.lanes());
+        // Reads no slot of a pool that holds nothing.
         for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-            if (!progress.hasPool(kind)) continue;
-            (uint128 amount, uint40 total) = (account.pools[kind].amount, account.pools[kind].total);
-            (uint40 first, uint40 second) = (account.pools[kind].first, account.pools[kind].second);
-            run.pools[kind] = ISurplus.Pool(amount, total, progress.counted(kind));
-            if (kind == EQUAL) (run.rosterAt, run.activeAt) = (first, second);
-            else if (kind == LIVELIHOOD) (run.careTotal, run.heads) = (first, second);
+            if (progress.hasPool(kind)) run.pools[kind] = account.pools[kind];
         }
+        (run.rosterAt, run.activeAt) = (run.pools[0].first(), run.pools[0].second());
+        run.hasTracks = run.pools[1] | run.pools[2] | run.pools[3] != 0;
         run.cap = progress.has(Progress.CAPPED) ? account.weighing.cap : type(uint256).max;
     }
 
@@ -81,7 +78,7 @@ library Weights {
 
     /// @notice A member's weight in each pool.
     /// @param place The member's, in `facts`.
-    /// @return weights In the order of the pools.
+    /// @return weights In lanes, in the order of the pools.
     /// @return forfeits Whether the equal share goes elsewhere all the same.
     function weightsOf(
         Run memory run,
@@ -90,20 +87,24 @@ library Weights {
         AgentId member,
         Facts memory facts,
         uint256 place
-    ) internal view returns (uint256[5] memory weights, bool forfeits) {
-        ISurplus.Pool[5] memory pools = run.pools;
-        if (pools[1].total | pools[2].total | pools[3].total != 0) {
-            uint256[3] memory credits = floors.ledger.eligibleCreditsOf(run.folio.guild, member, run.folio.season);
-            for (uint256 track = 0; track < TRACKS; ++track) {
-                if (pools[LIVELIHOOD + track].total != 0) weights[LIVELIHOOD + track] = credits[track];
-            }
-            if (run.careTotal != 0) {
-                weights[LIVELIHOOD] = keptOf(weights[LIVELIHOOD], credits[2], run.careTotal, run.heads);
-            }
+    ) internal view returns (uint256 weights, bool forfeits) {
+        if (run.hasTracks) weights = _creditsOf(run, floors, member);
+        if (run.pools[STOCK] != 0) weights |= stockOf(account, member) << (LANE * STOCK);
+        if (run.activeAt == 0 || facts.stays[place] == 0) return (weights, false);
+        return (weights | 1, !staysOn(facts, place));
+    }
+
+    function _creditsOf(Run memory run, Floors memory floors, AgentId member) private view returns (uint256 weights) {
+        uint256[3] memory credits = floors.ledger.eligibleCreditsOf(run.folio.guild, member, run.folio.season);
+        uint256 livelihood = run.pools[1];
+        if (livelihood != 0) {
+            uint256 careTotal = livelihood.first();
+            weights = credits[0];
+            if (careTotal != 0) weights = keptOf(weights, credits[2], careTotal, livelihood.second());
+            weights <<= LANE;
         }
-        if (pools[STOCK].total != 0) weights[STOCK] = stockOf(account, member);
-        if (pools[EQUAL].total == 0 || facts.stays[place] == 0) return (weights, false);
-        (weights[EQUAL], forfeits) = (1, !staysOn(facts, place));
+        if (run.pools[2] != 0) weights |= credits[1] << (2 * LANE);
+        if (run.pools[3] != 0) weights |= credits[2] << (3 * LANE);
     }
 
     /// @notice Whether a member who was on the roster at the opening was on it, and active, at the close.
@@ -121,11 +122,11 @@ library Weights {
     /// @notice What a member's standing or outstanding credit was weighed with.
     function stockOf(Account storage account, AgentId member) internal view returns (uint256) {
         uint256 id = AgentId.unwrap(member);
-        return uint40(account.stocks[id / LANES] >> (Progress.LANE * (id % LANES)));
+        return uint40(account.stocks[id / STOCKS] >> (LANE * (id % STOCKS)));
     }
 
     function setStock(Account storage account, AgentId member, uint256 weight) internal {
         uint256 id = AgentId.unwrap(member);
-        account.stocks[id / LANES] |= weight << (Progress.LANE * (id % LANES));
+        account.stocks[id / STOCKS] |= weight << (LANE * (id % STOCKS));
     }
 }

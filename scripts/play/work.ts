@@ -48,7 +48,7 @@ export const appraise: Player<"appraise"> = async (stage, { who, guild }) => {
     const known = await ledger.appraisersOf(batch);
     for (const person of who) {
       if (person === by || known.includes(person)) continue;
-      await stage.act(person, act("ledger", "appraise", { batch, declined: [] }));
+      await stage.act(person, act("ledger", "appraise", { batch, declined: [], questioned: [] }));
       ++count;
     }
   }

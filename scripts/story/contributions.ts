@@ -69,7 +69,7 @@ export const workAppraised: Scene = {
       const known = await ledger.appraisersOf(batch);
       for (const name of APPRAISERS) {
         if (known.includes(await stage.id(name))) continue;
-        acts.push([name, act("ledger", "appraise", { batch, declined: [] })] as const);
+        acts.push([name, act("ledger", "appraise", { batch, declined: [], questioned: [] })] as const);
       }
     }
     await stage.together(acts);

@@ -1,4 +1,4 @@
-import { eventNamed } from "../../sdk/acts.ts";
+import { eventNamed, eventsNamed } from "../../sdk/acts.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, seasonId, token } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -18,6 +18,13 @@ export const surplusClose = defineTask({
     const { decimals, symbol } = await tokenView(await nation(), token);
     return transact("surplus", "closeBooks", [guild, season, token], {
       tell: (outcome) => {
+        if (eventsNamed(outcome, "BooksClosed").length === 0) {
+          const waiting = `Books closed: guild ${guild}, season ${season}. Every member's number comes first.`;
+          return {
+            lines: [waiting, "Next: 'npx hardhat surplus:weigh'."],
+            data: { guild, season, token, toReserve: 0n },
+          };
+        }
         const { toReserve } = eventNamed(outcome, "BooksClosed").args as { toReserve: bigint };
         const line = `Books closed: guild ${guild}, season ${season}; ${formatAmount(toReserve, decimals)} ${symbol} to the reserve.`;
         return { lines: [line, "See 'npx hardhat books:show'."], data: { guild, season, token, toReserve } };

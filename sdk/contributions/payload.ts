@@ -11,9 +11,7 @@ export const ACTIONS = ["work", "deliverService", "produce", "use", "consume", "
 export type Action = (typeof ACTIONS)[number];
 
 /** Entries in one batch at most, and minutes in one entry at most: those of a leap year. */
-export const MOST_ENTRIES = 512;
-/** Turns from one provider to another in one batch at most. */
-export const MOST_TURNS = 180;
+export const MOST_ENTRIES = 1000;
 export const MOST_MINUTES = 366 * 24 * 60;
 
 const PLAIN = 1;

@@ -27,6 +27,18 @@ export const treasuryRemedies: Remedies = {
     "Nothing needs to be done; they never change again (docs/first-day.md).",
   ],
   SurplusNoIncome: ["guild {guild} received nothing of this token in season {season}", "Nothing needs to be closed."],
+  SurplusNotWeighed: [
+    "the books of guild {guild}, season {season}, are shared out when every member's number is known",
+    "Anybody can weigh them: 'npx hardhat surplus:weigh --guild {guild} --season {season}'.",
+  ],
+  SurplusNothingToWeigh: [
+    "the books of guild {guild}, season {season}, wait for no member's number",
+    "Nothing needs to be done.",
+  ],
+  SurplusNotAscending: [
+    "the {index:ordinal} of the members is not above all those weighed before",
+    "Send the ids in rising order, from where the last page ended; 'npx hardhat surplus:weigh' does.",
+  ],
   SurplusNothingDue: [
     "nothing is due to agent {member} from guild {guild}, season {season}",
     "See the shares with 'npx hardhat books:show --guild {guild} --season {season}'.",
@@ -41,6 +53,10 @@ export const treasuryRemedies: Remedies = {
     "a recovery of agent {agent} is pending: money goes to no other address than its key's",
     "Leave out --to, or wait until it is over ('npx hardhat recovery:show --id {agent}').",
   ],
+  SurplusBadAgent: [
+    "agent {agent} is nobody, or the payer",
+    "Name another agent; 'npx hardhat member:list' shows them.",
+  ],
   SurplusSeatTaken: ["{holder} pays the approved costs, for good", "Nothing needs to be done."],
   SurplusNotInSeat: [
     "{caller} is not the contract that pays approved costs",
@@ -50,6 +66,19 @@ export const treasuryRemedies: Remedies = {
   SurplusBadShare: [
     "bucket {index:ordinal} takes {shareBps:share}: more than is left, or nothing without being the last",
     "Let every bucket but the last take a share, and the last one the rest (0).",
+  ],
+  SurplusBadBucket: [
+    "bucket {index:ordinal} counts what its kind cannot count, is a second one of standing or outstanding credits, or pays " +
+      "outstanding credits with no bucket after it",
+    "Change its track, keep one of the two, or let another bucket take the rest.",
+  ],
+  SurplusBadRatio: [
+    "the highest payout cannot be less than the lowest ({maxRatio} hundredths of it)",
+    "Take 100 hundredths (everybody alike) or more, or 0 for no limit.",
+  ],
+  SurplusBadPrice: [
+    "a price of {price} for a credit does not fit the buckets",
+    "Name a price where a bucket pays outstanding credits, and 0 elsewhere.",
   ],
   SurplusBadAccount: [
     "bucket {index:ordinal} names agent {account}, which is neither a guild nor an organisation",

@@ -4,7 +4,10 @@ import type { Charter } from "../charter.ts";
 import { TRACKS } from "../contributions/payload.ts";
 
 /** In the order of the contract's `BucketKind`. */
-export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution"] as const;
+export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution", "standing", "outstanding"] as const;
+
+/** In the order of the contract's `Measure`. */
+export const MEASURES = [...TRACKS, "all"] as const;
 
 /** In the order of the contract's `PayoutMode`. */
 export const PAYOUT_MODES = ["pay", "member-loan"] as const;
@@ -14,7 +17,7 @@ export function valueEquation({ treasury }: Charter): BucketStruct[] {
   const last = treasury.valueEquation.length - 1;
   return treasury.valueEquation.map((bucket, index) => ({
     kind: BigInt(BUCKET_KINDS.indexOf(bucket.to)),
-    track: BigInt(bucket.to === "contribution" ? TRACKS.indexOf(bucket.track) : 0),
+    track: BigInt("track" in bucket ? MEASURES.indexOf(bucket.track) : 0),
     shareBps: index === last || bucket.share === "rest" ? 0n : bucket.share,
     ofRemaining: bucket.ofRemaining,
     account: 0n,
@@ -23,7 +26,13 @@ export function valueEquation({ treasury }: Charter): BucketStruct[] {
 
 /** What the charter's equation says beside its buckets. */
 export function equationRules({ treasury }: Charter): RulesStruct {
-  return { mode: BigInt(PAYOUT_MODES.indexOf(treasury.payout)), careBalance: false, maxRatio: 0n, price: 0n };
+  const paidDown = treasury.valueEquation.find((bucket) => bucket.to === "outstanding");
+  return {
+    mode: BigInt(PAYOUT_MODES.indexOf(treasury.payout)),
+    careBalance: treasury.rules.careBalance,
+    maxRatio: treasury.rules.maxRatio ?? 0n,
+    price: paidDown?.price ?? 0n,
+  };
 }
 
 /** How fast the reserve may shrink, as `Reserve` takes it. */

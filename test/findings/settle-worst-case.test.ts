@@ -15,7 +15,7 @@ const { ethers, networkHelpers } = await network.create();
 const APPRAISERS = 64;
 /** Providers, most of whom appraise. */
 const PEOPLE = 255;
-const MOST_TURNS = 180;
+const MOST_TURNS = 200;
 const PER_TRANSACTION = 32;
 /** What one transaction may use from the Osaka fork on (EIP-7825). */
 const TRANSACTION_CAP = 1n << 24n;
@@ -56,7 +56,7 @@ describe("finding: what can be submitted can be settled", () => {
     const payload = payloadOf(people, MOST_TURNS);
     await ledger.connect(author.signer).submit(submissionOf({ guild, author }, payload), "0x", { gasLimit });
     const batch = await ledger.batchId(author.id, guild, payload);
-    const act = { by: people[0]!.id, batch, declined: [], deadline: FOREVER };
+    const act = { by: people[0]!.id, batch, declined: [], questioned: [], deadline: FOREVER };
     const { signature } = await signStatement({
       ...{ contract: ledger, method: "appraise", act, keyEpoch: 0, signer: people[0]!.signer },
     });
@@ -95,11 +95,11 @@ describe("finding: what can be submitted can be settled", () => {
     await ledger.connect(author.signer).submit(submissionOf(context, payload), "0x", { gasLimit });
     const batch = await ledger.batchId(author.id, guild, payload);
     // Something is declined, challenged and withdrawn, so that all must be looked up, and nearly everything is credited.
-    await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: bitmapOf([511]), deadline: FOREVER });
+    await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: bitmapOf([999]), questioned: [], deadline: FOREVER });
     const act = { by: author.id, batch, deadline: FOREVER };
     const reason = ethers.ZeroHash;
-    await ledger.connect(author.signer).challenge({ ...act, challenged: bitmapOf([510]), reason }, "0x");
-    await ledger.connect(author.signer).withdraw({ ...act, withdrawn: bitmapOf([509]) }, "0x", "0x");
+    await ledger.connect(author.signer).challenge({ ...act, challenged: bitmapOf([998]), reason }, "0x");
+    await ledger.connect(author.signer).withdraw({ ...act, withdrawn: bitmapOf([997]) }, "0x", "0x");
     await networkHelpers.time.increase(14n * DAY);
     const receipt = await (await ledger.settle(batch, payload, { gasLimit: TRANSACTION_CAP })).wait();
     expect((await ledger.appraisersOf(batch)).length).to.equal(APPRAISERS);

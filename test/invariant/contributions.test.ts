@@ -122,7 +122,7 @@ describe("ContributionLedger under a random walk", function () {
     const now = await nextSecond();
     const end = batch.submittedAt + (batch.challenged.size > 0 ? 8n : 4n) * DAY;
     const allowed = batch.state === "open" && now < end && batch.author !== peer && !batch.declined.has(peer.id);
-    const act = { by: peer.id, batch: batch.id, declined: bitmapOf(declined), deadline: FOREVER };
+    const act = { by: peer.id, batch: batch.id, declined: bitmapOf(declined), questioned: [], deadline: FOREVER };
     if (await attempt("appraise", allowed, () => nation.ledger.connect(peer.signer).appraise(act, "0x"))) {
       batch.declined.set(peer.id, new Set(declined));
     }

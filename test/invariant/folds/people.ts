@@ -183,6 +183,15 @@ export const guildViews: Views = {
       args: [guild, id, at],
       is: membership.wasOnRoster(world.members, guild, id, at),
     })),
+  staysOf: (world) =>
+    pairs(guildsOf(world), pairs(moments(world), moments(world))).map(([guild, [from, until]]) => {
+      const was = (id: bigint, at: bigint) => membership.wasOnRoster(world.members, guild, id, at);
+      const people = agentsOf(world);
+      return {
+        args: [guild, people, from, until],
+        is: people.map((id) => (was(id, from) ? (was(id, until) ? 2n : 1n) : 0n)),
+      };
+    }),
   rosterSizeAt: (world) =>
     cross(guildsOf(world), moments(world), (guild, at) => membership.rosterSizeAt(world.members, guild, at)),
 };

@@ -10,7 +10,7 @@ import {AgentId, SeasonId} from "../../../contracts/types/Ids.sol";
 /// @title The packed books against plain ones
 contract CreditsTest {
     using Credits for Credits.Account;
-    using Credits for Credits.Book;
+    using Credits for uint256;
     using Entries for bytes;
     using Lanes for uint256;
     using Standing for uint256;
@@ -48,22 +48,32 @@ contract CreditsTest {
         }
     }
 
-    function test_INV13_totalsHoldThoseWhoReachTheMinimum(uint16[12] memory minutesOf, uint16 minimum) public {
+    function test_INV13_totalsHoldThoseWhoReachTheMinimum(
+        uint16[12] memory minutesOf,
+        uint16 minimum,
+        uint16 cap
+    ) public {
         uint32[3] memory minimums = [uint32(minimum), uint32(minimum) * 2, 0];
+        Credits.Limits memory limits = Credits.Limits(minimum | (uint256(minimum) << 33), cap);
+        uint256 totals = 0;
+        uint256 all = 0;
         uint256[3] memory sums;
         for (uint256 i = 0; i < 4; ++i) {
             uint256 added = 0;
             for (uint256 track = 0; track < 3; ++track) {
                 added |= uint256(minutesOf[3 * i + track]) << (Lanes.ADDED_WIDTH * track);
                 sums[track] += minutesOf[3 * i + track];
+                all += minutesOf[3 * i + track];
             }
-            (, uint256 before) = _book.accounts[GUILD][MEMBER].credit(SEASON, added);
-            _book.addToTotals(GUILD, SEASON, Credits.countedOf(before, added, minimums));
+            (, uint256 before, uint256 afterwards) = _book.accounts[GUILD][MEMBER].credit(SEASON, added);
+            totals = totals.moved(before, afterwards, limits);
         }
         for (uint256 track = 0; track < 3; ++track) {
             uint256 eligible = sums[track] < minimums[track] ? 0 : sums[track];
-            assert(_book.totals[GUILD][SEASON].lane(Credits.TOTAL_WIDTH, track) == eligible);
+            if (cap != 0 && eligible > cap) eligible = cap;
+            assert(totals.lane(Credits.TOTAL_WIDTH, track) == eligible);
         }
+        assert(totals >> Credits.USED_SHIFT == all);
     }
 
     /// Minutes of two ages, added in either order, against 2^-n for whole half-lives.
@@ -104,7 +114,7 @@ contract CreditsTest {
     function readBack(bytes calldata payload, uint224[3] calldata words) external pure {
         assert(payload.countOf() == 3);
         for (uint256 i = 0; i < 3; ++i) {
-            Entry entry = payload.entryAt(payload.sizeOf(), i);
+            Entry entry = payload.entryAt(payload.headOf(), payload.sizeOf(), i);
             assert(Entry.unwrap(entry) == words[i]);
             assert(AgentId.unwrap(entry.provider()) == uint32(words[i] >> 192));
             assert(entry.quantity() == uint32(words[i] >> 80));

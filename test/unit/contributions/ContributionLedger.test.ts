@@ -70,6 +70,7 @@ describe("ContributionLedger", () => {
     by: author.id,
     batch,
     declined: bitmapOf(declined),
+    questioned: [],
     deadline: FOREVER,
   });
   const withdrawal = (author: Person, batch: string, entries: readonly number[] = []) => ({
@@ -203,10 +204,12 @@ describe("ContributionLedger", () => {
       for (const [what, payload, format, length] of [
         ["nothing at all", "0x", 0, 0],
         ["a format byte alone", "0x01", 1, 1],
-        ["an unknown format", "0x03", 3, 1],
+        ["an unknown format", "0x04", 4, 1],
+        ["a piece of a root", `0x03${"00".repeat(31)}`, 3, 32],
+        ["a root alone", `0x03${"00".repeat(32)}`, 3, 33],
         ["a piece of an entry", `0x01${"00".repeat(27)}`, 1, 28],
         ["entries of the other format", `0x02${"00".repeat(28)}`, 2, 29],
-        ["513 entries", `0x01${"00".repeat(28 * 513)}`, 1, 1 + 28 * 513],
+        ["1,001 entries", `0x01${"00".repeat(28 * 1001)}`, 1, 1 + 28 * 1001],
       ] as const) {
         it(`reverts with LedgerBadPayload for ${what}`, async () => {
           const { ledger, guild, amara } = await networkHelpers.loadFixture(guildOfFour);

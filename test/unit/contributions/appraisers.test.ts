@@ -35,7 +35,7 @@ describe("ContributionLedger with a full house of appraisers", () => {
 
     const { id: batch, payload } = await submitBatch(context, guild, founders[0]!, [hours(founders[1]!)]);
     const appraisals = people.map(async ({ id, signer }) => {
-      const act = { by: id, batch, declined: [], deadline: FOREVER };
+      const act = { by: id, batch, declined: [], questioned: [], deadline: FOREVER };
       const { signature } = await signStatement({ contract: ledger, method: "appraise", act, keyEpoch: 0, signer });
       return ledger.interface.encodeFunctionData("appraise", [act, signature]);
     });

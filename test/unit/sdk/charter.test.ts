@@ -100,6 +100,29 @@ describe("charter", () => {
       "%",
     ],
     [
+      "two buckets by standing or outstanding credits",
+      (c) =>
+        set(c, "treasury.valueEquation", [
+          { to: "standing", share: "30%" },
+          { to: "outstanding", price: "2", share: "30%" },
+          { to: "reserve", share: "rest" },
+        ]),
+      "treasury.valueEquation.1",
+      "only one bucket",
+    ],
+    [
+      "outstanding credits in the last bucket",
+      (c) => set(c, "treasury.valueEquation", [{ to: "outstanding", price: "2", share: "rest" }]),
+      "treasury.valueEquation.0",
+      "needs a bucket after",
+    ],
+    [
+      "a highest payout below the lowest",
+      (c) => set(c, "treasury.rules", { maxRatio: "0.5" }),
+      "treasury.rules.maxRatio",
+      "highest for a lowest of one",
+    ],
+    [
       "a duplicate founder",
       (c) => set(c, "founders.1", (c["founders"] as string[])[0]),
       "founders.1",

@@ -202,7 +202,7 @@ describe("Surplus", () => {
   describe("fillExpensesSeat", () => {
     it("reverts with CharteredOnlyNation for anybody but the nation", async () => {
       const { surplus, strangers } = await load(working);
-      await expect(surplus.connect(strangers[0]!).fillExpensesSeat(strangers[0]!))
+      await expect(surplus.connect(strangers[0]).fillExpensesSeat(strangers[0]!))
         .to.be.revertedWithCustomError(surplus, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
     });
@@ -477,6 +477,68 @@ describe("Surplus", () => {
       await expect(surplus.withdraw(act, signature))
         .to.be.revertedWithCustomError(surplus, "StatementNonceUsed")
         .withArgs(person.id, 0n);
+    });
+  });
+
+  describe("payInside", () => {
+    /** The first member keeps a share of 100 here. */
+    async function keeping() {
+      const context = await load(closed);
+      const { surplus, people, guild, season, token, strangers } = context;
+      const [{ id, signer }] = people as [(typeof people)[0]];
+      const tokenAddress = await token.getAddress();
+      const claim = { by: id, guild, season, token: tokenAddress, to: await surplus.getAddress(), deadline: FOREVER };
+      const keep = () => surplus.connect(signer).claim(claim, "0x");
+      const base = { by: id, to: guild, token: tokenAddress, amount: 30n * UNIT, ref: INVOICE, nonce: 1n };
+      const act = { ...base, deadline: FOREVER };
+      const pay = (changes: Partial<typeof act> = {}) =>
+        surplus.connect(signer).payInside({ ...act, ...changes }, "0x");
+      return { ...context, keep, act, pay, id, tokenAddress, stranger: strangers[0]! };
+    }
+
+    it("a claim to the contract's own address keeps the share here, owed", async () => {
+      const { surplus, keep, id, token, at } = await keeping();
+      await keep();
+      expect(await surplus.owedTo(id, token)).to.equal(100n * UNIT);
+      expect((await surplus.booksOf(...at)).collected).to.equal(100n * UNIT);
+      await expect(keep()).to.be.revertedWithCustomError(surplus, "SurplusAlreadyCollected");
+    });
+    it("reverts with SurplusOverdraw for more than is owed, and for nothing", async () => {
+      const { surplus, keep, pay } = await keeping();
+      await expect(pay())
+        .to.be.revertedWithCustomError(surplus, "SurplusOverdraw")
+        .withArgs(30n * UNIT, 0n);
+      await keep();
+      await expect(pay({ amount: 0n }))
+        .to.be.revertedWithCustomError(surplus, "SurplusOverdraw")
+        .withArgs(0n, 100n * UNIT);
+    });
+    it("reverts with SurplusBadAgent for nobody, and for the payer", async () => {
+      const { surplus, keep, pay, id } = await keeping();
+      await keep();
+      for (const to of [0n, 99n, id]) {
+        await expect(pay({ to })).to.be.revertedWithCustomError(surplus, "SurplusBadAgent").withArgs(to);
+      }
+    });
+    it("moves what is owed to another agent, who can withdraw it", async () => {
+      const { surplus, keep, pay, id, guild, token, tokenAddress } = await keeping();
+      await keep();
+      await expect(pay())
+        .to.emit(surplus, "PaidInside")
+        .withArgs(id, guild, tokenAddress, 30n * UNIT, INVOICE);
+      expect([await surplus.owedTo(id, token), await surplus.owedTo(guild, token)]).to.deep.equal([
+        70n * UNIT,
+        30n * UNIT,
+      ]);
+    });
+    it("pays on a signed statement, once", async () => {
+      const { surplus, keep, act, people, stranger, ...context } = await keeping();
+      await keep();
+      const signature = await sign(context, people[0]!, surplus, "payInside", act);
+      await surplus.connect(stranger).payInside(act, signature);
+      await expect(surplus.connect(stranger).payInside(act, signature))
+        .to.be.revertedWithCustomError(surplus, "StatementNonceUsed")
+        .withArgs(act.by, act.nonce);
     });
   });
 

@@ -92,6 +92,30 @@ describe("Surplus, while a recovery is pending (INV-134)", () => {
     });
   });
 
+  describe("payInside", () => {
+    it("INV-134 reverts with SurplusRecoveryPending, and pays once it is over", async () => {
+      const context = await networkHelpers.loadFixture(paying);
+      const { surplus, person, guild, season, tokenAddress: token } = context;
+      const own = surplus.connect(person.signer);
+      await own.claim({ by: person.id, guild, season, token, to: await surplus.getAddress(), deadline: FOREVER }, "0x");
+      const act = {
+        by: person.id,
+        to: guild,
+        token,
+        amount: 5n,
+        ref: `0x${"00".repeat(32)}`,
+        nonce: 0,
+        deadline: FOREVER,
+      };
+      await expect(own.payInside(act, "0x"))
+        .to.be.revertedWithCustomError(surplus, "SurplusRecoveryPending")
+        .withArgs(person.id);
+      await veto(context, person);
+      await own.payInside(act, "0x");
+      expect(await surplus.owedTo(guild, token)).to.equal(5n);
+    });
+  });
+
   describe("withdrawLoan", () => {
     it("reverts with SurplusRecoveryPending for another address: the loan waits for the key that wins", async () => {
       const { surplus, members, recovery, token, person, guild, season, tokenAddress, elsewhere, strangers } =

@@ -4,16 +4,16 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type SeasonTermsStruct = {duration: BigNumberish, appraisalPeriod: BigNumberish, challengePeriod: BigNumberish, standingHalfLife: BigNumberish, appraisals: BigNumberish, probationaryCounts: boolean, minimumCredit: [BigNumberish, BigNumberish, BigNumberish]}
+    export type SeasonTermsStruct = {duration: BigNumberish, appraisalPeriod: BigNumberish, challengePeriod: BigNumberish, standingHalfLife: BigNumberish, appraisals: BigNumberish, probationaryCounts: boolean, pairLimit: BigNumberish, cap: BigNumberish, minimumCredit: [BigNumberish, BigNumberish, BigNumberish]}
 
-    export type SeasonTermsStructOutput = [duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, minimumCredit: [bigint, bigint, bigint]] & {duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, minimumCredit: [bigint, bigint, bigint] }
+    export type SeasonTermsStructOutput = [duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, pairLimit: bigint, cap: bigint, minimumCredit: [bigint, bigint, bigint]] & {duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, pairLimit: bigint, cap: bigint, minimumCredit: [bigint, bigint, bigint] }
   
 
 export declare namespace IContributionLedger {
       
-    export type AppraiseStruct = {by: BigNumberish, batch: BytesLike, declined: BigNumberish[], deadline: BigNumberish}
+    export type AppraiseStruct = {by: BigNumberish, batch: BytesLike, declined: BigNumberish[], questioned: BigNumberish[], deadline: BigNumberish}
 
-    export type AppraiseStructOutput = [by: bigint, batch: string, declined: bigint[], deadline: bigint] & {by: bigint, batch: string, declined: bigint[], deadline: bigint }
+    export type AppraiseStructOutput = [by: bigint, batch: string, declined: bigint[], questioned: bigint[], deadline: bigint] & {by: bigint, batch: string, declined: bigint[], questioned: bigint[], deadline: bigint }
   
 
     export type BatchStruct = {guild: BigNumberish, by: BigNumberish, season: BigNumberish, submittedAt: BigNumberish, count: BigNumberish, state: BigNumberish, appraisals: BigNumberish, marks: BigNumberish, firstAppraisers: BigNumberish}
@@ -46,9 +46,9 @@ export declare namespace ISeasons {
     }
 
   export interface ContributionLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "creditOf" | "currentSeason" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "CallSkipped" | "EIP712DomainChanged" | "EntriesChallenged" | "EntriesWithdrawn" | "FoundingBegan" | "NonceUsed" | "Sealed" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchPartSettled" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "CallSkipped" | "EIP712DomainChanged" | "EntriesChallenged" | "EntriesWithdrawn" | "FoundingBegan" | "NonceUsed" | "PairLimitExceeded" | "Sealed" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'SETTLEMENT_PERIOD', values?: undefined): string;
 encodeFunctionData(functionFragment: 'appraise', values: [IContributionLedger.AppraiseStruct, BytesLike]): string;
@@ -60,8 +60,10 @@ encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'challenge', values: [IContributionLedger.ChallengeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'challengedEntries', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'closeSeason', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'countedOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'creditOf', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'currentSeason', values?: undefined): string;
+encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'declinedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eligibleCreditsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
@@ -70,12 +72,16 @@ encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isClosed', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastSeason', values?: undefined): string;
 encodeFunctionData(functionFragment: 'openSeason', values?: undefined): string;
+encodeFunctionData(functionFragment: 'questionedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'recordAndStandingOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'recordOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
 encodeFunctionData(functionFragment: 'seasonOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setTerms', values: [SeasonTermsStruct]): string;
 encodeFunctionData(functionFragment: 'settle', values: [BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'settlePart', values: [BytesLike, BytesLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'settledTo', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'standingAtClose', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'standingOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'submit', values: [IContributionLedger.SubmitStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
@@ -94,8 +100,10 @@ decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'challenge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'challengedEntries', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeSeason', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'countedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'creditOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'currentSeason', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'declinedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleCreditsOf', data: BytesLike): Result;
@@ -104,12 +112,16 @@ decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isClosed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastSeason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'openSeason', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'questionedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recordAndStandingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recordOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seasonOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTerms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settlePart', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settledTo', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'standingAtClose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'standingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'submit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'terms', data: BytesLike): Result;
@@ -121,9 +133,21 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
 
   
     export namespace BatchAppraisedEvent {
-      export type InputTuple = [batch: BytesLike, by: BigNumberish, declined: BigNumberish[]];
-      export type OutputTuple = [batch: string, by: bigint, declined: bigint[]];
-      export interface OutputObject {batch: string, by: bigint, declined: bigint[] };
+      export type InputTuple = [batch: BytesLike, by: BigNumberish, declined: BigNumberish[], questioned: BigNumberish[]];
+      export type OutputTuple = [batch: string, by: bigint, declined: bigint[], questioned: bigint[]];
+      export interface OutputObject {batch: string, by: bigint, declined: bigint[], questioned: bigint[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace BatchPartSettledEvent {
+      export type InputTuple = [batch: BytesLike, season: BigNumberish, upTo: BigNumberish, credited: BigNumberish[], counted: BigNumberish[]];
+      export type OutputTuple = [batch: string, season: bigint, upTo: bigint, credited: bigint[], counted: bigint[]];
+      export interface OutputObject {batch: string, season: bigint, upTo: bigint, credited: bigint[], counted: bigint[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -232,6 +256,18 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
       export type InputTuple = [by: BigNumberish, nonce: BigNumberish];
       export type OutputTuple = [by: bigint, nonce: bigint];
       export interface OutputObject {by: bigint, nonce: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PairLimitExceededEvent {
+      export type InputTuple = [batch: BytesLike, appraiser: BigNumberish, provider: BigNumberish, counts: boolean];
+      export type OutputTuple = [batch: string, appraiser: bigint, provider: bigint, counts: boolean];
+      export interface OutputObject {batch: string, appraiser: bigint, provider: bigint, counts: boolean };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -402,6 +438,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
+    countedOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     creditOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
       [bigint],
@@ -413,6 +457,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     currentSeason: TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >
+    
+
+    
+    debtOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >
     
@@ -482,6 +534,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
+    questionedBy: TypedContractMethod<
+      [batch: BytesLike, place: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     recordAndStandingOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [[[bigint, bigint, bigint], [bigint, bigint, bigint]] & {record: [bigint, bigint, bigint], standing: [bigint, bigint, bigint] }],
@@ -526,6 +586,30 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
       [batch: BytesLike, payload: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    settlePart: TypedContractMethod<
+      [batch: BytesLike, payload: BytesLike, upTo: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    settledTo: TypedContractMethod<
+      [batch: BytesLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    standingAtClose: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
+      'view'
     >
     
 
@@ -638,6 +722,11 @@ getFunction(nameOrSignature: 'closeSeason'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'countedOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'creditOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
       [bigint],
@@ -646,6 +735,11 @@ getFunction(nameOrSignature: 'creditOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'currentSeason'): TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'debtOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >;
 getFunction(nameOrSignature: 'declinedBy'): TypedContractMethod<
@@ -688,6 +782,11 @@ getFunction(nameOrSignature: 'openSeason'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'questionedBy'): TypedContractMethod<
+      [batch: BytesLike, place: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >;
 getFunction(nameOrSignature: 'recordAndStandingOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [[[bigint, bigint, bigint], [bigint, bigint, bigint]] & {record: [bigint, bigint, bigint], standing: [bigint, bigint, bigint] }],
@@ -717,6 +816,21 @@ getFunction(nameOrSignature: 'settle'): TypedContractMethod<
       [batch: BytesLike, payload: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'settlePart'): TypedContractMethod<
+      [batch: BytesLike, payload: BytesLike, upTo: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'settledTo'): TypedContractMethod<
+      [batch: BytesLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'standingAtClose'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
+      'view'
     >;
 getFunction(nameOrSignature: 'standingOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, track: BigNumberish, ],
@@ -755,6 +869,7 @@ getFunction(nameOrSignature: 'withdrawnEntries'): TypedContractMethod<
     >;
 
     getEvent(key: 'BatchAppraised'): TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
+getEvent(key: 'BatchPartSettled'): TypedContractEvent<BatchPartSettledEvent.InputTuple, BatchPartSettledEvent.OutputTuple, BatchPartSettledEvent.OutputObject>;
 getEvent(key: 'BatchSettled'): TypedContractEvent<BatchSettledEvent.InputTuple, BatchSettledEvent.OutputTuple, BatchSettledEvent.OutputObject>;
 getEvent(key: 'BatchSubmitted'): TypedContractEvent<BatchSubmittedEvent.InputTuple, BatchSubmittedEvent.OutputTuple, BatchSubmittedEvent.OutputObject>;
 getEvent(key: 'BatchWithdrawn'): TypedContractEvent<BatchWithdrawnEvent.InputTuple, BatchWithdrawnEvent.OutputTuple, BatchWithdrawnEvent.OutputObject>;
@@ -764,6 +879,7 @@ getEvent(key: 'EntriesChallenged'): TypedContractEvent<EntriesChallengedEvent.In
 getEvent(key: 'EntriesWithdrawn'): TypedContractEvent<EntriesWithdrawnEvent.InputTuple, EntriesWithdrawnEvent.OutputTuple, EntriesWithdrawnEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
+getEvent(key: 'PairLimitExceeded'): TypedContractEvent<PairLimitExceededEvent.InputTuple, PairLimitExceededEvent.OutputTuple, PairLimitExceededEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
 getEvent(key: 'SeasonClosed'): TypedContractEvent<SeasonClosedEvent.InputTuple, SeasonClosedEvent.OutputTuple, SeasonClosedEvent.OutputObject>;
 getEvent(key: 'SeasonOpened'): TypedContractEvent<SeasonOpenedEvent.InputTuple, SeasonOpenedEvent.OutputTuple, SeasonOpenedEvent.OutputObject>;
@@ -771,8 +887,12 @@ getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSet
 
     filters: {
       
-      'BatchAppraised(bytes32,uint32,uint256[])': TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
+      'BatchAppraised(bytes32,uint32,uint256[],uint256[])': TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
       BatchAppraised: TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
+    
+
+      'BatchPartSettled(bytes32,uint16,uint256,uint256[],uint256[])': TypedContractEvent<BatchPartSettledEvent.InputTuple, BatchPartSettledEvent.OutputTuple, BatchPartSettledEvent.OutputObject>;
+      BatchPartSettled: TypedContractEvent<BatchPartSettledEvent.InputTuple, BatchPartSettledEvent.OutputTuple, BatchPartSettledEvent.OutputObject>;
     
 
       'BatchSettled(bytes32,uint16,uint256[],uint256[])': TypedContractEvent<BatchSettledEvent.InputTuple, BatchSettledEvent.OutputTuple, BatchSettledEvent.OutputObject>;
@@ -809,6 +929,10 @@ getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSet
 
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
       NonceUsed: TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
+    
+
+      'PairLimitExceeded(bytes32,uint32,uint32,bool)': TypedContractEvent<PairLimitExceededEvent.InputTuple, PairLimitExceededEvent.OutputTuple, PairLimitExceededEvent.OutputObject>;
+      PairLimitExceeded: TypedContractEvent<PairLimitExceededEvent.InputTuple, PairLimitExceededEvent.OutputTuple, PairLimitExceededEvent.OutputObject>;
     
 
       'Sealed()': TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;

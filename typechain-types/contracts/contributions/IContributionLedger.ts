@@ -4,16 +4,16 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type SeasonTermsStruct = {duration: BigNumberish, appraisalPeriod: BigNumberish, challengePeriod: BigNumberish, standingHalfLife: BigNumberish, appraisals: BigNumberish, probationaryCounts: boolean, minimumCredit: [BigNumberish, BigNumberish, BigNumberish]}
+    export type SeasonTermsStruct = {duration: BigNumberish, appraisalPeriod: BigNumberish, challengePeriod: BigNumberish, standingHalfLife: BigNumberish, appraisals: BigNumberish, probationaryCounts: boolean, pairLimit: BigNumberish, cap: BigNumberish, minimumCredit: [BigNumberish, BigNumberish, BigNumberish]}
 
-    export type SeasonTermsStructOutput = [duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, minimumCredit: [bigint, bigint, bigint]] & {duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, minimumCredit: [bigint, bigint, bigint] }
+    export type SeasonTermsStructOutput = [duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, pairLimit: bigint, cap: bigint, minimumCredit: [bigint, bigint, bigint]] & {duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, pairLimit: bigint, cap: bigint, minimumCredit: [bigint, bigint, bigint] }
   
 
 export declare namespace IContributionLedger {
       
-    export type AppraiseStruct = {by: BigNumberish, batch: BytesLike, declined: BigNumberish[], deadline: BigNumberish}
+    export type AppraiseStruct = {by: BigNumberish, batch: BytesLike, declined: BigNumberish[], questioned: BigNumberish[], deadline: BigNumberish}
 
-    export type AppraiseStructOutput = [by: bigint, batch: string, declined: bigint[], deadline: bigint] & {by: bigint, batch: string, declined: bigint[], deadline: bigint }
+    export type AppraiseStructOutput = [by: bigint, batch: string, declined: bigint[], questioned: bigint[], deadline: bigint] & {by: bigint, batch: string, declined: bigint[], questioned: bigint[], deadline: bigint }
   
 
     export type BatchStruct = {guild: BigNumberish, by: BigNumberish, season: BigNumberish, submittedAt: BigNumberish, count: BigNumberish, state: BigNumberish, appraisals: BigNumberish, marks: BigNumberish, firstAppraisers: BigNumberish}
@@ -46,9 +46,9 @@ export declare namespace ISeasons {
     }
 
   export interface IContributionLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "creditOf" | "currentSeason" | "declinedBy" | "eligibleCreditsOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eligibleCreditsOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "EntriesChallenged" | "EntriesWithdrawn" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchPartSettled" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "EntriesChallenged" | "EntriesWithdrawn" | "PairLimitExceeded" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'appraise', values: [IContributionLedger.AppraiseStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'appraisersOf', values: [BytesLike]): string;
@@ -57,19 +57,25 @@ encodeFunctionData(functionFragment: 'batchOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'challenge', values: [IContributionLedger.ChallengeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'challengedEntries', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'closeSeason', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'countedOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'creditOf', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'currentSeason', values?: undefined): string;
+encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'declinedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eligibleCreditsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eligibleTotalsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isClosed', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastSeason', values?: undefined): string;
 encodeFunctionData(functionFragment: 'openSeason', values?: undefined): string;
+encodeFunctionData(functionFragment: 'questionedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'recordAndStandingOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'recordOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'seasonOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setTerms', values: [SeasonTermsStruct]): string;
 encodeFunctionData(functionFragment: 'settle', values: [BytesLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'settlePart', values: [BytesLike, BytesLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'settledTo', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'standingAtClose', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'standingOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'submit', values: [IContributionLedger.SubmitStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
@@ -83,19 +89,25 @@ decodeFunctionResult(functionFragment: 'batchOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'challenge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'challengedEntries', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeSeason', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'countedOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'creditOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'currentSeason', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'declinedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleCreditsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleTotalsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isClosed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastSeason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'openSeason', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'questionedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recordAndStandingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recordOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seasonOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTerms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settlePart', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'settledTo', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'standingAtClose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'standingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'submit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'terms', data: BytesLike): Result;
@@ -105,9 +117,21 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
 
   
     export namespace BatchAppraisedEvent {
-      export type InputTuple = [batch: BytesLike, by: BigNumberish, declined: BigNumberish[]];
-      export type OutputTuple = [batch: string, by: bigint, declined: bigint[]];
-      export interface OutputObject {batch: string, by: bigint, declined: bigint[] };
+      export type InputTuple = [batch: BytesLike, by: BigNumberish, declined: BigNumberish[], questioned: BigNumberish[]];
+      export type OutputTuple = [batch: string, by: bigint, declined: bigint[], questioned: bigint[]];
+      export interface OutputObject {batch: string, by: bigint, declined: bigint[], questioned: bigint[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace BatchPartSettledEvent {
+      export type InputTuple = [batch: BytesLike, season: BigNumberish, upTo: BigNumberish, credited: BigNumberish[], counted: BigNumberish[]];
+      export type OutputTuple = [batch: string, season: bigint, upTo: bigint, credited: bigint[], counted: bigint[]];
+      export interface OutputObject {batch: string, season: bigint, upTo: bigint, credited: bigint[], counted: bigint[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -168,6 +192,18 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
       export type InputTuple = [batch: BytesLike, by: BigNumberish, withdrawn: BigNumberish[]];
       export type OutputTuple = [batch: string, by: bigint, withdrawn: bigint[]];
       export interface OutputObject {batch: string, by: bigint, withdrawn: bigint[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PairLimitExceededEvent {
+      export type InputTuple = [batch: BytesLike, appraiser: BigNumberish, provider: BigNumberish, counts: boolean];
+      export type OutputTuple = [batch: string, appraiser: bigint, provider: bigint, counts: boolean];
+      export interface OutputObject {batch: string, appraiser: bigint, provider: bigint, counts: boolean };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -302,6 +338,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
+    countedOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     creditOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
       [bigint],
@@ -313,6 +357,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     currentSeason: TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >
+    
+
+    
+    debtOf: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >
     
@@ -366,6 +418,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
+    questionedBy: TypedContractMethod<
+      [batch: BytesLike, place: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     recordAndStandingOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [[[bigint, bigint, bigint], [bigint, bigint, bigint]] & {record: [bigint, bigint, bigint], standing: [bigint, bigint, bigint] }],
@@ -402,6 +462,30 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
       [batch: BytesLike, payload: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    settlePart: TypedContractMethod<
+      [batch: BytesLike, payload: BytesLike, upTo: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    settledTo: TypedContractMethod<
+      [batch: BytesLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    standingAtClose: TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
+      'view'
     >
     
 
@@ -483,6 +567,11 @@ getFunction(nameOrSignature: 'closeSeason'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'countedOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'creditOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, season: BigNumberish, track: BigNumberish, ],
       [bigint],
@@ -491,6 +580,11 @@ getFunction(nameOrSignature: 'creditOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'currentSeason'): TypedContractMethod<
       [],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'debtOf'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, ],
+      [[bigint, bigint, bigint]],
       'view'
     >;
 getFunction(nameOrSignature: 'declinedBy'): TypedContractMethod<
@@ -523,6 +617,11 @@ getFunction(nameOrSignature: 'openSeason'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'questionedBy'): TypedContractMethod<
+      [batch: BytesLike, place: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >;
 getFunction(nameOrSignature: 'recordAndStandingOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [[[bigint, bigint, bigint], [bigint, bigint, bigint]] & {record: [bigint, bigint, bigint], standing: [bigint, bigint, bigint] }],
@@ -547,6 +646,21 @@ getFunction(nameOrSignature: 'settle'): TypedContractMethod<
       [batch: BytesLike, payload: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'settlePart'): TypedContractMethod<
+      [batch: BytesLike, payload: BytesLike, upTo: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'settledTo'): TypedContractMethod<
+      [batch: BytesLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'standingAtClose'): TypedContractMethod<
+      [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [[bigint, bigint, bigint]],
+      'view'
     >;
 getFunction(nameOrSignature: 'standingOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, track: BigNumberish, ],
@@ -575,19 +689,25 @@ getFunction(nameOrSignature: 'withdrawnEntries'): TypedContractMethod<
     >;
 
     getEvent(key: 'BatchAppraised'): TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
+getEvent(key: 'BatchPartSettled'): TypedContractEvent<BatchPartSettledEvent.InputTuple, BatchPartSettledEvent.OutputTuple, BatchPartSettledEvent.OutputObject>;
 getEvent(key: 'BatchSettled'): TypedContractEvent<BatchSettledEvent.InputTuple, BatchSettledEvent.OutputTuple, BatchSettledEvent.OutputObject>;
 getEvent(key: 'BatchSubmitted'): TypedContractEvent<BatchSubmittedEvent.InputTuple, BatchSubmittedEvent.OutputTuple, BatchSubmittedEvent.OutputObject>;
 getEvent(key: 'BatchWithdrawn'): TypedContractEvent<BatchWithdrawnEvent.InputTuple, BatchWithdrawnEvent.OutputTuple, BatchWithdrawnEvent.OutputObject>;
 getEvent(key: 'EntriesChallenged'): TypedContractEvent<EntriesChallengedEvent.InputTuple, EntriesChallengedEvent.OutputTuple, EntriesChallengedEvent.OutputObject>;
 getEvent(key: 'EntriesWithdrawn'): TypedContractEvent<EntriesWithdrawnEvent.InputTuple, EntriesWithdrawnEvent.OutputTuple, EntriesWithdrawnEvent.OutputObject>;
+getEvent(key: 'PairLimitExceeded'): TypedContractEvent<PairLimitExceededEvent.InputTuple, PairLimitExceededEvent.OutputTuple, PairLimitExceededEvent.OutputObject>;
 getEvent(key: 'SeasonClosed'): TypedContractEvent<SeasonClosedEvent.InputTuple, SeasonClosedEvent.OutputTuple, SeasonClosedEvent.OutputObject>;
 getEvent(key: 'SeasonOpened'): TypedContractEvent<SeasonOpenedEvent.InputTuple, SeasonOpenedEvent.OutputTuple, SeasonOpenedEvent.OutputObject>;
 getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSetEvent.OutputTuple, TermsSetEvent.OutputObject>;
 
     filters: {
       
-      'BatchAppraised(bytes32,uint32,uint256[])': TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
+      'BatchAppraised(bytes32,uint32,uint256[],uint256[])': TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
       BatchAppraised: TypedContractEvent<BatchAppraisedEvent.InputTuple, BatchAppraisedEvent.OutputTuple, BatchAppraisedEvent.OutputObject>;
+    
+
+      'BatchPartSettled(bytes32,uint16,uint256,uint256[],uint256[])': TypedContractEvent<BatchPartSettledEvent.InputTuple, BatchPartSettledEvent.OutputTuple, BatchPartSettledEvent.OutputObject>;
+      BatchPartSettled: TypedContractEvent<BatchPartSettledEvent.InputTuple, BatchPartSettledEvent.OutputTuple, BatchPartSettledEvent.OutputObject>;
     
 
       'BatchSettled(bytes32,uint16,uint256[],uint256[])': TypedContractEvent<BatchSettledEvent.InputTuple, BatchSettledEvent.OutputTuple, BatchSettledEvent.OutputObject>;
@@ -608,6 +728,10 @@ getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSet
 
       'EntriesWithdrawn(bytes32,uint32,uint256[])': TypedContractEvent<EntriesWithdrawnEvent.InputTuple, EntriesWithdrawnEvent.OutputTuple, EntriesWithdrawnEvent.OutputObject>;
       EntriesWithdrawn: TypedContractEvent<EntriesWithdrawnEvent.InputTuple, EntriesWithdrawnEvent.OutputTuple, EntriesWithdrawnEvent.OutputObject>;
+    
+
+      'PairLimitExceeded(bytes32,uint32,uint32,bool)': TypedContractEvent<PairLimitExceededEvent.InputTuple, PairLimitExceededEvent.OutputTuple, PairLimitExceededEvent.OutputObject>;
+      PairLimitExceeded: TypedContractEvent<PairLimitExceededEvent.InputTuple, PairLimitExceededEvent.OutputTuple, PairLimitExceededEvent.OutputObject>;
     
 
       'SeasonClosed(uint16,uint40)': TypedContractEvent<SeasonClosedEvent.InputTuple, SeasonClosedEvent.OutputTuple, SeasonClosedEvent.OutputObject>;

@@ -11,19 +11,19 @@ export declare namespace IGuildTerms {
     export type RateStructOutput = [perUnit: bigint, flat: bigint, track: bigint, isKnown: boolean] & {perUnit: bigint, flat: bigint, track: bigint, isKnown: boolean }
   
 
-    export type TermsStruct = {budget: BigNumberish, totalsOnly: boolean, countsWorks: boolean}
+    export type SetGuildTermsStruct = {by: BigNumberish, budget: BigNumberish, totalsOnly: boolean, countsWorks: boolean, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type TermsStructOutput = [budget: bigint, totalsOnly: boolean, countsWorks: boolean] & {budget: bigint, totalsOnly: boolean, countsWorks: boolean }
-  
-
-    export type SetGuildTermsStruct = {by: BigNumberish, terms: IGuildTerms.TermsStruct, nonce: BigNumberish, deadline: BigNumberish}
-
-    export type SetGuildTermsStructOutput = [by: bigint, terms: IGuildTerms.TermsStructOutput, nonce: bigint, deadline: bigint] & {by: bigint, terms: IGuildTerms.TermsStructOutput, nonce: bigint, deadline: bigint }
+    export type SetGuildTermsStructOutput = [by: bigint, budget: bigint, totalsOnly: boolean, countsWorks: boolean, nonce: bigint, deadline: bigint] & {by: bigint, budget: bigint, totalsOnly: boolean, countsWorks: boolean, nonce: bigint, deadline: bigint }
   
 
     export type SpecifyStruct = {by: BigNumberish, resource: BigNumberish, name: string, unit: string, perUnit: BigNumberish, flat: BigNumberish, track: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
 
     export type SpecifyStructOutput = [by: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, flat: bigint, track: bigint, nonce: bigint, deadline: bigint] & {by: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, flat: bigint, track: bigint, nonce: bigint, deadline: bigint }
+  
+
+    export type TermsStruct = {budget: BigNumberish, totalsOnly: boolean, countsWorks: boolean}
+
+    export type TermsStructOutput = [budget: bigint, totalsOnly: boolean, countsWorks: boolean] & {budget: bigint, totalsOnly: boolean, countsWorks: boolean }
   
     }
 

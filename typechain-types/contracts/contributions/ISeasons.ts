@@ -4,9 +4,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type SeasonTermsStruct = {duration: BigNumberish, appraisalPeriod: BigNumberish, challengePeriod: BigNumberish, standingHalfLife: BigNumberish, appraisals: BigNumberish, probationaryCounts: boolean, minimumCredit: [BigNumberish, BigNumberish, BigNumberish]}
+    export type SeasonTermsStruct = {duration: BigNumberish, appraisalPeriod: BigNumberish, challengePeriod: BigNumberish, standingHalfLife: BigNumberish, appraisals: BigNumberish, probationaryCounts: boolean, pairLimit: BigNumberish, cap: BigNumberish, minimumCredit: [BigNumberish, BigNumberish, BigNumberish]}
 
-    export type SeasonTermsStructOutput = [duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, minimumCredit: [bigint, bigint, bigint]] & {duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, minimumCredit: [bigint, bigint, bigint] }
+    export type SeasonTermsStructOutput = [duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, pairLimit: bigint, cap: bigint, minimumCredit: [bigint, bigint, bigint]] & {duration: bigint, appraisalPeriod: bigint, challengePeriod: bigint, standingHalfLife: bigint, appraisals: bigint, probationaryCounts: boolean, pairLimit: bigint, cap: bigint, minimumCredit: [bigint, bigint, bigint] }
   
 
 export declare namespace ISeasons {

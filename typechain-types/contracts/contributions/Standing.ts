@@ -6,9 +6,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace Standing {
       
-    export type AgeStruct = {epoch: BigNumberish, weight: BigNumberish}
+    export type AgeStruct = {halfLives: BigNumberish, weight: BigNumberish}
 
-    export type AgeStructOutput = [epoch: bigint, weight: bigint] & {epoch: bigint, weight: bigint }
+    export type AgeStructOutput = [halfLives: bigint, weight: bigint] & {halfLives: bigint, weight: bigint }
   
     }
 

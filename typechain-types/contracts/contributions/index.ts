@@ -2,13 +2,17 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Batches } from './Batches.js';
+export type { Conflicts } from './Conflicts.js';
 export type { ContributionLedger } from './ContributionLedger.js';
+export type { GuildTerms } from './GuildTerms.js';
 export type { IConflicts } from './IConflicts.js';
 export type { IContributionLedger } from './IContributionLedger.js';
 export type { IGuildTerms } from './IGuildTerms.js';
 export type { IRanks } from './IRanks.js';
 export type { ISeasons } from './ISeasons.js';
 export type { Ranks } from './Ranks.js';
+export type { Records } from './Records.js';
+export type { SeasonBooks } from './SeasonBooks.js';
 export type { Seasons } from './Seasons.js';
 export type { Settlement } from './Settlement.js';
 export type { Standing } from './Standing.js';

@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface GuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NonceUsed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -66,6 +66,7 @@ encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumb
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
+encodeFunctionData(functionFragment: 'onRoster', values: [BigNumberish, BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quit', values: [IGuilds.QuitStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'rankOf', values: [BigNumberish, BigNumberish]): string;
@@ -102,6 +103,7 @@ decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'onRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rankOf', data: BytesLike): Result;
@@ -499,6 +501,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    onRoster: TypedContractMethod<
+      [guild: BigNumberish, people: BigNumberish[], ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     placeOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [IGuilds.PlaceStructOutput],
@@ -721,6 +731,11 @@ getFunction(nameOrSignature: 'list'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'notice'): TypedContractMethod<
       [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'onRoster'): TypedContractMethod<
+      [guild: BigNumberish, people: BigNumberish[], ],
       [bigint],
       'view'
     >;

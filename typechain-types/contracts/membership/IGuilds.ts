@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface IGuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -62,6 +62,7 @@ encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumb
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
+encodeFunctionData(functionFragment: 'onRoster', values: [BigNumberish, BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'quit', values: [IGuilds.QuitStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'rankOf', values: [BigNumberish, BigNumberish]): string;
@@ -91,6 +92,7 @@ decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'onRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rankOf', data: BytesLike): Result;
@@ -393,6 +395,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    onRoster: TypedContractMethod<
+      [guild: BigNumberish, people: BigNumberish[], ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     placeOf: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, ],
       [IGuilds.PlaceStructOutput],
@@ -571,6 +581,11 @@ getFunction(nameOrSignature: 'list'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'notice'): TypedContractMethod<
       [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'onRoster'): TypedContractMethod<
+      [guild: BigNumberish, people: BigNumberish[], ],
       [bigint],
       'view'
     >;

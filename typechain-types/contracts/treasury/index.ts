@@ -5,7 +5,6 @@ export type { Balances } from './Balances.js';
 export type { Closing } from './Closing.js';
 export type { Equations } from './Equations.js';
 export type { IReserve } from './IReserve.js';
-export type { IStandingAtClose } from './IStandingAtClose.js';
 export type { ISurplus } from './ISurplus.js';
 export type { Reading } from './Reading.js';
 export type { Reserve } from './Reserve.js';

@@ -66,6 +66,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "ConflictsZeroAddress",
+    "type": "error"
+  },
+  {
     "anonymous": false,
     "inputs": [
       {

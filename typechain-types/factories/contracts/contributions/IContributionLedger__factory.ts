@@ -68,12 +68,54 @@
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "LedgerBadAnswer",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "count",
         "type": "uint256"
       }
     ],
     "name": "LedgerBadBitmap",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "settledTo",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "upTo",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "count",
+        "type": "uint256"
+      }
+    ],
+    "name": "LedgerBadPart",
     "type": "error"
   },
   {
@@ -165,6 +207,22 @@
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "entry",
+        "type": "uint256"
+      }
+    ],
+    "name": "LedgerCorrectionStays",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "SeasonId",
         "name": "lastSeason",
         "type": "uint16"
@@ -246,6 +304,22 @@
       }
     ],
     "name": "LedgerNothingNew",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "entry",
+        "type": "uint256"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "corrected",
+        "type": "bytes32"
+      }
+    ],
+    "name": "LedgerNothingToCorrect",
     "type": "error"
   },
   {
@@ -396,6 +470,22 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "format",
+        "type": "uint8"
+      }
+    ],
+    "name": "LedgerWrongFormat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "bytes32",
         "name": "batch",
         "type": "bytes32"
@@ -424,9 +514,52 @@
         "internalType": "uint256[]",
         "name": "declined",
         "type": "uint256[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "questioned",
+        "type": "uint256[]"
       }
     ],
     "name": "BatchAppraised",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "upTo",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "credited",
+        "type": "uint256[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "counted",
+        "type": "uint256[]"
+      }
+    ],
+    "name": "BatchPartSettled",
     "type": "event"
   },
   {
@@ -583,6 +716,37 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "appraiser",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "provider",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "counts",
+        "type": "bool"
+      }
+    ],
+    "name": "PairLimitExceeded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "SeasonId",
         "name": "season",
         "type": "uint16"
@@ -657,6 +821,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -707,6 +881,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -738,6 +922,11 @@
           {
             "internalType": "uint256[]",
             "name": "declined",
+            "type": "uint256[]"
+          },
+          {
+            "internalType": "uint256[]",
+            "name": "questioned",
             "type": "uint256[]"
           },
           {
@@ -960,6 +1149,30 @@
         "type": "uint32"
       },
       {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      }
+    ],
+    "name": "countedOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
         "internalType": "AgentId",
         "name": "member",
         "type": "uint32"
@@ -994,6 +1207,30 @@
         "internalType": "SeasonId",
         "name": "",
         "type": "uint16"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "debtOf",
+    "outputs": [
+      {
+        "internalType": "uint256[3]",
+        "name": "",
+        "type": "uint256[3]"
       }
     ],
     "stateMutability": "view",
@@ -1124,6 +1361,30 @@
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "place",
+        "type": "uint256"
+      }
+    ],
+    "name": "questionedBy",
+    "outputs": [
+      {
+        "internalType": "uint256[]",
+        "name": "",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -1244,6 +1505,16 @@
                 "type": "bool"
               },
               {
+                "internalType": "uint32",
+                "name": "pairLimit",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "cap",
+                "type": "uint32"
+              },
+              {
                 "internalType": "uint32[3]",
                 "name": "minimumCredit",
                 "type": "uint32[3]"
@@ -1297,6 +1568,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -1328,6 +1609,77 @@
     "name": "settle",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes",
+        "name": "payload",
+        "type": "bytes"
+      },
+      {
+        "internalType": "uint256",
+        "name": "upTo",
+        "type": "uint256"
+      }
+    ],
+    "name": "settlePart",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "batch",
+        "type": "bytes32"
+      }
+    ],
+    "name": "settledTo",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      }
+    ],
+    "name": "standingAtClose",
+    "outputs": [
+      {
+        "internalType": "uint256[3]",
+        "name": "",
+        "type": "uint256[3]"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1445,6 +1797,16 @@
             "internalType": "bool",
             "name": "probationaryCounts",
             "type": "bool"
+          },
+          {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
           },
           {
             "internalType": "uint32[3]",

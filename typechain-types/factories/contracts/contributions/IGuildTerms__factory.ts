@@ -61,6 +61,11 @@
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "GuildTermsZeroAddress",
+    "type": "error"
+  },
+  {
     "anonymous": false,
     "inputs": [
       {
@@ -213,26 +218,19 @@
             "type": "uint32"
           },
           {
-            "components": [
-              {
-                "internalType": "uint40",
-                "name": "budget",
-                "type": "uint40"
-              },
-              {
-                "internalType": "bool",
-                "name": "totalsOnly",
-                "type": "bool"
-              },
-              {
-                "internalType": "bool",
-                "name": "countsWorks",
-                "type": "bool"
-              }
-            ],
-            "internalType": "struct IGuildTerms.Terms",
-            "name": "terms",
-            "type": "tuple"
+            "internalType": "uint40",
+            "name": "budget",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "totalsOnly",
+            "type": "bool"
+          },
+          {
+            "internalType": "bool",
+            "name": "countsWorks",
+            "type": "bool"
           },
           {
             "internalType": "uint256",

@@ -161,6 +161,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -209,6 +219,16 @@
             "internalType": "bool",
             "name": "probationaryCounts",
             "type": "bool"
+          },
+          {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
           },
           {
             "internalType": "uint32[3]",
@@ -366,6 +386,16 @@
                 "type": "bool"
               },
               {
+                "internalType": "uint32",
+                "name": "pairLimit",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "cap",
+                "type": "uint32"
+              },
+              {
                 "internalType": "uint32[3]",
                 "name": "minimumCredit",
                 "type": "uint32[3]"
@@ -419,6 +449,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -469,6 +509,16 @@
             "internalType": "bool",
             "name": "probationaryCounts",
             "type": "bool"
+          },
+          {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
           },
           {
             "internalType": "uint32[3]",

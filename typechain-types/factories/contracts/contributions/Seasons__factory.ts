@@ -161,6 +161,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -209,6 +219,16 @@
             "internalType": "bool",
             "name": "probationaryCounts",
             "type": "bool"
+          },
+          {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
           },
           {
             "internalType": "uint32[3]",
@@ -379,6 +399,16 @@
                 "type": "bool"
               },
               {
+                "internalType": "uint32",
+                "name": "pairLimit",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint32",
+                "name": "cap",
+                "type": "uint32"
+              },
+              {
                 "internalType": "uint32[3]",
                 "name": "minimumCredit",
                 "type": "uint32[3]"
@@ -432,6 +462,16 @@
             "type": "bool"
           },
           {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32[3]",
             "name": "minimumCredit",
             "type": "uint32[3]"
@@ -482,6 +522,16 @@
             "internalType": "bool",
             "name": "probationaryCounts",
             "type": "bool"
+          },
+          {
+            "internalType": "uint32",
+            "name": "pairLimit",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "cap",
+            "type": "uint32"
           },
           {
             "internalType": "uint32[3]",

@@ -2,13 +2,17 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Batches__factory } from './Batches__factory.js';
+export { Conflicts__factory } from './Conflicts__factory.js';
 export { ContributionLedger__factory } from './ContributionLedger__factory.js';
+export { GuildTerms__factory } from './GuildTerms__factory.js';
 export { IConflicts__factory } from './IConflicts__factory.js';
 export { IContributionLedger__factory } from './IContributionLedger__factory.js';
 export { IGuildTerms__factory } from './IGuildTerms__factory.js';
 export { IRanks__factory } from './IRanks__factory.js';
 export { ISeasons__factory } from './ISeasons__factory.js';
 export { Ranks__factory } from './Ranks__factory.js';
+export { Records__factory } from './Records__factory.js';
+export { SeasonBooks__factory } from './SeasonBooks__factory.js';
 export { Seasons__factory } from './Seasons__factory.js';
 export { Settlement__factory } from './Settlement__factory.js';
 export { Standing__factory } from './Standing__factory.js';

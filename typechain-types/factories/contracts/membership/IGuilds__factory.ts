@@ -839,6 +839,30 @@
         "type": "uint32"
       },
       {
+        "internalType": "AgentId[]",
+        "name": "people",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "onRoster",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "known",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
         "internalType": "AgentId",
         "name": "member",
         "type": "uint32"

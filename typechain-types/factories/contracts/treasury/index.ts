@@ -5,7 +5,6 @@ export { Balances__factory } from './Balances__factory.js';
 export { Closing__factory } from './Closing__factory.js';
 export { Equations__factory } from './Equations__factory.js';
 export { IReserve__factory } from './IReserve__factory.js';
-export { IStandingAtClose__factory } from './IStandingAtClose__factory.js';
 export { ISurplus__factory } from './ISurplus__factory.js';
 export { Reading__factory } from './Reading__factory.js';
 export { Reserve__factory } from './Reserve__factory.js';

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {IMembers} from "../membership/IMembers.sol";
+import {AgentId, SeasonId} from "../types/Ids.sol";
+import {BatchBook, Batches} from "./Batches.sol";
+import {Bitmaps} from "./Bitmaps.sol";
+import {Credits} from "./Credits.sol";
+import {IContributionLedger, Track} from "./IContributionLedger.sol";
+import {ISeasons} from "./ISeasons.sol";
+import {Lanes} from "./Lanes.sol";
+import {Seasons} from "./Seasons.sol";
+import {Standing} from "./Standing.sol";
+
+/// @title What anyone can read of batches, records, standing and credits
+/// @dev Keeps both books; `ContributionLedger` and the libraries it links write them.
+abstract contract Records is IContributionLedger, Seasons {
+    using Batches for BatchBook;
+    using Bitmaps for mapping(uint256 index => uint256);
+    using Credits for Credits.Account;
+    using Credits for uint256;
+    using Lanes for uint256;
+    using Standing for uint256;
+
+    IMembers internal immutable MEMBERS;
+
+    BatchBook internal _batches;
+    Credits.Book internal _book;
+
+    constructor(IMembers members) {
+        MEMBERS = members;
+    }
+
+    /// @inheritdoc IContributionLedger
+    function batchId(AgentId by, AgentId guild, bytes calldata payload) external pure returns (bytes32) {
+        return Batches.idOf(by, guild, keccak256(payload));
+    }
+
+    /// @inheritdoc IContributionLedger
+    function batchOf(bytes32 batch) external view returns (Batch memory) {
+        return _batches.batchOf[batch];
+    }
+
+    /// @inheritdoc IContributionLedger
+    function settledTo(bytes32 batch) external view returns (uint256) {
+        return _batches.settledTo[batch];
+    }
+
+    /// @inheritdoc IContributionLedger
+    function appraisersOf(bytes32 batch) external view returns (AgentId[] memory) {
+        return _batches.appraisersOf(batch);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function declinedBy(bytes32 batch, uint256 place) external view returns (uint256[] memory) {
+        return _load(batch, _batches.declinedBy[batch][place]);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function questionedBy(bytes32 batch, uint256 place) external view returns (uint256[] memory) {
+        return _load(batch, _batches.questionedBy[batch][place]);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function withdrawnEntries(bytes32 batch) external view returns (uint256[] memory) {
+        return _load(batch, _batches.withdrawn[batch]);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function challengedEntries(bytes32 batch) external view returns (uint256[] memory) {
+        return _load(batch, _batches.challenged[batch]);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function recordOf(AgentId guild, AgentId member) public view returns (uint256[3] memory) {
+        return _book.accounts[guild][member].recordOf().split(Credits.RECORD_WIDTH);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function standingOf(AgentId guild, AgentId member, Track track) external view returns (uint256) {
+        return _standingOf(guild, member)[uint256(track)];
+    }
+
+    /// @inheritdoc IContributionLedger
+    function recordAndStandingOf(
+        AgentId guild,
+        AgentId member
+    ) external view returns (uint256[3] memory record, uint256[3] memory standing) {
+        return (recordOf(guild, member), _standingOf(guild, member));
+    }
+
+    /// @inheritdoc IContributionLedger
+    function standingAtClose(
+        AgentId guild,
+        AgentId member,
+        SeasonId season
+    ) external view returns (uint256[3] memory values) {
+        uint256 closes = _seasons.closeOf[season];
+        ISeasons.Season storage closed = _seasons.seasonOf[season];
+        if (closes == 0 || (closed.clock == 0 && closed.terms.standingHalfLife == 0)) return values;
+        Credits.Account storage account = _book.accounts[guild][member];
+        return
+            Standing.valuesAtClose(
+                _standingWord(account),
+                account.formerStanding,
+                _seasons.seasonOf,
+                season,
+                closes
+            );
+    }
+
+    /// @inheritdoc IContributionLedger
+    function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256) {
+        return _book.accounts[guild][member].creditsOf(season).lane(Credits.CREDIT_WIDTH, uint256(track));
+    }
+
+    /// @inheritdoc IContributionLedger
+    function debtOf(AgentId guild, AgentId member) external view returns (uint256[3] memory) {
+        return _book.accounts[guild][member].debt.split(Credits.DEBT_WIDTH);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function eligibleCreditsOf(
+        AgentId guild,
+        AgentId member,
+        SeasonId season
+    ) external view returns (uint256[3] memory) {
+        uint256 credits = _book.accounts[guild][member].creditsOf(season);
+        return credits.eligible(Credits.limitsOf(_seasons.seasonOf[season].terms)).split(Credits.TOTAL_WIDTH);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function eligibleTotalsOf(AgentId guild, SeasonId season) external view returns (uint256[3] memory) {
+        return _book.totals[guild][season].split(Credits.TOTAL_WIDTH);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function countedOf(AgentId guild, SeasonId season) external view returns (uint256) {
+        return _book.totals[guild][season] >> Credits.USED_SHIFT;
+    }
+
+    function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
+        uint256 standing = _standingWord(_book.accounts[guild][member]);
+        return standing.valuesFor(_seasons.seasonOf, _seasons.last, MEMBERS, member);
+    }
+
+    function _standingWord(Credits.Account storage account) private view returns (uint256 standing) {
+        standing = account.standing;
+        if (standing == 0) standing = Standing.ofRecord(account.recordOf(), Credits.RECORD_WIDTH);
+    }
+
+    function _load(
+        bytes32 batch,
+        mapping(uint256 index => uint256) storage stored
+    ) private view returns (uint256[] memory) {
+        return stored.load(_batches.batchOf[batch].count);
+    }
+}

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+
+import { parseCharter, type CharterFile } from "../../../sdk/charter.ts";
+import { charterInWords } from "../../../sdk/charterInWords.ts";
+import { equationRules, valueEquation } from "../../../sdk/treasury/terms.ts";
+import { bucket, BucketKind, rules, Track } from "../../fixtures/treasury.ts";
+
+/** Hypha's charter with another treasury. */
+function charterWith(treasury: Partial<CharterFile["treasury"]>) {
+  const file = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as CharterFile;
+  return parseCharter({ ...file, treasury: { ...file.treasury, ...treasury } }, "test.json").rules;
+}
+
+describe("A charter's value equation", () => {
+  const charter = charterWith({
+    valueEquation: [
+      { to: "reserve", share: "10%" },
+      { to: "outstanding", track: "livelihood", price: "0.5", share: "40%" },
+      { to: "contribution", track: "care", share: "20%" },
+      { to: "contribution", track: "livelihood", share: "rest" },
+    ],
+    payout: "pay",
+    rules: { careBalance: true, maxRatio: "7.5" },
+  });
+
+  it("becomes the buckets and rules that Surplus takes", () => {
+    expect(valueEquation(charter)).to.deep.equal([
+      bucket(BucketKind.Reserve, 1_000n),
+      bucket(BucketKind.Outstanding, 4_000n, { track: Track.Livelihood }),
+      bucket(BucketKind.ContributionShare, 2_000n, { track: Track.Care }),
+      bucket(BucketKind.ContributionShare, 0n, { track: Track.Livelihood }),
+    ]);
+    expect(equationRules(charter)).to.deep.equal(rules({ careBalance: true, maxRatio: 750n, price: 5n * 10n ** 17n }));
+  });
+
+  it("takes standing of all tracks where none is named", () => {
+    const standing = charterWith({ valueEquation: [{ to: "standing", share: "rest" }] });
+    expect(valueEquation(standing)).to.deep.equal([bucket(BucketKind.StandingShare, 0n, { track: Track.All })]);
+    expect(equationRules(standing)).to.deep.equal(rules({ mode: 1n }));
+  });
+
+  it("is told in words", () => {
+    const line = charterInWords(charter).find((each) => each.startsWith("Surplus:"));
+    expect(line).to.contain("40% to credits not yet paid for (livelihood), at 0.50 each");
+    expect(line).to.contain("who gives less care than an equal part");
+    expect(line).to.contain("no payout is over 7.50 times the lowest");
+  });
+});
