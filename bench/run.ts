@@ -6,9 +6,11 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
+import { measureBank } from "./bank.ts";
 import { measureCases } from "./cases.ts";
 import { measureContributions } from "./contributions.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
+import { measureExpenses } from "./expenses.ts";
 import { measureGovernance } from "./governance.ts";
 import { measureLicensing } from "./licensing.ts";
 import { measureLots } from "./lots.ts";
@@ -25,6 +27,8 @@ const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
   recovery: measureRecovery,
   contributions: measureContributions,
   treasury: measureTreasury,
+  expenses: measureExpenses,
+  bank: measureBank,
   licensing: measureLicensing,
   governance: measureGovernance,
   lots: measureLots,

@@ -81,7 +81,7 @@ export async function deployNation(params: DeployNationParams): Promise<Addresse
   }
   writeRecord(deploymentDir, result.contracts);
   return Object.fromEntries(
-    Object.values(result.contracts).map(({ contractName, address }) => [contractName, address]),
+    Object.values(result.contracts).map(({ id, address }) => [id.split("#").at(-1) ?? id, address]),
   );
 }
 

@@ -27,11 +27,13 @@ export async function plannedContracts(
 ): Promise<Planned[]> {
   const addressOf = (name: string) => must(record[name], `the address of ${name}`);
   const planned = [...nationModule(charter).futures].flatMap((future) => {
-    if (isNamedLibraryDeploymentFuture(future)) return [{ name: future.contractName, args: [] }];
+    if (isNamedLibraryDeploymentFuture(future))
+      return [{ name: future.contractName, record: future.contractName, args: [] as unknown[] }];
     if (!isNamedContractDeploymentFuture(future)) return [];
-    return [{ name: future.contractName, args: resolved(future.constructorArgs, addressOf) as unknown[] }];
+    const args = resolved(future.constructorArgs, addressOf) as unknown[];
+    return [{ name: future.contractName, record: recordName(future), args }];
   });
-  const listed = planned.map(({ name, args }) => ({ name, args, address: addressOf(name) }));
+  const listed = planned.map(({ name, record: key, args }) => ({ name, args, address: addressOf(key) }));
   const guilds = addressOf("Guilds");
   listed.push({ name: "GuildAccount", args: [guilds], address: getCreateAddress({ from: guilds, nonce: 1 }) });
   return Promise.all(
@@ -43,9 +45,14 @@ export async function plannedContracts(
   );
 }
 
+/** What the record of addresses calls a contract: its name, or where there are several of it the name that the plan gives. */
+function recordName({ id }: { readonly id: string }): string {
+  return id.split("#").at(-1) ?? id;
+}
+
 /** Arguments with addresses in the place of contracts; the deployer, who leaves no trace in the code, becomes nobody. */
 function resolved(value: unknown, addressOf: (name: string) => string): unknown {
-  if (isFuture(value)) return addressOf("contractName" in value ? value.contractName : value.id);
+  if (isFuture(value)) return addressOf(recordName(value));
   if (isRuntimeValue(value)) return ZeroAddress;
   if (Array.isArray(value)) return value.map((item) => resolved(item, addressOf));
   if (typeof value !== "object" || value === null) return value;

@@ -1,3 +1,10 @@
+import { commitmentCancel } from "./contributions/commitment-cancel.ts";
+import { commitmentFulfil } from "./contributions/commitment-fulfil.ts";
+import { commitmentList } from "./contributions/commitment-list.ts";
+import { commitmentMake } from "./contributions/commitment-make.ts";
+import { conflictDeclare } from "./contributions/conflict-declare.ts";
+import { conflictShow } from "./contributions/conflict-show.ts";
+import { conflictTakeBack } from "./contributions/conflict-take-back.ts";
 import { contributionAppraise } from "./contributions/contribution-appraise.ts";
 import { contributionChallenge } from "./contributions/contribution-challenge.ts";
 import { contributionSettle } from "./contributions/contribution-settle.ts";
@@ -7,10 +14,14 @@ import { contributionExport } from "./contributions/contribution-export.ts";
 import { contributionImport } from "./contributions/contribution-import.ts";
 import { contributionSubmit } from "./contributions/contribution-submit.ts";
 import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
+import { guildTerms } from "./contributions/guild-terms.ts";
 import { rankConfer } from "./contributions/rank-confer.ts";
 import { rankReview } from "./contributions/rank-review.ts";
 import { rankShow } from "./contributions/rank-show.ts";
 import { rankTerms } from "./contributions/rank-terms.ts";
+import { resourceList } from "./contributions/resource-list.ts";
+import { resourceSpecify } from "./contributions/resource-specify.ts";
+import { resourceSuggest } from "./contributions/resource-suggest.ts";
 import { seasonClose } from "./contributions/season-close.ts";
 import { seasonOpen } from "./contributions/season-open.ts";
 import { seasonShow } from "./contributions/season-show.ts";
@@ -110,6 +121,29 @@ import { booksExport } from "./treasury/books-export.ts";
 import { booksRecompute } from "./treasury/books-recompute.ts";
 import { booksShow } from "./treasury/books-show.ts";
 import { reserveFill } from "./treasury/reserve-fill.ts";
+import { bankBook } from "./treasury/bank-book.ts";
+import { bankConfirm } from "./treasury/bank-confirm.ts";
+import { bankCorrect } from "./treasury/bank-correct.ts";
+import { bankKeep } from "./treasury/bank-keep.ts";
+import { bankMarkPaid } from "./treasury/bank-mark-paid.ts";
+import { bankPayouts } from "./treasury/bank-payouts.ts";
+import { bankReconcile } from "./treasury/bank-reconcile.ts";
+import { bankReturn } from "./treasury/bank-return.ts";
+import { bankShow } from "./treasury/bank-show.ts";
+import { bankWithdraw } from "./treasury/bank-withdraw.ts";
+import { budgetGrant } from "./treasury/budget-grant.ts";
+import { budgetLimit } from "./treasury/budget-limit.ts";
+import { budgetShow } from "./treasury/budget-show.ts";
+import { expenseApprove } from "./treasury/expense-approve.ts";
+import { expenseList } from "./treasury/expense-list.ts";
+import { expensePay } from "./treasury/expense-pay.ts";
+import { expenseRedirect } from "./treasury/expense-redirect.ts";
+import { expenseRefuse } from "./treasury/expense-refuse.ts";
+import { expenseRequest } from "./treasury/expense-request.ts";
+import { expenseWithdraw } from "./treasury/expense-withdraw.ts";
+import { milestoneCommit } from "./treasury/milestone-commit.ts";
+import { milestoneDeliver } from "./treasury/milestone-deliver.ts";
+import { milestoneRelease } from "./treasury/milestone-release.ts";
 import { reserveShow } from "./treasury/reserve-show.ts";
 import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
@@ -199,27 +233,58 @@ export const tasks = [
   contributionWithdraw,
   contributionSettle,
   contributionShow,
+  guildTerms,
+  resourceSuggest,
+  resourceSpecify,
+  resourceList,
+  conflictDeclare,
+  conflictTakeBack,
+  conflictShow,
+  commitmentMake,
+  commitmentFulfil,
+  commitmentCancel,
+  commitmentList,
   rankTerms,
   rankConfer,
   rankReview,
   rankShow,
   surplusDeposit,
   surplusCost,
+  budgetGrant,
+  budgetLimit,
+  budgetShow,
+  expenseRequest,
+  expenseApprove,
+  expenseRefuse,
+  expenseWithdraw,
+  expenseRedirect,
+  expensePay,
+  expenseList,
+  milestoneCommit,
+  milestoneDeliver,
+  milestoneRelease,
   surplusClose,
   surplusWeigh,
   surplusClaim,
   surplusWithdraw,
-<<<<<<< HEAD
   treasuryUnpaid,
   reserveFill,
-=======
   surplusPay,
->>>>>>> surplus
   reserveShow,
   booksCompare,
   booksExport,
   booksRecompute,
   booksShow,
+  bankShow,
+  bankReconcile,
+  bankBook,
+  bankConfirm,
+  bankWithdraw,
+  bankCorrect,
+  bankPayouts,
+  bankMarkPaid,
+  bankReturn,
+  bankKeep,
   workPublish,
   workPull,
   workShow,

@@ -150,7 +150,7 @@ export const agentIds = z
 /** Entries of a batch, counted from 1: `2,5`. */
 export const entryNumbers = z
   .string()
-  .regex(/^[1-9]\d{0,2}(,[1-9]\d{0,2})*$/, "write the numbers of entries, counted from 1: 2,5")
+  .regex(/^[1-9]\d{0,3}(,[1-9]\d{0,3})*$/, "write the numbers of entries, counted from 1: 2,5")
   .transform((text) => text.split(",").map(Number));
 
 export const text = z.string().min(1, "some words are due here");

@@ -57,6 +57,20 @@ function requireOwn(file: string, format: string): boolean {
   return exists;
 }
 
+/**
+ * Writes a table for people, readable by its owner alone. A file that is there with anything else in it is left alone.
+ * @throws NeoguildError `FileExists`
+ */
+export function writeTable(file: string, content: string): void {
+  if (!existsSync(file)) return writeFileSync(file, content, { flag: "wx", mode: 0o600 });
+  if (readFileSync(file, "utf8") === content) return;
+  throw new NeoguildError({
+    code: "FileExists",
+    message: `there is already a file ${file}, with something else in it`,
+    remedy: "Name another file; nothing was written or sent.",
+  });
+}
+
 function formatOf(file: string): unknown {
   try {
     return (JSON.parse(readFileSync(file, "utf8")) as { format?: unknown }).format;

@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { BaseContract, FunctionFragment, Overrides, Signer, TransactionReceipt } from "ethers";
 import { z } from "zod";
 
-import type { ContractName, Contracts, Nation } from "./connect.ts";
+import {
+  contractNamed,
+  everyContract,
+  type BankName,
+  type ContractName,
+  type Contracts,
+  type Nation,
+} from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
 import { ampleGas } from "./gas.ts";
 import { signStatement, type ActFields } from "./statements.ts";
@@ -40,7 +47,7 @@ type RestOf<C extends ContractName, M extends ActMethod<C>> =
 
 /** An act to be performed or signed. Made by `act`, which checks it against the contract's own types. */
 export interface Act {
-  readonly contract: ContractName;
+  readonly contract: ContractName | BankName;
   readonly method: string;
   readonly fields: ActFields;
   readonly rest: readonly unknown[];
@@ -63,7 +70,7 @@ const whole = z.union([z.bigint(), z.string().regex(/^\d{1,78}$/)]);
 export const signedAct = z.strictObject({
   format: z.literal("neoguild-act-1"),
   chainId: z.string(),
-  contract: z.custom<ContractName>((name) => typeof name === "string", "the name of a contract is due here"),
+  contract: z.custom<ContractName | BankName>((name) => typeof name === "string", "the name of a contract is due here"),
   address: z.string(),
   method: z.string(),
   act: z
@@ -83,7 +90,7 @@ export interface Outcome {
 }
 
 export interface NationEvent {
-  readonly contract: ContractName;
+  readonly contract: ContractName | BankName;
   readonly name: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
@@ -97,7 +104,7 @@ export const ACT_VALIDITY = 7n * 86_400n;
  * @throws NeoguildError what the contract refused, why, and what to do
  */
 export async function perform(nation: Nation, author: Author, act: Act, value?: bigint): Promise<Outcome> {
-  const contract = nation.contracts[act.contract];
+  const contract = contractOf(nation, act.contract);
   const fields = await completed(nation, author, act);
   const overrides = value === undefined ? [] : [{ value }];
   const args = [fields, "0x", ...act.rest, ...overrides];
@@ -106,7 +113,7 @@ export async function perform(nation: Nation, author: Author, act: Act, value?: 
 
 /** Signs an act for anybody to carry. Nothing is sent. */
 export async function signAct(nation: Nation, author: Author, act: Act): Promise<SignedAct> {
-  const contract: BaseContract = nation.contracts[act.contract];
+  const contract = contractOf(nation, act.contract);
   const fields = await completed(nation, author, act);
   const { keyEpoch } = await nation.contracts.members.keyOf(author.id);
   const { signature } = await signStatement({
@@ -136,7 +143,7 @@ export async function carry(nation: Nation, carrier: Signer, acts: readonly Sign
   const [first] = acts;
   if (first === undefined) throw new TypeError("nothing to carry");
   for (const signed of acts) checkDestination(nation, signed);
-  const contract: BaseContract = nation.contracts[first.contract];
+  const contract = contractOf(nation, first.contract);
   const calls = acts.map((signed) => callOf(contract, signed));
   return send(nation, contract.connect(carrier), "carry", [calls]);
 }
@@ -225,13 +232,13 @@ function reverted(hash: string): NeoguildError {
 
 /** The events of the nation's contracts in a receipt, in order; the logs of others are left out. */
 export function eventsOf(nation: Nation, receipt: TransactionReceipt): NationEvent[] {
-  const names = Object.keys(nation.addresses) as ContractName[];
+  const known = new Map(everyContract(nation).map((one) => [one.address, one]));
   return receipt.logs.flatMap((log) => {
-    const contract = names.find((name) => nation.addresses[name] === log.address);
-    const parsed = contract === undefined ? null : nation.contracts[contract].interface.parseLog(log);
-    return contract === undefined || parsed === null
+    const found = known.get(log.address);
+    const parsed = found?.contract.interface.parseLog(log) ?? null;
+    return found === undefined || parsed === null
       ? []
-      : [{ contract, name: parsed.name, args: parsed.args.toObject() as Record<string, unknown> }];
+      : [{ contract: found.name, name: parsed.name, args: parsed.args.toObject() as Record<string, unknown> }];
   });
 }
 
@@ -247,6 +254,17 @@ export function eventNamed(outcome: Outcome, name: string): NationEvent {
   return event;
 }
 
+/** The contract that an act is of. @throws NeoguildError `ContractUnknown` */
+export function contractOf(nation: Nation, name: ContractName | BankName): BaseContract {
+  const found = contractNamed(nation, name);
+  if (found !== undefined) return found.contract;
+  throw new NeoguildError({
+    code: "ContractUnknown",
+    message: `${nation.name} has no contract ${name}`,
+    remedy: "See which there are with 'npx hardhat nation:show'.",
+  });
+}
+
 async function completed(nation: Nation, author: Author, act: Act): Promise<Record<string, unknown>> {
   return {
     by: author.id,
@@ -258,8 +276,7 @@ async function completed(nation: Nation, author: Author, act: Act): Promise<Reco
 
 /** Checks that a signed act is for this nation on this chain. @throws NeoguildError `ActElsewhere` */
 export function checkDestination(nation: Nation, signed: SignedAct): void {
-  const addresses: Readonly<Record<string, string>> = nation.addresses;
-  const address = addresses[signed.contract];
+  const address = contractNamed(nation, signed.contract)?.address;
   if (signed.chainId === nation.chainId.toString() && signed.address === address) return;
   throw new NeoguildError({
     code: "ActElsewhere",

@@ -131,6 +131,10 @@ const season = z.strictObject({
   /** Half-life of standing; `0` = none. */
   standingHalfLife: duration.refine((seconds) => seconds === 0n || seconds >= 86_400n, "must be 0 or at least 1d"),
   probationaryHoursCount: z.boolean(),
+  /** Work that each of two people may accept of the other in a guild and a season; `0` = no limit. */
+  pairLimit: duration,
+  /** Work of a person on a track that counts toward a season at most; `0` = all does. */
+  cap: duration,
 });
 
 /** How ranks are conferred and reviewed, the same in every guild; what a rank takes, each guild publishes itself. */
@@ -179,6 +183,19 @@ const ratio = parsed((text) => {
   'write the highest for a lowest of one: "1" to "650"',
 );
 
+/** An account at a bank (docs/bank-money.md). */
+const bank = z.strictObject({
+  name: z.string().min(1).max(64),
+  /** ISO 4217; one unit of the account's money is its smallest unit, such as a cent. */
+  currency: z.string().regex(/^[A-Z]{3}$/, "write the currency's code, such as EUR"),
+  decimals: count.max(4).default(2),
+  /** Founders, counted from 1, who are its first officers: nothing is booked by fewer than two. */
+  officers: z.array(count.min(1)).min(2, "nothing is booked by fewer than two officers").max(16),
+  officerTerm: between("1d", "10y"),
+  /** Within which a second officer confirms what a first one booked. */
+  confirmWithin: between("1h", "90d"),
+});
+
 const treasury = z.strictObject({
   /** In this order; the last takes the rest. Accounts, which need a guild's id, are added by the assembly later. */
   valueEquation: z.array(bucket).min(1).max(8),
@@ -197,6 +214,8 @@ const treasury = z.strictObject({
     cap: share.refine((bps) => bps > 0n, "must be more than 0%"),
     period: between("1d", "10y"),
   }),
+  /** Money that lies at a bank; none if absent. */
+  bank: z.array(bank).max(8).default([]),
 });
 
 /** A licence of the catalogue, with what the nation decides about it. */
@@ -377,6 +396,13 @@ const checkedCharter = charter.superRefine((rules, context) => {
   const over = total > WHOLE_BPS ? -1 : overdrawnBucket(equation);
   if (over !== -1) say(["treasury", "valueEquation", over, "share"], "more than the buckets before it leave");
 
+  rules.treasury.bank.forEach(({ officers }, index) => {
+    officers.forEach((founder, place) => {
+      const path = ["treasury", "bank", index, "officers", place];
+      if (founder > rules.founders.length) say(path, `there is no founder ${founder}`);
+      if (officers.indexOf(founder) !== place) say(path, `founder ${founder} is listed twice`);
+    });
+  });
   rules.licensing.issuers.forEach((founder, place) => {
     if (founder > rules.founders.length) say(["licensing", "issuers", place], `there is no founder ${founder}`);
   });

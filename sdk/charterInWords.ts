@@ -64,10 +64,13 @@ function recoveryInWords({ recovery }: Charter): string {
 function seasonInWords({ season }: Charter): string[] {
   const { length, appraisalPeriod, challengePeriod, appraisals, minimum, standingHalfLife } = season;
   const least = Object.entries(minimum).map(([track, seconds]) => `${track} ${formatMinutes(seconds / 60n)}`);
+  const { cap, pairLimit } = season;
+  const most = cap === 0n ? "" : `, at most ${formatMinutes(cap / 60n)} a track`;
+  const pairs = pairLimit === 0n ? "" : `; two people accept at most ${formatMinutes(pairLimit / 60n)} of each other`;
   const standing = standingHalfLife === 0n ? "does not fade" : `halves every ${formatDuration(standingHalfLife)}`;
   return [
-    `Seasons: ${formatDuration(length)}; ${appraisals} peers appraise within ${formatDuration(appraisalPeriod)}, challenges for ${formatDuration(challengePeriod)} more`,
-    `What counts: at least ${least.join(", ")}; hours in probation ${season.probationaryHoursCount ? "count" : "do not count"}; standing ${standing}`,
+    `Seasons: ${formatDuration(length)}; ${appraisals} peers appraise within ${formatDuration(appraisalPeriod)}, challenges for ${formatDuration(challengePeriod)} more${pairs}`,
+    `What counts: at least ${least.join(", ")}${most}; hours in probation ${season.probationaryHoursCount ? "count" : "do not count"}; standing ${standing}`,
   ];
 }
 
@@ -108,6 +111,11 @@ function treasuryInWords({ treasury }: Charter): string[] {
   return [
     `Surplus: ${buckets.join(", ")}; ${rules.join("; ")}`,
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,
+    ...treasury.bank.map(
+      ({ name, currency, officers, officerTerm, confirmWithin }) =>
+        `Bank account "${name}" in ${currency}: two of ${officers.length} officers book each line within ` +
+        `${formatDuration(confirmWithin)}; an officer is appointed for ${formatDuration(officerTerm)}`,
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getAddress, type Interface, type JsonRpcProvider } from "ethers";
+import { getAddress, type BaseContract, type Interface, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { deploymentId } from "./names.ts";
@@ -17,10 +17,14 @@ const CONTRACTS = {
   guilds: ["Guilds", bindings.Guilds__factory],
   treaties: ["Treaties", bindings.Treaties__factory],
   chapters: ["Chapters", bindings.Chapters__factory],
+  guildTerms: ["GuildTerms", bindings.GuildTerms__factory],
+  conflicts: ["Conflicts", bindings.Conflicts__factory],
   ledger: ["ContributionLedger", bindings.ContributionLedger__factory],
+  commitments: ["Commitments", bindings.Commitments__factory],
   ranks: ["Ranks", bindings.Ranks__factory],
   reserve: ["Reserve", bindings.Reserve__factory],
   surplus: ["Surplus", bindings.Surplus__factory],
+  expenses: ["Expenses", bindings.Expenses__factory],
   policies: ["LicencePolicies", bindings.LicencePolicies__factory],
   organisations: ["Organisations", bindings.Organisations__factory],
   commons: ["Commons", bindings.Commons__factory],
@@ -42,10 +46,14 @@ export interface Contracts {
   readonly guilds: bindings.Guilds;
   readonly treaties: bindings.Treaties;
   readonly chapters: bindings.Chapters;
+  readonly guildTerms: bindings.GuildTerms;
+  readonly conflicts: bindings.Conflicts;
   readonly ledger: bindings.ContributionLedger;
+  readonly commitments: bindings.Commitments;
   readonly ranks: bindings.Ranks;
   readonly reserve: bindings.Reserve;
   readonly surplus: bindings.Surplus;
+  readonly expenses: bindings.Expenses;
   readonly policies: bindings.LicencePolicies;
   readonly organisations: bindings.Organisations;
   readonly commons: bindings.Commons;
@@ -61,11 +69,20 @@ export interface Contracts {
 
 export type ContractName = keyof Contracts;
 
+/** A bank account of the nation, of which there may be none, one or several: `bank1`, `bank2` … in the charter's order. */
+export type BankName = `bank${number}`;
+
+export interface Bank {
+  readonly name: BankName;
+  readonly address: string;
+  readonly contract: bindings.BankMoney;
+}
+
 export const contractNames = Object.keys(CONTRACTS) as ContractName[];
 
-/** The Solidity name of a contract, as records, charters and proposals call it. */
-export function solidityName(contract: ContractName): string {
-  return CONTRACTS[contract][0];
+/** The Solidity name of a contract, as records, charters and proposals call it; a bank account's has its number. */
+export function solidityName(contract: ContractName | BankName): string {
+  return contract in CONTRACTS ? CONTRACTS[contract as ContractName][0] : contract.replace("bank", "BankMoney");
 }
 
 /** The ABI of a contract by its name in code, without a chain. */
@@ -80,6 +97,8 @@ export interface Nation {
   readonly provider: JsonRpcProvider;
   readonly contracts: Contracts;
   readonly addresses: Readonly<Record<ContractName, string>>;
+  /** The nation's bank accounts (docs/bank-money.md). */
+  readonly banks: readonly Bank[];
   /** The chain's own time: number and timestamp (Unix seconds) of the latest block. */
   now(): Promise<{ number: number; timestamp: bigint }>;
   /** When the next block would be (Unix seconds): what a deadline counts from, as a quiet chain's latest may be weeks old. */
@@ -131,6 +150,7 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     provider,
     contracts,
     addresses,
+    banks: banksIn(record, provider),
     async now() {
       const block = await provider.getBlock("latest");
       if (block === null) throw new TypeError("a chain without a block");
@@ -146,6 +166,40 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     },
   };
   return nation;
+}
+
+/** A contract of the nation by its name in code: one that every nation has, or a bank account. */
+export function contractNamed(nation: Nation, name: string): { contract: BaseContract; address: string } | undefined {
+  const bank = nation.banks.find((one) => one.name === name);
+  if (bank !== undefined) return bank;
+  const core = contractNames.find((one) => one === name);
+  return core === undefined ? undefined : { contract: nation.contracts[core], address: nation.addresses[core] };
+}
+
+/** Every contract of the nation with its name in code, its bank accounts last. */
+export function everyContract(
+  nation: Nation,
+): { name: ContractName | BankName; contract: BaseContract; address: string }[] {
+  const core = contractNames.map((name) => ({
+    name,
+    contract: nation.contracts[name] as BaseContract,
+    address: nation.addresses[name],
+  }));
+  return [...core, ...nation.banks];
+}
+
+/** The number of a bank account's record, from 1: `BankMoney2`. */
+function banksIn(record: Readonly<Record<string, string>>, provider: JsonRpcProvider): Bank[] {
+  const numbers = Object.keys(record).flatMap((future) => {
+    const [, number] = /^BankMoney(\d+)$/.exec(future) ?? [];
+    return number === undefined ? [] : [Number(number)];
+  });
+  return numbers
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const address = record[`BankMoney${number}`] ?? "";
+      return { name: `bank${number}`, address, contract: bindings.BankMoney__factory.connect(address, provider) };
+    });
 }
 
 /** Contract addresses of a deployment record by Solidity name. @throws NeoguildError `NationIncomplete` */

@@ -1,6 +1,6 @@
 import type { BaseContract } from "ethers";
 
-import { contractNames, solidityName, type ContractName, type Nation } from "./connect.ts";
+import { everyContract, solidityName, type ContractName, type Nation } from "./connect.ts";
 import { NeoguildError } from "./errors.ts";
 import type { Check } from "./verify/check.ts";
 import { IChartered__factory } from "../typechain-types/index.ts";
@@ -28,11 +28,12 @@ export function requireProven(proofs: readonly Check[]): void {
 }
 
 /** Every contract with a founding account has given it up, and obeys the one timelock. */
-async function provenSealed({ contracts, addresses, provider }: Nation): Promise<Check[]> {
-  const chartered = contractNames.filter((name) => contracts[name].interface.hasFunction("founder()"));
+async function provenSealed(nation: Nation): Promise<Check[]> {
+  const { addresses, provider } = nation;
+  const chartered = everyContract(nation).filter(({ contract }) => contract.interface.hasFunction("founder()"));
   return Promise.all(
-    chartered.map(async (name) => {
-      const view = IChartered__factory.connect(addresses[name], provider);
+    chartered.map(async ({ name, address }) => {
+      const view = IChartered__factory.connect(address, provider);
       const [founder, obeys] = await Promise.all([view.founder(), view.timelock()]);
       return {
         claim: `${solidityName(name)} is sealed and obeys the timelock alone`,
@@ -84,6 +85,7 @@ const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][]
   ["guilds", "seatOf", [0], "councils"],
   ["guilds", "seatOf", [1], "ranks"],
   ["commons", "licences", [], "licences"],
+  ["surplus", "expensesSeat", [], "expenses"],
 ];
 
 async function provenSeats({ contracts, addresses }: Nation): Promise<Check[]> {

@@ -1,6 +1,6 @@
 import type { Result } from "ethers";
 
-import type { ContractName, Nation } from "./connect.ts";
+import { contractNamed, type BankName, type ContractName, type Nation } from "./connect.ts";
 
 /** A decoded log, as `Interface.parseLog` gives it, with where and when it was written. Folds take these in their order. */
 export interface DecodedLog {
@@ -15,8 +15,13 @@ export interface DecodedLog {
 const AT_A_TIME = 50;
 
 /** All logs of some of a nation's contracts, in chain order, from their deployment on: what the folds take. */
-export async function readLogs(nation: Nation, contracts: readonly ContractName[]): Promise<DecodedLog[]> {
-  const abiAt = new Map(contracts.map((name) => [nation.addresses[name], nation.contracts[name].interface]));
+export async function readLogs(nation: Nation, contracts: readonly (ContractName | BankName)[]): Promise<DecodedLog[]> {
+  const abiAt = new Map(
+    contracts.flatMap((name) => {
+      const found = contractNamed(nation, name);
+      return found === undefined ? [] : [[found.address, found.contract.interface] as const];
+    }),
+  );
   const logs = await nation.provider.getLogs({ address: [...abiAt.keys()], fromBlock: 0 });
   const times = await timesOf(nation, new Set(logs.map(({ blockNumber }) => blockNumber)));
   return logs.flatMap((log) => {

@@ -1,4 +1,5 @@
 import { BATCH_STATES } from "./contributions/batches.ts";
+import { COMMITMENT_STATES } from "./contributions/commitmentsFold.ts";
 import { contributionsRemedies } from "./contributions/remedies.ts";
 import type { Remedies } from "./errors.ts";
 import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
@@ -12,6 +13,9 @@ import { licensingRemedies } from "./licensing/remedies.ts";
 import { membershipRemedies } from "./membership/remedies.ts";
 import { RANKS } from "./membership/ranks.ts";
 import { STATUSES } from "./membership/status.ts";
+import { expenseRemedies } from "./treasury/expenseRemedies.ts";
+import { MILESTONE_STATES, REQUEST_STATES } from "./treasury/expenses.ts";
+import { PAYOUT_STATES } from "./treasury/bankFold.ts";
 import { treasuryRemedies } from "./treasury/remedies.ts";
 import { typesRemedies } from "./types/remedies.ts";
 import { formatDuration, formatMinutes, formatMoment, formatShare } from "./units.ts";
@@ -21,7 +25,7 @@ export const remediesByDomain: Readonly<Record<string, Remedies>> = {
   types: typesRemedies,
   membership: membershipRemedies,
   contributions: contributionsRemedies,
-  treasury: treasuryRemedies,
+  treasury: { ...treasuryRemedies, ...expenseRemedies },
   licensing: licensingRemedies,
   governance: governanceRemedies,
   justice: justiceRemedies,
@@ -42,7 +46,11 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   rank: word(RANKS),
   seat: word(["guilds", "organisations", "distance", "recovery", "justice"]),
   status: word(STATUSES),
+  payout: word(PAYOUT_STATES),
   batch: word(BATCH_STATES),
+  request: word(REQUEST_STATES),
+  milestone: word(MILESTONE_STATES),
+  commitment: word(COMMITMENT_STATES),
   council: word(COUNCIL_STATES),
   proposal: word(PROPOSAL_STATES),
   purpose: word(PURPOSES),

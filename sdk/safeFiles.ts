@@ -1,6 +1,6 @@
 import { TypedDataEncoder, type Signer } from "ethers";
 
-import { checkDestination, type SignedAct } from "./acts.ts";
+import { checkDestination, contractOf, type SignedAct } from "./acts.ts";
 import type { Nation } from "./connect.ts";
 import type { KeyConsent } from "./membership/consent.ts";
 import { packSignatures, safeAt, signedBy, SafeOwner, type Safe } from "./safe.ts";
@@ -60,7 +60,7 @@ async function placesOfAct(nation: Nation, file: SignedAct): Promise<Place[]> {
   const { contract: name, method, act, signature, rest } = file;
   const by = BigInt(act["by"] as string);
   const { key, keyEpoch } = await nation.contracts.members.keyOf(by);
-  const statement = await typedAct({ contract: nation.contracts[name], method, act, keyEpoch });
+  const statement = await typedAct({ contract: contractOf(nation, name), method, act, keyEpoch });
   const own = { where: "signature" as const, key, statement, signature };
   if (name !== "members" || method !== "rotateKey") return [own];
   const { newKey, deadline } = act as { newKey: string; deadline: string };

@@ -13,9 +13,11 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
   getContractFactory(name: 'IGovernor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGovernor__factory>
 getContractFactory(name: 'TimelockController', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TimelockController__factory>
 getContractFactory(name: 'Batches', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Batches__factory>
+getContractFactory(name: 'Commitments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commitments__factory>
 getContractFactory(name: 'Conflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Conflicts__factory>
 getContractFactory(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContributionLedger__factory>
 getContractFactory(name: 'GuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GuildTerms__factory>
+getContractFactory(name: 'ICommitments', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommitments__factory>
 getContractFactory(name: 'IConflicts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IConflicts__factory>
 getContractFactory(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IContributionLedger__factory>
 getContractFactory(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGuildTerms__factory>
@@ -73,11 +75,16 @@ getContractFactory(name: 'Passport', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Recovery', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Recovery__factory>
 getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Treaties__factory>
 getContractFactory(name: 'Balances', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Balances__factory>
+getContractFactory(name: 'BankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankMoney__factory>
 getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
+getContractFactory(name: 'Expenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Expenses__factory>
+getContractFactory(name: 'IBankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBankMoney__factory>
+getContractFactory(name: 'IExpenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IExpenses__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
 getContractFactory(name: 'Reading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reading__factory>
+getContractFactory(name: 'Requests', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Requests__factory>
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
 getContractFactory(name: 'Surplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Surplus__factory>
 getContractFactory(name: 'Weighing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Weighing__factory>
@@ -97,9 +104,11 @@ getContractFactory(name: 'SeatActor', signerOrOptions?: ethers.Signer | FactoryO
   getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
 getContractAt(name: 'Batches', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Batches>
+getContractAt(name: 'Commitments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commitments>
 getContractAt(name: 'Conflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Conflicts>
 getContractAt(name: 'ContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContributionLedger>
 getContractAt(name: 'GuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GuildTerms>
+getContractAt(name: 'ICommitments', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommitments>
 getContractAt(name: 'IConflicts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IConflicts>
 getContractAt(name: 'IContributionLedger', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IContributionLedger>
 getContractAt(name: 'IGuildTerms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGuildTerms>
@@ -157,11 +166,16 @@ getContractAt(name: 'Passport', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Recovery', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Recovery>
 getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Treaties>
 getContractAt(name: 'Balances', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Balances>
+getContractAt(name: 'BankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankMoney>
 getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
+getContractAt(name: 'Expenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Expenses>
+getContractAt(name: 'IBankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBankMoney>
+getContractAt(name: 'IExpenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IExpenses>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
 getContractAt(name: 'Reading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reading>
+getContractAt(name: 'Requests', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Requests>
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
 getContractAt(name: 'Surplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Surplus>
 getContractAt(name: 'Weighing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Weighing>
@@ -181,9 +195,11 @@ getContractAt(name: 'SeatActor', address: string | ethers.Addressable, signer?: 
   deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'Commitments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commitments>
 deployContract(name: 'Conflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conflicts>
 deployContract(name: 'ContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
 deployContract(name: 'GuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildTerms>
+deployContract(name: 'ICommitments', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommitments>
 deployContract(name: 'IConflicts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
 deployContract(name: 'IGuildTerms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
@@ -241,11 +257,16 @@ deployContract(name: 'Passport', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Recovery', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Balances', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
+deployContract(name: 'BankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
 deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'Expenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
+deployContract(name: 'IBankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
+deployContract(name: 'IExpenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
+deployContract(name: 'Requests', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Weighing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>
@@ -265,9 +286,11 @@ deployContract(name: 'SeatActor', signerOrOptions?: ethers.Signer | DeployContra
   deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
 deployContract(name: 'Batches', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Batches>
+deployContract(name: 'Commitments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commitments>
 deployContract(name: 'Conflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Conflicts>
 deployContract(name: 'ContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContributionLedger>
 deployContract(name: 'GuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GuildTerms>
+deployContract(name: 'ICommitments', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommitments>
 deployContract(name: 'IConflicts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IConflicts>
 deployContract(name: 'IContributionLedger', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IContributionLedger>
 deployContract(name: 'IGuildTerms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGuildTerms>
@@ -325,11 +348,16 @@ deployContract(name: 'Passport', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Recovery', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Recovery>
 deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Balances', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
+deployContract(name: 'BankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
 deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
+deployContract(name: 'Expenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
+deployContract(name: 'IBankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
+deployContract(name: 'IExpenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
 deployContract(name: 'Reading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
+deployContract(name: 'Requests', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Weighing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>

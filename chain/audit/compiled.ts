@@ -32,7 +32,7 @@ export const NAMES = [...contractNames.map(solidityName), ...LIBRARIES.values()]
  * @param made Contracts by address in lower case.
  */
 export function isCompiled(name: string, creation: Creation | undefined, made: ReadonlyMap<string, Creation>): boolean {
-  const compiled = COMPILED.get(name);
+  const compiled = COMPILED.get(name.replace(/^(BankMoney)\d+$/, "$1"));
   if (compiled === undefined || creation === undefined) return false;
   const { code } = creation;
   const linkedAt = (place: number) => code.slice(place, place + 40);

@@ -164,7 +164,8 @@ library Credits {
         // below zero or above its width, and what one borrows of the next on the way is given back.
         unchecked {
             totals += eligible(creditsAfter, limits) - eligible(creditsBefore, limits);
-            return totals + ((creditsAfter.together(CREDIT_WIDTH) - creditsBefore.together(CREDIT_WIDTH)) << USED_SHIFT);
+            return
+                totals + ((creditsAfter.together(CREDIT_WIDTH) - creditsBefore.together(CREDIT_WIDTH)) << USED_SHIFT);
         }
     }
 

@@ -20,7 +20,7 @@ contract GuildTerms is IGuildTerms, Statements {
     using Checkpoints for Checkpoints.Trace208;
 
     bytes32 private constant SPECIFY = keccak256(
-        "Specify(uint32 by,uint32 resource,string name,string unit,uint64 perUnit,uint32 flat,uint8 track,uint256 nonce,"
+        "Specify(uint32 by,uint32 resource,string name,string unit,uint64 perUnit,uint32 perEntry,uint8 track,uint256 nonce,"
         "uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant SET_GUILD_TERMS = keccak256(
@@ -31,10 +31,10 @@ contract GuildTerms is IGuildTerms, Statements {
     uint256 private constant NAME_BYTES = 64;
     uint256 private constant UNIT_BYTES = 32;
     /// @dev The most credits of an entry: the minutes of a leap year.
-    uint32 private constant MOST_FLAT = 366 * 24 * 60;
+    uint32 private constant MOST_PER_ENTRY = 366 * 24 * 60;
 
     // Places in a checkpoint's value. A known rate is never zero.
-    uint8 private constant FLAT_SHIFT = 64;
+    uint8 private constant PER_ENTRY_SHIFT = 64;
     uint8 private constant TRACK_SHIFT = 96;
     uint208 private constant TOTALS_ONLY = 1 << 40;
     uint208 private constant COUNTS_WORKS = 1 << 41;
@@ -59,9 +59,14 @@ contract GuildTerms is IGuildTerms, Statements {
         require(act.resource != 0, GuildTermsBadResource(act.resource));
         (uint256 name, uint256 unit) = (bytes(act.name).length, bytes(act.unit).length);
         require(name != 0 && name <= NAME_BYTES && unit <= UNIT_BYTES, GuildTermsBadName(name, unit));
-        require((act.perUnit != 0 || act.flat != 0) && act.flat <= MOST_FLAT, GuildTermsBadRate(act.perUnit, act.flat));
+        require(
+            (act.perUnit != 0 || act.perEntry != 0) && act.perEntry <= MOST_PER_ENTRY,
+            GuildTermsBadRate(act.perUnit, act.perEntry)
+        );
         uint208 rate =
-            uint208(act.perUnit) | (uint208(act.flat) << FLAT_SHIFT) | (uint208(uint8(act.track)) << TRACK_SHIFT);
+            uint208(act.perUnit) |
+                (uint208(act.perEntry) << PER_ENTRY_SHIFT) |
+                (uint208(uint8(act.track)) << TRACK_SHIFT);
         _rates[act.by][act.resource].push(uint48(block.timestamp), rate);
         emit ResourceSpecified(
             act.by,
@@ -69,7 +74,7 @@ contract GuildTerms is IGuildTerms, Statements {
             act.name,
             act.unit,
             act.perUnit,
-            act.flat,
+            act.perEntry,
             act.track,
             uint40(block.timestamp)
         );
@@ -97,7 +102,7 @@ contract GuildTerms is IGuildTerms, Statements {
     /// @inheritdoc IGuildTerms
     function rateAt(AgentId guild, uint32 resource, uint40 timepoint) external view returns (Rate memory) {
         uint256 kept = _lastBefore(_rates[guild][resource], timepoint);
-        return Rate(uint64(kept), uint32(kept >> FLAT_SHIFT), Track(uint8(kept >> TRACK_SHIFT)), kept != 0);
+        return Rate(uint64(kept), uint32(kept >> PER_ENTRY_SHIFT), Track(uint8(kept >> TRACK_SHIFT)), kept != 0);
     }
 
     /// @dev Not in the very second: more could be set in it after a season has opened.
@@ -120,7 +125,7 @@ contract GuildTerms is IGuildTerms, Statements {
                 keccak256(bytes(act.name)),
                 keccak256(bytes(act.unit)),
                 act.perUnit,
-                act.flat,
+                act.perEntry,
                 act.track,
                 act.nonce,
                 act.deadline

@@ -89,21 +89,10 @@ interface IContributionLedger is ISeasons {
     /// Corrections among the entries take, and always count. Where the batch was settled in parts, this is the last of them.
     event BatchSettled(bytes32 indexed batch, SeasonId season, uint256[] credited, uint256[] counted);
     /// @notice As `BatchSettled`, for the entries before `upTo` that no earlier part held.
-    event BatchPartSettled(
-        bytes32 indexed batch,
-        SeasonId season,
-        uint256 upTo,
-        uint256[] credited,
-        uint256[] counted
-    );
+    event BatchPartSettled(bytes32 indexed batch, SeasonId season, uint256 upTo, uint256[] credited, uint256[] counted);
     /// @notice Two people have accepted more of each other's work in this guild and season than the pair limit allows.
     /// @param counts Whether the acceptance counts all the same: in a guild with fewer than twelve on its roster.
-    event PairLimitExceeded(
-        bytes32 indexed batch,
-        AgentId indexed appraiser,
-        AgentId indexed provider,
-        bool counts
-    );
+    event PairLimitExceeded(bytes32 indexed batch, AgentId indexed appraiser, AgentId indexed provider, bool counts);
 
     error LedgerNotOnRoster(AgentId guild, AgentId member);
     /// @dev Only active members appraise; only active or probationary persons submit and challenge.
@@ -190,8 +179,7 @@ interface IContributionLedger is ISeasons {
 
     function batchOf(bytes32 batch) external view returns (Batch memory);
 
-    /// @notice How many entries are settled, if that is done in parts and not yet finished; otherwise where the last part but
-    /// one ended, or 0.
+    /// @notice How many entries are settled, from the first on.
     function settledTo(bytes32 batch) external view returns (uint256);
 
     /// @notice In the order in which they appraised.
@@ -226,11 +214,7 @@ interface IContributionLedger is ISeasons {
     /// changes afterwards. Zero before the close, and in a season that opened before standing ever faded: there the record
     /// says the same.
     /// @dev It rests on the leave known at the person's last settlement before the close.
-    function standingAtClose(
-        AgentId guild,
-        AgentId member,
-        SeasonId season
-    ) external view returns (uint256[3] memory);
+    function standingAtClose(AgentId guild, AgentId member, SeasonId season) external view returns (uint256[3] memory);
 
     /// @notice Credits that count toward a season, whether or not they reach its minimum or exceed its cap.
     function creditOf(AgentId guild, AgentId member, SeasonId season, Track track) external view returns (uint256);

@@ -17,9 +17,9 @@ interface IGuildTerms {
 
     /// @notice What a unit of a resource is worth. All zero for a resource the guild has not specified.
     struct Rate {
-        uint64 perUnit; // credits for one unit, 6 decimals
-        uint32 flat; //    credits for an entry, whatever its quantity: care needs none
-        Track track; //    the only one on which it is credited
+        uint64 perUnit; //  credits for one unit, 6 decimals
+        uint32 perEntry; // credits for an entry, whatever its quantity: care needs none
+        Track track; //     the only one on which it is credited
         bool isKnown;
     }
 
@@ -32,7 +32,7 @@ interface IGuildTerms {
         string name; //     a ValueFlows resource specification, such as "translation"
         string unit; //     such as "word"; empty where only the entry counts
         uint64 perUnit; //  credits for one unit, 6 decimals
-        uint32 flat; //     credits for an entry
+        uint32 perEntry; // credits for an entry
         Track track;
         uint256 nonce;
         uint40 deadline;
@@ -54,7 +54,7 @@ interface IGuildTerms {
         string name,
         string unit,
         uint64 perUnit,
-        uint32 flat,
+        uint32 perEntry,
         Track track,
         uint40 setAt
     );
@@ -67,11 +67,11 @@ interface IGuildTerms {
     error GuildTermsBadResource(uint32 resource);
     /// @dev A name has 1 to 64 bytes, a unit at most 32.
     error GuildTermsBadName(uint256 nameLength, uint256 unitLength);
-    /// @dev A rate is worth something, and a flat credit is at most the minutes of a leap year.
-    error GuildTermsBadRate(uint64 perUnit, uint32 flat);
+    /// @dev A rate is worth something, and an entry alone at most the minutes of a leap year.
+    error GuildTermsBadRate(uint64 perUnit, uint32 perEntry);
 
     /// @notice Says what a resource is, and its rate from the next season's opening on. A new rate takes the old one's place.
-    /// Requirements: the guild; resource not 0; a name; a rate above zero, whose flat credit an entry may have.
+    /// Requirements: the guild; resource not 0; a name; a rate above zero, for an entry at most a year's minutes.
     function specify(Specify calldata act, bytes calldata signature) external;
 
     /// @notice Sets the guild's own terms from the next season's opening on. Requirements: the guild.

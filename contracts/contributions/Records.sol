@@ -6,7 +6,7 @@ import {AgentId, SeasonId} from "../types/Ids.sol";
 import {BatchBook, Batches} from "./Batches.sol";
 import {Bitmaps} from "./Bitmaps.sol";
 import {Credits} from "./Credits.sol";
-import {IContributionLedger, Track} from "./IContributionLedger.sol";
+import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol";
 import {ISeasons} from "./ISeasons.sol";
 import {Lanes} from "./Lanes.sol";
 import {Seasons} from "./Seasons.sol";
@@ -43,7 +43,8 @@ abstract contract Records is IContributionLedger, Seasons {
 
     /// @inheritdoc IContributionLedger
     function settledTo(bytes32 batch) external view returns (uint256) {
-        return _batches.settledTo[batch];
+        Batch storage known = _batches.batchOf[batch];
+        return known.state == BatchState.Settled ? known.count : _batches.settledTo[batch];
     }
 
     /// @inheritdoc IContributionLedger
@@ -100,13 +101,7 @@ abstract contract Records is IContributionLedger, Seasons {
         if (closes == 0 || (closed.clock == 0 && closed.terms.standingHalfLife == 0)) return values;
         Credits.Account storage account = _book.accounts[guild][member];
         return
-            Standing.valuesAtClose(
-                _standingWord(account),
-                account.formerStanding,
-                _seasons.seasonOf,
-                season,
-                closes
-            );
+            Standing.valuesAtClose(_standingWord(account), account.formerStanding, _seasons.seasonOf, season, closes);
     }
 
     /// @inheritdoc IContributionLedger

@@ -184,7 +184,11 @@ library Settlement {
         SeasonTerms memory asked = submitted.terms;
         uint40 notBefore = run.batch.submittedAt + asked.appraisalPeriod + asked.challengePeriod;
         require(block.timestamp >= notBefore, IContributionLedger.LedgerSettleTooSoon(run.id, notBefore));
-        (run.needed, run.everybodyCounts, run.pairLimit) = (asked.appraisals, asked.probationaryCounts, asked.pairLimit);
+        (run.needed, run.everybodyCounts, run.pairLimit) = (
+            asked.appraisals,
+            asked.probationaryCounts,
+            asked.pairLimit
+        );
 
         // A batch belongs to the season of its submission; if that is closed, to the last one.
         (run.season, run.last, run.closes) = (run.batch.season, seasons.last, seasons.closes);
@@ -196,9 +200,10 @@ library Settlement {
         }
         (run.limits, run.opensAt) = (Credits.limitsOf(taking.terms), taking.opensAt);
         GuildPage storage page = pages[run.batch.guild];
-        run.budget = page.season == run.season
-            ? page.budget
-            : run.registers.guildTerms.termsAt(run.batch.guild, run.opensAt).budget;
+        run.budget =
+            page.season == run.season
+                ? page.budget
+                : run.registers.guildTerms.termsAt(run.batch.guild, run.opensAt).budget;
         run.totals = book.totals[run.batch.guild][run.season];
 
         ISeasons.Season storage newest = seasons.seasonOf[run.last];
@@ -259,7 +264,7 @@ library Settlement {
         }
         Turn memory turn;
         turn.end = run.from;
-        for (uint256 i = 0; i < runs.length; ) {
+        for (uint256 i = 0; i < runs.length;) {
             turn.provider = AgentId.wrap(uint32(runs[i]));
             (turn.from, turn.end) = (turn.end, uint16(runs[i] >> END_SHIFT));
             (turn.added, turn.corrects) = (added[i], runs[i] & CORRECTS != 0);
@@ -487,9 +492,10 @@ library Settlement {
         AgentId appraiser
     ) private view returns (uint256) {
         uint256 index = AgentId.unwrap(appraiser) / PAIRS_A_SLOT;
-        uint256 lanes = own != 0 && run.blocks[own - 1] == index + 1
-            ? run.lanes[own - 1]
-            : book.accepted[_pairKey(run, provider, index)];
+        uint256 lanes =
+            own != 0 && run.blocks[own - 1] == index + 1
+                ? run.lanes[own - 1]
+                : book.accepted[_pairKey(run, provider, index)];
         return uint16(lanes >> (PAIR_WIDTH * (AgentId.unwrap(appraiser) % PAIRS_A_SLOT)));
     }
 
@@ -538,13 +544,9 @@ library Settlement {
         if (run.rates.length == 0) run.rates = new uint256[](RATES_KEPT);
         rate = run.rates[resource % RATES_KEPT];
         if (rate >> RESOURCE_SHIFT == resource) return rate;
-        IGuildTerms.Rate memory known = run.registers.guildTerms.rateAt(
-            run.batch.guild,
-            uint32(resource),
-            run.opensAt
-        );
+        IGuildTerms.Rate memory known = run.registers.guildTerms.rateAt(run.batch.guild, uint32(resource), run.opensAt);
         rate = (resource << RESOURCE_SHIFT) | known.perUnit;
-        rate |= (uint256(known.flat) << FLAT_SHIFT) | (uint256(known.track) << TRACK_SHIFT);
+        rate |= (uint256(known.perEntry) << FLAT_SHIFT) | (uint256(known.track) << TRACK_SHIFT);
         if (known.isKnown) rate |= KNOWN;
         run.rates[resource % RATES_KEPT] = rate;
     }
@@ -574,12 +576,16 @@ library Settlement {
             recordBefore = account.record(added);
         }
         if (!run.fading) return;
-        (uint256 standing, uint256 rested, uint256 restingSince) = _openStanding(run, account, turn.provider, recordBefore);
+        (uint256 standing, uint256 rested, uint256 restingSince) = _openStanding(
+            run,
+            account,
+            turn.provider,
+            recordBefore
+        );
         // A leave may have paused this person's clock.
         uint256 own = Standing.ownTime(rested, restingSince, run.batch.submittedAt);
-        Standing.Age memory age = own == run.batch.submittedAt
-            ? run.age
-            : Standing.ageAt(seasons.seasonOf, run.last, own);
+        Standing.Age memory age =
+            own == run.batch.submittedAt ? run.age : Standing.ageAt(seasons.seasonOf, run.last, own);
         account.standing = standing.add(added, age).stamp(rested, run.closes);
     }
 

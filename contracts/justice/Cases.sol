@@ -324,7 +324,16 @@ contract Cases is ICases, Statements, Chartered {
         require(!isParty && MEMBERS.isActive(mediator), CasesBadMediator(id, mediator));
         uint8 namedBy = record.mediator == mediator ? record.mediatorBy | party : party;
         (record.mediator, record.mediatorBy) = (mediator, namedBy);
+        if (namedBy == CaseMachine.BOTH) _keepMediator(id, mediator);
         emit MediatorNamed(id, mediator, namedBy);
+    }
+
+    /// @dev For good: whoever is replaced later has heard both parties all the same.
+    function _keepMediator(CaseId id, AgentId mediator) private {
+        AgentId[] storage agreed = _book.mediators[id];
+        for (uint256 i = 0; i < agreed.length; ++i) if (agreed[i] == mediator) return;
+        require(agreed.length < Proceedings.MOST_MEDIATORS, CasesTooManyMediators(id, Proceedings.MOST_MEDIATORS));
+        agreed.push(mediator);
     }
 
     function _emitRaised(CaseId id, Case storage record, bytes32 concern) private {

@@ -97,7 +97,7 @@ interface ICases {
         uint16 terms; //           the version of the terms it goes by
         LotId lot; //              the panel's
         LotId appealLot;
-        AgentId guild; //          whose office is in question; nobody from it is on a panel
+        AgentId guild; //          whose office is in question; nobody from it is on a panel, unless it is most of the nation
         ChapterId chapter; //      whose office of host is in question
         ChapterId separatedFrom; // the interim separation
         uint40 separatedUntil;
@@ -235,6 +235,8 @@ interface ICases {
     error CasesNotYours(CaseId id, AgentId by);
     /// @dev A mediator is an active member and no party.
     error CasesBadMediator(CaseId id, AgentId mediator);
+    /// @dev The parties have agreed on as many mediators, one after the other, as a case can have.
+    error CasesTooManyMediators(CaseId id, uint256 most);
     /// @dev Not a sanction that this case can end with: `most` is what can be named here.
     error CasesBadSanction(CaseId id, Sanction sanction, Sanction most);
     /// @dev Loss of office needs the guild or chapter in which it is held, named when the case is raised.
@@ -262,8 +264,8 @@ interface ICases {
     /// Requirements: a recovery that can be held up; the respondent is one of the contacts.
     function dispute(Dispute calldata act, bytes calldata signature) external returns (CaseId id);
 
-    /// @notice A party names a mediator; named by both, the mediator is agreed. Requirements: mediation runs; a party;
-    /// an active member who is no party.
+    /// @notice A party names a mediator; named by both, the mediator is agreed, and on no panel of this case whatever
+    /// comes of it. Requirements: mediation runs; a party; an active member who is no party; three are agreed at most.
     function mediate(Mediate calldata act, bytes calldata signature) external;
 
     /// @notice Ends the mediation: settled, when both parties have said so; unsettled, when the respondent or the

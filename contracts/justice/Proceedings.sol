@@ -5,7 +5,7 @@ import {IChapters} from "../membership/IChapters.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
 import {IRecovery} from "../membership/IRecovery.sol";
-import {AgentId, CaseId, ChapterId, LotId, NO_CHAPTER} from "../types/Ids.sol";
+import {AgentId, CaseId, ChapterId, LotId, NO_AGENT, NO_CHAPTER} from "../types/Ids.sol";
 import {CaseMachine} from "./CaseMachine.sol";
 import {ICalendar} from "./ICalendar.sol";
 import {Course, ICases, JusticeTerms, Matter, Outcome, Sanction, Stage} from "./ICases.sol";
@@ -20,8 +20,10 @@ library Proceedings {
     using Sanctions for IChapters;
     using Sanctions for IRecovery;
 
-    /// @dev More would make a lot's request too long: it bars all of them, and the mediator.
+    /// @dev More would make a lot's request too long: it bars all of them, and the mediators.
     uint256 internal constant MOST_SIGNERS = 60;
+    /// @dev On whom both parties of one case can agree, one after the other.
+    uint256 internal constant MOST_MEDIATORS = 3;
 
     struct Book {
         IMembers members;
@@ -37,6 +39,8 @@ library Proceedings {
         mapping(CaseId id => Course) courseOf;
         // Those who asked for an interim separation or, in a dispute, the other contacts; none of them is on a panel.
         mapping(CaseId id => AgentId[]) involved;
+        // Those on whom both parties have agreed, also if another was named since: they have heard both.
+        mapping(CaseId id => AgentId[]) mediators;
         mapping(CaseId id => mapping(AgentId member => ChapterId)) askedFor;
         mapping(LotId lot => uint8[5]) tallyOf;
         mapping(LotId lot => mapping(AgentId panelist => bool)) judged;
@@ -158,10 +162,10 @@ library Proceedings {
             LotRequest({
                 seats: appealed ? rules.appealSeats : rules.seats,
                 snapshot: record.raisedAt,
-                guild: record.guild,
+                guild: _guildApart(self, record),
                 earlier: record.lot,
                 parties: parties,
-                barred: _barred(self, id, record)
+                barred: _barred(self, id)
             })
         );
         if (appealed) record.appealLot = lot;
@@ -169,18 +173,23 @@ library Proceedings {
         emit ICases.PanelLotOpened(id, lot, appealed, course.due);
     }
 
-    /// @dev Who had a part in the case besides the parties: an agreed mediator, and those involved.
-    function _barred(
-        Book storage self,
-        CaseId id,
-        ICases.Case storage record
-    ) private view returns (AgentId[] memory barred) {
+    /// @dev The guild whose people are kept off the panel. One that holds more than half of the nation is the nation: with
+    /// its people kept off, nobody could judge its officers.
+    function _guildApart(Book storage self, ICases.Case storage record) private view returns (AgentId) {
+        AgentId guild = record.guild;
+        if (guild == NO_AGENT) return NO_AGENT;
+        uint256 roster = self.guilds.rosterSizeAt(guild, record.raisedAt);
+        return roster * 2 > self.members.activeCountAt(record.raisedAt) ? NO_AGENT : guild;
+    }
+
+    /// @dev Who had a part in the case besides the parties: those involved, and every mediator who was agreed.
+    function _barred(Book storage self, CaseId id) private view returns (AgentId[] memory barred) {
         AgentId[] storage involved = self.involved[id];
+        AgentId[] storage mediators = self.mediators[id];
         uint256 count = involved.length;
-        bool mediated = record.mediatorBy == CaseMachine.BOTH;
-        barred = new AgentId[](mediated ? count + 1 : count);
+        barred = new AgentId[](count + mediators.length);
         for (uint256 i = 0; i < count; ++i) barred[i] = involved[i];
-        if (mediated) barred[count] = record.mediator;
+        for (uint256 i = count; i < barred.length; ++i) barred[i] = mediators[i - count];
     }
 
     /// @dev From now on nobody leaves a seat or gets one, so that no seat judges twice.
@@ -216,6 +225,7 @@ library Proceedings {
         ICases.Case memory record = self.caseOf[id];
         delete self.caseOf[id];
         delete self.involved[id];
+        delete self.mediators[id];
         if (record.matter == Matter.Key) {
             self.recovery.endStay(record, outcome);
         } else {

@@ -3,6 +3,8 @@ pragma solidity ^0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {IConflicts} from "../contributions/IConflicts.sol";
+import {Eight} from "../membership/Eight.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
 import {Vouches} from "../membership/Vouches.sol";
@@ -17,20 +19,25 @@ import {Secrets} from "./Secrets.sol";
 /// @title Sortition
 /// @dev Keeps who is party to each lot, who is barred and who was drawn; `Secrets` keeps the lots and makes their seeds.
 /// Who may do what: see `ISortition`; the cases open, release and close, the nation sets the terms. Must always hold:
-/// INV-161 nobody is drawn who is barred, was drawn before, withheld a secret or has a measured conflict; INV-162 at most
+/// INV-161 nobody is drawn who is barred, was drawn before, withheld a secret or has a measured or declared conflict; INV-162 at most
 /// as many persons hold a seat as there are seats, and a seat is taken only by whom it was offered to.
 /// Assumes of others: `Members` knows who was active at a past moment, whatever happened since; the cases name parties.
 contract Sortition is ISortition, Statements, Chartered, Secrets {
+    using Eight for uint256;
+
     /// @dev One slot.
     struct Place {
         Seat seat;
         uint40 answerUntil;
     }
 
-    /// @dev The parties, and for each who has vouched for them: read once for all candidates of a draw.
+    /// @dev The parties, for each who has vouched for them, and what tells who brought a candidate in: read once for all
+    /// candidates of a draw.
     struct Ties {
         AgentId[] parties;
         AgentId[][] vouchers;
+        AgentId lastFounder;
+        uint256 vouchQuantity;
     }
 
     bytes32 private constant COMMIT = keccak256(
@@ -51,6 +58,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
 
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
+    IConflicts private immutable CONFLICTS;
 
     LotTerms private _terms;
     address private _cases;
@@ -69,11 +77,12 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         IMembers members,
         IGuilds guilds,
         ICalendar calendar,
+        IConflicts conflicts,
         LotTerms memory terms_
     ) Statements("Neoguild Sortition") Chartered(timelock_) Secrets(calendar) {
         require(address(members) != address(0) && address(guilds) != address(0), CharteredZeroAddress());
-        require(address(calendar) != address(0), CharteredZeroAddress());
-        (MEMBERS, GUILDS) = (members, guilds);
+        require(address(calendar) != address(0) && address(conflicts) != address(0), CharteredZeroAddress());
+        (MEMBERS, GUILDS, CONFLICTS) = (members, guilds, conflicts);
         _setTerms(terms_);
     }
 
@@ -287,7 +296,8 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         if (_commitmentOf[id][person] != 0) return Obstacle.SecretWithheld;
         if (!_isMember(lot, person)) return Obstacle.NotMember;
         if (_isOfGuild(lot, person)) return Obstacle.SameGuild;
-        return _isTied(ties, person) ? Obstacle.VouchBetween : Obstacle.None;
+        if (_isTied(ties, person)) return Obstacle.VouchBetween;
+        return _hasNamed(person, ties.parties) ? Obstacle.DeclaredConflict : Obstacle.None;
     }
 
     /// @dev On the roster now or then: nobody comes into a panel by leaving the guild after the seed is known.
@@ -297,24 +307,47 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         return GUILDS.isOnRoster(guild, person) || GUILDS.wasOnRoster(guild, person, lot.snapshot);
     }
 
-    function _isTied(Ties memory ties, AgentId person) private view returns (bool) {
-        AgentId[] memory vouchers = _vouchersOf(person);
-        for (uint256 i = 0; i < ties.parties.length; ++i) {
-            if (_has(ties.vouchers[i], person) || _has(vouchers, ties.parties[i])) return true;
+    /// @dev The candidate's own word alone: a party's would strike out eight of their choice, also once the order is known.
+    function _hasNamed(AgentId person, AgentId[] memory parties) private view returns (bool) {
+        (uint256 declared, ) = CONFLICTS.conflictsOf(person);
+        for (uint256 i = 0; declared != 0 && i < parties.length; ++i) {
+            if (declared.has(parties[i])) return true;
         }
         return false;
+    }
+
+    /// @dev A vouch for a party is the candidate's own act. One by a party ties only if it brought the candidate in, for
+    /// else a party would strike out everybody they vouch for.
+    function _isTied(Ties memory ties, AgentId person) private view returns (bool) {
+        AgentId[] memory sponsors = _sponsorsOf(ties, person);
+        for (uint256 i = 0; i < ties.parties.length; ++i) {
+            if (_has(ties.vouchers[i], person) || _has(sponsors, ties.parties[i])) return true;
+        }
+        return false;
+    }
+
+    /// @dev Whose vouches made a person a member: the first ones that an admission took, if they are valid. Nobody's for a
+    /// founder; nor where every place is taken, for then a later vouch can stand in the place of one of them.
+    function _sponsorsOf(Ties memory ties, AgentId person) private view returns (AgentId[] memory) {
+        if (AgentId.unwrap(person) <= AgentId.unwrap(ties.lastFounder)) return new AgentId[](0);
+        (AgentId last, ) = MEMBERS.vouchFor(person, Vouches.MAX - 1);
+        return last == NO_AGENT ? _vouchersOf(person, ties.vouchQuantity) : new AgentId[](0);
     }
 
     function _tiesOf(LotId lot) private view returns (Ties memory ties) {
         ties.parties = _partiesOf[lot];
         ties.vouchers = new AgentId[][](ties.parties.length);
-        for (uint256 i = 0; i < ties.parties.length; ++i) ties.vouchers[i] = _vouchersOf(ties.parties[i]);
+        for (uint256 i = 0; i < ties.parties.length; ++i) {
+            ties.vouchers[i] = _vouchersOf(ties.parties[i], Vouches.MAX);
+        }
+        (ties.lastFounder, ) = MEMBERS.founding();
+        ties.vouchQuantity = MEMBERS.terms().vouchQuantity;
     }
 
-    /// @dev Whose vouches for a person are valid; the places of the others are empty.
-    function _vouchersOf(AgentId subject) private view returns (AgentId[] memory vouchers) {
-        vouchers = new AgentId[](Vouches.MAX);
-        for (uint256 i = 0; i < Vouches.MAX; ++i) {
+    /// @dev Whose vouches for a person are valid, of the first `most`; the places of the others are empty.
+    function _vouchersOf(AgentId subject, uint256 most) private view returns (AgentId[] memory vouchers) {
+        vouchers = new AgentId[](most);
+        for (uint256 i = 0; i < most; ++i) {
             (AgentId by, uint40 expiresAt) = MEMBERS.vouchFor(subject, i);
             if (by == NO_AGENT) break;
             if (block.timestamp < expiresAt) vouchers[i] = by;

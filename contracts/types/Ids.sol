@@ -20,6 +20,8 @@ type TreatyId is uint16;
 type LotId is uint32;
 /// @dev A case before the nation's panels.
 type CaseId is uint32;
+/// @dev A budget that a guild's council granted.
+type BudgetId is uint32;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);
@@ -28,6 +30,7 @@ PolicyId constant NO_POLICY = PolicyId.wrap(0);
 ChapterId constant NO_CHAPTER = ChapterId.wrap(0);
 TreatyId constant NO_TREATY = TreatyId.wrap(0);
 LotId constant NO_LOT = LotId.wrap(0);
+BudgetId constant NO_BUDGET = BudgetId.wrap(0);
 
 using {agentEq as ==, agentNeq as !=} for AgentId global;
 using {seasonEq as ==, seasonNeq as !=} for SeasonId global;
@@ -36,6 +39,7 @@ using {policyEq as ==, policyNeq as !=} for PolicyId global;
 using {chapterEq as ==, chapterNeq as !=} for ChapterId global;
 using {treatyEq as ==, treatyNeq as !=} for TreatyId global;
 using {lotEq as ==, lotNeq as !=} for LotId global;
+using {budgetEq as ==, budgetNeq as !=} for BudgetId global;
 
 function agentEq(AgentId a, AgentId b) pure returns (bool) {
     return AgentId.unwrap(a) == AgentId.unwrap(b);
@@ -91,4 +95,12 @@ function lotEq(LotId a, LotId b) pure returns (bool) {
 
 function lotNeq(LotId a, LotId b) pure returns (bool) {
     return LotId.unwrap(a) != LotId.unwrap(b);
+}
+
+function budgetEq(BudgetId a, BudgetId b) pure returns (bool) {
+    return BudgetId.unwrap(a) == BudgetId.unwrap(b);
+}
+
+function budgetNeq(BudgetId a, BudgetId b) pure returns (bool) {
+    return BudgetId.unwrap(a) != BudgetId.unwrap(b);
 }

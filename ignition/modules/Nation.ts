@@ -15,7 +15,7 @@ import { lotTerms } from "../../sdk/justice/sortition.ts";
 import { justiceTerms } from "../../sdk/justice/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
-import { equationRules, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
+import { bankTerms, equationRules, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
 type PlainArgument = Readonly<Record<string, string>>;
@@ -56,28 +56,36 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       below = floor;
       floor = [];
     };
-    const contract = <Name extends string>(name: Name, args: ArgumentType[], libraries: Libraries = {}) => {
-      const future = m.contract(name, args, { libraries, after: below });
+    const contract = <Name extends string>(
+      name: Name,
+      args: ArgumentType[],
+      libraries: Libraries = {},
+      id?: string,
+    ) => {
+      const future = m.contract(name, args, { libraries, after: below, ...(id === undefined ? {} : { id }) });
       floor.push(future);
       return future;
     };
-    const library = <Name extends string>(name: Name) => {
-      const future = m.library(name, { after: below });
+    const library = <Name extends string>(name: Name, libraries: Libraries = {}) => {
+      const future = m.library(name, { libraries, after: below });
       floor.push(future);
       return future;
     };
 
     const admission = library("Admission");
     const balances = library("Balances");
+    const batches = library("Batches");
     const closing = library("Closing");
     const equations = library("Equations");
     const proceedings = library("Proceedings");
     const reading = library("Reading");
     const weighing = library("Weighing");
+    const seasonBooks = library("SeasonBooks");
     const standing = library("Standing");
     const timelock = contract("TimelockController", [0, [], [], deployer]);
 
     nextFloor();
+    const settlement = library("Settlement", { Standing: standing });
     const members = contract("Members", [timelock, membershipTerms(charter)], { Admission: admission });
     const policies = contract("LicencePolicies", [timelock]);
     const charterText = contract("Charter", [timelock, hash, fileName]);
@@ -90,17 +98,26 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
     const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
     const treaties = contract("Treaties", [timelock, members]);
+    const conflicts = contract("Conflicts", [members]);
 
     nextFloor();
-    const ledger = contract("ContributionLedger", [timelock, members, guilds, seasonTerms(charter)], {
-      Standing: standing,
-    });
+    const guildTerms = contract("GuildTerms", [members, guilds]);
     const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
-    const sortition = contract("Sortition", [timelock, members, guilds, calendar, lotTerms(charter)]);
+    const sortition = contract("Sortition", [timelock, members, guilds, calendar, conflicts, lotTerms(charter)]);
+
+    nextFloor();
+    const withLedger = { Batches: batches, SeasonBooks: seasonBooks, Settlement: settlement, Standing: standing };
+    const ownWords = [guildTerms, conflicts];
+    const ledger = contract(
+      "ContributionLedger",
+      [timelock, members, guilds, ...ownWords, seasonTerms(charter)],
+      withLedger,
+    );
 
     nextFloor();
     const ranks = contract("Ranks", [timelock, members, guilds, ledger, rankTerms(charter)]);
+    const commitments = contract("Commitments", [members, guilds, ledger]);
     const equation = [valueEquation(charter), equationRules(charter)];
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Balances: balances,
@@ -115,9 +132,15 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 
     nextFloor();
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
+    const expenses = contract("Expenses", [members, guilds, ledger, conflicts, surplus]);
 
     nextFloor();
     const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
+    const banks = charter.treasury.bank.map((account, index) => {
+      const { name, currency, decimals } = account;
+      const args = [timelock, members, surplus, [commons], name, currency, decimals, bankTerms(account)];
+      return contract("BankMoney", args, {}, `BankMoney${index + 1}`);
+    });
     const targets = {
       members,
       distance,
@@ -138,7 +161,9 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       sortition,
       cases,
     };
-    const byName = Object.fromEntries(Object.values(targets).map((future) => [future.contractName, future]));
+    const byName = Object.fromEntries(
+      [...Object.values(targets), ...banks].map((future) => [planName(future), future]),
+    );
     const listed = listedActs(charter).map(({ contract, selector, rule }) => ({
       target: byName[contract] ?? noTarget(contract),
       selector,
@@ -169,6 +194,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(chapters, "fillJusticeSeat", [cases], { id: "ChaptersJusticeSeat", after: below }),
       m.call(sortition, "fillCasesSeat", [cases], { id: "CasesSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
+      m.call(surplus, "fillExpensesSeat", [expenses], { id: "ExpensesSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
@@ -180,6 +206,13 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       const call = m.call(organisations, "appointIssuer", [issuer, NO_END], { id: `Issuer${issuer}`, after: before });
       steps.push(call);
     });
+    charter.treasury.bank.forEach(({ officers }, index) => {
+      const bank = banks[index] ?? noTarget("BankMoney");
+      officers.forEach((officer) => {
+        const id = `Bank${index + 1}Officer${officer}`;
+        steps.push(m.call(bank, "appointOfficer", [officer], { id, after: before }));
+      });
+    });
     charter.licensing.policies.forEach((choice, index) => {
       const policy = policyOf(choice) as unknown as PlainArgument;
       // Sent together in the order of these names, which is that of their numbers.
@@ -188,16 +221,23 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     });
 
     // the seal
-    const sealed = Object.values({ ...targets, rules }).map((contract) =>
-      m.call(contract, "seal", [], { id: `${contract.contractName}Sealed`, after: steps }),
+    const sealed = [...Object.values({ ...targets, rules }), ...banks].map((contract) =>
+      m.call(contract, "seal", [], { id: `${planName(contract)}Sealed`, after: steps }),
     );
     const handed = ROLES.map((role) =>
       m.call(timelock, "grantRole", [id(role), assembly], { id: `Assembly_${role}`, after: below }),
     );
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
-    return { timelock, ...targets, licences, rules, assembly };
+    const accounts = Object.fromEntries(banks.map((bank, index) => [`bank${index + 1}`, bank]));
+    const own = { guildTerms, conflicts, commitments, expenses, licences, rules, assembly };
+    return { timelock, ...targets, ...own, ...accounts };
   });
+}
+
+/** What the record calls a contract: its own name, or the one that it is given here where there are several. */
+function planName({ id }: Contract): string {
+  return id.split("#").at(-1) ?? id;
 }
 
 function noTarget(contract: string): never {

@@ -6,6 +6,7 @@ import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId, hash } from "../options.ts";
 import { defineTask, type TaskContext, type Report } from "../task.ts";
+import { givenInWords, resourceNames, type ResourceNames } from "./words.ts";
 
 export const contributionShow = defineTask({
   name: "contribution:show",
@@ -28,21 +29,24 @@ type Connecting = TaskContext<unknown>["nation"];
 
 async function showBatch(nation: Connecting, batch: string): Promise<Report> {
   const { batchView, BATCH_STATES } = await import("../../sdk/contributions/batches.ts");
+  const { guildTermsOf } = await import("../../sdk/contributions/guildTerms.ts");
   const connected = await nation();
   const { ledger } = connected.contracts;
   const view = await batchView(connected, batch);
-  const [{ state }, appraisers, season] = await Promise.all([
+  const [{ state }, appraisers, season, counted] = await Promise.all([
     ledger.batchOf(batch),
     ledger.appraisersOf(batch),
     seasonView(connected, view.season),
+    guildTermsOf(connected, view.guild),
   ]);
+  const names = resourceNames(counted);
   const settleFrom = view.submittedAt + season.appraisalPeriod + season.challengePeriod;
   const word = BATCH_STATES[Number(state)] ?? "unknown";
   return {
     lines: [
       `Batch ${batch}: ${word}, guild ${view.guild}, season ${view.season}, entered by agent ${view.by} ${formatMoment(view.submittedAt)}`,
       `  accepted by ${appraisers.join(", ") || "nobody yet"} (${season.appraisals} needed); settled from ${formatMoment(settleFrom)}`,
-      ...view.entries.map((entry, index) => `  ${index + 1}. ${entryInWords(entry)}`),
+      ...view.entries.map((entry, index) => `  ${index + 1}. ${entryInWords(entry, names)}`),
     ],
     data: { ...view, state: word, appraisers: [...appraisers], settleFrom },
   };
@@ -87,9 +91,10 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
   };
 }
 
-function entryInWords({ provider, track, gift, quantity, day, work, chapter, evidence }: Entry): string {
+function entryInWords(entry: Entry, names: ResourceNames): string {
+  const { provider, day, work, chapter, evidence } = entry;
   return [
-    `agent ${provider} ${formatMinutes(BigInt(quantity))} of ${track}${gift ? ", a gift" : ""}`,
+    `agent ${provider} ${givenInWords(entry, names)}`,
     new Date(day * 86_400_000).toISOString().slice(0, 10),
     ...(chapter === 0 ? [] : [`in chapter ${chapter}`]),
     ...(work === 0 ? [] : [`on work ${work}`]),

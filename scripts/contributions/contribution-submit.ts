@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
+import type { Nation } from "../../sdk/connect.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { requireChapters, stayingIn } from "../../sdk/membership/chapters/register.ts";
@@ -18,6 +19,7 @@ import {
   readChecked,
   readJson,
   readText,
+  text,
   workId,
 } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
@@ -28,31 +30,44 @@ const time = parsed(parseDuration)
 
 const track = z.enum(TRACKS);
 
-/** One entry of a file; in CSV the columns have these names. */
-const entry = z.strictObject({
-  provider: z.coerce.string().pipe(agentId).optional(),
-  time,
-  track: track.default("livelihood"),
-  day: day.optional(),
-  gift: z.union([z.boolean(), z.stringbool()]).default(false),
-  work: z.coerce.string().pipe(workId).optional(),
-  chapter: z.coerce.string().pipe(chapterId).optional(),
-  evidence: hash.optional(),
-});
+const quantity = z.coerce
+  .string()
+  .regex(/^\d{1,9}$/, "a quantity is a whole number")
+  .transform(Number);
+
+/** One entry of a file, of time or of a resource; in CSV the columns have these names. */
+const entry = z
+  .strictObject({
+    provider: z.coerce.string().pipe(agentId).optional(),
+    time: time.optional(),
+    resource: z.coerce.string().pipe(text).optional(),
+    quantity: quantity.optional(),
+    track: track.optional(),
+    day: day.optional(),
+    gift: z.union([z.boolean(), z.stringbool()]).default(false),
+    work: z.coerce.string().pipe(workId).optional(),
+    chapter: z.coerce.string().pipe(chapterId).optional(),
+    evidence: hash.optional(),
+  })
+  .refine(saysOneThing, "an entry has either a time, or a resource with or without a quantity");
 
 export const contributionSubmit = defineTask({
   name: "contribution:submit",
   description:
     "Enters work into a guild's ledger, where it is a claim until peers accept it: one entry from options, or many from a " +
-    "file (JSON array, or CSV with a head line: provider,time,track,day,gift,work,chapter,evidence). Needs a season that is open " +
+    "file (JSON array, or CSV with a head line: provider,time,resource,quantity,track,day,gift,work,chapter,evidence). An entry " +
+    "is time worked, or a resource of resource:list, of which care needs no quantity. Needs a season that is open " +
     "and a person on the roster. Examples: npx hardhat contribution:submit --by 3 --guild 10 --time 8h · " +
+    "npx hardhat contribution:submit --by 3 --guild 10 --resource hosting · " +
     "npx hardhat contribution:submit --by 3 --guild 10 --from hours.csv",
   options: {
     by: byMember.describe("Who enters it: the provider, or a scribe for others"),
     guild: guildId,
     from: file.optional().describe("JSON or CSV file with many entries"),
     time: time.optional().describe("Time worked: 90min, 8h"),
-    track: track.default("livelihood").describe("livelihood, love or care"),
+    resource: text.optional().describe("What was given, if not time: name or number from resource:list"),
+    quantity: quantity.optional().describe("How much of it; 1 unless given"),
+    track: track.optional().describe("livelihood, love or care; livelihood, or the resource's own, unless given"),
     provider: agentId.optional().describe("Who worked, if not --by"),
     day: day.optional().describe("The day, such as 2026-11-22; today unless given"),
     gift: z.boolean().default(false).describe("Given as a gift"),
@@ -69,22 +84,34 @@ export const contributionSubmit = defineTask({
     const { dayOf, encodePayload, sortByProvider } = await import("../../sdk/contributions/payload.ts");
     const today = dayOf((await connected.now()).timestamp);
     const { by, guild } = options;
-    if ((options.from === undefined) === (options.time === undefined)) throw saysWhat();
+    if (options.from === undefined ? !saysOneThing(options) : saysAnything(options)) throw saysWhat();
     const given =
       options.from === undefined
         ? [
             {
               ...options,
-              time: options.time ?? 0n,
               chapter: options.chapter ?? (await stayingIn(connected, options.provider ?? by)),
             },
           ]
         : readEntries(options.from);
+    const resources = given.flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+    const specified = await specifiedBy(connected, guild, resources);
     const entries = given.map(
-      ({ provider = by, time, track, gift, day = today, work = 0n, chapter = 0n, evidence }) => ({
-        provider: Number(provider),
-        quantity: Number(time),
+      ({
+        provider = by,
+        time = 0n,
+        resource,
+        quantity = 1,
         track,
+        gift,
+        day = today,
+        work = 0n,
+        chapter = 0n,
+        evidence,
+      }) => ({
+        provider: Number(provider),
+        ...(resource === undefined ? { quantity: Number(time) } : { ...specified(resource), quantity }),
+        track: track ?? (resource === undefined ? "livelihood" : specified(resource).track),
         gift,
         day,
         work: Number(work),
@@ -98,7 +125,7 @@ export const contributionSubmit = defineTask({
     );
     const payload = encodePayload(sortByProvider(entries));
     const batch = await connected.contracts.ledger.batchId(by, guild, payload);
-    const minutes = BigInt(entries.reduce((sum, { quantity }) => sum + quantity, 0));
+    const minutes = given.reduce((sum, { time = 0n }) => sum + time, 0n);
     const replaces = options.replaces ?? `0x${"0".repeat(64)}`;
     return perform(by, act("ledger", "submit", { guild, replaces, payload }), {
       tell: (outcome) => {
@@ -124,10 +151,38 @@ function readEntries(path: string): z.output<typeof entry>[] {
   return readChecked(path, records, entries);
 }
 
+interface Given {
+  readonly time?: bigint | undefined;
+  readonly resource?: string | undefined;
+  readonly quantity?: number | undefined;
+}
+
+/** Time, or a resource of which there may be a quantity. */
+function saysOneThing({ time, resource, quantity }: Given): boolean {
+  return resource === undefined ? time !== undefined && quantity === undefined : time === undefined;
+}
+
+function saysAnything({ time, resource, quantity }: Given): boolean {
+  return time !== undefined || resource !== undefined || quantity !== undefined;
+}
+
+/** What an entry of each of these resources of the guild is made of; nothing is asked where there are none. */
+async function specifiedBy(nation: Nation, guild: bigint, wanted: readonly string[]) {
+  if (wanted.length === 0) return () => ({ resource: 0, action: "work" as const, track: TRACKS[0] });
+  const { guildTermsOf, resourceIn } = await import("../../sdk/contributions/guildTerms.ts");
+  const view = await guildTermsOf(nation, guild);
+  return (name: string) => {
+    const { resource, next } = resourceIn(view, name);
+    const track = TRACKS[Number(next.track)] ?? TRACKS[0];
+    return { resource: Number(resource), action: "deliverService" as const, track };
+  };
+}
+
 function saysWhat(): NeoguildError {
   return new NeoguildError({
     code: "OptionsInvalid",
-    message: "contribution:submit needs either --time or --from",
-    remedy: "Give the time worked (--time 8h), or a file with many entries (--from hours.csv).",
+    message: "contribution:submit needs either --time, --resource or --from",
+    remedy:
+      "Give the time worked (--time 8h), a resource of the guild (--resource hosting), or a file with many entries (--from hours.csv).",
   });
 }

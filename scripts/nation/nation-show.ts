@@ -39,6 +39,7 @@ export const nationShow = defineTask({
         `  renewal    every ${formatDuration(term)}`,
         "  contracts",
         ...Object.entries(connected.addresses).map(([name, address]) => `    ${name.padEnd(14)} ${address}`),
+        ...connected.banks.map(({ name, address }) => `    ${name.padEnd(14)} ${address}`),
         ...(open.length === 0
           ? [`  closed     no outside key holds anything (${proofs.length} checks)`]
           : open.map(({ claim, found }) => `  OPEN       ${claim}: ${found}`)),
@@ -54,6 +55,7 @@ export const nationShow = defineTask({
         guilds,
         terms: { vouchQuantity, probation, acceptanceBps, term },
         addresses: connected.addresses,
+        banks: connected.banks.map(({ name, address }) => ({ name, address })),
         proofs,
         reminders,
       },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { carry, checkDestination, eventsNamed, signedAct, type Outcome, type SignedAct } from "../../sdk/acts.ts";
-import type { Nation } from "../../sdk/connect.ts";
+import { contractNamed, type Nation } from "../../sdk/connect.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import type { IStatements } from "../../typechain-types/index.ts";
 import { filesIn, readJson } from "../options.ts";
@@ -46,10 +46,10 @@ export const statementCarry = defineTask({
 });
 
 /** A signed act with a nonce is known to the chain once it is carried; others are told apart by what the contract says. */
-async function wasCarried({ contracts }: Nation, { contract, act }: SignedAct): Promise<boolean> {
+async function wasCarried(nation: Nation, { contract, act }: SignedAct): Promise<boolean> {
   const { by, nonce } = act as { by: string; nonce?: string };
   if (nonce === undefined) return false;
-  const statements = contracts[contract] as unknown as IStatements | undefined;
+  const statements = contractNamed(nation, contract)?.contract as unknown as IStatements | undefined;
   if (statements === undefined) return false;
   const word = await statements.usedNonces(BigInt(by), BigInt(nonce) / 256n);
   return ((word >> (BigInt(nonce) % 256n)) & 1n) === 1n;

@@ -26,6 +26,8 @@ export const ruleChanged: Scene = {
             standingHalfLife: terms.standingHalfLife,
             appraisals: terms.appraisals,
             probationaryCounts: terms.probationaryCounts,
+            pairLimit: terms.pairLimit,
+            cap: terms.cap,
             minimumCredit: [20n * HOUR, 0n, 0n],
           },
         ]),

@@ -3,7 +3,7 @@ import { NeoguildError } from "../errors.ts";
 import { decodePayload, type Entry } from "./payload.ts";
 
 /** The words of `BatchState`, in its order. */
-export const BATCH_STATES = ["none", "open", "withdrawn", "settled"] as const;
+export const BATCH_STATES = ["none", "open", "withdrawn", "settled", "settling"] as const;
 
 /** A batch with its entries, which stand in the log. */
 export interface BatchView {

@@ -1,9 +1,10 @@
 import type { Result } from "ethers";
 
 import { type Bitmap, entriesOf, unite } from "./bitmaps.ts";
-import { decodePayload, TRACKS } from "./payload.ts";
+import { decodePayload, type Entry, TRACKS } from "./payload.ts";
 import type {
   BatchAppraisedEvent,
+  BatchPartSettledEvent,
   BatchSettledEvent,
   BatchSubmittedEvent,
   BatchWithdrawnEvent,
@@ -16,7 +17,7 @@ import type {
 import type { DecodedLog as TimedLog } from "../logs.ts";
 import { must } from "../must.ts";
 
-/** The terms of a season; times in seconds, minima in minutes per track. */
+/** The terms of a season; times in seconds, the pair limit in minutes, minima and cap in credits per track. */
 export interface SeasonTerms {
   readonly duration: bigint;
   readonly appraisalPeriod: bigint;
@@ -24,6 +25,8 @@ export interface SeasonTerms {
   readonly standingHalfLife: bigint;
   readonly appraisals: bigint;
   readonly probationaryCounts: boolean;
+  readonly pairLimit: bigint;
+  readonly cap: bigint;
   readonly minimumCredit: Minutes;
 }
 
@@ -39,10 +42,14 @@ export interface Season {
 
 export interface Appraisal {
   readonly by: bigint;
-  readonly declined: Bitmap;
+  declined: Bitmap;
+  /** Entries neither accepted nor declined yet. */
+  questioned: Bitmap;
+  /** Whether some were, at first. */
+  readonly asked: boolean;
 }
 
-export type BatchState = "open" | "withdrawn" | "settled";
+export type BatchState = "open" | "withdrawn" | "settled" | "settling";
 
 export interface Batch {
   readonly guild: bigint;
@@ -55,9 +62,11 @@ export interface Batch {
   readonly appraisals: Appraisal[];
   withdrawn: Bitmap;
   challenged: Bitmap;
+  /** Entries settled, from the first on. */
+  settledTo: number;
 }
 
-/** Minutes per track. */
+/** Credits per track; a credit is a minute of work, or what a guild's rate says is worth one. */
 export type Minutes = readonly [bigint, bigint, bigint];
 
 /** The whole state of the contribution ledger, rebuilt from its logs alone. Ids are `bigint`, times Unix seconds. */
@@ -66,11 +75,35 @@ export interface ContributionsState {
   lastSeason: bigint;
   readonly seasons: Map<bigint, Season>;
   readonly batches: Map<string, Batch>;
-  /** What a member was credited in a guild, by the clock of submission; the key is `memberKey`. */
-  readonly accepted: Map<string, Map<bigint, Minutes>>;
+  /** What a member was credited in a guild, less what corrections took; the key is `memberKey`. */
+  readonly accepted: Map<string, Accepted>;
   /** What counts toward a season; the key is `creditKey`. */
   readonly credits: Map<string, Minutes>;
+  /** What corrections took that no season held; the key is `memberKey`. */
+  readonly debts: Map<string, Minutes>;
+  /** `accepted` as it was when a season was closed. */
+  readonly atClose: Map<bigint, ReadonlyMap<string, Accepted>>;
   readonly restedAt: RestedAt;
+  readonly rateOf: RateOf;
+}
+
+/** All that a member was credited in a guild. */
+export interface Accepted {
+  /** By the member's own clock at the submission. */
+  readonly byClock: ReadonlyMap<bigint, Minutes>;
+  /** Seconds they had rested, as known at the last settlement in which standing faded. */
+  readonly rested: bigint;
+}
+
+/** A guild's rate of a resource for a season that opens at a moment (Unix seconds): `rateAt` of the guilds' terms. */
+export type RateOf = (guild: bigint, resource: bigint, opensAt: bigint) => Rate;
+
+/** Credits for one unit (6 decimals) and for one entry, on one track. */
+export interface Rate {
+  readonly perUnit: bigint;
+  readonly perEntry: bigint;
+  readonly track: bigint;
+  readonly isKnown: boolean;
 }
 
 /** A decoded log of the ledger, as `Interface.parseLog` gives it. */
@@ -84,6 +117,10 @@ export type RestedAt = (person: bigint, moment: bigint) => { readonly rested: bi
 
 const CLOCK_BITS = 64n;
 const NOTHING: Minutes = [0n, 0n, 0n];
+/** What is credited for one entry at most: the minutes of a leap year. */
+const MOST_CREDITS = 366n * 24n * 60n;
+const RATE_DECIMALS = 1_000_000n;
+const UNKNOWN: Rate = { perUnit: 0n, perEntry: 0n, track: 0n, isKnown: false };
 
 export const memberKey = (guild: bigint, member: bigint) => `${guild}/${member}`;
 export const creditKey = (guild: bigint, season: bigint, member: bigint) => `${guild}/${season}/${member}`;
@@ -102,13 +139,14 @@ const reducers: Readonly<Record<string, Reducer>> = {
   }),
   SeasonClosed: on<SeasonClosedEvent.OutputObject>((state, { season, closedAt }) => {
     known(state.seasons, season).closedAt = closedAt;
+    state.atClose.set(season, new Map(state.accepted));
   }),
   BatchSubmitted: on<BatchSubmittedEvent.OutputObject>((state, event) => {
     const { guild, by, season, submittedAt, payload } = event;
     const count = decodePayload(payload).length;
     state.batches.set(event.batch, {
       ...{ guild, by, season, submittedAt, payload, count, state: "open" },
-      ...{ appraisals: [], withdrawn: [], challenged: [] },
+      ...{ appraisals: [], withdrawn: [], challenged: [], settledTo: 0 },
     });
   }),
   BatchWithdrawn: on<BatchWithdrawnEvent.OutputObject>((state, { batch }) => {
@@ -118,40 +156,38 @@ const reducers: Readonly<Record<string, Reducer>> = {
     const open = known(state.batches, batch);
     open.withdrawn = unite(open.withdrawn, withdrawn, wordsOf(open));
   }),
-  BatchAppraised: on<BatchAppraisedEvent.OutputObject>((state, { batch, by, declined }) => {
-    known(state.batches, batch).appraisals.push({ by, declined: [...declined] });
+  BatchAppraised: on<BatchAppraisedEvent.OutputObject>((state, { batch, by, declined, questioned }) => {
+    const open = known(state.batches, batch);
+    const earlier = open.appraisals.find((appraisal) => appraisal.by === by);
+    if (earlier === undefined) {
+      const asked = questioned.some((word) => word !== 0n);
+      open.appraisals.push({ by, declined: [...declined], questioned: [...questioned], asked });
+    } else {
+      earlier.declined = unite(earlier.declined, declined, wordsOf(open));
+      earlier.questioned = [...questioned];
+    }
   }),
   EntriesChallenged: on<EntriesChallengedEvent.OutputObject>((state, { batch, challenged }) => {
     const open = known(state.batches, batch);
     open.challenged = unite(open.challenged, challenged, wordsOf(open));
   }),
-  BatchSettled: on<BatchSettledEvent.OutputObject>((state, { batch, season, credited, counted }, now) => {
-    const settled = known(state.batches, batch);
-    settled.state = "settled";
-    const counting = new Set(entriesOf(counted));
-    const entries = decodePayload(settled.payload);
-    for (const index of entriesOf(credited)) {
-      const { provider, resource, quantity, track } = must(entries[index], `entry ${index} of batch ${batch}`);
-      if (resource !== 0) continue;
-      const added = TRACKS.map((name) => (name === track ? BigInt(quantity) : 0n));
-      const clock = ownClock(state, { person: BigInt(provider), moment: settled.submittedAt, now });
-      const member = memberKey(settled.guild, BigInt(provider));
-      const history = state.accepted.get(member) ?? new Map<bigint, Minutes>();
-      state.accepted.set(member, history.set(clock, sum(history.get(clock) ?? NOTHING, added)));
-      if (!counting.has(index)) continue;
-      const key = creditKey(settled.guild, season, BigInt(provider));
-      state.credits.set(key, sum(state.credits.get(key) ?? NOTHING, added));
-    }
+  BatchSettled: on<BatchSettledEvent.OutputObject>((state, event, now) => {
+    settle(state, event, { upTo: known(state.batches, event.batch).count, now });
+  }),
+  BatchPartSettled: on<BatchPartSettledEvent.OutputObject>((state, event, now) => {
+    settle(state, event, { upTo: Number(event.upTo), now });
   }),
 };
 
 /**
  * Folds logs, in the order of the chain, into the state of the ledger. Other logs are passed over.
  * @param restedAt From the logs of `Members` (`restedAt` of the membership views); without it nobody rested.
+ * @param rateOf From the logs of `GuildTerms` (`rateAt` of their fold); without it no guild has specified anything.
  */
 export function foldContributions(
   logs: Iterable<Omit<TimedLog, "address">>,
   restedAt: RestedAt = () => ({ rested: 0n, restingSince: 0n }),
+  rateOf: RateOf = () => UNKNOWN,
 ): ContributionsState {
   const state: ContributionsState = {
     terms: undefined,
@@ -160,7 +196,10 @@ export function foldContributions(
     batches: new Map(),
     accepted: new Map(),
     credits: new Map(),
+    debts: new Map(),
+    atClose: new Map(),
     restedAt,
+    rateOf,
   };
   for (const { name, args, blockTimestamp } of logs) reducers[name]?.(state, args, blockTimestamp);
   return state;
@@ -177,15 +216,15 @@ export function isClosed(state: ContributionsState, season: bigint): boolean {
   return (state.seasons.get(season)?.closedAt ?? 0n) !== 0n;
 }
 
-/** `recordOf`, folded: minutes of all time. */
+/** `recordOf`, folded: credits of all time. */
 export function recordOf(state: ContributionsState, guild: bigint, member: bigint): Minutes {
-  const history = state.accepted.get(memberKey(guild, member)) ?? new Map<bigint, Minutes>();
+  const history = state.accepted.get(memberKey(guild, member))?.byClock ?? new Map<bigint, Minutes>();
   return [...history.values()].reduce(sum, NOTHING);
 }
 
 /**
- * `standingOf`, in closed form: minutes, each times 2^-(half-lives since its submission). The chain rounds down by less
- * than 2^-23 minutes for each settlement and each eight half-lives; this is exact to the precision of a double.
+ * `standingOf`, in closed form: credits, each times 2^-(half-lives since its submission). The chain rounds each addition
+ * down by less than 2^-51 of the sum; this is exact to the precision of a double.
  */
 export function standingOf(
   state: ContributionsState,
@@ -193,8 +232,24 @@ export function standingOf(
 ): [number, number, number] {
   const { member: person, now: moment } = params;
   const now = ownClock(state, { person, moment, now: moment });
+  return standingAt(state.accepted.get(memberKey(params.guild, params.member)), now);
+}
+
+/** `standingAtClose`, in closed form. */
+export function standingAtClose(
+  state: ContributionsState,
+  params: { guild: bigint; member: bigint; season: bigint },
+): [number, number, number] {
+  const closed = state.seasons.get(params.season);
+  const accepted = state.atClose.get(params.season)?.get(memberKey(params.guild, params.member));
+  if (closed === undefined || accepted === undefined || !runs(closed)) return [0, 0, 0];
+  const own = closed.closedAt < accepted.rested ? 0n : closed.closedAt - accepted.rested;
+  return standingAt(accepted, clockOf(state, own));
+}
+
+function standingAt(accepted: Accepted | undefined, now: bigint): [number, number, number] {
   const standing: [number, number, number] = [0, 0, 0];
-  for (const [clock, minutes] of state.accepted.get(memberKey(params.guild, params.member)) ?? []) {
+  for (const [clock, minutes] of accepted?.byClock ?? []) {
     const halfLives = Number(now - clock) / Number(1n << CLOCK_BITS);
     for (const track of [0, 1, 2] as const) standing[track] += Number(minutes[track]) * 2 ** -halfLives;
   }
@@ -206,22 +261,43 @@ export function creditsOf(state: ContributionsState, guild: bigint, member: bigi
   return state.credits.get(creditKey(guild, season, member)) ?? NOTHING;
 }
 
-/** `eligibleCreditsOf`, folded: 0 below the season's minimum. */
+/** `debtOf`, folded. */
+export function debtOf(state: ContributionsState, guild: bigint, member: bigint): Minutes {
+  return state.debts.get(memberKey(guild, member)) ?? NOTHING;
+}
+
+/** `countedOf`, folded: all credits of a guild that count toward a season. */
+export function countedOf(state: ContributionsState, guild: bigint, season: bigint): bigint {
+  return membersWith(state, guild, season)
+    .flatMap((member) => creditsOf(state, guild, member, season))
+    .reduce((total, credits) => total + credits, 0n);
+}
+
+/** `eligibleCreditsOf`, folded: nothing below the season's minimum, and no more than its cap. */
 export function eligibleCredits(state: ContributionsState, guild: bigint, member: bigint, season: bigint): Minutes {
-  const minimum = state.seasons.get(season)?.terms.minimumCredit ?? NOTHING;
+  const { minimumCredit: minimum, cap } = state.seasons.get(season)?.terms ?? { minimumCredit: NOTHING, cap: 0n };
   const credits = creditsOf(state, guild, member, season);
-  const counted = (track: 0 | 1 | 2) => (credits[track] < minimum[track] ? 0n : credits[track]);
-  return [counted(0), counted(1), counted(2)];
+  const capped = (credit: bigint) => (cap !== 0n && credit > cap ? cap : credit);
+  return mapTracks((track) => (credits[track] < minimum[track] ? 0n : capped(credits[track])));
 }
 
 /** `eligibleTotalsOf`, folded. */
 export function eligibleTotals(state: ContributionsState, guild: bigint, season: bigint): Minutes {
+  return membersWith(state, guild, season)
+    .map((member) => eligibleCredits(state, guild, member, season))
+    .reduce(sum, NOTHING);
+}
+
+/** Who has credits in a guild and a season. */
+function membersWith(state: ContributionsState, guild: bigint, season: bigint): bigint[] {
   const prefix = creditKey(guild, season, 0n).slice(0, -1);
   return [...state.credits.keys()]
     .filter((key) => key.startsWith(prefix))
-    .map((key) => eligibleCredits(state, guild, BigInt(key.slice(prefix.length)), season))
-    .reduce(sum, NOTHING);
+    .map((key) => BigInt(key.slice(prefix.length)));
 }
+
+/** Whether standing fades in a season, or has faded before it. */
+const runs = ({ clock, terms }: Season) => clock !== 0n || terms.standingHalfLife !== 0n;
 
 /** Half-lives passed until `moment`, times 2^64, by the pace of a season; as the contract rounds it. */
 export function clockAt(state: ContributionsState, season: bigint, moment: bigint): bigint {
@@ -241,9 +317,114 @@ function ownClock(state: ContributionsState, params: { person: bigint; moment: b
   const stoodStillAt = restingSince === 0n ? now : restingSince;
   const later = moment < stoodStillAt ? now - rested - (stoodStillAt - moment) : now - rested;
   const own = rested === 0n || later > moment ? moment : later;
-  const season = [...state.seasons].findLast(([, { opensAt }]) => opensAt <= own)?.[0] ?? 0n;
-  return clockAt(state, season, own);
+  return clockOf(state, own);
 }
+
+/** The nation's clock at any past moment. */
+function clockOf(state: ContributionsState, moment: bigint): bigint {
+  const season = [...state.seasons].findLast(([, { opensAt }]) => opensAt <= moment)?.[0] ?? 0n;
+  return clockAt(state, season, moment);
+}
+
+/** Settles the entries of a batch before `upTo` that no earlier part held, run by run as the chain does. */
+function settle(
+  state: ContributionsState,
+  event: { batch: string; season: bigint; credited: Bitmap; counted: Bitmap },
+  { upTo, now }: { upTo: number; now: bigint },
+): void {
+  const batch = known(state.batches, event.batch);
+  const entries = decodePayload(batch.payload);
+  const [credited, counted] = [new Set(entriesOf(event.credited)), new Set(entriesOf(event.counted))];
+  const where = { guild: batch.guild, season: event.season, now };
+  for (let from = batch.settledTo; from < upTo;) {
+    const provider = must(entries[from], `entry ${from} of batch ${event.batch}`).provider;
+    const others = entries.findIndex((entry, index) => index > from && entry.provider !== provider);
+    const end = others === -1 || others > upTo ? upTo : others;
+    const run = entries.slice(from, end).map((entry, index) => ({ entry, index: from + index }));
+    const accepted = run.filter(({ index }) => credited.has(index));
+    const whose = { ...where, member: BigInt(provider) };
+    const added = accepted
+      .filter(({ entry }) => entry.corrects === undefined)
+      .map(({ entry }) => onTrack(entry, worthOf(state, where, entry)))
+      .reduce(sum, NOTHING);
+    const counts = accepted.some(({ entry, index }) => entry.corrects === undefined && counted.has(index));
+    credit(state, whose, { added, counts, submittedAt: batch.submittedAt });
+    for (const { entry } of accepted) {
+      if (entry.corrects === undefined) continue;
+      const worth = worthOf(state, where, entry);
+      const { submittedAt } = known(state.batches, entry.corrects);
+      correct(state, whose, { track: TRACKS.indexOf(entry.track), worth, submittedAt });
+    }
+    from = end;
+  }
+  batch.settledTo = upTo;
+  batch.state = upTo === batch.count ? "settled" : "settling";
+}
+
+interface Whose {
+  readonly guild: bigint;
+  readonly season: bigint;
+  readonly member: bigint;
+  readonly now: bigint;
+}
+
+function credit(
+  state: ContributionsState,
+  whose: Whose,
+  { added, counts, submittedAt }: { added: Minutes; counts: boolean; submittedAt: bigint },
+): void {
+  if (added.every((credits) => credits === 0n)) return;
+  accept(state, whose, added, submittedAt);
+  if (!counts) return;
+  const debt = debtOf(state, whose.guild, whose.member);
+  const setOff = mapTracks((track) => least(debt[track], added[track]));
+  state.debts.set(memberKey(whose.guild, whose.member), less(debt, setOff));
+  const key = creditKey(whose.guild, whose.season, whose.member);
+  state.credits.set(key, sum(state.credits.get(key) ?? NOTHING, less(added, setOff)));
+}
+
+/** Takes what the record holds at most, from the record and from the season; what that does not hold is a debt. */
+function correct(
+  state: ContributionsState,
+  whose: Whose,
+  { track, worth, submittedAt }: { track: number; worth: bigint; submittedAt: bigint },
+): void {
+  const on = (amount: bigint) => mapTracks((place) => (place === track ? amount : 0n));
+  const taken = least(worth, recordOf(state, whose.guild, whose.member)[track as 0]);
+  if (taken === 0n) return;
+  accept(state, whose, on(-taken), submittedAt);
+  const key = creditKey(whose.guild, whose.season, whose.member);
+  const credits = state.credits.get(key) ?? NOTHING;
+  const held = least(taken, credits[track as 0]);
+  state.credits.set(key, less(credits, on(held)));
+  const debt = debtOf(state, whose.guild, whose.member);
+  state.debts.set(memberKey(whose.guild, whose.member), sum(debt, on(taken - held)));
+}
+
+/** Books credits, below zero for a correction, at the age that the member's own clock gives them. */
+function accept(state: ContributionsState, whose: Whose, added: Minutes, submittedAt: bigint): void {
+  const { guild, member: person, now } = whose;
+  const key = memberKey(guild, person);
+  const before = state.accepted.get(key) ?? { byClock: new Map<bigint, Minutes>(), rested: 0n };
+  const clock = ownClock(state, { person, moment: submittedAt, now });
+  const byClock = new Map(before.byClock).set(clock, sum(before.byClock.get(clock) ?? NOTHING, added));
+  const fades = runs(known(state.seasons, state.lastSeason));
+  state.accepted.set(key, { byClock, rested: fades ? state.restedAt(person, now).rested : before.rested });
+}
+
+/** Credits for an entry: its minutes, or what the guild's rate for the season that takes it says. */
+function worthOf(state: ContributionsState, where: { guild: bigint; season: bigint }, entry: Entry): bigint {
+  if (entry.resource === 0) return BigInt(entry.quantity);
+  const { opensAt } = known(state.seasons, where.season);
+  const rate = state.rateOf(where.guild, BigInt(entry.resource), opensAt);
+  if (!rate.isKnown || Number(rate.track) !== TRACKS.indexOf(entry.track)) return 0n;
+  return least((BigInt(entry.quantity) * rate.perUnit) / RATE_DECIMALS + rate.perEntry, MOST_CREDITS);
+}
+
+const onTrack = ({ track }: Entry, amount: bigint) => mapTracks((place) => (TRACKS[place] === track ? amount : 0n));
+const mapTracks = (of: (track: 0 | 1 | 2) => bigint): Minutes => [of(0), of(1), of(2)];
+const least = (a: bigint, b: bigint) => (a < b ? a : b);
+const less = (a: Minutes, b: Minutes): Minutes => mapTracks((track) => a[track] - b[track]);
 
 const wordsOf = ({ count }: Batch) => Math.ceil(count / 256);
 
@@ -254,8 +435,9 @@ function sum(a: Minutes, b: readonly bigint[]): Minutes {
 
 function termsOf(terms: TermsSetEvent.OutputObject["terms"]): SeasonTerms {
   const { duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts } = terms;
+  const { pairLimit, cap } = terms;
   return {
-    ...{ duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts },
+    ...{ duration, appraisalPeriod, challengePeriod, standingHalfLife, appraisals, probationaryCounts, pairLimit, cap },
     minimumCredit: sum(NOTHING, terms.minimumCredit),
   };
 }

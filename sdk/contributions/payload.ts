@@ -1,4 +1,4 @@
-import { concat, dataLength, dataSlice, getBytes, toBeHex } from "ethers";
+import { concat, dataLength, dataSlice, getBytes, isHexString, toBeHex } from "ethers";
 import { z } from "zod";
 import { must } from "../must.ts";
 
@@ -12,14 +12,19 @@ export type Action = (typeof ACTIONS)[number];
 
 /** Entries in one batch at most, and minutes in one entry at most: those of a leap year. */
 export const MOST_ENTRIES = 1000;
+/** Turns from one provider to another in one batch at most. */
+export const MOST_TURNS = 200;
 export const MOST_MINUTES = 366 * 24 * 60;
 
 const PLAIN = 1;
 const WITH_EVIDENCE = 2;
+const TOTALS = 3;
+const ROOT_BYTES = 32;
 const ENTRY_BYTES = 28;
 const EVIDENCE_BYTES = 32;
 const GIFT_BIT = 0x80;
-const RESERVED_BITS = 0x7c;
+const CORRECTION_BIT = 0x40;
+const RESERVED_BITS = 0x3c;
 
 const uint32 = z.int().min(0).max(0xffff_ffff);
 
@@ -33,6 +38,11 @@ export const Entry = z
     action: z.union([z.enum(ACTIONS), z.int().min(0).max(0xff)]).default("work"),
     track: z.enum(TRACKS),
     gift: z.boolean().default(false),
+    /** The settled batch of the same guild from whose credits this entry takes, instead of adding to them. */
+    corrects: z
+      .string()
+      .regex(/^0x[0-9a-fA-F]{64}$/, "a batch's id is a 32-byte hash")
+      .optional(),
     /** 0 is time worked; what other numbers stand for is the guild's list. */
     resource: uint32.default(0),
     /** Minutes if the resource is 0. */
@@ -51,6 +61,10 @@ export const Entry = z
   .refine(({ resource, quantity }) => resource !== 0 || quantity <= MOST_MINUTES, {
     path: ["quantity"],
     message: `an entry has at most ${MOST_MINUTES} minutes, those of a leap year`,
+  })
+  .refine(({ corrects, evidence }) => corrects === undefined || evidence === undefined, {
+    path: ["evidence"],
+    message: "a correction names the batch it corrects, and no evidence",
   });
 
 export type EntryInput = z.input<typeof Entry>;
@@ -70,9 +84,27 @@ export class PayloadError extends Error {
  */
 export function encodePayload(entries: readonly EntryInput[]): string {
   const batch = parse(entries);
-  const withEvidence = batch.some(({ evidence }) => evidence !== undefined);
+  const withEvidence = batch.some(({ evidence, corrects }) => (evidence ?? corrects) !== undefined);
   const parts = batch.map((entry) => encodeEntry(entry, withEvidence));
   return concat([toBeHex(withEvidence ? WITH_EVIDENCE : PLAIN, 1), ...parts]);
+}
+
+/**
+ * Encodes totals of entries that the guild keeps to itself: one of each person, track and resource.
+ * @param root Of the tree of the salted single entries.
+ * @throws PayloadError naming the first field that is wrong.
+ */
+export function encodeTotals(root: string, totals: readonly EntryInput[]): string {
+  const batch = parse(totals);
+  const place = batch.findIndex(({ evidence, corrects }) => (evidence ?? corrects) !== undefined);
+  if (place !== -1) throw new PayloadError(`entry ${place}: a total has no evidence and corrects nothing`);
+  if (!isHexString(root, ROOT_BYTES)) throw new PayloadError("the root is a 32-byte hash");
+  return concat([toBeHex(TOTALS, 1), root, ...batch.map((entry) => encodeEntry(entry, false))]);
+}
+
+/** The root of the single entries behind a payload of totals; `undefined` if it holds the entries themselves. */
+export function rootOf(payload: string): string | undefined {
+  return formatOf(payload) === TOTALS ? dataSlice(payload, 1, 1 + ROOT_BYTES) : undefined;
 }
 
 /**
@@ -80,16 +112,18 @@ export function encodePayload(entries: readonly EntryInput[]): string {
  * @throws PayloadError for an unknown format, a piece of an entry, or a byte that means nothing.
  */
 export function decodePayload(payload: string): Entry[] {
-  const length = dataLength(payload);
-  const format = length === 0 ? 0 : getBytes(payload)[0];
-  if (format !== PLAIN && format !== WITH_EVIDENCE) throw new PayloadError(`format ${format} is unknown`);
-  const size = format === PLAIN ? ENTRY_BYTES : ENTRY_BYTES + EVIDENCE_BYTES;
-  if ((length - 1) % size !== 0)
-    throw new PayloadError(`${length - 1} bytes are no whole number of entries of ${size}`);
-  const count = (length - 1) / size;
+  const format = formatOf(payload);
+  if (format !== PLAIN && format !== WITH_EVIDENCE && format !== TOTALS)
+    throw new PayloadError(`format ${format} is unknown`);
+  const size = format === WITH_EVIDENCE ? ENTRY_BYTES + EVIDENCE_BYTES : ENTRY_BYTES;
+  const head = format === TOTALS ? 1 + ROOT_BYTES : 1;
+  const length = dataLength(payload) - head;
+  if (length < 0) throw new PayloadError("the root is not whole");
+  if (length % size !== 0) throw new PayloadError(`${length} bytes are no whole number of entries of ${size}`);
+  const count = length / size;
   return parse(
     Array.from({ length: count }, (_, index) =>
-      decodeEntry(getBytes(dataSlice(payload, 1 + index * size, 1 + (index + 1) * size)), index),
+      decodeEntry(getBytes(dataSlice(payload, head + index * size, head + (index + 1) * size)), index),
     ),
   );
 }
@@ -104,8 +138,13 @@ export function dayOf(moment: bigint | number): number {
   return Math.floor(Number(moment) / 86_400);
 }
 
+function formatOf(payload: string): number {
+  return dataLength(payload) === 0 ? 0 : (getBytes(payload)[0] ?? 0);
+}
+
 function encodeEntry(entry: Entry, withEvidence: boolean): string {
-  const flags = TRACKS.indexOf(entry.track) | (entry.gift ? GIFT_BIT : 0);
+  const marks = (entry.gift ? GIFT_BIT : 0) | (entry.corrects === undefined ? 0 : CORRECTION_BIT);
+  const flags = TRACKS.indexOf(entry.track) | marks;
   const plain = [
     toBeHex(entry.provider, 4),
     toBeHex(entry.receiver, 4),
@@ -117,7 +156,7 @@ function encodeEntry(entry: Entry, withEvidence: boolean): string {
     toBeHex(entry.chapter, 4),
     toBeHex(entry.work, 4),
   ];
-  return concat(withEvidence ? [...plain, entry.evidence ?? toBeHex(0, EVIDENCE_BYTES)] : plain);
+  return concat(withEvidence ? [...plain, entry.corrects ?? entry.evidence ?? toBeHex(0, EVIDENCE_BYTES)] : plain);
 }
 
 function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
@@ -128,6 +167,8 @@ function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
     throw new PayloadError(`entry ${index}: track byte ${flags} is unknown`);
   const code = view.getUint8(8);
   const evidence = bytes.slice(ENTRY_BYTES);
+  const corrects = (flags & CORRECTION_BIT) !== 0;
+  if (corrects && evidence.length === 0) throw new PayloadError(`entry ${index}: it corrects no batch`);
   return {
     provider: view.getUint32(0),
     receiver: view.getUint32(4),
@@ -139,7 +180,8 @@ function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
     day: view.getUint16(18),
     chapter: view.getUint32(20),
     work: view.getUint32(24),
-    ...(evidence.some((byte) => byte !== 0) && { evidence: concat([evidence]) }),
+    ...(corrects && { corrects: concat([evidence]) }),
+    ...(!corrects && evidence.some((byte) => byte !== 0) && { evidence: concat([evidence]) }),
   };
 }
 

@@ -21,6 +21,8 @@ export function seasonTerms({ season }: Charter): SeasonTermsStruct {
     standingHalfLife: season.standingHalfLife,
     appraisals: season.appraisals,
     probationaryCounts: season.probationaryHoursCount,
+    pairLimit: season.pairLimit / MINUTE,
+    cap: season.cap / MINUTE,
     minimumCredit: [livelihood / MINUTE, love / MINUTE, care / MINUTE],
   };
 }

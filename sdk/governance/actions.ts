@@ -1,7 +1,7 @@
 import { isHexString, parseUnits, type Interface, type ParamType } from "ethers";
 import { z } from "zod";
 
-import { contractNames, solidityName, type ContractName, type Nation } from "../connect.ts";
+import { everyContract, solidityName, type Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import { parseDuration, parseShare } from "../units.ts";
 import type { Calls } from "./proposals.ts";
@@ -50,21 +50,21 @@ export function callsOf(nation: Nation, actions: readonly Action[], by?: bigint)
     const path = `actions.${index}`;
     const value = coin(one.value, `${path}.value`);
     if ("to" in one) return { target: one.to, value, data: bytesOf(one.data, `${path}.data`) };
-    const name = contractNames.find((key) => key === one.contract || solidityName(key) === one.contract);
-    if (name === undefined) {
-      throw invalid(
-        `${path}.contract`,
-        `there is no contract "${one.contract}": ${contractNames.map(solidityName).join(", ")}`,
-      );
+    const all = everyContract(nation);
+    const found = all.find(({ name }) => name === one.contract || solidityName(name) === one.contract);
+    if (found === undefined) {
+      const names = all.map(({ name }) => solidityName(name)).join(", ");
+      throw invalid(`${path}.contract`, `there is no contract "${one.contract}": ${names}`);
     }
-    const { interface: abi } = nation.contracts[name] as { interface: Interface };
+    const { name, address: target } = found;
+    const abi: Interface = found.contract.interface;
     const fragment = abi.getFunction(one.function);
     if (fragment === null) throw invalid(`${path}.function`, `${solidityName(name)} has no function "${one.function}"`);
     const args = fragment.inputs.map((input) =>
       argument(input, withAuthor(one.arguments, input, by), `${path}.arguments`),
     );
     return {
-      target: nation.addresses[name],
+      target,
       value,
       data: abi.encodeFunctionData(fragment, args),
     };
@@ -82,11 +82,11 @@ export function callsInWords(nation: Nation, calls: Calls): string[] {
     const data = String(calls.calldatas[index]);
     const value = calls.values[index] ?? 0n;
     const coin = value === 0n ? "" : `, with ${value} wei`;
-    const name = contractNames.find((key: ContractName) => nation.addresses[key] === target);
-    const parsed = name === undefined ? null : nation.contracts[name].interface.parseTransaction({ data });
-    if (name === undefined || parsed === null) return `call ${target} with ${data}${coin}`;
+    const found = everyContract(nation).find(({ address }) => address === target);
+    const parsed = found?.contract.interface.parseTransaction({ data }) ?? null;
+    if (found === undefined || parsed === null) return `call ${target} with ${data}${coin}`;
     const args = parsed.fragment.inputs.map((input, place) => `${input.name}: ${inWords(parsed.args[place])}`);
-    return `${solidityName(name)}.${parsed.name}(${args.join(", ")})${coin}`;
+    return `${solidityName(found.name)}.${parsed.name}(${args.join(", ")})${coin}`;
   });
 }
 

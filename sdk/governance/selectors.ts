@@ -12,6 +12,7 @@ export const CALLABLE: Readonly<Record<string, Interface>> = {
   ContributionLedger: bindings.ContributionLedger__factory.createInterface(),
   Ranks: bindings.Ranks__factory.createInterface(),
   Surplus: bindings.Surplus__factory.createInterface(),
+  BankMoney: bindings.BankMoney__factory.createInterface(),
   Reserve: bindings.Reserve__factory.createInterface(),
   LicencePolicies: bindings.LicencePolicies__factory.createInterface(),
   Organisations: bindings.Organisations__factory.createInterface(),

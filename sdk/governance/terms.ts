@@ -28,13 +28,18 @@ export function ruleList(charter: Charter): RuleStruct[] {
   });
 }
 
-/** The functions that take another rule than the constitutional one, with the number of their rule. */
-export function listedActs(charter: Charter): { contract: string; selector: string; rule: number }[] {
+/**
+ * The functions that take another rule than the constitutional one, with the number of their rule. What is said of
+ * `BankMoney` holds for each bank account (`BankMoney1`, `BankMoney2` …).
+ */
+export function listedActs(charter: Charter): { act: string; contract: string; selector: string; rule: number }[] {
   const names = ruleNames(charter);
-  return Object.entries(charter.governance.acts).map(([act, name]) => {
+  const banks = charter.treasury.bank.map((_, index) => `BankMoney${index + 1}`);
+  return Object.entries(charter.governance.acts).flatMap(([act, name]) => {
     const found = selectorOf(act);
     if (found === undefined) throw new TypeError(`a checked charter has no act "${act}"`);
-    return { ...found, rule: names.indexOf(name) };
+    const contracts = found.contract === "BankMoney" ? banks : [found.contract];
+    return contracts.map((contract) => ({ act, ...found, contract, rule: names.indexOf(name) }));
   });
 }
 

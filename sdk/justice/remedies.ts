@@ -40,6 +40,10 @@ export const justiceRemedies: Remedies = {
     "agent {mediator} cannot mediate in case {id}",
     "Name an active member who is neither claimant nor respondent.",
   ],
+  CasesTooManyMediators: [
+    "in case {id} both parties have agreed on {most} mediators, one after the other",
+    "Name one of them again, or end the mediation.",
+  ],
   CasesBadSanction: [
     "case {id} cannot end with {sanction:sanction}",
     "Name a sanction, at most {most:sanction}: no panel goes beyond the notice.",

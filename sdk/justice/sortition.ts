@@ -33,7 +33,8 @@ const OBSTACLES = [
   "was drawn before in this case",
   "committed to a secret and did not reveal it",
   "is or was on the roster of the guild concerned",
-  "a vouch ties this person to a party",
+  "has vouched for a party, or was brought in by one",
+  "has declared a conflict with a party",
 ] as const;
 
 /** Tries a lot makes for each id before it is exhausted, as `Sortition` does. */

@@ -1,7 +1,8 @@
 import type { Result } from "ethers";
 
+import type { ConflictsState } from "../contributions/conflictsFold.ts";
 import type { DecodedLog } from "../logs.ts";
-import type { MembershipState } from "../membership/fold.ts";
+import { MAX_VOUCHES, type MembershipState } from "../membership/fold.ts";
 import * as membership from "../membership/views.ts";
 import { must } from "../must.ts";
 import { daysOfWord, deadlineOf, isWorkingDay, restDaysOf, type Calendar } from "./calendar.ts";
@@ -220,13 +221,17 @@ export function candidate(state: SortitionState, id: bigint, place: bigint): big
   return lot?.seed === undefined ? undefined : candidateAt(lot.seed, place, lot.lastId);
 }
 
-/** `obstacleOf`, folded; `undefined` where it refuses. `members` is the register at `now` (Unix seconds). */
+/**
+ * `obstacleOf`, folded; `undefined` where it refuses. `members` is the register at `now` (Unix seconds).
+ * @param conflicts Those declared; none unless given.
+ */
 export function obstacleOf(
   state: SortitionState,
   members: MembershipState,
   id: bigint,
   person: bigint,
   now: bigint,
+  conflicts?: ConflictsState,
 ): bigint | undefined {
   const lot = state.lots.get(id);
   if (lot === undefined || lot.closed) return undefined;
@@ -240,10 +245,19 @@ export function obstacleOf(
   const isOfGuild =
     membership.isOnRoster(members, guild, person) || membership.wasOnRoster(members, guild, person, snapshot);
   if (guild !== 0n && isOfGuild) return 5n;
-  const vouches = (by: bigint, subject: bigint) =>
-    (members.agents.get(subject)?.vouches ?? []).some((vouch) => vouch.by === by && now < vouch.expiresAt);
-  return parties.some((party) => vouches(person, party) || vouches(party, person)) ? 6n : 0n;
+  const vouchesFor = (subject: bigint) => members.agents.get(subject)?.vouches ?? [];
+  const isAmong = (vouches: MembershipVouches, by: bigint) =>
+    vouches.some((vouch) => vouch.by === by && now < vouch.expiresAt);
+  // Who brought them in: nobody, for a founder; unknown, where later vouches can have taken the place of the first ones.
+  const received = vouchesFor(person);
+  const isKnown = person > members.founders.lastId && received.length < MAX_VOUCHES;
+  const sponsors = isKnown ? received.slice(0, Number(members.terms.vouchQuantity)) : [];
+  if (parties.some((party) => isAmong(vouchesFor(party), person) || isAmong(sponsors, party))) return 6n;
+  const declared = conflicts?.persons.get(person)?.declared ?? [];
+  return parties.some((party) => declared.includes(party)) ? 7n : 0n;
 }
+
+type MembershipVouches = readonly { readonly by: bigint; readonly expiresAt: bigint }[];
 
 function termsOf(terms: Result): LotTerms {
   return terms.toObject() as unknown as LotTerms;

@@ -132,7 +132,7 @@ export interface Guild {
 }
 
 /** The numbers that the contracts keep in `Vouches.MAX` and `Status`. */
-const MAX_VOUCHES = 12;
+export const MAX_VOUCHES = 12;
 export const Status = {
   None: 0n,
   Applicant: 1n,

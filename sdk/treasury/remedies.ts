@@ -108,4 +108,96 @@ export const treasuryRemedies: Remedies = {
     "{to} did not take {amount} of token {token}",
     "Let the guild or organisation receive it at another key.",
   ],
+  BankBadTerms: [
+    "a term of office of {officerTerm:duration} or a period to confirm of {confirmPeriod:duration} is out of range",
+    "Take a term of 1 day to 10 years and a period of 1 hour to 90 days.",
+  ],
+  BankBadCurrency: [
+    "{currency} with {decimals} decimals is no currency",
+    "Write three capital letters (ISO 4217), such as EUR, and 0 to 4 decimals.",
+  ],
+  BankBadBook: ["{book} cannot be a book of the account", "Name a contract of the nation that is nobody's key."],
+  BankNotActive: ["agent {officer} is no active member", "Officers are active members; see 'npx hardhat member:list'."],
+  BankTooManyOfficers: ["an account has at most {most} officers", "Let the assembly dismiss one first."],
+  BankNotOfficer: [
+    "agent {by} is no officer of this account now",
+    "Let an officer act ('npx hardhat bank:show'); the assembly appoints them (BankMoney.appointOfficer).",
+  ],
+  BankOfficersMissing: [
+    "fewer than two officers are in office, so nothing can be booked",
+    "Let the assembly appoint another (BankMoney.appointOfficer).",
+  ],
+  BankSameOfficer: ["agent {officer} has stated this already, and two have to", "Let another officer confirm it."],
+  BankOwnPayout: ["payout {payout} is agent {officer}'s own", "Let other officers mark it; nobody marks their own."],
+  BankNothing: ["the amount is zero", "Name an amount."],
+  BankBadDay: [
+    "day {day} is in the future; today is day {today} since 1970",
+    "Take the day of booking from the bank's statement.",
+  ],
+  BankAlreadyConfirmed: [
+    "two officers have stated {booking} already",
+    "Nothing needs to be done; a line counts once. If it was wrong, correct it (docs/bank-money.md).",
+  ],
+  BankAlreadyBooked: [
+    "agent {first} has stated {booking} and waits for a second officer until {confirmBy:moment}",
+    "Confirm it with 'npx hardhat bank:confirm', or let agent {first} withdraw it.",
+  ],
+  BankNotBooked: [
+    "agent {first} has nothing booked under {booking} that waits for a second officer",
+    "Look at 'npx hardhat bank:show'; day, amount, reference and position must be the same.",
+  ],
+  BankDiffers: [
+    "the first officer has stated something else about {booking}",
+    "Compare with 'npx hardhat bank:show'; agree on one, and let the other be withdrawn.",
+  ],
+  BankLapsed: [
+    "what was stated about {booking} could be confirmed until {confirmBy:moment}",
+    "Let an officer book it again, and another confirm in time.",
+  ],
+  BankNotYours: [
+    "{booking} is agent {first}'s until {confirmBy:moment}",
+    "Let agent {first} withdraw it, or wait until it has lapsed.",
+  ],
+  BankBadRecipient: [
+    "agent {to} is neither a guild nor an organisation",
+    "Book income to a guild, to an organisation that pays with it, or to the reserve (0).",
+  ],
+  BankPayoutNotIn: [
+    "payout {payout} is {state:payout}, and has to be {needed:payout}",
+    "See the payouts with 'npx hardhat bank:payouts'.",
+  ],
+  BankWrongAmount: [
+    "the line has {amount}, and payout {payout} {due} (in the smallest unit)",
+    "Check the reference: a line pays a payout exactly, and brings back no more than was paid.",
+  ],
+  BankPayoutAtBank: [
+    "payout {payout} is at the bank until {lockedUntil:moment}",
+    "Wait for it to be paid; if it is not by then, it can be kept.",
+  ],
+  BankNotYourPayout: ["payout {payout} is for agent {to}", "Check the number of the payout."],
+  BankNotCorrectable: [
+    "no more than {left} of line {line} can be undone",
+    "Name a confirmed income line, and set aside no more than is left of it.",
+  ],
+  BankNoRecipient: [
+    "{to} is neither a book nor the key of an agent, so it cannot be paid in bank money",
+    "Pay an agent; for somebody else let the guild pay the account's own contract (docs/bank-money.md).",
+  ],
+  BankNotTransferable: [
+    "bank money does not move from {from} to {to}",
+    "It is paid out at the bank, or used in the nation's books by allowance.",
+  ],
+  BankNotABook: ["{account} is no book of the nation", "Only the nation's books take bank money."],
+  BankInsufficientAllowance: [
+    "{owner} allows {spender} {allowed}, and {needed} are needed",
+    "Approve the book for the amount first.",
+  ],
+  BankInsufficient: [
+    "{owner} has {available} to use, and {needed} are needed",
+    "What waits to be paid out is kept first: 'npx hardhat bank:keep'.",
+  ],
+  BankRecoveryPending: [
+    "a recovery of agent {agent} is pending: nothing of its bank money moves",
+    "Wait until it is over ('npx hardhat recovery:show --id {agent}').",
+  ],
 };

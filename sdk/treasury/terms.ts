@@ -1,4 +1,5 @@
 import type { ReserveTermsStruct } from "../../typechain-types/contracts/treasury/Reserve.ts";
+import type { BankTermsStruct } from "../../typechain-types/contracts/treasury/BankMoney.ts";
 import type { BucketStruct, RulesStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
 import type { Charter } from "../charter.ts";
 import { TRACKS } from "../contributions/payload.ts";
@@ -38,4 +39,9 @@ export function equationRules({ treasury }: Charter): RulesStruct {
 /** How fast the reserve may shrink, as `Reserve` takes it. */
 export function reserveTerms({ treasury }: Charter): ReserveTermsStruct {
   return { period: treasury.reserve.period, capBps: treasury.reserve.cap };
+}
+
+/** How officers of a bank account work together, as `BankMoney` takes it. */
+export function bankTerms({ officerTerm, confirmWithin }: Charter["treasury"]["bank"][number]): BankTermsStruct {
+  return { officerTerm, confirmPeriod: confirmWithin };
 }

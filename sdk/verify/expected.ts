@@ -1,4 +1,4 @@
-import type { ContractName, Nation } from "../connect.ts";
+import type { BankName, ContractName, Nation } from "../connect.ts";
 import type { HashedCharter } from "../charter.ts";
 import { rankTerms, seasonTerms } from "../contributions/terms.ts";
 import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
@@ -7,13 +7,13 @@ import { lotTerms } from "../justice/sortition.ts";
 import { justiceTerms } from "../justice/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
-import { equationRules, reserveTerms, valueEquation } from "../treasury/terms.ts";
-import { contractNames, solidityName } from "../connect.ts";
+import { bankTerms, equationRules, reserveTerms, valueEquation } from "../treasury/terms.ts";
+import { everyContract, solidityName } from "../connect.ts";
 
 /** What a view has to answer by the charter, and the event that tells of a change since. */
 export interface Expectation {
   readonly claim: string;
-  readonly contract: ContractName;
+  readonly contract: ContractName | BankName;
   readonly view: string;
   readonly args: readonly unknown[];
   /** The view's outputs. */
@@ -29,7 +29,7 @@ export const NO_END = 2n ** 40n - 1n;
 
 const rule = (
   claim: string,
-  [contract, view, ...args]: [ContractName, string, ...unknown[]],
+  [contract, view, ...args]: [ContractName | BankName, string, ...unknown[]],
   expected: readonly unknown[],
   event?: [name: string, ...topics: unknown[]],
 ): Expectation => ({
@@ -45,7 +45,8 @@ const rule = (
 export async function expectationsOf(nation: Nation, { rules, hash, fileName }: HashedCharter): Promise<Expectation[]> {
   const { contracts, addresses } = nation;
   const version = await contracts.surplus.equationAt((await nation.now()).timestamp);
-  const addressOf = (name: string) => addresses[contractNames.find((key) => solidityName(key) === name) ?? "timelock"];
+  const addressOf = (name: string) =>
+    everyContract(nation).find((one) => solidityName(one.name) === name)?.address ?? addresses.timelock;
   const names = ruleNames(rules);
   const [restDays, closed] = calendarTerms(rules);
   return [
@@ -59,6 +60,22 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
     rule("Notice of ranks", ["guilds", "notice"], [rules.ranks.notice], ["NoticeSet"]),
     rule("Terms of ranks", ["ranks", "terms"], [rankTerms(rules)], ["RankTermsSet"]),
     rule("Terms of the reserve", ["reserve", "terms"], [reserveTerms(rules)], ["TermsSet"]),
+    ...rules.treasury.bank.flatMap((account, index) => {
+      const bank: BankName = `bank${index + 1}`;
+      return [
+        rule(`Name of bank account ${index + 1}`, [bank, "name"], [account.name]),
+        rule(`Currency of bank account ${index + 1}`, [bank, "symbol"], [account.currency]),
+        rule(`Decimals of bank account ${index + 1}`, [bank, "decimals"], [BigInt(account.decimals)]),
+        rule(`Terms of bank account ${index + 1}`, [bank, "terms"], [bankTerms(account)], ["TermsSet"]),
+        ...["surplus", "reserve", "commons"].map((book) =>
+          rule(
+            `${book} is a book of bank account ${index + 1}`,
+            [bank, "isBook", addresses[book as "surplus"]],
+            [true],
+          ),
+        ),
+      ];
+    }),
     rule(
       "The value equation",
       ["surplus", "equation", version],
@@ -88,11 +105,10 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
     ...ruleList(rules).map((terms, index) =>
       rule(`Decision rule "${names[index] ?? ""}"`, ["rules", "ruleAt", index], [terms], ["RuleSet", index]),
     ),
-    ...listedActs(rules).map(({ contract, selector, rule: index }, place) => {
+    ...listedActs(rules).map(({ act, contract, selector, rule: index }) => {
       const target = addressOf(contract);
-      const act = Object.keys(rules.governance.acts)[place] ?? selector;
       return rule(
-        `Rule for ${act}`,
+        `Rule for ${act}${act.startsWith(`${contract}.`) ? "" : ` (${contract})`}`,
         ["rules", "ruleIndexFor", target, selector],
         [index],
         ["RuleForSet", target, selector],

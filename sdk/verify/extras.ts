@@ -1,5 +1,5 @@
 import type { HashedCharter } from "../charter.ts";
-import { contractNames, solidityName, type ContractName, type Nation } from "../connect.ts";
+import { everyContract, solidityName, type BankName, type ContractName, type Nation } from "../connect.ts";
 import { listedActs } from "../governance/terms.ts";
 import { calendarTerms } from "../justice/calendar.ts";
 import type { Check } from "./check.ts";
@@ -11,7 +11,7 @@ export async function checkNothingMore(
   { rules }: HashedCharter,
   founded: Place | undefined,
 ): Promise<Check[]> {
-  const atFounding = async (contract: ContractName, event: string) =>
+  const atFounding = async (contract: ContractName | BankName, event: string) =>
     (await logsOf(nation, contract, event)).filter((log) => founded === undefined || !isAfter(log, founded));
   const [named, kinds, exceptions, issuers, policies, closed] = await Promise.all([
     atFounding("members", "AgentRegistered"),
@@ -22,12 +22,32 @@ export async function checkNothingMore(
     atFounding("calendar", "ClosedDaysSet"),
   ]);
   const acts = listedActs(rules).map(({ contract, selector }) => `${contract} ${selector}`);
-  const nameAt = (address: unknown) => contractNames.find((name) => nation.addresses[name] === address);
+  const nameAt = (address: unknown) => everyContract(nation).find((one) => one.address === address)?.name;
   const found = exceptions.map(({ args: [target, selector] }) => {
     const name = nameAt(target);
     return `${name === undefined ? String(target) : solidityName(name)} ${String(selector)}`;
   });
+  const banks = await Promise.all(
+    rules.treasury.bank.map(async (account, index) => {
+      const bank: BankName = `bank${index + 1}`;
+      const [books, officers] = await Promise.all([
+        atFounding(bank, "BookAdded"),
+        atFounding(bank, "OfficerAppointed"),
+      ]);
+      return [
+        // This contract, the surplus, the reserve and the commons.
+        counted(`Books of bank account ${index + 1} at the founding`, 4, books.length),
+        listed(
+          `Officers of bank account ${index + 1} at the founding`,
+          account.officers.map(String),
+          officers.map(({ args }) => String(args[0])),
+        ),
+      ];
+    }),
+  );
   return [
+    counted("Bank accounts", rules.treasury.bank.length, nation.banks.length),
+    ...banks.flat(),
     counted("Members at the founding", rules.founders.length, named.length),
     counted("Decision rules at the founding", Object.keys(rules.governance.rules).length, kinds.length),
     listed("Acts with a rule of their own at the founding", acts, found),

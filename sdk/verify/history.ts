@@ -1,6 +1,7 @@
 import type { Interface, ParamType, Result } from "ethers";
 
-import { contractNames, type ContractName, type Nation } from "../connect.ts";
+import { contractNamed, everyContract, type BankName, type ContractName, type Nation } from "../connect.ts";
+import { must } from "../must.ts";
 
 /** Where a log stands on the chain. */
 export interface Place {
@@ -21,13 +22,14 @@ export interface Told extends Place {
 /** The logs of an event of one contract, in their order; `topics` are the indexed arguments asked for. */
 export async function logsOf(
   nation: Nation,
-  contract: ContractName,
+  contract: ContractName | BankName,
   event: string,
   topics: readonly unknown[] = [],
 ): Promise<Told[]> {
-  const abi: Interface = nation.contracts[contract].interface;
+  const asked = must(contractNamed(nation, contract), `the contract ${contract}`);
+  const abi: Interface = asked.contract.interface;
   const filter = abi.encodeFilterTopics(event, topics);
-  const logs = await nation.provider.getLogs({ address: nation.addresses[contract], topics: filter, fromBlock: 0 });
+  const logs = await nation.provider.getLogs({ address: asked.address, topics: filter, fromBlock: 0 });
   return logs.flatMap(({ topics, data, blockNumber, index }) => {
     const parsed = abi.parseLog({ topics, data });
     return parsed === null ? [] : [{ blockNumber, index, args: parsed.args, inputs: parsed.fragment.inputs }];
@@ -35,11 +37,11 @@ export async function logsOf(
 }
 
 /** Where the founding ended: the last of the seals. From there on the assembly alone sets rules; none if one is missing. */
-export async function foundedAt({ contracts, addresses, provider }: Nation): Promise<Place | undefined> {
-  const chartered = contractNames.filter((name) => contracts[name].interface.hasEvent("Sealed()"));
-  const sealed = contracts.charter.interface.getEvent("Sealed").topicHash;
-  const address = chartered.map((name) => addresses[name]);
-  const seals = await provider.getLogs({ address, topics: [sealed], fromBlock: 0 });
+export async function foundedAt(nation: Nation): Promise<Place | undefined> {
+  const chartered = everyContract(nation).filter(({ contract }) => contract.interface.hasEvent("Sealed()"));
+  const sealed = nation.contracts.charter.interface.getEvent("Sealed").topicHash;
+  const address = chartered.map((one) => one.address);
+  const seals = await nation.provider.getLogs({ address, topics: [sealed], fromBlock: 0 });
   if (new Set(seals.map((seal) => seal.address)).size < chartered.length) return undefined;
   return seals.reduce((last, seal) => (isAfter(seal, last) ? seal : last));
 }

@@ -1,5 +1,5 @@
 import type { HashedCharter } from "../charter.ts";
-import type { Nation } from "../connect.ts";
+import { contractNamed, type Nation } from "../connect.ts";
 import type { Check } from "./check.ts";
 import { expectationsOf, type Expectation } from "./expected.ts";
 import { isAfter, logsOf, type Place, type Told } from "./history.ts";
@@ -16,7 +16,10 @@ export async function checkRules(nation: Nation, charter: HashedCharter, founded
 
 async function checkRule(nation: Nation, expectation: Expectation, founded: Place | undefined): Promise<Check> {
   const { claim, contract, view, args, by = "the assembly" } = expectation;
-  const called = nation.contracts[contract].getFunction(view);
+  const asked = contractNamed(nation, contract);
+  if (asked === undefined)
+    return { claim, holds: false, expected: `a contract ${contract}`, found: "none in the record" };
+  const called = asked.contract.getFunction(view);
   const wanted = encoded(called.fragment, expectation.expected);
   let answer: readonly unknown[];
   try {

@@ -95,7 +95,12 @@ describe("finding: what can be submitted can be settled", () => {
     await ledger.connect(author.signer).submit(submissionOf(context, payload), "0x", { gasLimit });
     const batch = await ledger.batchId(author.id, guild, payload);
     // Something is declined, challenged and withdrawn, so that all must be looked up, and nearly everything is credited.
-    await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: bitmapOf([999]), questioned: [], deadline: FOREVER });
+    await carryAll(APPRAISERS, ledger, "appraise", {
+      batch,
+      declined: bitmapOf([999]),
+      questioned: [],
+      deadline: FOREVER,
+    });
     const act = { by: author.id, batch, deadline: FOREVER };
     const reason = ethers.ZeroHash;
     await ledger.connect(author.signer).challenge({ ...act, challenged: bitmapOf([998]), reason }, "0x");

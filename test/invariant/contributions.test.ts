@@ -21,7 +21,7 @@ const SEASON = {
   standingHalfLife: HALF_LIFE,
   minimumCredit: [300n, 0n, 120n] as [bigint, bigint, bigint],
 };
-const BATCH_STATES = ["open", "withdrawn", "settled"];
+const BATCH_STATES = ["open", "withdrawn", "settled", "settling"];
 
 /** A batch as a person with a notebook would keep it: sets and numbers, no packing. */
 interface GhostBatch {

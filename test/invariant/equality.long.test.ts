@@ -1,112 +1,186 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { DAY } from "../fixtures/membership.ts";
 import { thorough } from "../fixtures/walk.ts";
-import { EVERYBODY_AS_THEMSELVES, Life, type Cast } from "./equality/life.ts";
+import { CASES } from "./equality/cases.ts";
+import { CHAPTERS } from "./equality/chapters.ts";
+import { EVERYBODY_AS_THEMSELVES, type Cast, type Domain } from "./equality/history.ts";
+import { Life, type Lived } from "./equality/life.ts";
 import { PLAIN } from "./equality/mirror.ts";
+import { RANKS } from "./equality/ranks.ts";
+import { RECOVERY } from "./equality/recovery.ts";
+import { TREATIES } from "./equality/treaties.ts";
 import { mirrorOf, see, type Seen } from "./equality/witness.ts";
-import { makeWorld, PEOPLE, type World } from "./equality/world.ts";
+import { GUESTS, makeWorld, PEOPLE, type TERMS, type World } from "./equality/world.ts";
 
-const { ethers, networkHelpers } = await network.create();
-
+/** For the people, those of the other nation, and all keys that anybody ever changes to. */
+const ACCOUNTS = 64;
 const STEPS = thorough ? 900 : 280;
 const QUESTIONS = thorough ? 120 : 8;
-const SEEDS = thorough ? [12, 4] : [12];
 
-/** Two members whose keys are exchanged wherever they appear: a founder and a newcomer, two founders, two newcomers. */
-const KEYS: readonly (readonly [number, number])[] = thorough
-  ? [
-      [0, 9],
-      [2, 5],
-      [8, 10],
-    ]
-  : [[0, 9]];
-/** Two founders of whom each does, and meets with, all that the other did and met with. */
-const PLACES: readonly (readonly [number, number])[] = thorough
-  ? [
-      [0, 7],
-      [1, 4],
-      [3, 6],
-    ]
-  : [[0, 3]];
+/** Two members who change roles. */
+type Pair = readonly [number, number];
+
+/** Lives of different things, for in one of all things each would happen too seldom. */
+interface Subject {
+  readonly of: string;
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  /** Changes to `TERMS`: where nobody's membership runs out, everybody is there for the lots. */
+  readonly terms?: Partial<typeof TERMS>;
+  readonly domains: readonly Domain[];
+  /** Those acts of `Life` that happen; how often is `Domain.least` for the others. */
+  readonly acts: readonly string[];
+  /** Whose keys are exchanged wherever they appear: a founder and a newcomer, two founders, two newcomers. */
+  readonly keys: readonly Pair[];
+  /** Two founders of whom each does, and meets with, all that the other did and met with. */
+  readonly places: readonly Pair[];
+  /**
+   * A lot puts ids in an order, and who has which id is chance. So two who take each other's place, and with it the
+   * other's id, meet with what the other met with wherever no lot can fall on them: as the parties of every case. There
+   * cases and lots must have happened as often as asked; the rest has in the other history.
+   */
+  readonly placesOfParties: readonly Pair[];
+}
 
 /** What a life without refusals and successes of its own would leave untested. */
-const ACTS = [
-  ...[
-    "introduce",
-    "vouch",
-    "accept",
-    "renew",
-    "rest",
-    "resign",
-    "reapply",
-    "rotateKey",
-    "suspend",
-    "reinstate",
-    "expel",
-    "recoverKey",
-    "join",
-    "quit",
-  ],
-  ...["submit", "appraise", "challenge", "withdraw", "settle", "openSeason", "closeSeason", "deposit", "closeBooks"],
-  ...["claim", "claimFor", "makeProposal", "castBallot", "castBallots", "withdrawProposal", "queue", "execute"],
-  ...["propose", "objectTo", "councilExecute", "fold"],
+const MEMBERSHIP = [
+  ...["introduce", "vouch", "accept", "renew", "rest", "resign", "reapply"],
+  ...["rotateKey", "suspend", "reinstate", "expel", "join", "quit"],
+];
+
+const SUBJECTS: readonly Subject[] = [
+  {
+    of: "membership, guilds, contributions, money and votes",
+    seeds: [12],
+    domains: [],
+    steps: STEPS,
+    acts: [
+      ...MEMBERSHIP,
+      ...["recoverKey", "submit", "appraise", "challenge", "withdraw", "settle", "openSeason", "closeSeason"],
+      ...["deposit", "closeBooks", "claim", "claimFor"],
+      ...["makeProposal", "castBallot", "castBallots", "withdrawProposal", "queue", "execute"],
+      ...["propose", "objectTo", "councilExecute", "fold"],
+    ],
+    keys: thorough
+      ? [
+          [0, 9],
+          [8, 10],
+        ]
+      : [[0, 9]],
+    places: thorough
+      ? [
+          [0, 7],
+          [1, 4],
+          [3, 6],
+        ]
+      : [[0, 3]],
+    placesOfParties: [],
+  },
+  {
+    of: "guilds, contributions and ranks",
+    seeds: [3],
+    steps: thorough ? 400 : 200,
+    domains: [RANKS],
+    acts: ["renew", "rest", "rotateKey", "join", "submit", "appraise", "settle", "openSeason", "councilExecute"],
+    keys: [[2, 5]],
+    places: [[0, 4]],
+    placesOfParties: [],
+  },
+  {
+    of: "chapters, treaties, recovery, cases and lots",
+    seeds: [4],
+    steps: thorough ? 500 : 300,
+    terms: { term: 300n * DAY, vouchValidity: 0n, applicationWindow: 0n, acceptanceBps: 0n, vouchStock: 1n },
+    domains: [CHAPTERS, TREATIES, RECOVERY, CASES],
+    acts: MEMBERSHIP.filter((act) => !["accept", "renew", "resign", "reapply", "expel"].includes(act)),
+    keys: [[0, 9]],
+    places: [],
+    placesOfParties: [[1, 4]],
+  },
 ];
 
 describe("Equality before the law: a random history in which two members change roles", () => {
-  let world: World;
+  for (const { of, seeds, steps, terms, domains, acts, keys, places, placesOfParties } of SUBJECTS) {
+    const once = Object.fromEntries(acts.map((act) => [act, 1]));
+    const least = Object.assign(once, ...domains.map((domain) => domain.least)) as Lived["least"];
+    const only = [...acts, "accept", "return"];
 
-  before(async () => {
-    world = await makeWorld(ethers, networkHelpers);
-  });
-
-  for (const seed of SEEDS) {
-    describe(`history ${seed}`, () => {
-      const life = { seed, steps: STEPS, acts: ACTS };
-      let history: Life;
-      let seen: Seen;
+    describe(`of ${of}`, () => {
+      let world: World;
 
       before(async () => {
-        history = await Life.live(world, { ...life, cast: EVERYBODY_AS_THEMSELVES });
-        seen = await see(world, history, { asked: history, of: PLAIN, through: PLAIN, questions: QUESTIONS });
+        const { ethers, networkHelpers } = await network.create({ override: { accounts: { count: ACCOUNTS } } });
+        world = await makeWorld(ethers, networkHelpers, terms);
       });
 
-      it("is not vacuous: every act was carried out, and some were refused", () => {
-        expect(history.idle(ACTS), tally(history)).to.deep.equal([]);
-        const done = history.outcomes.filter(({ refused }) => refused === undefined);
-        expect(done.length)
-          .to.be.greaterThan(STEPS / 4)
-          .and.lessThan(history.outcomes.length);
-      });
+      for (const seed of seeds) {
+        const life = { seed, steps, least, only, domains };
+        describe(`history ${seed}`, () => {
+          const { verifyMirrored } = givenHistory(() => world, life);
+          for (const [one, other] of keys) {
+            it(`has the mirrored outcome with the keys of ${one} and ${other} exchanged (INV-180)`, () =>
+              verifyMirrored(swapped(one, other, "roles")));
+          }
 
-      for (const [one, other] of KEYS) {
-        it(`has the mirrored outcome with the keys of ${one} and ${other} exchanged (INV-180)`, () =>
-          verifyMirrored(swapped(one, other, "roles")));
-      }
+          it("has the mirrored outcome with every key handed on to the next person (INV-180)", () =>
+            verifyMirrored({
+              of: EVERYBODY_AS_THEMSELVES.of.map((person) => (person + 1) % PEOPLE),
+              guests: EVERYBODY_AS_THEMSELVES.guests.map((person) => (person + 1) % GUESTS),
+              foundersInOrderOf: "roles",
+            }));
 
-      it("has the mirrored outcome with every key handed on to the next person (INV-180)", () =>
-        verifyMirrored({
-          of: EVERYBODY_AS_THEMSELVES.of.map((person) => (person + 1) % PEOPLE),
-          foundersInOrderOf: "roles",
-        }));
+          for (const [one, other] of places) {
+            it(`has the mirrored outcome with founders ${one} and ${other} in each other's place (INV-180)`, () =>
+              verifyMirrored(swapped(one, other, "persons")));
+          }
+        });
 
-      for (const [one, other] of PLACES) {
-        it(`has the mirrored outcome with founders ${one} and ${other} in each other's place (INV-180)`, () =>
-          verifyMirrored(swapped(one, other, "persons")));
-      }
+        for (const focus of placesOfParties) {
+          const [one, other] = focus;
+          describe(`history ${seed}, with founders ${one} and ${other} as the parties of every case`, () => {
+            const { verifyMirrored } = givenHistory(() => world, { ...life, focus, least: CASES.least });
 
-      /** Lives the history again with another cast: seen through the mirror, nothing is different. */
-      async function verifyMirrored(cast: Cast): Promise<void> {
-        const lived = await Life.live(world, { ...life, cast });
-        const [there, back] = [mirrorOf(history, lived), mirrorOf(lived, history)];
-        const params = { asked: history, of: there, questions: QUESTIONS };
-        const mirrored = await see(world, lived, { ...params, through: back });
-        for (const what of ["outcomes", "events", "answers"] as const) verifySame(what, mirrored[what], seen[what]);
-        // The two had lives of their own: without the mirror the histories do differ.
-        const plain = await see(world, lived, { ...params, of: PLAIN, through: PLAIN, questions: 1 });
-        expect(plain.events).not.to.deep.equal(seen.events);
+            it(`has the mirrored outcome with founders ${one} and ${other} in each other's place (INV-180)`, () =>
+              verifyMirrored(swapped(one, other, "persons")));
+          });
+        }
       }
     });
+  }
+
+  /** Lives a history as it is, before all tests. */
+  function givenHistory(world: () => World, life: Lived): { readonly verifyMirrored: (cast: Cast) => Promise<void> } {
+    let history: Life;
+    let seen: Seen;
+
+    before(async () => {
+      history = await Life.live(world(), { ...life, cast: EVERYBODY_AS_THEMSELVES });
+      seen = await see(world(), history, { asked: history, of: PLAIN, through: PLAIN, questions: QUESTIONS });
+    });
+
+    it("is not vacuous: every act was carried out as often as asked, and some were refused", () => {
+      expect(history.idle(life.least), tally(history)).to.deep.equal([]);
+      const done = history.outcomes.filter(({ refused }) => refused === undefined);
+      expect(done.length)
+        .to.be.greaterThan(life.steps / 4)
+        .and.lessThan(history.outcomes.length);
+    });
+
+    return {
+      /** Lives the history again with another cast: seen through the mirror, nothing is different. */
+      verifyMirrored: async (cast) => {
+        const lived = await Life.live(world(), { ...life, cast });
+        const [there, back] = [mirrorOf(history, lived), mirrorOf(lived, history)];
+        const params = { asked: history, of: there, questions: QUESTIONS };
+        const mirrored = await see(world(), lived, { ...params, through: back });
+        for (const what of ["outcomes", "events", "answers"] as const) verifySame(what, mirrored[what], seen[what]);
+        // The two had lives of their own: without the mirror the histories do differ.
+        const plain = await see(world(), lived, { ...params, of: PLAIN, through: PLAIN, questions: 1 });
+        expect(plain.events).not.to.deep.equal(seen.events);
+      },
+    };
   }
 });
 
@@ -118,14 +192,15 @@ function verifySame(what: string, mirrored: readonly unknown[], seen: readonly u
   expect(mirrored.length, `lines of the ${what}`).to.equal(seen.length);
 }
 
+/** Two change roles; so do the first and the last of the other nation. */
 function swapped(one: number, other: number, foundersInOrderOf: Cast["foundersInOrderOf"]): Cast {
   const of = EVERYBODY_AS_THEMSELVES.of.map((person) => (person === one ? other : person === other ? one : person));
-  return { of, foundersInOrderOf };
+  return { of, guests: [...EVERYBODY_AS_THEMSELVES.guests].reverse(), foundersInOrderOf };
 }
 
-/** How often each act was tried, and how often it was carried out. */
+/** How often each act was carried out, and how often it was tried. */
 function tally({ outcomes }: Life): string {
-  const lines = ACTS.map((act) => {
+  const lines = [...new Set(outcomes.map(({ act }) => act))].map((act) => {
     const tried = outcomes.filter((outcome) => outcome.act === act);
     return `${act} ${tried.filter(({ refused }) => refused === undefined).length}/${tried.length}`;
   });

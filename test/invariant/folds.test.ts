@@ -11,7 +11,9 @@ import { connect, contractNames, solidityName, type ContractName, type Nation } 
 import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, unlockedProvider } from "../../sdk/provider.ts";
 import { temporaryFolder } from "../fixtures/processes.ts";
+import { liveAgreements } from "./folds/agreements.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";
+import { liveExpenses } from "./folds/expenses.ts";
 import { livePlaces } from "./folds/places.ts";
 import { UNTOLD, VIEWS } from "./folds/views.ts";
 import { plain, worldOf, type World } from "./folds/world.ts";
@@ -37,6 +39,8 @@ describe("A nation's logs alone, after the whole story of npm start", () => {
     const stage = await setStage(nation);
     for (const scene of SEASON) await scene.play(stage);
     await livePlaces(stage);
+    await liveAgreements(stage);
+    await liveExpenses(stage);
     world = await worldOf(nation);
   });
 

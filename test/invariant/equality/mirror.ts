@@ -19,6 +19,9 @@ export class Mirror {
   /** What words that pack ids or keys with something else become, by the parameter's name. */
   readonly #packed: Readonly<Record<string, (value: unknown) => unknown>> = {
     tokenId: (id) => this.#id(id as bigint),
+    /** `Recovery`: trusted contacts are a set, named in the order of their ids; as such they are `barred` from a lot. */
+    contacts: (ids) => (Array.isArray(ids) ? this.#set(ids as bigint[]) : ids),
+    barred: (ids) => this.#set(ids as bigint[]),
     /** `Members.electorsAt`: key, epoch and eligibility in a word. */
     electors: (words) => (words as bigint[]).map((word) => (this.#key(word >> 16n) << 16n) | (word & 0xffffn)),
     /** `ContributionLedger.batchOf`: three ids. */
@@ -71,6 +74,10 @@ export class Mirror {
 
   #id(id: bigint): bigint {
     return this.ids.get(id) ?? id;
+  }
+
+  #set(ids: readonly bigint[]): bigint[] {
+    return ids.map((id) => this.#id(id)).sort((one, other) => Number(one - other));
   }
 
   #key(key: bigint): bigint {

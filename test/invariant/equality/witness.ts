@@ -26,6 +26,9 @@ const BESIDE_THE_POINT = new Set([
   "founding", // the last founder's id, as the end of a range and nobody's own
 ]);
 
+/** Views whose ids are numbers in an order that a seed makes, whoever has them. Who is offered a seat is somebody. */
+const OF_NUMBERS = new Set(["candidateAt"]);
+
 /**
  * Everything a history left behind, seen through a mirror: what became of every act, every event of every contract, and
  * what every view answers, to `questions` combinations of arguments each. The questions go through the mirror too: they
@@ -37,21 +40,24 @@ export async function see(
   params: { asked: Life; of: Mirror; through: Mirror; questions: number },
 ): Promise<Seen> {
   const { through } = params;
+  const events = await eventsOf(world, life.foundedIn + 1, through);
   return {
     outcomes: life.outcomes.map(({ act, by, refused }) => [act, by, refusalIn(refused, through)]),
-    events: await eventsOf(world, life.foundedIn + 1, through),
-    answers: await answersOf(world, params),
+    events,
+    answers: await answersOf(world, { ...params, silent: (name) => events.every(([who]) => who !== name) }),
   };
 }
 
 /** The mirror in which one history shows what another must be, where both have the same roles. */
 export function mirrorOf(one: Life, other: Life): Mirror {
   const ids = [...one.ids].map(([role, id]): [bigint, bigint] => [id, other.ids.get(role) ?? id]);
+  const guestIds = one.guestIds.map((id, role): [bigint, bigint] => [id, other.guestIds[role]!]);
+  const guests = one.guests.map(({ address }, role): [string, string] => [address, other.guests[role]!.address]);
   const keys = [...one.keys].flatMap(([role, known]) =>
     known.map(({ address }, place): [string, string] => [address, other.keys.get(role)![place]?.address ?? address]),
   );
   const words = one.words.map((word, place): [string, string] => [word, other.words[place] ?? word]);
-  return new Mirror(new Map(ids), new Map([...keys, ...words]));
+  return new Mirror(new Map([...ids, ...guestIds]), new Map([...keys, ...guests, ...words]));
 }
 
 /** By name: every custom error of every contract, as the compiler describes it. */
@@ -65,7 +71,7 @@ function refusalIn(data: string | undefined, through: Mirror): unknown {
   return error === undefined ? data : [error.name, through.all(ERRORS.get(error.name)?.inputs ?? [], error.args)];
 }
 
-async function eventsOf({ ethers, observed }: World, fromBlock: number, through: Mirror): Promise<unknown[]> {
+async function eventsOf({ ethers, observed }: World, fromBlock: number, through: Mirror): Promise<unknown[][]> {
   const names = new Map<string, string>();
   for (const [name, contract] of observed) names.set(await contract.getAddress(), name);
   const logs = await ethers.provider.getLogs({ address: [...names.keys()], fromBlock });
@@ -79,9 +85,12 @@ async function eventsOf({ ethers, observed }: World, fromBlock: number, through:
 
 async function answersOf(
   { observed }: World,
-  { asked, of, through, questions }: { asked: Life; of: Mirror; through: Mirror; questions: number },
+  params: { asked: Life; of: Mirror; through: Mirror; questions: number; silent: (contract: string) => boolean },
 ): Promise<unknown[]> {
-  const answers = [...observed].flatMap(([name, contract]) =>
+  const { asked, of, through, questions, silent } = params;
+  // What nothing happened in answers everybody alike, with nothing.
+  const concerned = [...observed].filter(([name]) => !silent(name));
+  const answers = concerned.flatMap(([name, contract]) =>
     viewsOf(name).flatMap((view) => {
       const random = randomOf(view.name!.length);
       const combinations = sample(argumentsOf(asked, view.inputs ?? []), questions, random);
@@ -103,7 +112,8 @@ async function answerOf(
 ): Promise<unknown> {
   const view = contract.getFunction(`${name}(${inputs.map(typeIn).join()})`);
   try {
-    return through.all(outputs, [...(await view.staticCallResult(...args))]);
+    const answer = [...(await view.staticCallResult(...args))] as unknown[];
+    return OF_NUMBERS.has(name!) ? answer : through.all(outputs, answer);
   } catch (error) {
     const { data } = error as { data?: unknown };
     if (typeof data !== "string") throw error;
@@ -138,6 +148,15 @@ function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
   const values: Readonly<Record<string, readonly unknown[]>> = {
     AgentId: agents,
     "AgentId[]": [agents],
+    ChapterId: upTo(life.counts.chapters),
+    TreatyId: upTo(life.counts.treaties),
+    CaseId: upTo(life.counts.cases),
+    LotId: upTo(life.counts.lots),
+    "enum Right": [0, 1],
+    use: [0, 1, 2, 3],
+    guest: [...life.guestIds, ...agents],
+    register: [life.world.abroad.target],
+    newKey: life.world.spare.map(({ address }) => address),
     SeasonId: seasons,
     "enum Track": [0, 1, 2],
     "enum ISurplus.PoolKind": [0, 1, 2, 3],
@@ -169,6 +188,11 @@ function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
     if (known === undefined) throw new RangeError(`which ${internalType} ${name} to ask about?`);
     return [...known];
   });
+}
+
+/** Ids from 0, which is nobody's, to one more than there are. */
+function upTo(count: number): bigint[] {
+  return Array.from({ length: count + 2 }, (_, id) => BigInt(id));
 }
 
 function keysOf(life: Life): string[] {

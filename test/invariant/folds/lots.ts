@@ -54,6 +54,7 @@ export const sortitionViews: Views = {
     cross(
       lotsOf(world),
       agentsOf(world),
-      (id, person) => fold.obstacleOf(world.sortition, world.members, id, person, world.now) ?? REVERTS,
+      (id, person) =>
+        fold.obstacleOf(world.sortition, world.members, id, person, world.now, world.conflicts) ?? REVERTS,
     ),
 };

@@ -13,8 +13,8 @@ import type { World } from "./world.ts";
 
 const TRACKS = [0, 1, 2];
 const COIN = ZeroAddress;
-const BATCH_STATES = ["none", "open", "withdrawn", "settled"];
-const [DECLINED, WITHDRAWN, CHALLENGED] = [1, 2, 4];
+const BATCH_STATES = ["none", "open", "withdrawn", "settled", "settling"];
+const [DECLINED, WITHDRAWN, CHALLENGED, QUESTIONED] = [1, 2, 4, 8];
 
 const guildsOf = ({ members }: World): bigint[] => [0n, 1n, ...members.guilds.keys()];
 const seasonsOf = ({ ledger }: World): bigint[] => upTo(ledger.lastSeason);
@@ -244,6 +244,7 @@ export const ledgerViews: Views = {
         appraisals.some(({ declined }) => isMarked(declined)) ? DECLINED : 0,
         isMarked(withdrawn) ? WITHDRAWN : 0,
         isMarked(challenged) ? CHALLENGED : 0,
+        appraisals.some(({ asked }) => asked) ? QUESTIONED : 0,
       ].reduce((sum, mark) => sum + mark);
       const first = appraisals.slice(0, 3).reduce((bits, one, place) => bits | (one.by << BigInt(32 * place)), 0n);
       return [guild, by, season, submittedAt, count, BATCH_STATES.indexOf(state), appraisals.length, marks, first];
@@ -253,6 +254,11 @@ export const ledgerViews: Views = {
     [...ledger.batches].flatMap(([id, batch]) =>
       batch.appraisals.map(({ declined }, place) => ({ args: [id, place], is: wordsOf(declined, batch) })),
     ),
+  questionedBy: ({ ledger }) =>
+    [...ledger.batches].flatMap(([id, batch]) =>
+      batch.appraisals.map(({ questioned }, place) => ({ args: [id, place], is: wordsOf(questioned, batch) })),
+    ),
+  settledTo: (world) => ofBatches(world, ({ settledTo }) => settledTo),
   withdrawnEntries: (world) => ofBatches(world, (batch) => wordsOf(batch.withdrawn, batch)),
   challengedEntries: (world) => ofBatches(world, (batch) => wordsOf(batch.challenged, batch)),
   creditOf: (world) =>
@@ -261,6 +267,20 @@ export const ledgerViews: Views = {
     pairs(pairs(guildsOf(world), agentsOf(world)), seasonsOf(world)).map(([[guild, member], season]) => ({
       args: [guild, member, season],
       is: contributions.eligibleCredits(world.ledger, guild, member, season),
+    })),
+  debtOf: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) => contributions.debtOf(world.ledger, guild, id)),
+  countedOf: (world) =>
+    cross(guildsOf(world), seasonsOf(world), (guild, season) => contributions.countedOf(world.ledger, guild, season)),
+  standingAtClose: (world) =>
+    pairs(pairs(guildsOf(world), agentsOf(world)), seasonsOf(world)).map(([[guild, member], season]) => ({
+      args: [guild, member, season],
+      is: (seen: bigint[]) => {
+        const form = contributions.standingAtClose(world.ledger, { guild, member, season });
+        form.forEach((credits, track) => {
+          expect(Number(seen[track]) / 1e18).to.be.closeTo(credits, 1e-9);
+        });
+      },
     })),
   eligibleTotalsOf: (world) =>
     cross(guildsOf(world), seasonsOf(world), (guild, season) =>

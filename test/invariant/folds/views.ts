@@ -9,6 +9,8 @@ import {
   reserveViews,
   surplusViews,
 } from "./people.ts";
+import { commitmentViews, conflictViews, guildTermsViews } from "./agreements.ts";
+import { expenseViews } from "./expenses.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import { calendarViews, sortitionViews } from "./lots.ts";
 import { caseViews } from "./trials.ts";
@@ -35,10 +37,14 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   guilds: { ...guildViews, ...commonViews("guilds") },
   treaties: { ...treatyViews, ...commonViews("treaties") },
   chapters: { ...chapterViews, ...commonViews("chapters") },
+  guildTerms: { ...guildTermsViews, ...commonViews("guildTerms") },
+  conflicts: { ...conflictViews, ...commonViews("conflicts") },
   ledger: { ...ledgerViews, ...commonViews("ledger") },
+  commitments: { ...commitmentViews, ...commonViews("commitments") },
   ranks: { ...rankViews, ...commonViews("ranks") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
   surplus: { ...surplusViews, ...commonViews("surplus") },
+  expenses: { ...expenseViews, ...commonViews("expenses") },
   policies: { ...policyViews, ...commonViews("policies") },
   organisations: { ...organisationViews, ...commonViews("organisations") },
   commons: { ...commonsViews, ...commonViews("commons") },

@@ -1,5 +1,8 @@
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
+import { foldCommitments, type CommitmentsState } from "../../../sdk/contributions/commitmentsFold.ts";
+import { foldConflicts, type ConflictsState } from "../../../sdk/contributions/conflictsFold.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
+import { foldGuildTerms, rateAt, type GuildTermsState } from "../../../sdk/contributions/guildTermsFold.ts";
 import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
@@ -11,6 +14,7 @@ import { foldDistance, type DistanceState } from "../../../sdk/membership/distan
 import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
 import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
 import { restedAt } from "../../../sdk/membership/views.ts";
+import { foldExpenses, type ExpensesState } from "../../../sdk/treasury/expensesFold.ts";
 import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
@@ -19,10 +23,14 @@ export interface World {
   readonly places: ChaptersState;
   readonly distance: DistanceState;
   readonly recovery: RecoveryState;
+  readonly guildTerms: GuildTermsState;
+  readonly conflicts: ConflictsState;
+  readonly commitments: CommitmentsState;
   readonly ledger: ContributionsState;
   readonly ranks: RanksState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
+  readonly expenses: ExpensesState;
   readonly governance: GovernanceState;
   readonly licensing: LicensingState;
   readonly sortition: SortitionState;
@@ -61,15 +69,24 @@ export async function worldOf(nation: Nation): Promise<World> {
   const reserve = new ReserveFold();
   for (const log of of("reserve")) reserve.apply({ name: log.name, args: log.args });
   const members = foldMembership(of("members", "guilds"));
+  const guildTerms = foldGuildTerms(of("guildTerms"));
   return {
     members,
     places: foldChapters(of("chapters", "treaties")),
     distance: foldDistance(of("distance")),
     recovery: foldRecovery(of("recovery")),
-    ledger: foldContributions(of("ledger"), (person, moment) => restedAt(members, person, moment)),
+    guildTerms,
+    conflicts: foldConflicts(of("conflicts")),
+    commitments: foldCommitments(of("commitments")),
+    ledger: foldContributions(
+      of("ledger"),
+      (person, moment) => restedAt(members, person, moment),
+      (guild, resource, opensAt) => rateAt(guildTerms, guild, resource, opensAt),
+    ),
     ranks: foldRanks(of("ranks")),
     surplus,
     reserve,
+    expenses: foldExpenses(of("expenses")),
     governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),
     licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
     sortition: foldSortition(of("calendar", "sortition")),

@@ -3,11 +3,17 @@ import { type BaseWallet, type ContractDeployTransaction, getCreateAddress, id }
 import hre from "hardhat";
 
 import { type Audit, auditJournal } from "../../../chain/audit/audit.ts";
+import { isCompiled } from "../../../chain/audit/compiled.ts";
 import type { Claims } from "../../../chain/audit/deployment.ts";
 import { auditInWords } from "../../../chain/audit/words.ts";
 import { readCharter } from "../../../sdk/charter.ts";
 import { membershipTerms } from "../../../sdk/membership/terms.ts";
-import { Admission__factory, Charter__factory, Members__factory } from "../../../typechain-types/index.ts";
+import {
+  Admission__factory,
+  BankMoney__factory,
+  Charter__factory,
+  Members__factory,
+} from "../../../typechain-types/index.ts";
 import { temporaryJournals } from "./helpers.ts";
 import { CHAIN_ID, ana, bo, realJournal } from "./signed.ts";
 
@@ -46,6 +52,16 @@ const members = (library = ADMISSION) =>
   );
 
 // The journal: the header, the coins, then Admission, Members and Charter in lines 3 to 5 unless a test says otherwise.
+describe("isCompiled", () => {
+  it("knows a bank account's contract under the number that the record gives it", () => {
+    const made = (code: string) => ({ address: ana.address, code, line: 1 });
+    const code = `${BankMoney__factory.bytecode}00`;
+    expect(isCompiled("BankMoney2", made(code), new Map())).to.equal(true);
+    expect(isCompiled("BankMoney2", made(code.replace("6", "7")), new Map())).to.equal(false);
+    expect(isCompiled("Members2", made(Members__factory.bytecode), new Map())).to.equal(false);
+  });
+});
+
 describe("Audit of a deployment", () => {
   const newJournal = temporaryJournals();
 

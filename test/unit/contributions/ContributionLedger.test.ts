@@ -356,7 +356,7 @@ describe("ContributionLedger", () => {
       const { ledger, chen, dina, id } = await networkHelpers.loadFixture(submittedBatch);
       await expect(ledger.connect(chen.signer).appraise(appraisal(chen, id, [1]), "0x"))
         .to.emit(ledger, "BatchAppraised")
-        .withArgs(id, chen.id, [2n]);
+        .withArgs(id, chen.id, [2n], []);
       await ledger.connect(dina.signer).appraise(appraisal(dina, id), "0x");
       expect(await ledger.appraisersOf(id)).to.deep.equal([chen.id, dina.id]);
       expect(await ledger.declinedBy(id, 0)).to.deep.equal([2n]);

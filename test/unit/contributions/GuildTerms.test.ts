@@ -1,18 +1,26 @@
 import { expect } from "chai";
+import type { Result } from "ethers";
 import { network } from "hardhat";
 
 import type { GuildAccount, GuildTerms } from "../../../typechain-types/index.ts";
-import { DAY, deployMembership, FOREVER, foundGuild, type Membership } from "../../fixtures/membership.ts";
+import { DAY, deployMembership, FOREVER, foundGuild, sign, type Membership } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.getOrCreate();
 
 const TRACK = { livelihood: 0n, love: 1n, care: 2n };
 const NOTHING = { budget: 0n, totalsOnly: false, countsWorks: false };
 const TERMS = { budget: 2n ** 40n - 1n, totalsOnly: true, countsWorks: true };
-const WORDS = { resource: 7n, name: "translation", unit: "word", perUnit: 250_000n, flat: 0n, track: TRACK.livelihood };
-const HOSTING = { resource: 8n, name: "hosting", unit: "", perUnit: 0n, flat: 90n, track: TRACK.care };
+const WORDS = {
+  resource: 7n,
+  name: "translation",
+  unit: "word",
+  perUnit: 250_000n,
+  perEntry: 0n,
+  track: TRACK.livelihood,
+};
+const HOSTING = { resource: 8n, name: "hosting", unit: "", perUnit: 0n, perEntry: 90n, track: TRACK.care };
 /** The minutes of a leap year. */
-const MOST_FLAT = 366n * 24n * 60n;
+const MOST_PER_ENTRY = 366n * 24n * 60n;
 const MOST_PER_UNIT = 2n ** 64n - 1n;
 
 interface World extends Membership {
@@ -31,19 +39,22 @@ describe("GuildTerms", function () {
   const specify = (world: World, fields: object) => asGuild(world, "specify", fields);
   const setTerms = (world: World, fields: object) => asGuild(world, "setGuildTerms", fields);
   const termsAt = async ({ guildTerms, guild }: World, at: bigint | number) =>
-    (await guildTerms.termsAt(guild, at)).toObject();
+    fieldsOf(await guildTerms.termsAt(guild, at));
   const rateAt = async ({ guildTerms, guild }: World, resource: bigint, at: bigint | number) =>
-    (await guildTerms.rateAt(guild, resource, at)).toObject();
+    fieldsOf(await guildTerms.rateAt(guild, resource, at)) as Record<
+      "perUnit" | "perEntry" | "track" | "isKnown",
+      unknown
+    >;
 
   describe("constructor", function () {
     it("refuses the zero address in any place", async function () {
       const { members, guilds } = await loadNation();
       const factory = await ethers.getContractFactory("GuildTerms");
-      for (const places of [
+      for (const [first, second] of [
         [ethers.ZeroAddress, guilds],
         [members, ethers.ZeroAddress],
       ] as const) {
-        await expect(factory.deploy(...places)).to.be.revertedWithCustomError(factory, "GuildTermsZeroAddress");
+        await expect(factory.deploy(first, second)).to.be.revertedWithCustomError(factory, "GuildTermsZeroAddress");
       }
     });
   });
@@ -54,7 +65,7 @@ describe("GuildTerms", function () {
       await setTerms(world, TERMS);
       const [event] = await world.guildTerms.queryFilter(world.guildTerms.filters.GuildTermsSet);
       const setAt = BigInt(await networkHelpers.time.latest());
-      expect(event!.args.toObject()).to.deep.equal({ guild: world.guild, ...TERMS, setAt });
+      expect(fieldsOf(event!.args)).to.deep.equal({ guild: world.guild, ...TERMS, setAt });
     });
 
     it("INV-26 holds for a season that opens a second later, and not for one of the same second", async function () {
@@ -138,7 +149,7 @@ describe("GuildTerms", function () {
       await specify(world, WORDS);
       const [event] = await world.guildTerms.queryFilter(world.guildTerms.filters.ResourceSpecified);
       const setAt = BigInt(await networkHelpers.time.latest());
-      expect(event!.args.toObject()).to.deep.equal({ guild: world.guild, ...WORDS, setAt });
+      expect(fieldsOf(event!.args)).to.deep.equal({ guild: world.guild, ...WORDS, setAt });
     });
 
     it("INV-26 holds for a season that opens a second later, and not for one of the same second", async function () {
@@ -146,18 +157,28 @@ describe("GuildTerms", function () {
       await specify(world, WORDS);
       const setAt = await networkHelpers.time.latest();
       expect((await rateAt(world, 7n, setAt)).isKnown).to.equal(false);
-      const { perUnit, flat, track } = WORDS;
-      expect(await rateAt(world, 7n, setAt + 1)).to.deep.equal({ perUnit, flat, track, isKnown: true });
+      const { perUnit, perEntry, track } = WORDS;
+      expect(await rateAt(world, 7n, setAt + 1)).to.deep.equal({ perUnit, perEntry, track, isKnown: true });
     });
 
     it("keeps each resource apart, with its own track", async function () {
       const world = await loadNation();
       await specify(world, WORDS);
       await specify(world, HOSTING);
-      await specify(world, { ...HOSTING, resource: 9n, perUnit: MOST_PER_UNIT, flat: MOST_FLAT, track: TRACK.love });
-      expect(await rateAt(world, 7n, FOREVER)).to.deep.include({ perUnit: 250_000n, flat: 0n, track: 0n });
-      expect(await rateAt(world, 8n, FOREVER)).to.deep.include({ perUnit: 0n, flat: 90n, track: 2n });
-      expect(await rateAt(world, 9n, FOREVER)).to.deep.include({ perUnit: MOST_PER_UNIT, flat: MOST_FLAT, track: 1n });
+      await specify(world, {
+        ...HOSTING,
+        resource: 9n,
+        perUnit: MOST_PER_UNIT,
+        perEntry: MOST_PER_ENTRY,
+        track: TRACK.love,
+      });
+      expect(await rateAt(world, 7n, FOREVER)).to.deep.include({ perUnit: 250_000n, perEntry: 0n, track: 0n });
+      expect(await rateAt(world, 8n, FOREVER)).to.deep.include({ perUnit: 0n, perEntry: 90n, track: 2n });
+      expect(await rateAt(world, 9n, FOREVER)).to.deep.include({
+        perUnit: MOST_PER_UNIT,
+        perEntry: MOST_PER_ENTRY,
+        track: 1n,
+      });
       expect((await rateAt(world, 10n, FOREVER)).isKnown).to.equal(false);
     });
 
@@ -207,13 +228,13 @@ describe("GuildTerms", function () {
     describe("when the rate is worth nothing, or more than an entry may have", function () {
       it("reverts with GuildTermsBadRate", async function () {
         const world = await loadNation();
-        for (const [perUnit, flat] of [
+        for (const [perUnit, perEntry] of [
           [0n, 0n],
-          [1n, MOST_FLAT + 1n],
+          [1n, MOST_PER_ENTRY + 1n],
         ]) {
-          await expect(specify(world, { ...WORDS, perUnit, flat }))
+          await expect(specify(world, { ...WORDS, perUnit, perEntry }))
             .to.be.revertedWithCustomError(world.guildTerms, "GuildTermsBadRate")
-            .withArgs(perUnit, flat);
+            .withArgs(perUnit, perEntry);
         }
       });
     });
@@ -226,6 +247,22 @@ describe("GuildTerms", function () {
           .to.be.revertedWithCustomError(guildTerms, "GuildTermsUnknownGuild")
           .withArgs(id);
       });
+    });
+  });
+
+  describe("a signed act", function () {
+    it("is read as the SDK signs it: what is refused then is the person, not the signature", async function () {
+      const world = await loadNation();
+      const [amara] = world.founders;
+      const by = amara!.id;
+      const terms = { by, ...TERMS, nonce: 1n, deadline: FOREVER };
+      const words = { by, ...WORDS, nonce: 2n, deadline: FOREVER };
+      const refused = (sent: Promise<unknown>) =>
+        expect(sent).to.be.revertedWithCustomError(world.guildTerms, "GuildTermsUnknownGuild").withArgs(by);
+      const ofTerms = await sign(world, amara!, world.guildTerms, "setGuildTerms", terms);
+      await refused(world.guildTerms.setGuildTerms(terms, ofTerms));
+      const ofWords = await sign(world, amara!, world.guildTerms, "specify", words);
+      await refused(world.guildTerms.specify(words, ofWords));
     });
   });
 
@@ -247,3 +284,6 @@ async function deployNation(): Promise<World> {
 }
 
 const loadNation = () => networkHelpers.loadFixture(deployNation);
+
+/** What a struct or an event says, by its names. */
+const fieldsOf = (struct: unknown) => (struct as Result).toObject();

@@ -2,11 +2,12 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import {
+  PLAIN_SEASON,
   appraiseBatch,
   deployContributions,
   deployLedger,
+  deployLibraries,
   hours,
-  PLAIN_SEASON,
   submitBatch,
 } from "../../fixtures/contributions.ts";
 import { DAY, deployMembership, foundGuild } from "../../fixtures/membership.ts";
@@ -115,10 +116,11 @@ describe("Seasons", () => {
       ["standingHalfLife", DAY - 1n],
       ["appraisals", 0n],
       ["appraisals", 21n],
+      ["cap", 59n], // below the minimum
     ] as const) {
       it(`reverts with LedgerBadTerms when ${term} is ${value}`, async () => {
         const { ledger } = await networkHelpers.loadFixture(nation);
-        await expect(ledger.setTerms({ ...PLAIN_SEASON, [term]: value }))
+        await expect(ledger.setTerms({ ...PLAIN_SEASON, minimumCredit: [0n, 60n, 0n], [term]: value }))
           .to.be.revertedWithCustomError(ledger, "LedgerBadTerms")
           .withArgs(term);
       });
@@ -126,13 +128,11 @@ describe("Seasons", () => {
   });
 
   describe("constructor", () => {
-    it("reverts with CharteredZeroAddress without a register or without guilds", async () => {
-      const { ledger, timelock, members, guilds } = await networkHelpers.loadFixture(nation);
-      const libraries = { Standing: await ethers.deployContract("Standing") };
-      for (const floor of [
-        [ethers.ZeroAddress, guilds],
-        [members, ethers.ZeroAddress],
-      ]) {
+    it("reverts with CharteredZeroAddress without the register, guilds, their terms or conflicts", async () => {
+      const { ledger, timelock, members, guilds, guildTerms, conflicts } = await networkHelpers.loadFixture(nation);
+      const libraries = await deployLibraries(ethers);
+      for (const missing of [0, 1, 2, 3]) {
+        const floor = [members, guilds, guildTerms, conflicts].with(missing, ethers.ZeroAddress as never);
         const deployed = ethers.deployContract("ContributionLedger", [timelock, ...floor, PLAIN_SEASON], { libraries });
         await expect(deployed).to.be.revertedWithCustomError(ledger, "CharteredZeroAddress");
       }

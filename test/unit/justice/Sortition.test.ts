@@ -441,7 +441,7 @@ describe("Sortition", () => {
       for (const id of [2n, 3n, 4n, 5n]) expect(await sortition.obstacleOf(lot, id)).to.equal(Obstacle.SameGuild);
     });
 
-    it("keeps out whom a valid vouch ties to a party, either way, and nobody whose vouch ran out", async () => {
+    it("keeps out who vouched for a party, or was brought in by one, and nobody whose vouch ran out", async () => {
       const lots = await networkHelpers.loadFixture(nine);
       const { members, founders, sortition } = lots;
       const vouch = (by: number, subject: bigint) =>
@@ -450,12 +450,52 @@ describe("Sortition", () => {
       await vouch(4, 1n); // runs out before the draw
       await members.setTerms(PLAIN_TERMS);
       await vouch(2, 1n); // for a party
-      await vouch(1, 3n); // by a party
+      await vouch(1, 3n); // by a party, for a founder
       await vouch(5, 6n); // between others
+      const others = [founders[4]!, founders[5]!];
+      const broughtIn = await vouchIn(lots, [founders[4]!, founders[0]!], lots.strangers[0]!);
+      const known = await vouchIn(lots, others, lots.strangers[1]!);
+      await vouch(1, known.id); // by a party, for somebody in already
+      await time.increase(10);
       const { lot, panel } = await everybody(lots, { parties: [9n, 1n] });
-      expect(panel).to.deep.equal([4n, 5n, 6n, 7n, 8n]);
-      for (const id of [2n, 3n]) expect(await sortition.obstacleOf(lot, id)).to.equal(Obstacle.VouchBetween);
+      expect(panel).to.deep.equal([3n, 4n, 5n, 6n, 7n, 8n, known.id]);
+      for (const id of [2n, broughtIn.id]) {
+        expect(await sortition.obstacleOf(lot, id)).to.equal(Obstacle.VouchBetween);
+      }
       expect(await sortition.obstacleOf(lot, 4n)).to.equal(Obstacle.DrawnBefore);
+    });
+
+    it("lets nobody be struck out by displacing, where every place of a vouch is taken", async () => {
+      const lots = await networkHelpers.loadFixture(nine);
+      const { members, founders, strangers, sortition } = lots;
+      const act = (by: bigint, subject: bigint) => ({ by, subject, nonce: 0, deadline: FOREVER });
+      const newcomer = await vouchIn(lots, [founders[0]!, founders[1]!], strangers[0]!);
+      const more = [];
+      for (const key of strangers.slice(1, 4)) more.push(await vouchIn(lots, founders.slice(2, 4), key));
+      for (const { id, signer } of [...founders.slice(2), ...more]) {
+        await time.increase(10);
+        const lot = await openLot(lots, time);
+        expect(await sortition.obstacleOf(lot, newcomer.id)).to.equal(Obstacle.VouchBetween);
+        await members.connect(signer).vouch(act(id, newcomer.id), "0x");
+      }
+      const lot = await openLot(lots, time);
+      expect(await sortition.obstacleOf(lot, newcomer.id), "twelve vouches").to.equal(Obstacle.None);
+    });
+
+    it("keeps out who declared a conflict with a party, and nobody whom a party named", async () => {
+      const lots = await networkHelpers.loadFixture(nine);
+      const { conflicts, founders, sortition } = lots;
+      const ofSomebody = (by: number) => conflicts.connect(founders[by - 1]!.signer);
+      const act = (by: number, other: bigint) => ({ by: BigInt(by), other, nonce: 0, deadline: FOREVER });
+      await ofSomebody(2).declare(act(2, 1n), "0x"); // with a party
+      await ofSomebody(1).declare(act(1, 3n), "0x"); // by a party
+      await ofSomebody(4).declare(act(4, 5n), "0x"); // between others
+      await ofSomebody(6).declare(act(6, 1n), "0x");
+      await ofSomebody(6).takeBack(act(6, 1n), "0x");
+      const { lot, panel } = await everybody(lots, { parties: [9n, 1n] });
+      expect(panel).to.deep.equal([3n, 4n, 5n, 6n, 7n, 8n]);
+      expect(await sortition.obstacleOf(lot, 2n)).to.equal(Obstacle.DeclaredConflict);
+      expect(await sortition.obstacleOf(lot, 3n)).to.equal(Obstacle.DrawnBefore);
     });
 
     it("keeps the panel and the barred of the earlier lot out of an appeal", async () => {
@@ -648,15 +688,16 @@ describe("Sortition", () => {
     });
 
     it("fills the seat once, and not with nobody", async () => {
-      const { sortition, cases, timelock, members, guilds, calendar } = await networkHelpers.loadFixture(nine);
+      const lots = await networkHelpers.loadFixture(nine);
+      const { sortition, cases, timelock, members, guilds, calendar, conflicts } = lots;
       expect(await sortition.cases()).to.equal(cases.address);
       await expect(sortition.fillCasesSeat(members))
         .to.be.revertedWithCustomError(sortition, "SortitionSeatTaken")
         .withArgs(cases.address);
-      const args = [timelock, members, guilds, calendar, LOT_TERMS];
+      const args = [timelock, members, guilds, calendar, conflicts, LOT_TERMS];
       const empty = await ethers.deployContract("Sortition", args);
       await expect(empty.fillCasesSeat(ZeroAddress)).to.be.revertedWithCustomError(empty, "CharteredZeroAddress");
-      for (const missing of [1, 2, 3]) {
+      for (const missing of [1, 2, 3, 4]) {
         const without = args.map((value, index) => (index === missing ? ZeroAddress : value));
         await expect(ethers.deployContract("Sortition", without)).to.be.revertedWithCustomError(
           empty,

@@ -36,6 +36,8 @@ const set = (charter: Json, path: string, value: unknown) => {
   inner[last] = value;
 };
 
+const ACCOUNT = { name: "Our account", currency: "EUR", officers: [1, 2], officerTerm: "1y", confirmWithin: "14d" };
+
 describe("charter", () => {
   describe("given a good file", () => {
     for (const file of readdirSync("charters").filter((name) => name.endsWith(".json"))) {
@@ -146,6 +148,30 @@ describe("charter", () => {
       (c) => set(c, "treasury.reserve.cap", "a quarter"),
       "treasury.reserve.cap",
       "is no share",
+    ],
+    [
+      "a bank account of one officer",
+      (c) => set(c, "treasury.bank", [{ ...ACCOUNT, officers: [1] }]),
+      "treasury.bank.0.officers",
+      "fewer than two officers",
+    ],
+    [
+      "a bank account whose officer is no founder",
+      (c) => set(c, "treasury.bank", [ACCOUNT, { ...ACCOUNT, officers: [1, 99] }]),
+      "treasury.bank.1.officers.1",
+      "there is no founder 99",
+    ],
+    [
+      "a bank account with one officer twice",
+      (c) => set(c, "treasury.bank", [{ ...ACCOUNT, officers: [2, 2] }]),
+      "treasury.bank.0.officers.1",
+      "listed twice",
+    ],
+    [
+      "a bank account in a currency that is no code",
+      (c) => set(c, "treasury.bank", [{ ...ACCOUNT, currency: "euro" }]),
+      "treasury.bank.0.currency",
+      "such as EUR",
     ],
     [
       "an address with a wrong checksum",

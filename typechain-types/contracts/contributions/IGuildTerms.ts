@@ -6,9 +6,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IGuildTerms {
       
-    export type RateStruct = {perUnit: BigNumberish, flat: BigNumberish, track: BigNumberish, isKnown: boolean}
+    export type RateStruct = {perUnit: BigNumberish, perEntry: BigNumberish, track: BigNumberish, isKnown: boolean}
 
-    export type RateStructOutput = [perUnit: bigint, flat: bigint, track: bigint, isKnown: boolean] & {perUnit: bigint, flat: bigint, track: bigint, isKnown: boolean }
+    export type RateStructOutput = [perUnit: bigint, perEntry: bigint, track: bigint, isKnown: boolean] & {perUnit: bigint, perEntry: bigint, track: bigint, isKnown: boolean }
   
 
     export type SetGuildTermsStruct = {by: BigNumberish, budget: BigNumberish, totalsOnly: boolean, countsWorks: boolean, nonce: BigNumberish, deadline: BigNumberish}
@@ -16,9 +16,9 @@ export declare namespace IGuildTerms {
     export type SetGuildTermsStructOutput = [by: bigint, budget: bigint, totalsOnly: boolean, countsWorks: boolean, nonce: bigint, deadline: bigint] & {by: bigint, budget: bigint, totalsOnly: boolean, countsWorks: boolean, nonce: bigint, deadline: bigint }
   
 
-    export type SpecifyStruct = {by: BigNumberish, resource: BigNumberish, name: string, unit: string, perUnit: BigNumberish, flat: BigNumberish, track: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+    export type SpecifyStruct = {by: BigNumberish, resource: BigNumberish, name: string, unit: string, perUnit: BigNumberish, perEntry: BigNumberish, track: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type SpecifyStructOutput = [by: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, flat: bigint, track: bigint, nonce: bigint, deadline: bigint] & {by: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, flat: bigint, track: bigint, nonce: bigint, deadline: bigint }
+    export type SpecifyStructOutput = [by: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, perEntry: bigint, track: bigint, nonce: bigint, deadline: bigint] & {by: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, perEntry: bigint, track: bigint, nonce: bigint, deadline: bigint }
   
 
     export type TermsStruct = {budget: BigNumberish, totalsOnly: boolean, countsWorks: boolean}
@@ -57,9 +57,9 @@ decodeFunctionResult(functionFragment: 'termsAt', data: BytesLike): Result;
   
 
     export namespace ResourceSpecifiedEvent {
-      export type InputTuple = [guild: BigNumberish, resource: BigNumberish, name: string, unit: string, perUnit: BigNumberish, flat: BigNumberish, track: BigNumberish, setAt: BigNumberish];
-      export type OutputTuple = [guild: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, flat: bigint, track: bigint, setAt: bigint];
-      export interface OutputObject {guild: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, flat: bigint, track: bigint, setAt: bigint };
+      export type InputTuple = [guild: BigNumberish, resource: BigNumberish, name: string, unit: string, perUnit: BigNumberish, perEntry: BigNumberish, track: BigNumberish, setAt: BigNumberish];
+      export type OutputTuple = [guild: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, perEntry: bigint, track: bigint, setAt: bigint];
+      export interface OutputObject {guild: bigint, resource: bigint, name: string, unit: string, perUnit: bigint, perEntry: bigint, track: bigint, setAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>

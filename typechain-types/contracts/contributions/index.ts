@@ -2,9 +2,11 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Batches } from './Batches.js';
+export type { Commitments } from './Commitments.js';
 export type { Conflicts } from './Conflicts.js';
 export type { ContributionLedger } from './ContributionLedger.js';
 export type { GuildTerms } from './GuildTerms.js';
+export type { ICommitments } from './ICommitments.js';
 export type { IConflicts } from './IConflicts.js';
 export type { IContributionLedger } from './IContributionLedger.js';
 export type { IGuildTerms } from './IGuildTerms.js';

@@ -2,11 +2,16 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Balances } from './Balances.js';
+export type { BankMoney } from './BankMoney.js';
 export type { Closing } from './Closing.js';
 export type { Equations } from './Equations.js';
+export type { Expenses } from './Expenses.js';
+export type { IBankMoney } from './IBankMoney.js';
+export type { IExpenses } from './IExpenses.js';
 export type { IReserve } from './IReserve.js';
 export type { ISurplus } from './ISurplus.js';
 export type { Reading } from './Reading.js';
+export type { Requests } from './Requests.js';
 export type { Reserve } from './Reserve.js';
 export type { Surplus } from './Surplus.js';
 export type { Weighing } from './Weighing.js';

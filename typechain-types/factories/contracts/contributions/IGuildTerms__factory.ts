@@ -31,7 +31,7 @@
       },
       {
         "internalType": "uint32",
-        "name": "flat",
+        "name": "perEntry",
         "type": "uint32"
       }
     ],
@@ -138,7 +138,7 @@
       {
         "indexed": false,
         "internalType": "uint32",
-        "name": "flat",
+        "name": "perEntry",
         "type": "uint32"
       },
       {
@@ -186,7 +186,7 @@
           },
           {
             "internalType": "uint32",
-            "name": "flat",
+            "name": "perEntry",
             "type": "uint32"
           },
           {
@@ -289,7 +289,7 @@
           },
           {
             "internalType": "uint32",
-            "name": "flat",
+            "name": "perEntry",
             "type": "uint32"
           },
           {

@@ -2,9 +2,11 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Batches__factory } from './Batches__factory.js';
+export { Commitments__factory } from './Commitments__factory.js';
 export { Conflicts__factory } from './Conflicts__factory.js';
 export { ContributionLedger__factory } from './ContributionLedger__factory.js';
 export { GuildTerms__factory } from './GuildTerms__factory.js';
+export { ICommitments__factory } from './ICommitments__factory.js';
 export { IConflicts__factory } from './IConflicts__factory.js';
 export { IContributionLedger__factory } from './IContributionLedger__factory.js';
 export { IGuildTerms__factory } from './IGuildTerms__factory.js';

@@ -288,6 +288,22 @@
   {
     "inputs": [
       {
+        "internalType": "CaseId",
+        "name": "id",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "most",
+        "type": "uint256"
+      }
+    ],
+    "name": "CasesTooManyMediators",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"

@@ -2,11 +2,16 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Balances__factory } from './Balances__factory.js';
+export { BankMoney__factory } from './BankMoney__factory.js';
 export { Closing__factory } from './Closing__factory.js';
 export { Equations__factory } from './Equations__factory.js';
+export { Expenses__factory } from './Expenses__factory.js';
+export { IBankMoney__factory } from './IBankMoney__factory.js';
+export { IExpenses__factory } from './IExpenses__factory.js';
 export { IReserve__factory } from './IReserve__factory.js';
 export { ISurplus__factory } from './ISurplus__factory.js';
 export { Reading__factory } from './Reading__factory.js';
+export { Requests__factory } from './Requests__factory.js';
 export { Reserve__factory } from './Reserve__factory.js';
 export { Surplus__factory } from './Surplus__factory.js';
 export { Weighing__factory } from './Weighing__factory.js';
