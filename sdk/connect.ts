@@ -86,8 +86,9 @@ export function solidityName(contract: ContractName | BankName): string {
 }
 
 /** The ABI of a contract by its name in code, without a chain. */
-export function interfaceOf(contract: ContractName): Interface {
-  return CONTRACTS[contract][1].createInterface();
+export function interfaceOf(contract: ContractName | BankName): Interface {
+  if (!(contract in CONTRACTS)) return bindings.BankMoney__factory.createInterface();
+  return CONTRACTS[contract as ContractName][1].createInterface();
 }
 
 /** A connection to one nation on one chain. */

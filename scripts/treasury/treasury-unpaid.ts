@@ -55,8 +55,8 @@ export const treasuryUnpaid = defineTask({
     return {
       lines: [
         ...(rows.length === 0 ? ["Nobody waits for money."] : []),
-        ...rows.flatMap(({ agent: who, shown, symbol, seconds, why, command, guild, season }) => [
-          `${nameOf(who)}: ${shown} ${symbol}, for ${formatDuration(seconds)}${placeOf(guild, season)}`,
+        ...rows.flatMap(({ agent: who, shown, symbol, seconds, why, command, guild, season, request }) => [
+          `${nameOf(who, request)}: ${shown} ${symbol}, for ${formatDuration(seconds)}${placeOf(guild, season)}`,
           `  ${why}${command === undefined ? "." : ` → ${command}`}`,
         ]),
         ...sums.map(({ shown, symbol }) => `Together ${shown} ${symbol}.`),
@@ -88,7 +88,8 @@ function csvRow({ agent, shown, token, symbol, since, seconds, reason, why, guil
   ];
 }
 
-function nameOf(agent: bigint): string {
+function nameOf(agent: bigint, request: string | undefined): string {
+  if (agent === 0n && request !== undefined) return "A payee outside the nation";
   return agent === 0n ? "The reserve" : `Agent ${agent}`;
 }
 

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { getAddress } from "ethers";
 import { z } from "zod";
 
-import { contractNames, type Nation } from "../connect.ts";
+import { everyContract, type Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 
 const hex = (bytes: number, what: string) =>
@@ -90,7 +90,7 @@ export async function takeBooks(nation: Nation): Promise<BooksExport> {
 
 /** Every contract whose logs are books, by its name in code. */
 export function addressesOf(nation: Nation): (readonly [name: string, address: string])[] {
-  return contractNames.map((name) => [name, nation.addresses[name]] as const);
+  return everyContract(nation).map(({ name, address }) => [name, address] as const);
 }
 
 /** Blocks asked about at a time: first, and at most. A page that a node refuses is halved. */

@@ -4,6 +4,8 @@
  */
 import { edgeKey } from "../licensing/fold.ts";
 import { Status } from "../membership/fold.ts";
+import { PAYOUT_STATES } from "./bankFold.ts";
+import { REQUEST_STATES } from "./expenses.ts";
 import { SurplusFold } from "./fold.ts";
 import { shareOf } from "./recompute/shares.ts";
 import { folioKey, foliosIn, peopleOf, type BooksWorld, type Folio } from "./recompute/world.ts";
@@ -20,6 +22,9 @@ export const REASONS = {
   "reserve-refused": "the reserve could not receive it",
   "lent-until-exit": "it is lent to the nation until they leave",
   "loan-due": "they left, and did not withdraw what they lent",
+  "cost-approved": "a cost was approved, and not paid yet",
+  "cost-without-income": "a cost was approved, and its season has too little income left",
+  "bank-payout": "the bank has not paid it out yet; two officers mark it paid",
   "waits-in-commons": "a work's part of what came in for another was not moved on yet",
 } as const;
 
@@ -36,6 +41,8 @@ export interface Waiting {
   readonly reason: Reason;
   readonly guild?: bigint;
   readonly season?: bigint;
+  /** The request for a cost; an agent 0 then stands for a payee outside the nation. */
+  readonly request?: string;
   /** Money goes to no other address than the agent's key while a recovery is pending. */
   readonly isContested: boolean;
   /** The command that helps; undefined where only time does. */
@@ -52,6 +59,8 @@ const SOURCES: readonly ((world: BooksWorld) => Found[])[] = [
   owedBalances,
   memberLoans,
   waitingInCommons,
+  approvedCosts,
+  bankPayouts,
 ];
 
 /** All that waits, the longest first. */
@@ -174,6 +183,33 @@ function waitingInCommons(world: BooksWorld): Found[] {
     const from = since.get(edge) ?? world.now;
     return [{ agent, guild: agent, token, amount, since: from, reason: "waits-in-commons", next }];
   });
+}
+
+/** Payees outside the nation are told as agent 0 with the request. */
+function approvedCosts(world: BooksWorld): Found[] {
+  const approvedAt = new Map(
+    world.logs
+      .filter(({ contract, name, args }) => contract === "expenses" && name === "ExpenseApproved" && args["complete"] === true)
+      .map(({ args, blockTimestamp }) => [args["request"] as string, blockTimestamp] as const),
+  );
+  return [...world.expenses.requests].flatMap(([request, asked]): Found[] => {
+    if (REQUEST_STATES[Number(asked.state)] !== "approved") return [];
+    const { guild, season, token, amount, payee: agent } = asked;
+    const { available } = world.surplus.booksOf(guild, season, token);
+    const place = { agent, guild, season, token, amount, since: approvedAt.get(request) ?? world.now, request };
+    if (available < amount) return [{ ...place, reason: "cost-without-income" }];
+    return [{ ...place, reason: "cost-approved", next: `expense:pay --request ${request}` }];
+  });
+}
+
+function bankPayouts(world: BooksWorld): Found[] {
+  return [...world.banks].flatMap(([name, bank]) =>
+    [...bank.payouts.values()].flatMap(({ to, amount, state, madeAt }): Found[] => {
+      if (PAYOUT_STATES[Number(state)] !== "waiting" || to === 0n) return [];
+      const next = `bank:payouts --account ${name.replace("bank", "")}`;
+      return [{ agent: to, token: bank.address, amount, since: madeAt, reason: "bank-payout", next }];
+    }),
+  );
 }
 
 /** As `ISurplus.Outcome`. */

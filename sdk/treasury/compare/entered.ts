@@ -32,7 +32,8 @@ export function enteredIn(world: BooksWorld, guild: bigint, season: bigint): Map
     if (batch.guild !== guild) continue;
     const settlement = settled.get(id);
     for (const [place, entry] of decodePayload(batch.payload).entries()) {
-      if (entry.resource !== 0) continue;
+      // What corrections and resources change is told as one.
+      if (entry.resource !== 0 || entry.corrects !== undefined) continue;
       const provider = BigInt(entry.provider);
       const track = TRACKS.indexOf(entry.track);
       const minutes = BigInt(entry.quantity);
@@ -55,7 +56,8 @@ export function enteredIn(world: BooksWorld, guild: bigint, season: bigint): Map
           return !wasMember && terms?.probationaryCounts === false ? "probation" : "limited";
         }
         if (batch.state === "withdrawn" || hasEntry(batch.withdrawn, place)) return "withdrawn";
-        return batch.state === "open" ? "unsettled" : "not-accepted";
+        const isSettled = batch.state === "settled" || place < batch.settledTo;
+        return isSettled ? "not-accepted" : "unsettled";
       }
     }
   }

@@ -1,8 +1,9 @@
 /** Compares recomputed books with the chain: log by log, and figure by figure at the export's block. */
 import { Interface } from "ethers";
 
-import type { ContractName, Nation } from "../../connect.ts";
+import { contractNamed, type ContractName, type Nation } from "../../connect.ts";
 import { NeoguildError } from "../../errors.ts";
+import { must } from "../../must.ts";
 import { addressesOf, blockAt, logsUpTo, type BooksExport, type ExportedLog } from "../export.ts";
 import { callMany } from "./batch.ts";
 import { FIGURE_KINDS, type Figure, type FigureKind, type Value } from "./figures.ts";
@@ -86,16 +87,17 @@ export async function compareFigures(
   const differences: Difference[] = [];
   for (const kind of kinds) {
     const figures = kind.figures(world);
-    const abi: Interface = nation.contracts[kind.contract].interface;
-    const calls = figures.map(({ args }) => ({
-      to: nation.addresses[kind.contract],
-      data: abi.encodeFunctionData(kind.view, args),
-    }));
-    const answers = await callMany(nation, calls, block);
+    const asked = figures.map(({ bank, args }) => {
+      const { address, contract } = must(contractNamed(nation, bank ?? kind.contract), `contract ${kind.contract}`);
+      const abi: Interface = contract.interface;
+      return { abi, to: address, data: abi.encodeFunctionData(kind.view, args) };
+    });
+    const answers = await callMany(nation, asked, block);
     for (const [place, figure] of figures.entries()) {
       const answer = answers[place];
-      const seen = answer === undefined ? undefined : kind.read(abi.decodeFunctionResult(kind.view, answer));
-      differences.push(...differencesOf(kind.kind, figure, seen));
+      const abi = asked[place]?.abi;
+      const seen = answer === undefined ? undefined : abi?.decodeFunctionResult(kind.view, answer);
+      differences.push(...differencesOf(kind.kind, figure, seen && kind.read(seen)));
       counted.set(kind.kind, (counted.get(kind.kind) ?? 0) + Object.keys(figure.says).length);
     }
   }

@@ -4,11 +4,22 @@
  */
 import type { Result } from "ethers";
 
-import type { ContractName } from "../../connect.ts";
+import type { BankName, ContractName } from "../../connect.ts";
 import { TRACKS } from "../../contributions/payload.ts";
-import { creditsOf, eligibleCredits, eligibleTotals, recordOf, standingOf } from "../../contributions/fold.ts";
+import {
+  countedOf,
+  creditsOf,
+  debtOf,
+  eligibleCredits,
+  eligibleTotals,
+  recordOf,
+  standingAtClose,
+  standingOf,
+} from "../../contributions/fold.ts";
 import { edgeKey } from "../../licensing/fold.ts";
 import { BOOK_PARTS } from "../books.ts";
+import type { BankFold } from "../bankFold.ts";
+import { budgetOf, requestOf, unpaidOf, withoutBudgetOf } from "../expensesFold.ts";
 import { POOL_RULES, shareOf } from "./shares.ts";
 import { foliosIn, guildsIn, peopleOf, seasonsIn, type BooksWorld, type Folio } from "./world.ts";
 
@@ -28,19 +39,21 @@ export interface Figure {
   readonly args: readonly unknown[];
   /** What the export says, by name. */
   readonly says: Values;
+  /** Which bank account is asked, where the kind is of those. */
+  readonly bank?: BankName;
 }
 
 export interface FigureKind {
   readonly kind: string;
-  readonly contract: ContractName;
+  readonly contract: ContractName | "banks";
   readonly view: string;
   readonly figures: (world: BooksWorld) => Figure[];
   /** The view's answer by the same names. */
   readonly read: (answer: Result) => Values;
 }
 
-/** Minutes of standing: the chain rounds down by less than 2^-23 of one at each settlement and each eight half-lives. */
-const PRECISION = 1e-3;
+/** Credits of standing by which a sum of many that the chain rounds down may be less. */
+const PRECISION = 1e-6;
 const STANDING_DECIMALS = 1e18;
 
 export const FIGURE_KINDS: readonly FigureKind[] = [
@@ -61,22 +74,42 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
     contract: "ledger",
     view: "recordAndStandingOf",
     figures: (world) =>
-      inGuilds(world, (guild, member) => {
-        const standing = standingOf(world.ledger, { guild, member, now: world.now });
-        const near = standing.map((minutes) => ({ near: minutes, within: PRECISION + minutes * 1e-12 }));
-        return {
-          who: `agent ${member} in guild ${guild}`,
-          args: [guild, member],
-          says: { ...byTrack("record", recordOf(world.ledger, guild, member)), ...byTrack("standing", near) },
-        };
-      }),
+      inGuilds(world, (guild, member) => ({
+        who: `agent ${member} in guild ${guild}`,
+        args: [guild, member],
+        says: {
+          ...byTrack("record", recordOf(world.ledger, guild, member)),
+          ...byTrack("standing", standingOf(world.ledger, { guild, member, now: world.now }).map(nearly)),
+        },
+      })),
     read: ([record, standing]) => ({
       ...byTrack("record", record as bigint[]),
-      ...byTrack(
-        "standing",
-        (standing as bigint[]).map((units) => ({ near: Number(units) / STANDING_DECIMALS, within: 0 })),
-      ),
+      ...byTrack("standing", (standing as bigint[]).map(nearlyUnits)),
     }),
+  },
+  {
+    kind: "standing at the close",
+    contract: "ledger",
+    view: "standingAtClose",
+    figures: (world) =>
+      inSeasons(world, (guild, member, season) => ({
+        who: `agent ${member} in guild ${guild}, season ${season}`,
+        args: [guild, member, season],
+        says: byTrack("standing", standingAtClose(world.ledger, { guild, member, season }).map(nearly)),
+      })).filter(({ args }) => (world.ledger.seasons.get(args[2] as bigint)?.closedAt ?? 0n) !== 0n),
+    read: ([standing]) => byTrack("standing", (standing as bigint[]).map(nearlyUnits)),
+  },
+  {
+    kind: "debts of credits",
+    contract: "ledger",
+    view: "debtOf",
+    figures: (world) =>
+      inGuilds(world, (guild, member) => ({
+        who: `agent ${member} in guild ${guild}`,
+        args: [guild, member],
+        says: byTrack("", debtOf(world.ledger, guild, member)),
+      })),
+    read: ([debt]) => byTrack("", debt as bigint[]),
   },
   ...TRACKS.map((track, place): FigureKind => ({
     kind: "credits",
@@ -113,6 +146,18 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
         says: byTrack("", eligibleTotals(world.ledger, guild, season)),
       })),
     read: ([totals]) => byTrack("", totals as bigint[]),
+  },
+  {
+    kind: "totals",
+    contract: "ledger",
+    view: "countedOf",
+    figures: (world) =>
+      pairs(guildsIn(world), seasonsIn(world)).map(([guild, season]) => ({
+        who: `guild ${guild}, season ${season}`,
+        args: [guild, season],
+        says: { counted: countedOf(world.ledger, guild, season) },
+      })),
+    read: ([counted]) => ({ counted: counted as bigint }),
   },
   {
     kind: "books",
@@ -236,7 +281,106 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
       ),
     read: ([waiting]) => ({ waiting: waiting as bigint }),
   },
+  {
+    kind: "costs approved and unpaid",
+    contract: "expenses",
+    view: "unpaidOf",
+    figures: (world) =>
+      everyFolio(world).map(({ guild, season, token }) => ({
+        who: `guild ${guild}, season ${season}, token ${token}`,
+        args: [guild, season, token],
+        says: { unpaid: unpaidOf(world.expenses, guild, season, token) },
+      })),
+    read: ([unpaid]) => ({ unpaid: unpaid as bigint }),
+  },
+  {
+    kind: "costs approved and unpaid",
+    contract: "expenses",
+    view: "withoutBudgetOf",
+    figures: (world) =>
+      everyFolio(world).map(({ guild, season, token }) => ({
+        who: `guild ${guild}, season ${season}, token ${token}`,
+        args: [guild, season, token],
+        says: { withoutBudget: withoutBudgetOf(world.expenses, guild, season, token) },
+      })),
+    read: ([withoutBudget]) => ({ withoutBudget: withoutBudget as bigint }),
+  },
+  {
+    kind: "requests for money",
+    contract: "expenses",
+    view: "requestOf",
+    figures: ({ expenses }) =>
+      [...expenses.requests.keys()].map((request) => {
+        const { amount, guild, season, state, payee, token } = requestOf(expenses, request);
+        return { who: `request ${request}`, args: [request], says: { amount, guild, season, state, payee, token } };
+      }),
+    read: fields("amount", "guild", "season", "state", "payee", "token"),
+  },
+  {
+    kind: "budgets",
+    contract: "expenses",
+    view: "budgetOf",
+    figures: ({ expenses }) =>
+      [...expenses.budgets.keys()].map((budget) => {
+        const { amount, bound, ended, token } = budgetOf(expenses, budget);
+        return { who: `budget ${budget}`, args: [budget], says: { amount, bound, ended, token } };
+      }),
+    read: fields("amount", "bound", "ended", "token"),
+  },
+  {
+    kind: "bank money",
+    contract: "banks",
+    view: "reconciliation",
+    figures: ({ banks }) =>
+      inBanks(banks, (bank) => {
+        const [waitingIn, waitingOut] = bank.unconfirmed;
+        return [{ who: "the account", args: [], says: { supply: bank.supply, waitingIn, waitingOut } }];
+      }),
+    read: ([supply, waitingIn, waitingOut]) => ({
+      supply: supply as bigint,
+      waitingIn: waitingIn as bigint,
+      waitingOut: waitingOut as bigint,
+    }),
+  },
+  {
+    kind: "bank money",
+    contract: "banks",
+    view: "unitsOf",
+    figures: ({ banks, members }) =>
+      inBanks(banks, (bank) =>
+        [...members.agents.keys()].map((agent) => ({
+          who: `agent ${agent}`,
+          args: [agent],
+          says: { kept: bank.keptBy(agent), waiting: bank.waitingFor(agent) },
+        })),
+      ),
+    read: ([kept, waiting]) => ({ kept: kept as bigint, waiting: waiting as bigint }),
+  },
+  {
+    kind: "payouts of banks",
+    contract: "banks",
+    view: "payoutOf",
+    figures: ({ banks }) =>
+      inBanks(banks, (bank) =>
+        [...bank.payouts].map(([payout, { to, amount, state, madeAt }]) => ({
+          who: `payout ${payout}`,
+          args: [payout],
+          says: { to, amount, state, madeAt },
+        })),
+      ),
+    read: fields("to", "amount", "state", "madeAt"),
+  },
 ];
+
+/** Credits of standing as the fold reckons them, and as the chain writes them (18 decimals). */
+const nearly = (credits: number): Approximate => ({ near: credits, within: PRECISION + credits * 1e-12 });
+const nearlyUnits = (units: bigint): Approximate => ({ near: Number(units) / STANDING_DECIMALS, within: 0 });
+
+function inBanks(banks: BooksWorld["banks"], figuresOf: (bank: BankFold) => Figure[]): Figure[] {
+  return [...banks].flatMap(([name, bank]) =>
+    figuresOf(bank).map((figure) => ({ ...figure, who: `${figure.who}, ${name}`, bank: name })),
+  );
+}
 
 /** Books that may hold something: those of every guild, season and token. */
 function everyFolio(world: BooksWorld): Folio[] {

@@ -1,7 +1,8 @@
 /** Everything that an export tells, folded: from here on no chain is asked. */
 import { getAddress, type Interface } from "ethers";
 
-import { interfaceOf, contractNames, type ContractName } from "../../connect.ts";
+import { interfaceOf, contractNames, type BankName, type ContractName } from "../../connect.ts";
+import { foldGuildTerms, rateAt } from "../../contributions/guildTermsFold.ts";
 import { foldContributions, type ContributionsState } from "../../contributions/fold.ts";
 import { foldLicensing, type LicensingState } from "../../licensing/fold.ts";
 import type { DecodedLog } from "../../logs.ts";
@@ -10,13 +11,15 @@ import { isMet } from "../../membership/distanceFold.ts";
 import { foldMembership, type MembershipState } from "../../membership/fold.ts";
 import { foldRecovery, isPending } from "../../membership/recoveryFold.ts";
 import { civicStatus, restedAt } from "../../membership/views.ts";
+import { BankFold } from "../bankFold.ts";
+import { foldExpenses, type ExpensesState } from "../expensesFold.ts";
 import { digestOf, type BooksExport, type ExportedLog } from "../export.ts";
 import { ReserveFold, SurplusFold } from "../fold.ts";
 import { NATIVE } from "../tokens.ts";
 
 /** A log with the contract that wrote it. */
 export interface BookLog extends DecodedLog {
-  readonly contract: ContractName;
+  readonly contract: ContractName | BankName;
   readonly block: number;
   readonly transaction: string;
 }
@@ -29,6 +32,9 @@ export interface BooksWorld {
   readonly ledger: ContributionsState;
   readonly surplus: SurplusFold;
   readonly reserve: ReserveFold;
+  readonly expenses: ExpensesState;
+  /** The nation's accounts at banks, by their names in code. */
+  readonly banks: ReadonlyMap<BankName, BankFold>;
   readonly licensing: LicensingState;
   /** Of all contracts, in the chain's order. */
   readonly logs: readonly BookLog[];
@@ -68,7 +74,7 @@ export function faultsOf(books: BooksExport): string[] {
   const faults: string[] = [];
   if (digestOf(books.logs) !== books.digest) faults.push("the digest does not fit the logs: the file was changed");
   const nameAt = namesOf(books);
-  const abis = new Map<ContractName, Interface>();
+  const abis = new Map<ContractName | BankName, Interface>();
   let before = [-1, -1];
   for (const [place, log] of books.logs.entries()) {
     const at = `log ${place + 1} (block ${log.block}, index ${log.index})`;
@@ -91,7 +97,7 @@ export function faultsOf(books: BooksExport): string[] {
  */
 export function worldOf(books: BooksExport): BooksWorld {
   const nameAt = namesOf(books);
-  const abis = new Map<ContractName, Interface>();
+  const abis = new Map<ContractName | BankName, Interface>();
   const logs = books.logs.flatMap((log): BookLog[] => {
     const contract = nameAt.get(getAddress(log.address));
     const parsed = contract === undefined ? undefined : decode(abiOf(abis, contract), log);
@@ -105,7 +111,8 @@ export function worldOf(books: BooksExport): BooksWorld {
 
 /** Folds decoded logs of all contracts, in the chain's order. @param now Unix seconds. */
 export function foldBooks(logs: readonly BookLog[], now: bigint): BooksWorld {
-  const of = (...names: ContractName[]) => logs.filter(({ contract }) => names.includes(contract));
+  const of = (...names: (ContractName | BankName)[]) => logs.filter(({ contract }) => names.includes(contract));
+  const guildTerms = foldGuildTerms(of("guildTerms"));
   const members = foldMembership(of("members", "guilds"));
   const distance = foldDistance(of("distance"));
   const recovery = foldRecovery(of("recovery"));
@@ -116,9 +123,15 @@ export function foldBooks(logs: readonly BookLog[], now: bigint): BooksWorld {
   return {
     now,
     members,
-    ledger: foldContributions(of("ledger"), (person, moment) => restedAt(members, person, moment)),
+    ledger: foldContributions(
+      of("ledger"),
+      (person, moment) => restedAt(members, person, moment),
+      (guild, resource, opensAt) => rateAt(guildTerms, guild, resource, opensAt),
+    ),
     surplus,
     reserve,
+    expenses: foldExpenses(of("expenses")),
+    banks: banksIn(logs),
     licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
     logs,
     tokens: tokensIn(logs),
@@ -184,12 +197,31 @@ function closingsIn(logs: readonly BookLog[]): Map<string, Closing> {
   return closings;
 }
 
-function namesOf({ contracts }: BooksExport): Map<string, ContractName> {
-  const known = contractNames.filter((name) => Object.hasOwn(contracts, name));
-  return new Map(known.map((name) => [getAddress(contracts[name] ?? ""), name]));
+function banksIn(logs: readonly BookLog[]): Map<BankName, BankFold> {
+  const banks = new Map<BankName, BankFold>();
+  for (const log of logs) {
+    if (!isBank(log.contract)) continue;
+    const bank = banks.get(log.contract) ?? new BankFold(log.address);
+    banks.set(log.contract, bank.apply(log, log.blockTimestamp));
+  }
+  return banks;
 }
 
-function abiOf(abis: Map<ContractName, Interface>, name: ContractName): Interface {
+function isBank(name: string): name is BankName {
+  return /^bank\d+$/.test(name);
+}
+
+function namesOf({ contracts }: BooksExport): Map<string, ContractName | BankName> {
+  const isKnown = (name: string): name is ContractName | BankName =>
+    isBank(name) || (contractNames as readonly string[]).includes(name);
+  return new Map(
+    Object.entries(contracts).flatMap(([name, address]) =>
+      isKnown(name) ? [[getAddress(address), name] as const] : [],
+    ),
+  );
+}
+
+function abiOf(abis: Map<ContractName | BankName, Interface>, name: ContractName | BankName): Interface {
   const abi = abis.get(name) ?? interfaceOf(name);
   abis.set(name, abi);
   return abi;

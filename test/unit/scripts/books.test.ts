@@ -78,6 +78,8 @@ describe("tasks of the books", () => {
         "logs",
         "seasons",
         "records and standing",
+        "standing at the close",
+        "debts of credits",
         "credits",
         "eligible credits",
         "totals",
@@ -87,6 +89,7 @@ describe("tasks of the books", () => {
         "owed",
         "members' loans",
         "the reserve",
+        "costs approved and unpaid",
         "holdings",
       ]);
       expect(figures).to.be.greaterThan(300);
