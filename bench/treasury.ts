@@ -18,22 +18,28 @@ import type { Figures } from "./figures.ts";
 
 const TEN = 10;
 const THOUSAND = 1_000;
+const TEN_THOUSAND = 10_000;
 const FOUNDERS = TEN + 2; // two keep the fund
 const FOUNDING_BATCH = 250;
 const BATCH = 100;
+const JOINS = 140; // as many as a transaction holds
 const INCOME = 100_000n * UNIT;
 
-/** Income of a guild of ten and of one of a thousand, in a nation that has closed a season before. */
+/** Income of guilds of ten, of a thousand and of ten thousand, in a nation that has closed a season before. */
 export async function measureTreasury(): Promise<Figures> {
   const chain = await newChain();
   const nation = await deployTreasury(chain.ethers, { founders: FOUNDERS });
   const { ledger, surplus, token, founders } = nation;
-  const coinless = await foundMembers(nation, THOUSAND - FOUNDERS);
+  const coinless = await foundMembers(nation, TEN_THOUSAND - FOUNDERS);
   const ten = await commandedGuild(nation, "Ten", founders.slice(0, TEN));
   const fund = await commandedGuild(nation, "Fund", founders.slice(TEN));
   const thousand = await commandedGuild(nation, "Thousand", founders);
-  const join = ({ id }: Author) => ({ by: id, guild: thousand, nonce: 0, deadline: FOREVER });
-  await carryForAll(nation.guilds, "join", coinless, join);
+  const tenThousand = await commandedGuild(nation, "Ten thousand", founders);
+  const join =
+    (guild: bigint) =>
+    ({ id }: Author) => ({ by: id, guild, nonce: guild, deadline: FOREVER });
+  await carryForAll(nation.guilds, "join", coinless.slice(0, THOUSAND - FOUNDERS), join(thousand));
+  await carryForAll(nation.guilds, "join", coinless, join(tenThousand), JOINS);
 
   const people = founders.slice(0, TEN);
   const workers = coinless.slice(0, BATCH);
@@ -50,15 +56,14 @@ export async function measureTreasury(): Promise<Figures> {
   await surplus.closeBooks(ten, await closeSeason(nation, chain.networkHelpers), token);
 
   await nextSeason();
-  for (const guild of [ten, thousand]) await deposit(guild);
-  const deposits = { n10: await deposit(ten), n1000: await deposit(thousand) };
+  const guilds = [ten, thousand, tenThousand];
+  for (const guild of guilds) await deposit(guild);
+  const deposits = await inTurn(guilds, deposit);
   await work(ten, people, 900n);
   await work(thousand, workers, 900n);
+  await work(tenThousand, workers, 900n);
   const season = await closeSeason(nation, chain.networkHelpers);
-  const closes = {
-    n10: await gasOf(surplus.closeBooks(ten, season, token)),
-    n1000: await gasOf(surplus.closeBooks(thousand, season, token)),
-  };
+  const closes = await inTurn(guilds, (guild) => gasOf(surplus.closeBooks(guild, season, token)));
 
   const [first, second] = people as [Person, Person];
   await claim(first);
@@ -67,10 +72,8 @@ export async function measureTreasury(): Promise<Figures> {
   const ids = workers.map(({ id }) => id);
   const claimBatch = await gasOf(surplus.claimFor(ids, thousand, season, token));
   return {
-    "treasury.deposit.n10": deposits.n10,
-    "treasury.deposit.n1000": deposits.n1000,
-    "treasury.close.n10": closes.n10,
-    "treasury.close.n1000": closes.n1000,
+    ...bySize("treasury.deposit", deposits),
+    ...bySize("treasury.close", closes),
     "treasury.claim.own": claimOwn,
     "treasury.claim.batch100": claimBatch / BATCH,
   };
@@ -99,6 +102,18 @@ export async function measureTreasury(): Promise<Figures> {
     const act = { by: id, guild: ten, season, token, to: ZeroAddress, deadline: FOREVER };
     return gasOf(surplus.connect(signer).claim(act, "0x"));
   }
+}
+
+async function inTurn(guilds: readonly bigint[], measure: (guild: bigint) => Promise<number>): Promise<number[]> {
+  const figures: number[] = [];
+  for (const guild of guilds) figures.push(await measure(guild));
+  return figures;
+}
+
+/** Figures of the guilds of ten, of a thousand and of ten thousand. */
+function bySize(name: string, figures: readonly number[]): Figures {
+  const sizes = [TEN, THOUSAND, TEN_THOUSAND];
+  return Object.fromEntries(figures.map((gas, index) => [`${name}.n${sizes[index] ?? 0}`, gas]));
 }
 
 /** More founders, who hold a key and no coin. */

@@ -9,9 +9,12 @@ import { contributionAppraise } from "./contributions/contribution-appraise.ts";
 import { contributionChallenge } from "./contributions/contribution-challenge.ts";
 import { contributionSettle } from "./contributions/contribution-settle.ts";
 import { contributionShow } from "./contributions/contribution-show.ts";
+import { contributionDisclose, contributionDisclosed } from "./contributions/contribution-disclose.ts";
 import { contributionDraft } from "./contributions/contribution-draft.ts";
 import { contributionExport } from "./contributions/contribution-export.ts";
 import { contributionImport } from "./contributions/contribution-import.ts";
+import { contributionKeep } from "./contributions/contribution-keep.ts";
+import { contributionKept } from "./contributions/contribution-kept.ts";
 import { contributionSubmit } from "./contributions/contribution-submit.ts";
 import { contributionWithdraw } from "./contributions/contribution-withdraw.ts";
 import { guildTerms } from "./contributions/guild-terms.ts";
@@ -224,9 +227,13 @@ export const tasks = [
   seasonOpen,
   seasonClose,
   seasonShow,
+  contributionDisclose,
+  contributionDisclosed,
   contributionDraft,
   contributionExport,
   contributionImport,
+  contributionKeep,
+  contributionKept,
   contributionSubmit,
   contributionAppraise,
   contributionChallenge,

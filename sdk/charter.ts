@@ -174,15 +174,6 @@ const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("outstanding"), track: trackOrAll, price, ...bucketShare }),
 ]);
 
-/** In hundredths: "6" is six to one. */
-const ratio = parsed((text) => {
-  const [, whole, fraction = ""] = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
-  return whole === undefined ? 0n : BigInt(whole) * 100n + BigInt(fraction.padEnd(2, "0"));
-}).refine(
-  (hundredths) => hundredths >= 100n && hundredths <= 65_000n,
-  'write the highest for a lowest of one: "1" to "650"',
-);
-
 /** An account at a bank (docs/bank-money.md). */
 const bank = z.strictObject({
   name: z.string().min(1).max(64),
@@ -195,6 +186,15 @@ const bank = z.strictObject({
   /** Within which a second officer confirms what a first one booked. */
   confirmWithin: between("1h", "90d"),
 });
+
+/** In hundredths: "6" is six to one. */
+const ratio = parsed((text) => {
+  const [, whole, fraction = ""] = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  return whole === undefined ? 0n : BigInt(whole) * 100n + BigInt(fraction.padEnd(2, "0"));
+}).refine(
+  (hundredths) => hundredths >= 100n && hundredths <= 65_000n,
+  'write the highest for a lowest of one: "1" to "650"',
+);
 
 const treasury = z.strictObject({
   /** In this order; the last takes the rest. Accounts, which need a guild's id, are added by the assembly later. */

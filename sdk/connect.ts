@@ -183,7 +183,7 @@ export function everyContract(
 ): { name: ContractName | BankName; contract: BaseContract; address: string }[] {
   const core = contractNames.map((name) => ({
     name,
-    contract: nation.contracts[name] as BaseContract,
+    contract: nation.contracts[name],
     address: nation.addresses[name],
   }));
   return [...core, ...nation.banks];

@@ -325,7 +325,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
                 entries[2 * i] = Collecting.entryOf(member, Outcome.AlreadyCollected, 0, 0);
                 continue;
             }
-            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, i);
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, i);
             entries[2 * i] = Collecting.take(run, account, member, weights, forfeits, given);
             entries[2 * i + 1] = weights;
         }

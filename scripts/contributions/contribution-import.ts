@@ -3,16 +3,13 @@ import { z } from "zod";
 
 import { act, perform, signAct } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
-import { plainMapping, Mapping } from "../../sdk/contributions/exchange/mapping.ts";
 import type { TableRow } from "../../sdk/contributions/exchange/table.ts";
 import type { Entry } from "../../sdk/contributions/payload.ts";
-import { parseCsv } from "../../sdk/csv.ts";
-import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes } from "../../sdk/units.ts";
-import { privateNames } from "../membership/names.ts";
 import { writeOwn } from "../output.ts";
-import { byMember, file, guildId, readChecked, readJson, readText } from "../options.ts";
+import { byMember, file, guildId } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
+import { faultOf, readRows, type RowsOptions } from "./rows.ts";
 
 export const contributionImport = defineTask({
   name: "contribution:import",
@@ -83,45 +80,8 @@ export const contributionImport = defineTask({
   },
 });
 
-interface ImportOptions {
-  readonly by: bigint;
-  readonly guild: bigint;
-  readonly from: string;
-  readonly mapping?: string | undefined;
-}
-
-async function readRows(nation: Nation, { from, guild, mapping }: ImportOptions): Promise<TableRow[]> {
-  const { dayOf } = await import("../../sdk/contributions/payload.ts");
-  const today = dayOf((await nation.now()).timestamp);
-  const given = mapping === undefined ? undefined : readJson(mapping, Mapping);
-  if (from.endsWith(".json")) {
-    const document = readJson(from, z.unknown());
-    const { eventsIn, readValueFlows } = await import("../../sdk/contributions/exchange/valueflows.ts");
-    const events = eventsIn(document);
-    const { chainId } = nation;
-    if (events !== undefined)
-      return readValueFlows(events, { mapping: given ?? plainMapping([]), chainId, guild, today });
-    const { Draft, readDraft } = await import("../../sdk/contributions/exchange/git.ts");
-    return readDraft(readChecked(from, document, Draft));
-  }
-  const { faultsOfHead, readTable } = await import("../../sdk/contributions/exchange/table.ts");
-  const records = parseCsv(readText(from));
-  const [head = []] = records;
-  const columns = given ?? plainMapping(head);
-  const faults = faultsOfHead(head, columns);
-  if (faults.length > 0) {
-    throw new NeoguildError({
-      code: "TableUnreadable",
-      message: `${from} cannot be read with this mapping: ${faults.join("; ")}`,
-      remedy: "Mend the names of the columns in the mapping, or the head line of the table; nothing was sent.",
-      docs: "docs/import.md",
-    });
-  }
-  return readTable(records, { mapping: columns, names: privateNames(nation), today });
-}
-
 /** A batch as the ledger will know it. */
-async function describe({ contracts: { ledger } }: Nation, { by, guild }: ImportOptions, batch: readonly Entry[]) {
+async function describe({ contracts: { ledger } }: Nation, { by, guild }: RowsOptions, batch: readonly Entry[]) {
   const { encodePayload } = await import("../../sdk/contributions/payload.ts");
   const payload = encodePayload(batch);
   const id = await ledger.batchId(by, guild, payload);
@@ -151,13 +111,4 @@ function quoted(cell: string | number): string {
 
 function numbered(path: string, number: number): string {
   return path.endsWith(".json") ? `${path.slice(0, -5)}-${number}.json` : `${path}-${number}`;
-}
-
-function faultOf(from: string, count: number): NeoguildError {
-  return new NeoguildError({
-    code: "RowsFaulty",
-    message: `${count} rows of ${from} are faulty`,
-    remedy: "Mend them, or the mapping, or enter the others with --leave-out-faulty; nothing was sent.",
-    docs: "docs/import.md",
-  });
 }
