@@ -19,7 +19,7 @@ export const booksCompare = defineTask({
     "never entered, not accepted, below the minimum, rounding … The head line has columns such as name, hours and share; for " +
     "other words use the mapping of docs/import.md. Rows nobody on the chain answers to are listed, and the reverse; what " +
     "nothing explains is said, and then the exit code is 1. " +
-    "Example: npx hardhat books:compare --sheet last-season.csv --guild 10 --season 1",
+    "Example: npx hardhat books:compare last-season.csv --guild 10 --season 1",
   options: {
     sheet: file.describe("The spreadsheet (CSV): names or ids, hours, share"),
     guild: guildId,
@@ -29,6 +29,7 @@ export const booksCompare = defineTask({
     from: file.optional().describe("Take the books from this export instead of the chain"),
     all: z.boolean().default(false).describe("Also list who has no difference"),
   },
+  positional: "sheet",
   async run({ options, nation }) {
     const { explain, CAUSES } = await import("../../sdk/treasury/compare/explain.ts");
     const { plainSheetMapping, readSheet } = await import("../../sdk/treasury/compare/sheet.ts");

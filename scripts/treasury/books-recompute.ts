@@ -38,12 +38,13 @@ export const booksRecompute = defineTask({
       const connected = await nation();
       requireSame(connected, books);
       const { number } = books.block;
-      const compared = [
-        await compareLogs(connected, books),
-        ...(world === undefined
-          ? []
-          : [await compareFigures(connected, world, number), await compareHoldings(connected, world, number)]),
-      ];
+      const compared = [await compareLogs(connected, books)];
+      if (world !== undefined) {
+        // What fades is compared for the moment for which the node answers at that block.
+        const now = await connected.contracts.members.clock({ blockTag: number });
+        compared.push(await compareFigures(connected, { ...world, now }, number));
+        compared.push(await compareHoldings(connected, world, number));
+      }
       for (const one of compared) {
         for (const [kind, count] of one.counted) counted.set(kind, (counted.get(kind) ?? 0) + count);
         differences.push(...one.differences);

@@ -189,7 +189,10 @@ function waitingInCommons(world: BooksWorld): Found[] {
 function approvedCosts(world: BooksWorld): Found[] {
   const approvedAt = new Map(
     world.logs
-      .filter(({ contract, name, args }) => contract === "expenses" && name === "ExpenseApproved" && args["complete"] === true)
+      .filter(
+        ({ contract, name, args }) =>
+          contract === "expenses" && name === "ExpenseApproved" && args["complete"] === true,
+      )
       .map(({ args, blockTimestamp }) => [args["request"] as string, blockTimestamp] as const),
   );
   return [...world.expenses.requests].flatMap(([request, asked]): Found[] => {

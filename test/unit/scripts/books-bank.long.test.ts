@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { expect } from "chai";
 
 import { serveNation, shortCharter, type Served } from "./harness.ts";
@@ -35,6 +36,12 @@ describe("tasks of the books, with a bank account and costs", () => {
     const paid = await approved("42.5", "receipt 1");
     await chain.succeed("expense:pay", { request: paid });
     await approved("10", "receipt 2");
+    writeFileSync(chain.path("hours.csv"), ["provider,time", "1,160h", "4,80h"].join("\n"));
+    const { batch } = await chain.succeed("contribution:submit", { by: "1", guild, from: chain.path("hours.csv") });
+    for (const by of ["2", "3", "4"]) await chain.succeed("contribution:appraise", { by, batch: String(batch) });
+    await chain.pass(30n * DAY);
+    await chain.succeed("contribution:settle", { batch: String(batch) });
+    await chain.pass(100n * DAY);
   });
   after(() => chain.close());
 
@@ -81,6 +88,16 @@ describe("tasks of the books, with a bank account and costs", () => {
     const { output, error } = await chain.run("books:show");
     expect(error, output).to.equal(undefined);
     expect(output).to.match(/guild \d+ +250\.00 +42\.50 /);
+  });
+
+  it("books:compare takes its file without an option's name, and says plainly what is missing", async () => {
+    const sheet = chain.path("sheet.csv");
+    writeFileSync(sheet, "name,hours,share\n1,160,0\n");
+    const { code, stdout, stderr } = await chain.command("books:compare", sheet, "--guild", guild, "--season", "9");
+    expect([code, stdout + stderr]).to.deep.equal([1, stdout + stderr]);
+    expect(stderr).to.contain("are not closed");
+    const { error } = await chain.run("books:compare", { guild, season: "1" });
+    expect(error?.message).to.contain("--sheet: is needed");
   });
 
   it("reserve:fill and work:pull say that nothing waits", async () => {
