@@ -459,7 +459,7 @@ describe("ContributionLedger under a random walk", function () {
     }
   });
 
-  it("INV-28 a debt is what corrections took beyond the credits of a season, less what was set off", async () => {
+  it("INV-23 a debt is what corrections took beyond the credits of a season, less what was set off", async () => {
     expect(done["in debt"]).to.be.greaterThan(1);
     for (const { id } of nation.founders) {
       const expected = [0, 1, 2].map((track) => ghost.debts.get(`${id}/${track}`) ?? 0n);
@@ -467,7 +467,7 @@ describe("ContributionLedger under a random walk", function () {
     }
   });
 
-  it("INV-29 standing equals its closed form, now and at every close", async () => {
+  it("INV-24 standing equals its closed form, now and at every close", async () => {
     const { ledger, founders } = nation;
     const verify = (seen: readonly bigint[], member: bigint, moment: bigint, known: Ghost["credits"]) => {
       for (const track of [0, 1, 2]) {

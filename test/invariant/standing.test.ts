@@ -18,10 +18,10 @@ interface Paces {
   readonly halfLife: bigint;
 }
 
-// INV-29, over a time in which the half-life changes with each season, and some who gave much are silent for years.
+// INV-24, over a time in which the half-life changes with each season, and some who gave much are silent for years.
 describe("Standing over ten years of random histories", () => {
   for (let seed = 1; seed <= SEEDS; ++seed) {
-    it(`equals its closed form to twelve digits (INV-29, seed ${seed})`, async () => {
+    it(`equals its closed form to twelve digits (INV-24, seed ${seed})`, async () => {
       const random = randomOf(seed);
       const season = { duration: 80n * DAY, appraisalPeriod: DAY, challengePeriod: DAY, standingHalfLife: 90n * DAY };
       const nation = await deployContributions(ethers, { founders: 5, terms: { term: 36_500n * DAY }, season });

@@ -77,7 +77,7 @@ contract CreditsTest {
     }
 
     /// Credits and corrections of any size, on one track, in two seasons of which either may come first.
-    function test_INV28_whatASeasonDoesNotHoldIsADebt(uint24[12] memory amounts, uint16 corrects, uint16 later) public {
+    function test_INV23_whatASeasonDoesNotHoldIsADebt(uint24[12] memory amounts, uint16 corrects, uint16 later) public {
         uint256[2] memory credits;
         uint256 record = 0;
         uint256 debt = 0;
