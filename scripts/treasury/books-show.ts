@@ -19,13 +19,15 @@ export const booksShow = defineTask({
     const { surplus, ledger } = connected.contracts;
     const { guild, token } = options;
     const season = options.season ?? (await ledger.lastSeason());
-    const [books, { decimals, symbol }, roster] = await Promise.all([
+    const [books, { pass }, { decimals, symbol }, roster] = await Promise.all([
       surplus.booksOf(guild, season, token),
+      surplus.weighingOf(guild, season, token),
       tokenView(connected, token),
       rosterEver(connected, guild),
     ]);
     const closed = books.equation !== 0n;
-    const sharing = closed ? roster : [];
+    // While members are weighed nobody's share is known.
+    const sharing = closed && pass === 0n ? roster : [];
     const found = await Promise.all(sharing.map((member) => surplus.shareOf(guild, season, token, member)));
     const shares = sharing.map((member, index) => ({
       member,
