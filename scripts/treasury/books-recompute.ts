@@ -25,6 +25,8 @@ export const booksRecompute = defineTask({
     const { BooksExport } = await import("../../sdk/treasury/export.ts");
     const { faultsOf, worldOf } = await import("../../sdk/treasury/recompute/world.ts");
     const books = readJson(from, BooksExport);
+    // Before the long reckoning, so that a node that does not answer is told at once.
+    const connected = offline ? undefined : await nation();
     const faults = faultsOf(books);
     const folded = foldOrFault(() => worldOf(books));
     const world = "world" in folded ? folded.world : undefined;
@@ -32,10 +34,9 @@ export const booksRecompute = defineTask({
 
     const counted = new Map<string, number>();
     const differences: Difference[] = [];
-    if (!offline) {
+    if (connected !== undefined) {
       const { compareFigures, compareHoldings, compareLogs, requireSame } =
         await import("../../sdk/treasury/recompute/check.ts");
-      const connected = await nation();
       requireSame(connected, books);
       const { number } = books.block;
       const compared = [await compareLogs(connected, books)];
