@@ -48,7 +48,6 @@ async function measureLives(providers: number, standingHalfLife: bigint) {
     await ledger.openSeason();
     newSeasons.push(await life(1 + season));
   }
-  if (process.env["PARTS"]) console.log(newSeasons);
   return { single, life: usedSeason, newSeason: newSeasons.reduce((sum, gas) => sum + gas) / SEASONS };
 }
 
@@ -69,7 +68,6 @@ async function liveBatch(chain: Chain, nation: Contributions, guild: bigint, wee
   );
   await chain.networkHelpers.time.increase(15n * DAY);
   const settled = await gasOf(ledger.settle(batch, act.payload));
-  if (process.env["PARTS"]) console.log(providers.length, { submitted, appraised, settled });
   return (submitted + appraised + settled) / (DAYS * providers.length);
 }
 

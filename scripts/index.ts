@@ -63,6 +63,7 @@ import { lotShow } from "./justice/lot-show.ts";
 import { licenceCheck } from "./licensing/licence-check.ts";
 import { licenceGrant } from "./licensing/licence-grant.ts";
 import { organisationAttest } from "./licensing/organisation-attest.ts";
+import { workPull } from "./licensing/work-pull.ts";
 import { workPublish } from "./licensing/work-publish.ts";
 import { workShow } from "./licensing/work-show.ts";
 import { chapterAccept } from "./membership/chapter-accept.ts";
@@ -118,6 +119,11 @@ import { nationReset } from "./rehearsal/nation-reset.ts";
 import { seasonPlay } from "./rehearsal/season-play.ts";
 import { timeSkip } from "./rehearsal/time-skip.ts";
 import { statementCarry } from "./statement/statement-carry.ts";
+import { booksCompare } from "./treasury/books-compare.ts";
+import { booksExport } from "./treasury/books-export.ts";
+import { booksRecompute } from "./treasury/books-recompute.ts";
+import { booksShow } from "./treasury/books-show.ts";
+import { reserveFill } from "./treasury/reserve-fill.ts";
 import { bankBook } from "./treasury/bank-book.ts";
 import { bankConfirm } from "./treasury/bank-confirm.ts";
 import { bankCorrect } from "./treasury/bank-correct.ts";
@@ -128,7 +134,6 @@ import { bankReconcile } from "./treasury/bank-reconcile.ts";
 import { bankReturn } from "./treasury/bank-return.ts";
 import { bankShow } from "./treasury/bank-show.ts";
 import { bankWithdraw } from "./treasury/bank-withdraw.ts";
-import { booksShow } from "./treasury/books-show.ts";
 import { budgetGrant } from "./treasury/budget-grant.ts";
 import { budgetLimit } from "./treasury/budget-limit.ts";
 import { budgetShow } from "./treasury/budget-show.ts";
@@ -150,6 +155,7 @@ import { surplusDeposit } from "./treasury/surplus-deposit.ts";
 import { surplusPay } from "./treasury/surplus-pay.ts";
 import { surplusWeigh } from "./treasury/surplus-weigh.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
+import { treasuryUnpaid } from "./treasury/treasury-unpaid.ts";
 import { walletAddress } from "./wallet/wallet-address.ts";
 import { walletConnect } from "./wallet/wallet-connect.ts";
 import { walletNew } from "./wallet/wallet-new.ts";
@@ -268,8 +274,13 @@ export const tasks = [
   surplusWeigh,
   surplusClaim,
   surplusWithdraw,
+  treasuryUnpaid,
+  reserveFill,
   surplusPay,
   reserveShow,
+  booksCompare,
+  booksExport,
+  booksRecompute,
   booksShow,
   bankShow,
   bankReconcile,
@@ -282,6 +293,7 @@ export const tasks = [
   bankReturn,
   bankKeep,
   workPublish,
+  workPull,
   workShow,
   licenceCheck,
   licenceGrant,

@@ -162,6 +162,13 @@ export const token = z
   .transform((text) => (text === "native" ? `0x${"0".repeat(40)}` : text))
   .pipe(address);
 
+/** One token where all are meant unless one is named. */
+export const oneToken = z
+  .string()
+  .transform((text) => (text === "native" ? `0x${"0".repeat(40)}` : text))
+  .pipe(address)
+  .optional();
+
 /** An amount as people write it, `100000` or `12.5`; the token's decimals are applied when they are known. */
 export const amount = z
   .string()

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 import { NeoguildError } from "../sdk/errors.ts";
+import { OPEN, replaceFile } from "../sdk/files.ts";
 
 /** JSON of data with big integers, which are written as decimal strings. */
 export function toJson(data: unknown): string {
@@ -21,15 +22,39 @@ export function plain(line: string): string {
  * @throws NeoguildError `FileExists`
  */
 export function writeOwn(file: string, content: { readonly format: string }): void {
+  const exists = requireOwn(file, content.format);
+  writeFileSync(file, `${toJson(content)}\n`, { flag: exists ? "w" : "wx" });
+}
+
+/** The same for a large public file, whose text is at hand: written whole or not at all. @throws NeoguildError `FileExists`, `FileUnwritable` */
+export function replaceOwn(file: string, format: string, text: string): void {
+  requireOwn(file, format);
+  try {
+    replaceFile(file, text, OPEN);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new NeoguildError(
+      {
+        code: "FileUnwritable",
+        message: `${file} cannot be written: ${code ?? message}`,
+        remedy: "Name a file in a folder that you may write to; nothing was written.",
+      },
+      { cause },
+    );
+  }
+}
+
+/** Whether there is such a file, which then is of this format. */
+function requireOwn(file: string, format: string): boolean {
   const exists = existsSync(file);
-  if (exists && formatOf(file) !== content.format) {
+  if (exists && formatOf(file) !== format) {
     throw new NeoguildError({
       code: "FileExists",
-      message: `there is already a file ${file}, and it is no ${content.format}`,
+      message: `there is already a file ${file}, and it is no ${format}`,
       remedy: "Name another file; nothing was written or sent.",
     });
   }
-  writeFileSync(file, `${toJson(content)}\n`, { flag: exists ? "w" : "wx" });
+  return exists;
 }
 
 /**

@@ -64,6 +64,8 @@ interface TaskSpec<Shape extends z.ZodRawShape> {
   readonly description: string;
   /** Options by name; a description is shown by `--help`, `.optional()` and `.default()` as in zod. */
   readonly options: Shape;
+  /** The option that is written without its name, right after the task's: a file to read. */
+  readonly positional?: keyof Shape & string;
   readonly run: (context: TaskContext<OptionsOf<Shape>>) => Promise<Report>;
 }
 
@@ -95,9 +97,10 @@ export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): 
   let builder = task(spec.name, spec.description);
   for (const [name, schema] of Object.entries(all)) {
     const description = z.globalRegistry.get(schema)?.description ?? "";
-    builder = isFlag(schema)
-      ? builder.addFlag({ name, description })
-      : builder.addOption({ name, description, type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined });
+    const argument = { name, description, type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined };
+    if (isFlag(schema)) builder = builder.addFlag({ name, description });
+    else if (name === spec.positional) builder = builder.addPositionalArgument(argument);
+    else builder = builder.addOption(argument);
   }
   return builder
     .setInlineAction(async (raw: Record<string, unknown>, hre) => {

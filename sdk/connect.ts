@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getAddress, type BaseContract, type JsonRpcProvider } from "ethers";
+import { getAddress, type BaseContract, type Interface, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { deploymentId } from "./names.ts";
@@ -83,6 +83,12 @@ export const contractNames = Object.keys(CONTRACTS) as ContractName[];
 /** The Solidity name of a contract, as records, charters and proposals call it; a bank account's has its number. */
 export function solidityName(contract: ContractName | BankName): string {
   return contract in CONTRACTS ? CONTRACTS[contract as ContractName][0] : contract.replace("bank", "BankMoney");
+}
+
+/** The ABI of a contract by its name in code, without a chain. */
+export function interfaceOf(contract: ContractName | BankName): Interface {
+  if (!(contract in CONTRACTS)) return bindings.BankMoney__factory.createInterface();
+  return CONTRACTS[contract as ContractName][1].createInterface();
 }
 
 /** A connection to one nation on one chain. */

@@ -18,3 +18,14 @@ export function parseCsv(text: string): string[][] {
   }
   return records;
 }
+
+/** Records as the text of a CSV file. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+export function formatCsv(records: readonly (readonly (string | number)[])[]): string {
+  return [...records.map((cells) => cells.map(quoted).join(",")), ""].join("\n");
+}
+
+function quoted(cell: string | number): string {
+  const isNumber = /^-?\d+(\.\d+)?$/.test(String(cell));
+  const text = isNumber ? String(cell) : String(cell).replace(/^[=+\-@\t\r]/, "'$&");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -8,7 +8,7 @@ import {AgentId, NO_AGENT} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {Entries, Entry} from "./Entries.sol";
 import {ICommitments} from "./ICommitments.sol";
-import {BatchState, IContributionLedger} from "./IContributionLedger.sol";
+import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol";
 
 /// @title Commitments
 /// @dev Keeps one slot for a commitment and, once it is linked to a batch, another; its payload stands in the log. Who may do
@@ -29,6 +29,7 @@ contract Commitments is ICommitments, Statements {
 
     uint256 private constant MOST_ENTRIES = 100;
     uint40 private constant LONGEST = 3650 days;
+    uint8 private constant RESERVED_BITS = 0x7c; // of the byte with track and flags; a promise corrects nothing
 
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -140,7 +141,14 @@ contract Commitments is ICommitments, Statements {
         );
         for (uint256 i = 0; i < count; ++i) {
             Entry entry = payload.entryAt(head, size, i);
-            require(entry.provider() == act.by && entry.isOrdinary(), CommitmentsBadEntry(i));
+            bool isMinutes = entry.resource() == 0;
+            require(
+                entry.provider() == act.by &&
+                    entry.trackAndFlags() & RESERVED_BITS == 0 &&
+                    entry.track() <= uint256(Track.Care) &&
+                    (!isMinutes || entry.quantity() <= Entries.MOST_MINUTES),
+                CommitmentsBadEntry(i)
+            );
         }
         return uint16(count);
     }

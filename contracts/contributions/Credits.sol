@@ -23,7 +23,7 @@ import {Lanes} from "./Lanes.sol";
 ///              bits 192-255  all credits of the season on all tracks, eligible or not: what a budget limits
 ///
 /// Must always hold: INV-12 a person's record is the sum of their accepted credits, less what corrections took; INV-13 a
-/// season's total is the sum of what is eligible of its credits; INV-28 a debt is what corrections took beyond a season's
+/// season's total is the sum of what is eligible of its credits; INV-23 a debt is what corrections took beyond a season's
 /// credits, less what has been set off since.
 library Credits {
     using Lanes for uint256;

@@ -234,6 +234,13 @@ interface IContributionLedger is ISeasons {
         SeasonId season
     ) external view returns (uint256[3] memory);
 
+    /// @notice `eligibleCreditsOf` of many members, a word each: 64 bits for a track, the first track in the lowest.
+    function eligibleLanesOf(
+        AgentId guild,
+        AgentId[] calldata members,
+        SeasonId season
+    ) external view returns (uint256[] memory lanes);
+
     /// @notice The sums of `eligibleCreditsOf` over all members.
     function eligibleTotalsOf(AgentId guild, SeasonId season) external view returns (uint256[3] memory);
 }

@@ -125,6 +125,19 @@ abstract contract Records is IContributionLedger, Seasons {
     }
 
     /// @inheritdoc IContributionLedger
+    function eligibleLanesOf(
+        AgentId guild,
+        AgentId[] calldata members,
+        SeasonId season
+    ) external view returns (uint256[] memory lanes) {
+        Credits.Limits memory limits = Credits.limitsOf(_seasons.seasonOf[season].terms);
+        lanes = new uint256[](members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            lanes[i] = _book.accounts[guild][members[i]].creditsOf(season).eligible(limits);
+        }
+    }
+
+    /// @inheritdoc IContributionLedger
     function eligibleTotalsOf(AgentId guild, SeasonId season) external view returns (uint256[3] memory) {
         return _book.totals[guild][season].split(Credits.TOTAL_WIDTH);
     }

@@ -383,7 +383,9 @@ library Settlement {
         uint256 found = 0;
         turn.added = 0;
         for (uint256 i = turn.from; i < turn.end; ++i) {
-            if (run.withdrawn.has(i) || !_isAccepted(run, turn, refusing, i)) continue;
+            // Of most entries nothing was said: enough of those who count accepted the run.
+            bool isTouched = run.touched.has(i);
+            if (isTouched && (run.withdrawn.has(i) || !_isAccepted(run, turn, refusing, i))) continue;
             run.credited.put(i);
             Entry entry = payload.entryAt(run.head, run.size, i);
             if (run.mayCorrect && entry.isCorrection()) corrections[found++] = i + 1;

@@ -56,7 +56,7 @@ library Reading {
         AgentId[] memory one = new AgentId[](1);
         one[0] = member;
         Weights.Facts memory facts = Weights.factsOf(run, floors, one, false);
-        (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, 0);
+        (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, 0);
         uint256 equal;
         (, amount, equal) = Pools.take(run.pools, 0, weights);
         if (forfeits) amount -= equal;

@@ -24,13 +24,17 @@ import {Weighing as Pages} from "./Weighing.sol";
 import {Weights} from "./Weights.sol";
 
 /// @title Surplus: the books of every guild, season and token
-/// @dev Keeps income and costs, and after the close the pools that members share, with who has collected.
-/// Who may do what: anybody deposits, closes and collects for others (to their own keys); the guild pays costs; an agent
-/// withdraws what it is owed; the nation sets the equation of seasons to come.
+/// @dev Keeps income and costs, and after the close the pools that members share, with who has collected. This is the face:
+/// who may do what, and collecting. The rest lies in linked libraries on its storage (`Accounts`): `Closing`, `Weighing`,
+/// `Balances`, `Reading`, `Equations`.
+/// Who may do what: anybody deposits, closes, weighs and collects for others (to their own keys); the guild, and the
+/// contract in the expenses seat, pay costs; an agent withdraws what it is owed, or pays another with it; the nation sets
+/// the equation of seasons to come.
 /// Must always hold: INV-33 what is held of a token is at least what is owed in it; INV-34 the books add up to the smallest
-/// unit; INV-35 the books of a closed season never change but for collecting; INV-36 a share is collected once; INV-37 no
-/// transaction but a batch grows with the number of members. Assumes of others: the ledger's numbers of a closed
-/// season are final, and the roster's and register's past does not change. A hostile token can spoil its own books only.
+/// unit; INV-35 the books of a closed season never change but for weighing and collecting; INV-36 a share is collected
+/// once; INV-37 no transaction but a batch grows with the number of members; INV-190 to INV-193 (docs/invariants.md).
+/// Assumes of others: the ledger's numbers of a closed season are final, and the roster's and register's past does not
+/// change. A hostile token can spoil its own books only.
 contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using Equations for Equations.Book;
@@ -325,7 +329,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
                 entries[2 * i] = Collecting.entryOf(member, Outcome.AlreadyCollected, 0, 0);
                 continue;
             }
-            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, member, facts, i);
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, i);
             entries[2 * i] = Collecting.take(run, account, member, weights, forfeits, given);
             entries[2 * i + 1] = weights;
         }

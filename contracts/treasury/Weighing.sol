@@ -200,7 +200,7 @@ library Weighing {
         Weights.Run memory run = Weights.load(self, page.plan.folio);
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
         for (uint256 i = 0; i < members.length; ++i) {
-            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, floors, members[i], facts, i);
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, members[i], facts, i);
             if (weights == 0) continue;
             (uint256 lanes, uint256 sum, uint256 equal) = Pools.take(run.pools, run.lanes, weights);
             run.lanes = lanes;

@@ -27,10 +27,12 @@ library Weights {
         bool hasTracks; //     whether a pool goes by credits
     }
 
-    /// @dev About members in a row: their stays on the roster (see `IGuilds.staysOf`) and their keys (`IMembers.electorsAt`).
+    /// @dev About members in a row: their stays on the roster (see `IGuilds.staysOf`), their keys (`IMembers.electorsAt`)
+    /// and their credits (`IContributionLedger.eligibleLanesOf`).
     struct Facts {
         uint256[] stays;
         uint256[] electors;
+        uint256[] credits;
     }
 
     uint256 internal constant ON_ROSTER = 1;
@@ -74,6 +76,7 @@ library Weights {
         if (moment != 0) facts.stays = floors.guilds.staysOf(run.folio.guild, members, run.rosterAt, moment);
         if (moment == 0) moment = block.timestamp - 1;
         if (withKeys || run.activeAt != 0) facts.electors = floors.members.electorsAt(members, moment);
+        if (run.hasTracks) facts.credits = floors.ledger.eligibleLanesOf(run.folio.guild, members, run.folio.season);
     }
 
     /// @notice A member's weight in each pool.
@@ -83,28 +86,28 @@ library Weights {
     function weightsOf(
         Run memory run,
         Account storage account,
-        Floors memory floors,
         AgentId member,
         Facts memory facts,
         uint256 place
     ) internal view returns (uint256 weights, bool forfeits) {
-        if (run.hasTracks) weights = _creditsOf(run, floors, member);
+        if (run.hasTracks) weights = _creditsOf(run, facts.credits[place]);
         if (run.pools[STOCK] != 0) weights |= stockOf(account, member) << (LANE * STOCK);
         if (run.activeAt == 0 || facts.stays[place] == 0) return (weights, false);
         return (weights | 1, !staysOn(facts, place));
     }
 
-    function _creditsOf(Run memory run, Floors memory floors, AgentId member) private view returns (uint256 weights) {
-        uint256[3] memory credits = floors.ledger.eligibleCreditsOf(run.folio.guild, member, run.folio.season);
+    /// @param credits Lanes of 64 bits that hold 32, since no credit of a season is larger.
+    function _creditsOf(Run memory run, uint256 credits) private pure returns (uint256 weights) {
+        if (credits == 0) return 0;
         uint256 livelihood = run.pools[1];
         if (livelihood != 0) {
+            weights = uint32(credits);
             uint256 careTotal = livelihood.first();
-            weights = credits[0];
-            if (careTotal != 0) weights = keptOf(weights, credits[2], careTotal, livelihood.second());
+            if (careTotal != 0) weights = keptOf(weights, uint32(credits >> 128), careTotal, livelihood.second());
             weights <<= LANE;
         }
-        if (run.pools[2] != 0) weights |= credits[1] << (2 * LANE);
-        if (run.pools[3] != 0) weights |= credits[2] << (3 * LANE);
+        if (run.pools[2] != 0) weights |= uint256(uint32(credits >> 64)) << (2 * LANE);
+        if (run.pools[3] != 0) weights |= uint256(uint32(credits >> 128)) << (3 * LANE);
     }
 
     /// @notice Whether a member who was on the roster at the opening was on it, and active, at the close.

@@ -1,11 +1,9 @@
-import { Disclosure, disclose, isDisclosed } from "../../sdk/contributions/kept/disclosure.ts";
 import { batchView, BATCH_STATES } from "../../sdk/contributions/batches.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { count, file, readJson } from "../options.ts";
 import { writeOwn } from "../output.ts";
 import { defineTask } from "../task.ts";
-import { batchOfStore, openStore } from "./kept.ts";
 
 export const contributionDisclose = defineTask({
   name: "contribution:disclose",
@@ -21,6 +19,8 @@ export const contributionDisclose = defineTask({
     identity: file.optional().describe("File with the age identity that opens a store made for keys"),
   },
   async run({ options: { store: path, entry, out, identity }, nation }) {
+    const { disclose } = await import("../../sdk/contributions/kept/disclosure.ts");
+    const { batchOfStore, openStore } = await import("./kept.ts");
     const store = await openStore(path, identity);
     const { batch } = await batchOfStore(await nation(), store);
     if (entry > BigInt(store.entries.length)) {
@@ -48,6 +48,7 @@ export const contributionDisclosed = defineTask({
     "became of that batch. Example: npx hardhat contribution:disclosed --from entry.json",
   options: { from: file.describe("The file with the entry and its proof") },
   async run({ options: { from }, nation }) {
+    const { Disclosure, isDisclosed } = await import("../../sdk/contributions/kept/disclosure.ts");
     const disclosure = readJson(from, Disclosure);
     const connected = await nation();
     const isHere = disclosure.chainId === String(connected.chainId) && disclosure.ledger === connected.addresses.ledger;

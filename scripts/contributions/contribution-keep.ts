@@ -2,12 +2,11 @@ import { existsSync } from "node:fs";
 import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
-import { keep, publishedOf, type Store } from "../../sdk/contributions/kept/store.ts";
-import { decodePayload } from "../../sdk/contributions/payload.ts";
+import type { Store } from "../../sdk/contributions/kept/store.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
 import { byMember, file, guildId } from "../options.ts";
 import { recipients } from "../nation/nation-backup.ts";
 import { defineTask, signing } from "../task.ts";
-import { countedByEntry, openStore, writeStore } from "./kept.ts";
 import { faultOf, readRows } from "./rows.ts";
 
 export const contributionKeep = defineTask({
@@ -31,12 +30,15 @@ export const contributionKeep = defineTask({
     ...signing,
   },
   async run({ options, nation, perform }) {
+    const { keep, publishedOf } = await import("../../sdk/contributions/kept/store.ts");
+    const { countedByEntry, openStore, writeStore } = await import("./kept.ts");
+    const { decodePayload } = await import("../../sdk/contributions/payload.ts");
     const connected = await nation();
     const { by, guild, from, store: path } = options;
     let store: Store;
     if (existsSync(path)) store = await openStore(path, options.identity);
     else {
-      if (from === undefined) throw new TypeError("contribution:keep needs --from while the store is not there");
+      if (from === undefined) throw noStore(path);
       const rows = await readRows(connected, { ...options, from });
       const faulty = rows.filter((row) => row.kind === "fault");
       if (faulty.length > 0 && !options.leaveOutFaulty) {
@@ -72,3 +74,11 @@ export const contributionKeep = defineTask({
     });
   },
 });
+
+function noStore(path: string): NeoguildError {
+  return new NeoguildError({
+    code: "OptionsInvalid",
+    message: `there is no store ${path} yet, and no table to make it from`,
+    remedy: "Name the table with --from, or an existing store with --store; nothing was sent.",
+  });
+}

@@ -2,7 +2,6 @@ import { TRACKS } from "../../sdk/contributions/payload.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { file } from "../options.ts";
 import { defineTask } from "../task.ts";
-import { batchOfStore, openStore } from "./kept.ts";
 
 export const contributionKept = defineTask({
   name: "contribution:kept",
@@ -14,6 +13,7 @@ export const contributionKept = defineTask({
     identity: file.optional().describe("File with the age identity that opens a store made for keys"),
   },
   async run({ options: { store: path, identity }, nation }) {
+    const { batchOfStore, openStore } = await import("./kept.ts");
     const store = await openStore(path, identity);
     const { batch, entries: totals } = await batchOfStore(await nation(), store);
     return {

@@ -28,7 +28,7 @@ export const reserveShow = defineTask({
         `Reserve: ${money(held)}`,
         `  lent        ${money(lent)}, without interest`,
         `  may leave   ${money(available)} more in this period (at most ${formatShare(terms.capBps)} in ${formatDuration(terms.period)}; ${money(spent)} left so far)`,
-        ...(owed === 0n ? [] : [`  on its way  ${money(owed)} (fillReserve)`]),
+        ...(owed === 0n ? [] : [`  on its way  ${money(owed)} (npx hardhat reserve:fill)`]),
       ],
       data: { token, held, lent, spent, available, owed },
     };

@@ -89,7 +89,8 @@ export interface ContributionsState {
 
 /** All that a member was credited in a guild. */
 export interface Accepted {
-  /** By the member's own clock at the submission. */
+  readonly record: Minutes;
+  /** What standing is made of, by the member's own clock at the submission; below zero for what corrections took. */
   readonly byClock: ReadonlyMap<bigint, Minutes>;
   /** Seconds they had rested, as known at the last settlement in which standing faded. */
   readonly rested: bigint;
@@ -154,7 +155,7 @@ const reducers: Readonly<Record<string, Reducer>> = {
   }),
   EntriesWithdrawn: on<EntriesWithdrawnEvent.OutputObject>((state, { batch, withdrawn }) => {
     const open = known(state.batches, batch);
-    open.withdrawn = unite(open.withdrawn, withdrawn, wordsOf(open));
+    open.withdrawn = unite(open.withdrawn, [...withdrawn], wordsOf(open));
   }),
   BatchAppraised: on<BatchAppraisedEvent.OutputObject>((state, { batch, by, declined, questioned }) => {
     const open = known(state.batches, batch);
@@ -163,13 +164,13 @@ const reducers: Readonly<Record<string, Reducer>> = {
       const asked = questioned.some((word) => word !== 0n);
       open.appraisals.push({ by, declined: [...declined], questioned: [...questioned], asked });
     } else {
-      earlier.declined = unite(earlier.declined, declined, wordsOf(open));
+      earlier.declined = unite(earlier.declined, [...declined], wordsOf(open));
       earlier.questioned = [...questioned];
     }
   }),
   EntriesChallenged: on<EntriesChallengedEvent.OutputObject>((state, { batch, challenged }) => {
     const open = known(state.batches, batch);
-    open.challenged = unite(open.challenged, challenged, wordsOf(open));
+    open.challenged = unite(open.challenged, [...challenged], wordsOf(open));
   }),
   BatchSettled: on<BatchSettledEvent.OutputObject>((state, event, now) => {
     settle(state, event, { upTo: known(state.batches, event.batch).count, now });
@@ -218,8 +219,7 @@ export function isClosed(state: ContributionsState, season: bigint): boolean {
 
 /** `recordOf`, folded: credits of all time. */
 export function recordOf(state: ContributionsState, guild: bigint, member: bigint): Minutes {
-  const history = state.accepted.get(memberKey(guild, member))?.byClock ?? new Map<bigint, Minutes>();
-  return [...history.values()].reduce(sum, NOTHING);
+  return state.accepted.get(memberKey(guild, member))?.record ?? NOTHING;
 }
 
 /**
@@ -232,7 +232,7 @@ export function standingOf(
 ): [number, number, number] {
   const { member: person, now: moment } = params;
   const now = ownClock(state, { person, moment, now: moment });
-  return standingAt(state.accepted.get(memberKey(params.guild, params.member)), now);
+  return standingAt(state.accepted.get(memberKey(params.guild, params.member))?.byClock, now);
 }
 
 /** `standingAtClose`, in closed form. */
@@ -244,12 +244,12 @@ export function standingAtClose(
   const accepted = state.atClose.get(params.season)?.get(memberKey(params.guild, params.member));
   if (closed === undefined || accepted === undefined || !runs(closed)) return [0, 0, 0];
   const own = closed.closedAt < accepted.rested ? 0n : closed.closedAt - accepted.rested;
-  return standingAt(accepted, clockOf(state, own));
+  return standingAt(accepted.byClock, clockOf(state, own));
 }
 
-function standingAt(accepted: Accepted | undefined, now: bigint): [number, number, number] {
+function standingAt(byClock: Accepted["byClock"] | undefined, now: bigint): [number, number, number] {
   const standing: [number, number, number] = [0, 0, 0];
-  for (const [clock, minutes] of accepted?.byClock ?? []) {
+  for (const [clock, minutes] of byClock ?? []) {
     const halfLives = Number(now - clock) / Number(1n << CLOCK_BITS);
     for (const track of [0, 1, 2] as const) standing[track] += Number(minutes[track]) * 2 ** -halfLives;
   }
@@ -405,11 +405,21 @@ function correct(
 function accept(state: ContributionsState, whose: Whose, added: Minutes, submittedAt: bigint): void {
   const { guild, member: person, now } = whose;
   const key = memberKey(guild, person);
-  const before = state.accepted.get(key) ?? { byClock: new Map<bigint, Minutes>(), rested: 0n };
+  const before = state.accepted.get(key) ?? { record: NOTHING, byClock: new Map<bigint, Minutes>(), rested: 0n };
   const clock = ownClock(state, { person, moment: submittedAt, now });
   const byClock = new Map(before.byClock).set(clock, sum(before.byClock.get(clock) ?? NOTHING, added));
   const fades = runs(known(state.seasons, state.lastSeason));
-  state.accepted.set(key, { byClock, rested: fades ? state.restedAt(person, now).rested : before.rested });
+  const rested = fades ? state.restedAt(person, now).rested : before.rested;
+  state.accepted.set(key, { record: sum(before.record, added), byClock: notBelowZero(byClock), rested });
+}
+
+/** A correction that takes more standing than there is, since it names a younger batch than was credited, leaves none. */
+function notBelowZero(byClock: ReadonlyMap<bigint, Minutes>): ReadonlyMap<bigint, Minutes> {
+  const latest = [...byClock.keys()].reduce((a, b) => (a > b ? a : b));
+  const left = standingAt(byClock, latest);
+  if (left.every((credits) => credits >= 0)) return byClock;
+  const kept = (minutes: Minutes) => mapTracks((track) => (left[track] < 0 ? 0n : minutes[track]));
+  return new Map([...byClock].map(([clock, minutes]) => [clock, kept(minutes)]));
 }
 
 /** Credits for an entry: its minutes, or what the guild's rate for the season that takes it says. */

@@ -109,7 +109,7 @@ export const contributionsRemedies: Remedies = {
   ],
   LedgerWrongFormat: [
     "guild {guild} does not take payloads of format {format}: it publishes only totals, or only single entries",
-    "See what the guild publishes: 'npx hardhat guild:terms --guild {guild}'.",
+    "See what the guild publishes with 'npx hardhat guild:terms --guild {guild}'; enter totals with 'contribution:keep', single entries with 'contribution:submit'.",
   ],
   LedgerNothingToCorrect: [
     "entry {entry:ordinal} corrects {corrected}, which is no settled batch of this guild",
@@ -157,7 +157,7 @@ export const contributionsRemedies: Remedies = {
   LedgerSettleTooSoon: ["batch {batch} can be settled from {notBefore:moment}", "Wait until then."],
   LedgerBadPart: [
     "batch {batch} is settled up to entry {settledTo}; no part of it ends after entry {upTo}, and it has {count}",
-    "Let 'npx hardhat contribution:settle' choose the parts.",
+    "Settle the rest: 'npx hardhat contribution:settle --batch {batch}'.",
   ],
   LedgerBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/contributions/ISeasons.sol."],
   LedgerSeasonRunning: ["season {season} runs until {endsAt:moment}", "The next one can open then."],

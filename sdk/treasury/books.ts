@@ -58,3 +58,37 @@ export function rowsOf(books: Books, decimals: number): readonly BookRow[] {
   const parts = BOOK_PARTS.filter((part) => books[part] !== 0n).map((part) => row(LABELS[part], books[part]));
   return [...parts, row("income", addUp(books))];
 }
+
+/** The columns of the books in which a nation's whole treasury is shown, and the parts that each one sums up. */
+export const COLUMNS = {
+  costs: ["costs"],
+  open: ["available", "unweighed"],
+  reserve: ["toReserve"],
+  accounts: ["toAccounts"],
+  claimed: ["collected"],
+  owed: ["uncollected"],
+  lent: ["lent"],
+  remainder: ["remainder"],
+} as const satisfies Readonly<Record<string, readonly BookPart[]>>;
+
+export type Column = keyof typeof COLUMNS;
+
+/** `in`, and what became of it. */
+export type ColumnAmounts = Readonly<Record<Column | "in", bigint>>;
+
+export const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];
+
+/** The columns of books. @throws RangeError If they do not add up to what came in. */
+export function columnsOf(books: Books): ColumnAmounts {
+  const sumOf = (parts: readonly BookPart[]) => parts.reduce((sum, part) => sum + books[part], 0n);
+  const columns = Object.fromEntries(COLUMN_NAMES.map((column) => [column, sumOf(COLUMNS[column])]));
+  const found = { in: addUp(books), ...columns } as ColumnAmounts;
+  const sum = COLUMN_NAMES.reduce((total, column) => total + found[column], 0n);
+  if (sum !== found.in) throw new RangeError(`the columns show ${sum} of an income of ${found.in}`);
+  return found;
+}
+
+export function addColumns(a: ColumnAmounts, b: ColumnAmounts): ColumnAmounts {
+  const names = ["in", ...COLUMN_NAMES] as const;
+  return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as ColumnAmounts;
+}

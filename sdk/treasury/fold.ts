@@ -94,7 +94,7 @@ export class SurplusFold {
     const unweighed = account.weighing.pass === 1n ? available : 0n;
     const none = { unweighed, toReserve: 0n, toAccounts: 0n, collected: 0n, lent: 0n, uncollected: 0n, remainder: 0n };
     if (equation === 0n || unweighed !== 0n) {
-      return { income, costs, ...none, available: available - unweighed, equation };
+      return { income, costs, available: available - unweighed, ...none, equation };
     }
 
     const { accounts, mode } = known(this.#equations.get(equation), `equation ${equation}`);

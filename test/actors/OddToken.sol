@@ -14,7 +14,8 @@ enum Quirk {
     Reenters, // calls somebody with data set beforehand
     RefusesZero,
     Lies, // says yes and moves nothing
-    BurnsGas
+    BurnsGas,
+    Inflates // says everybody holds twice what they do
 }
 
 /// @title A token whose behaviour can change at any time
@@ -62,6 +63,10 @@ contract OddToken is ERC20 {
 
     function decimals() public view override returns (uint8) {
         return DECIMALS;
+    }
+
+    function balanceOf(address holder) public view override returns (uint256) {
+        return super.balanceOf(holder) * (quirk == Quirk.Inflates ? 2 : 1);
     }
 
     function transfer(address to, uint256 amount) public override returns (bool) {

@@ -18,6 +18,7 @@ async function given() {
     provider: ethers.provider,
     contracts: { members },
     addresses: { members: address },
+    banks: [],
   } as unknown as Nation;
   const file = (method: string, act: Record<string, unknown>, more: Partial<SignedAct> = {}): SignedAct => ({
     format: "neoguild-act-1",

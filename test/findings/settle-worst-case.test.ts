@@ -17,6 +17,8 @@ const APPRAISERS = 64;
 const PEOPLE = 255;
 const MOST_TURNS = 200;
 const PER_TRANSACTION = 32;
+/** Turns settled in one transaction where it takes several. */
+const PART = 20;
 /** What one transaction may use from the Osaka fork on (EIP-7825). */
 const TRANSACTION_CAP = 1n << 24n;
 const gasLimit = 16_000_000n; // given, since estimating the gas of such a batch takes longer than running it
@@ -73,7 +75,7 @@ describe("finding: what can be submitted can be settled", () => {
     ...{ by: author.id, guild, replaces: NO_BATCH, payload, deadline: FOREVER },
   });
 
-  /** 512 entries that turn to another provider `turns` times, first to each in a row. */
+  /** As many entries as there may be, which turn to another provider `turns` times, first to each in a row. */
   function payloadOf(people: readonly { id: bigint }[], turns: number, minutes = 0): string {
     const last = people.toReversed(); // those whom a search among the appraisers finds last, or not at all
     const entries = Array.from({ length: MOST_ENTRIES }, (_, index) => {
@@ -109,5 +111,25 @@ describe("finding: what can be submitted can be settled", () => {
     const receipt = await (await ledger.settle(batch, payload, { gasLimit: TRANSACTION_CAP })).wait();
     expect((await ledger.appraisersOf(batch)).length).to.equal(APPRAISERS);
     expect(receipt!.gasUsed).to.be.lessThan((TRANSACTION_CAP * 96n) / 100n);
+  });
+
+  it("settles in parts what a pair limit, conflicts and a close make too dear for one transaction", async () => {
+    const context = await networkHelpers.loadFixture(nation);
+    const { ledger, guild, people, carryAll, author } = context;
+    await networkHelpers.time.increaseTo((await ledger.seasonOf(2)).closesAt);
+    await ledger.closeSeason(1);
+    await ledger.setTerms({ ...PLAIN_SEASON, standingHalfLife: 90n * DAY, appraisals: 20n, pairLimit: 1n });
+    await ledger.openSeason();
+    const payload = payloadOf(people, MOST_TURNS, 1);
+    await ledger.connect(author.signer).submit(submissionOf({ guild, author }, payload), "0x", { gasLimit });
+    const batch = await ledger.batchId(author.id, guild, payload);
+    await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: [], questioned: [], deadline: FOREVER });
+    await networkHelpers.time.increase(14n * DAY);
+    for (let upTo = PART; upTo < MOST_ENTRIES; upTo += upTo < MOST_TURNS ? PART : MOST_ENTRIES) {
+      const receipt = await (await ledger.settlePart(batch, payload, upTo, { gasLimit: TRANSACTION_CAP })).wait();
+      expect(receipt!.gasUsed).to.be.lessThan((TRANSACTION_CAP * 96n) / 100n);
+    }
+    await ledger.settle(batch, payload, { gasLimit: TRANSACTION_CAP });
+    expect((await ledger.batchOf(batch)).state).to.equal(3n);
   });
 });

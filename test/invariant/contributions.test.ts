@@ -3,24 +3,32 @@ import { network } from "hardhat";
 
 import { bitmapOf, entriesOf, hasEntry } from "../../sdk/contributions/bitmaps.ts";
 import * as folded from "../../sdk/contributions/fold.ts";
+import { foldGuildTerms, rateAt } from "../../sdk/contributions/guildTermsFold.ts";
 import { encodePayload, type EntryInput, TRACKS } from "../../sdk/contributions/payload.ts";
 import { type Contributions, deployContributions, NO_BATCH } from "../fixtures/contributions.ts";
 import { DAY, FOREVER, foundGuild, type Person } from "../fixtures/membership.ts";
-import { randomOf } from "../fixtures/walk.ts";
+import { randomOf, thorough } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
 
-const STEPS = 450;
+const STEPS = thorough ? 2400 : 1200;
 const SEED = 0x6e656f67;
 const HALF_LIFE = 20n * DAY;
 const SEASON = {
-  duration: 12n * DAY,
+  duration: 20n * DAY,
   appraisalPeriod: 4n * DAY,
   challengePeriod: 4n * DAY,
   standingHalfLife: HALF_LIFE,
+  pairLimit: 60n,
+  cap: 700n,
   minimumCredit: [300n, 0n, 120n] as [bigint, bigint, bigint],
 };
+const NEEDED = 2;
+/** The resource that the guild specifies, on the first track. */
+const WORDS = 3;
+/** Enough for the pair limit to refuse. */
+const PEOPLE = 13;
 const BATCH_STATES = ["open", "withdrawn", "settled", "settling"];
 
 /** A batch as a person with a notebook would keep it: sets and numbers, no packing. */
@@ -32,17 +40,38 @@ interface GhostBatch {
   readonly season: bigint;
   readonly submittedAt: bigint;
   readonly declined: Map<bigint, Set<number>>;
+  readonly questioned: Map<bigint, Set<number>>;
   readonly withdrawn: Set<number>;
   readonly challenged: Set<number>;
-  state: "open" | "withdrawn" | "settled";
+  settledTo: number;
+  state: "open" | "withdrawn" | "settled" | "settling";
 }
 
 interface Ghost {
   readonly guild: bigint;
   readonly batches: GhostBatch[];
-  readonly seasons: { readonly endsAt: bigint; readonly closesAt: bigint; closed: readonly bigint[] | undefined }[];
-  /** Minutes credited: who, which track, which season, from which entry. */
-  readonly credits: { entry: string; provider: bigint; track: number; season: bigint; minutes: bigint; at: bigint }[];
+  readonly seasons: {
+    readonly opensAt: bigint;
+    readonly endsAt: bigint;
+    readonly closesAt: bigint;
+    closed: readonly bigint[] | undefined;
+  }[];
+  /** Everything credited, and what corrections took (below zero): who, on which track, and how old it is. */
+  readonly credits: { entry: string; provider: bigint; track: number; minutes: bigint; at: bigint }[];
+  /** Those of them that standing is made of. */
+  standing: Ghost["credits"];
+  /** What counts, by season, member and track. */
+  readonly counted: Map<string, bigint>;
+  /** What corrections took beyond that, by member and track. */
+  readonly debts: Map<string, bigint>;
+  /** Hours that one accepted of another, by season, appraiser and provider. */
+  readonly accepted: Map<string, bigint>;
+  readonly conflicts: Set<string>;
+  /** When each season was closed, and `standing` as it was then. */
+  readonly closes: Map<bigint, { readonly closedAt: bigint; readonly standing: Ghost["credits"] }>;
+  /** The guild's budgets and rates, in the order in which they were set. */
+  readonly budgets: { readonly setAt: bigint; readonly budget: bigint }[];
+  readonly rates: { readonly setAt: bigint; readonly perUnit: bigint }[];
 }
 
 describe("ContributionLedger under a random walk", function () {
@@ -55,9 +84,17 @@ describe("ContributionLedger under a random walk", function () {
   let ghost: Ghost;
 
   before(async () => {
-    nation = await deployContributions(ethers, { founders: 7, season: SEASON });
+    nation = await deployContributions(ethers, { founders: PEOPLE, season: SEASON });
+    await nation.guilds.fillSeat(0, nation.nation); // in the councils' place: it makes the guild's account act
     const guild = await foundGuild(nation, "Makers", nation.founders);
-    ghost = { guild, batches: [], seasons: [], credits: [] };
+    const books = {
+      counted: new Map(),
+      debts: new Map(),
+      accepted: new Map(),
+      conflicts: new Set<string>(),
+      closes: new Map(),
+    };
+    ghost = { guild, batches: [], seasons: [], credits: [], standing: [], ...books, budgets: [], rates: [] };
     await noteSeason();
     for (let step = 0; step < STEPS; ++step) await pick(actions)();
   });
@@ -85,18 +122,22 @@ describe("ContributionLedger under a random walk", function () {
   }
 
   async function noteSeason() {
-    const { endsAt, closesAt } = await nation.ledger.seasonOf(ghost.seasons.length + 1);
-    ghost.seasons.push({ endsAt, closesAt, closed: undefined });
+    const { opensAt, endsAt, closesAt } = await nation.ledger.seasonOf(ghost.seasons.length + 1);
+    ghost.seasons.push({ opensAt, endsAt, closesAt, closed: undefined });
   }
 
   async function submit() {
     const author = pick(nation.founders);
-    const entries = Array.from({ length: 1 + random(5) }, () => ({
-      provider: Number(pick(nation.founders).id),
-      track: pick(TRACKS),
+    const settled = ghost.batches.filter(({ state }) => state === "settled");
+    const corrects = random(2) === 0 && settled.length > 0 ? pick(settled) : undefined;
+    // A few do and judge most of the work, so that they come near the pair limit.
+    const entries = Array.from({ length: 1 + random(5) }, (): EntryInput => ({
+      provider: Number((random(3) ? fewOf() : pick(nation.founders)).id),
+      track: random(2) ? "livelihood" : pick(TRACKS),
       quantity: random(200),
-      resource: random(8) === 0 ? 3 : 0,
+      resource: random(6) === 0 ? pick([WORDS, WORDS + 1]) : 0,
       day: random(1 << 16),
+      ...(corrects && random(2) === 0 && { corrects: corrects.id }),
     }));
     const payload = encodePayload(entries);
     const id = await nation.ledger.batchId(author.id, ghost.guild, payload);
@@ -110,22 +151,50 @@ describe("ContributionLedger under a random walk", function () {
     if (replaced) replaced.state = "withdrawn";
     ghost.batches.push({
       ...{ id, author, entries, payload, season: BigInt(ghost.seasons.length), submittedAt: now, state: "open" },
-      ...{ declined: new Map(), withdrawn: new Set(), challenged: new Set() },
+      ...{ declined: new Map(), questioned: new Map(), withdrawn: new Set(), challenged: new Set(), settledTo: 0 },
     });
   }
 
   async function appraise() {
     const batch = ghost.batches.at(-1 - random(3));
     if (batch === undefined) return;
-    const peer = pick(nation.founders);
+    const peer = random(4) ? fewOf() : pick(nation.founders);
     const declined = random(3) === 0 ? subset(batch.entries.length) : [];
+    const questioned = random(3) === 0 ? subset(batch.entries.length).filter((entry) => !declined.includes(entry)) : [];
     const now = await nextSecond();
     const end = batch.submittedAt + (batch.challenged.size > 0 ? 8n : 4n) * DAY;
     const allowed = batch.state === "open" && now < end && batch.author !== peer && !batch.declined.has(peer.id);
-    const act = { by: peer.id, batch: batch.id, declined: bitmapOf(declined), questioned: [], deadline: FOREVER };
-    if (await attempt("appraise", allowed, () => nation.ledger.connect(peer.signer).appraise(act, "0x"))) {
+    if (batch.declined.has(peer.id)) return answer(batch, peer, now < end);
+    if (await say("appraise", batch, peer, { declined, questioned, allowed })) {
       batch.declined.set(peer.id, new Set(declined));
+      batch.questioned.set(peer.id, new Set(questioned));
     }
+  }
+
+  const fewOf = () => nation.founders[random(3)]!;
+
+  async function say(
+    action: string,
+    batch: GhostBatch,
+    peer: Person,
+    said: { declined: number[]; questioned: number[]; allowed: boolean },
+  ) {
+    const [declined, questioned] = [bitmapOf(said.declined), bitmapOf(said.questioned)];
+    const act = { by: peer.id, batch: batch.id, declined, questioned, deadline: FOREVER };
+    return attempt(action, said.allowed, () => nation.ledger.connect(peer.signer).appraise(act, "0x"));
+  }
+
+  /** Comes back to what one questioned, or repeats oneself. */
+  async function answer(batch: GhostBatch, peer: Person, inTime: boolean) {
+    const open = [...(batch.questioned.get(peer.id) ?? [])];
+    const questioned = random(4) === 0 ? subset(batch.entries.length) : open.filter(() => random(2) === 0);
+    const rest = open.filter((entry) => !questioned.includes(entry));
+    const declined = random(4) === 0 ? subset(batch.entries.length) : rest.filter(() => random(2) === 0);
+    const fits = questioned.every((entry) => open.includes(entry)) && declined.every((entry) => rest.includes(entry));
+    const allowed = batch.state === "open" && inTime && fits && rest.length > 0 && batch.author !== peer;
+    if (!(await say("answer", batch, peer, { declined, questioned, allowed }))) return;
+    declined.forEach((entry) => batch.declined.get(peer.id)!.add(entry));
+    batch.questioned.set(peer.id, new Set(questioned));
   }
 
   async function challenge() {
@@ -150,7 +219,9 @@ describe("ContributionLedger under a random walk", function () {
     const entries = subset(batch.entries.length);
     await nextSecond();
     const whole = entries.length === 0;
-    const own = entries.every((entry) => BigInt(batch.entries[entry]!.provider) === by.id);
+    const own = entries
+      .map((entry) => batch.entries[entry]!)
+      .every(({ provider, corrects }) => BigInt(provider) === by.id && corrects === undefined);
     const isNew = entries.some((entry) => !batch.withdrawn.has(entry));
     const allowed = batch.state === "open" && (by === batch.author || (!whole && own)) && (whole || isNew);
     const act = { by: by.id, batch: batch.id, withdrawn: bitmapOf(entries), deadline: FOREVER };
@@ -161,21 +232,157 @@ describe("ContributionLedger under a random walk", function () {
   }
 
   async function settle() {
-    const candidates = ghost.batches.filter(({ state }) => state === "open" || random(12) === 0);
+    const isOpen = ({ state }: GhostBatch) => state === "open" || state === "settling";
+    const candidates = ghost.batches.filter((batch) => isOpen(batch) || random(12) === 0);
     if (candidates.length === 0) return;
     const batch = pick(candidates);
     const now = await nextSecond();
     const closed = (season: bigint) => ghost.seasons[Number(season) - 1]!.closed !== undefined;
     const season = closed(batch.season) ? BigInt(ghost.seasons.length) : batch.season;
-    const allowed = batch.state === "open" && now >= batch.submittedAt + 8n * DAY && !closed(season);
-    if (!(await attempt("settle", allowed, () => nation.ledger.settle(batch.id, batch.payload)))) return;
-    batch.state = "settled";
-    batch.entries.forEach(({ provider, track, quantity, resource }, index) => {
-      const peers = [...batch.declined].filter(([id, declined]) => id !== BigInt(provider) && !declined.has(index));
-      if (batch.withdrawn.has(index) || peers.length < (batch.challenged.has(index) ? 3 : 2) || resource !== 0) return;
-      const who = { provider: BigInt(provider), track: TRACKS.indexOf(track), minutes: BigInt(quantity) };
-      ghost.credits.push({ ...who, entry: `${batch.id}/${index}`, season, at: batch.submittedAt });
+    const due = isOpen(batch) && now >= batch.submittedAt + 8n * DAY && !closed(season);
+    const count = batch.entries.length;
+    const upTo = random(4) === 0 ? random(count + 2) : count;
+    const allowed = due && upTo > batch.settledTo && upTo <= count;
+    const send = () =>
+      upTo === count && random(2)
+        ? nation.ledger.settle(batch.id, batch.payload)
+        : nation.ledger.settlePart(batch.id, batch.payload, upTo);
+    if (!(await attempt("settle", allowed, send))) return;
+    for (let from = batch.settledTo; from < upTo;) {
+      const { provider } = batch.entries[from]!;
+      let end = from;
+      while (end < upTo && batch.entries[end]!.provider === provider) ++end;
+      settleRun(
+        batch,
+        season,
+        Array.from({ length: end - from }, (_, index) => from + index),
+      );
+      from = end;
+    }
+    batch.settledTo = upTo;
+    batch.state = upTo === count ? "settled" : "settling";
+  }
+
+  /** What a notebook says of the entries of one provider that stand together. */
+  function settleRun(batch: GhostBatch, season: bigint, run: readonly number[]) {
+    const provider = BigInt(batch.entries[run[0]!]!.provider);
+    const worth = (entry: number) => worthOf(batch.entries[entry]!, season);
+    const adds = run.filter((entry) => batch.entries[entry]!.corrects === undefined);
+    const refuses = (peer: bigint, entry: number) =>
+      batch.declined.get(peer)!.has(entry) || batch.questioned.get(peer)!.has(entry);
+    const claimed = sumOf(adds.filter((entry) => !batch.withdrawn.has(entry)).map(worth));
+    const independent = [...batch.declined.keys()].filter(
+      (peer) =>
+        peer !== provider && !ghost.conflicts.has(`${peer}/${provider}`) && !ghost.conflicts.has(`${provider}/${peer}`),
+    );
+    if (independent.length < NEEDED) return;
+    const peers = independent.filter((peer) => {
+      if (claimed === 0n || run.every((entry) => refuses(peer, entry))) return true;
+      const [there, back] = [`${batch.season}/${peer}/${provider}`, `${batch.season}/${provider}/${peer}`];
+      const grown = (ghost.accepted.get(there) ?? 0n) + (claimed + 59n) / 60n;
+      const given = ghost.accepted.get(back) ?? 0n;
+      if (grown * 60n > SEASON.pairLimit && given * 60n > SEASON.pairLimit) {
+        done["beyond the pair limit"] = (done["beyond the pair limit"] ?? 0) + 1;
+        return false;
+      }
+      ghost.accepted.set(there, grown);
+      return true;
     });
+    const accepted = run.filter((entry) => {
+      const accepts = peers.filter((peer) => !refuses(peer, entry)).length;
+      return !batch.withdrawn.has(entry) && accepts >= NEEDED + (batch.challenged.has(entry) ? 1 : 0);
+    });
+    const added = accepted.filter((entry) => adds.includes(entry));
+    const budget = ghost.budgets.findLast(({ setAt }) => setAt < opening(season))?.budget ?? 0n;
+    const used = sumOf(
+      [...ghost.counted].filter(([key]) => key.startsWith(`${season}/`)).map(([, credits]) => credits),
+    );
+    const counts = budget === 0n || used + sumOf(added.map(worth)) <= budget;
+    if (!counts) done["beyond the budget"] = (done["beyond the budget"] ?? 0) + 1;
+    for (const entry of added) {
+      const track = note(batch, entry, provider, worth(entry));
+      if (!counts) continue;
+      const [debtKey, key] = [`${provider}/${track}`, `${season}/${provider}/${track}`];
+      const setOff = least(ghost.debts.get(debtKey) ?? 0n, worth(entry));
+      ghost.debts.set(debtKey, (ghost.debts.get(debtKey) ?? 0n) - setOff);
+      ghost.counted.set(key, (ghost.counted.get(key) ?? 0n) + worth(entry) - setOff);
+    }
+    for (const entry of accepted.filter((index) => !adds.includes(index))) correct(batch, entry, provider, season);
+  }
+
+  function correct(batch: GhostBatch, entry: number, provider: bigint, season: bigint) {
+    const track = TRACKS.indexOf(batch.entries[entry]!.track);
+    const held = sumOf(ghost.credits.filter((one) => one.provider === provider && one.track === track).map(minutes));
+    const taken = least(worthOf(batch.entries[entry]!, season), held);
+    note(batch, entry, provider, -taken);
+    const [debtKey, key] = [`${provider}/${track}`, `${season}/${provider}/${track}`];
+    const counted = ghost.counted.get(key) ?? 0n;
+    ghost.counted.set(key, counted - least(counted, taken));
+    ghost.debts.set(debtKey, (ghost.debts.get(debtKey) ?? 0n) + taken - least(counted, taken));
+    done["corrected"] = (done["corrected"] ?? 0) + 1;
+    if (taken > counted) done["in debt"] = (done["in debt"] ?? 0) + 1;
+  }
+
+  /** A correction is as old as the batch it corrects. */
+  function note(batch: GhostBatch, index: number, provider: bigint, minutes: bigint): number {
+    const entry = batch.entries[index]!;
+    const track = TRACKS.indexOf(entry.track);
+    const from = ghost.batches.find(({ id }) => id === entry.corrects) ?? batch;
+    const credit = { entry: `${batch.id}/${index}`, provider, track, minutes, at: from.submittedAt };
+    ghost.credits.push(credit);
+    // Who names a younger batch than the one that was credited may take more standing than there is: then none is left.
+    const others = ghost.standing.filter((one) => one.provider !== provider || one.track !== track);
+    const own = [...ghost.standing.filter((one) => !others.includes(one)), credit];
+    ghost.standing = fallenBy(own, from.submittedAt) < 0 ? others : [...others, ...own];
+    return track;
+  }
+
+  function worthOf({ resource = 0, quantity, track }: EntryInput, season: bigint): bigint {
+    if (resource === 0) return BigInt(quantity);
+    const rate = ghost.rates.findLast(({ setAt }) => setAt < opening(season));
+    if (resource !== WORDS || track !== "livelihood" || rate === undefined) return 0n;
+    return (BigInt(quantity) * rate.perUnit) / 1_000_000n + 7n;
+  }
+
+  const opening = (season: bigint) => ghost.seasons[Number(season) - 1]!.opensAt;
+  const sumOf = (numbers: readonly bigint[]) => numbers.reduce((sum, number) => sum + number, 0n);
+  const least = (a: bigint, b: bigint) => (a < b ? a : b);
+  const minutes = (one: Ghost["credits"][number]) => one.minutes;
+  const fallenBy = (credits: Ghost["credits"], moment: bigint) =>
+    credits.reduce((sum, one) => sum + Number(one.minutes) * 2 ** -(Number(moment - one.at) / Number(HALF_LIFE)), 0);
+
+  /** The guild sets its budget, or its rate, for seasons to come. */
+  async function decide() {
+    const { guilds, guildTerms } = nation;
+    const setAt = await nextSecond();
+    const account = await ethers.getContractAt("GuildAccount", await guilds.accountOf(ghost.guild));
+    const act = { by: ghost.guild, nonce: 0, deadline: FOREVER };
+    const budget = pick([0n, 60n, 150n]);
+    const perUnit = BigInt(1 + random(3_000_000));
+    const words = { resource: WORDS, name: "translation", unit: "word", perUnit, perEntry: 7, track: 0 };
+    const data = random(2)
+      ? guildTerms.interface.encodeFunctionData("setGuildTerms", [
+          { ...act, budget, totalsOnly: false, countsWorks: false },
+          "0x",
+        ])
+      : guildTerms.interface.encodeFunctionData("specify", [{ ...act, ...words }, "0x"]);
+    await account.connect(nation.nation).execute(guildTerms, 0, data);
+    if (data.startsWith(guildTerms.interface.getFunction("specify").selector)) ghost.rates.push({ setAt, perUnit });
+    else ghost.budgets.push({ setAt, budget });
+  }
+
+  /** Two find that they are too close, or no longer. */
+  async function quarrel() {
+    const [by, other] = [pick(nation.founders), pick(nation.founders)];
+    if (by === other) return;
+    const key = `${by.id}/${other.id}`;
+    const act = { by: by.id, other: other.id, nonce: 0, deadline: FOREVER };
+    const isKnown = ghost.conflicts.has(key);
+    const named = [...ghost.conflicts].filter((pair) => pair.startsWith(`${by.id}/`)).length;
+    if (!isKnown && (named > 1 || random(2))) return;
+    await nation.conflicts.connect(by.signer)[isKnown ? "takeBack" : "declare"](act, "0x");
+    if (isKnown) ghost.conflicts.delete(key);
+    else ghost.conflicts.add(key);
   }
 
   async function pass() {
@@ -190,26 +397,37 @@ describe("ContributionLedger under a random walk", function () {
   async function closeSeason() {
     const season = 1 + random(ghost.seasons.length);
     const { closesAt, closed } = ghost.seasons[season - 1]!;
-    const allowed = (await nextSecond()) >= closesAt && closed === undefined;
+    const closedAt = await nextSecond();
+    const allowed = closedAt >= closesAt && closed === undefined;
     if (!(await attempt("closeSeason", allowed, () => nation.ledger.closeSeason(season)))) return;
     ghost.seasons[season - 1]!.closed = await eligibleOnChain(BigInt(season));
+    ghost.closes.set(BigInt(season), { closedAt, standing: [...ghost.standing] });
   }
 
-  const likely = [submit, submit, appraise, appraise, appraise, appraise, appraise, appraise, settle, settle, settle];
-  const actions = [...likely, challenge, withdraw, pass, pass, pass, openSeason, closeSeason, closeSeason];
+  const often = [submit, appraise, appraise, appraise, appraise, settle];
+  const likely = [...often, ...often, ...often];
+  const rare = [decide, decide, quarrel, challenge, withdraw, openSeason, closeSeason, closeSeason];
+  const actions = [...likely, ...rare, pass, pass, pass, pass];
 
   /** Eligible totals and everybody's eligible credits of a season, as the chain says now. */
   async function eligibleOnChain(season: bigint): Promise<readonly bigint[]> {
     const { ledger, founders } = nation;
     const totals = ledger.eligibleTotalsOf(ghost.guild, season);
     const credits = founders.map(({ id }) => ledger.eligibleCreditsOf(ghost.guild, id, season));
-    return (await Promise.all([totals, ...credits])).flat();
+    const standing = founders.map(({ id }) => ledger.standingAtClose(ghost.guild, id, season));
+    return (await Promise.all([totals, ...credits, ...standing])).flat();
   }
 
-  const minutesOf = (credits: Ghost["credits"]) => credits.reduce((sum, { minutes }) => sum + minutes, 0n);
+  const minutesOf = (credits: Ghost["credits"]) => sumOf(credits.map(minutes));
 
   it("was no idle walk: every act was carried out, and refused, many times", () => {
-    for (const action of ["submit", "appraise", "challenge", "withdraw", "settle", "closeSeason", "openSeason"]) {
+    const unseen = ["corrected", "beyond the pair limit", "beyond the budget"].filter(
+      (word) => !(Number(done[word]) > 1),
+    );
+    expect(unseen).to.deep.equal([]);
+    expect(ghost.batches.some(({ state }) => state === "settling") || Number(done["settle"]) > 0).to.equal(true);
+    const acts = ["submit", "appraise", "answer", "challenge", "withdraw", "settle", "closeSeason", "openSeason"];
+    for (const action of acts) {
       expect(done[action], `${action} done`).to.be.greaterThan(1);
       expect(refused[action], `${action} refused`).to.be.greaterThan(1);
     }
@@ -229,28 +447,61 @@ describe("ContributionLedger under a random walk", function () {
     for (const season of ghost.seasons.map((_, index) => BigInt(index + 1))) {
       const eligible = nation.founders.flatMap(({ id }) =>
         SEASON.minimumCredit.map((minimum, track) => {
-          const own = ghost.credits.filter(
-            (credit) => credit.provider === id && credit.track === track && credit.season === season,
-          );
-          return minutesOf(own) < minimum ? 0n : minutesOf(own);
+          const own = ghost.counted.get(`${season}/${id}/${track}`) ?? 0n;
+          return own < minimum ? 0n : least(own, SEASON.cap);
         }),
       );
-      const totals = [0, 1, 2].map((track) =>
-        eligible.filter((_, index) => index % 3 === track).reduce((sum, minutes) => sum + minutes, 0n),
-      );
-      expect(await eligibleOnChain(season)).to.deep.equal([...totals, ...eligible]);
+      const totals = [0, 1, 2].map((track) => sumOf(eligible.filter((_, index) => index % 3 === track)));
+      const seen = await eligibleOnChain(season);
+      expect(seen.slice(0, 3 + eligible.length)).to.deep.equal([...totals, ...eligible]);
+      const all = [...ghost.counted].filter(([key]) => key.startsWith(`${season}/`)).map(([, credits]) => credits);
+      expect(await nation.ledger.countedOf(ghost.guild, season)).to.equal(sumOf(all));
     }
   });
 
+  it("INV-23 a debt is what corrections took beyond the credits of a season, less what was set off", async () => {
+    expect(done["in debt"]).to.be.greaterThan(1);
+    for (const { id } of nation.founders) {
+      const expected = [0, 1, 2].map((track) => ghost.debts.get(`${id}/${track}`) ?? 0n);
+      expect(await nation.ledger.debtOf(ghost.guild, id)).to.deep.equal(expected);
+    }
+  });
+
+  it("INV-24 standing equals its closed form, now and at every close", async () => {
+    const { ledger, founders } = nation;
+    const verify = (seen: readonly bigint[], member: bigint, moment: bigint, known: Ghost["credits"]) => {
+      for (const track of [0, 1, 2]) {
+        const own = known.filter((credit) => credit.provider === member && credit.track === track);
+        const exact = fallenBy(own, moment);
+        // Where corrections took nearly everything, what is left is as exact as what there was.
+        const all = fallenBy(
+          own.map((one) => ({ ...one, minutes: one.minutes < 0n ? -one.minutes : one.minutes })),
+          moment,
+        );
+        expect(Math.abs(Number(seen[track]) / 1e18 - exact)).to.be.at.most(1e-12 * all + 1e-18);
+      }
+    };
+    const now = BigInt(await time.latest());
+    for (const { id } of founders) {
+      verify((await ledger.recordAndStandingOf(ghost.guild, id)).standing, id, now, ghost.standing);
+      for (const [season, { closedAt, standing }] of ghost.closes) {
+        verify(await ledger.standingAtClose(ghost.guild, id, season), id, closedAt, standing);
+      }
+    }
+    expect(ghost.closes.size).to.be.greaterThan(1);
+  });
+
   it("INV-14 an entry is credited at most once, and never by its provider's own appraisal", async () => {
-    const settled = await nation.ledger.queryFilter(nation.ledger.filters.BatchSettled());
-    expect(new Set(settled.map(({ args }) => args.batch)).size).to.equal(settled.length);
-    const credited = settled.flatMap(({ args }) => entriesOf(args.credited).map((entry) => `${args.batch}/${entry}`));
-    const timed = credited.filter((key) => {
-      const [id, index] = key.split("/");
-      return ghost.batches.find((batch) => batch.id === id)!.entries[Number(index)]!.resource === 0;
-    });
-    expect(timed.sort()).to.deep.equal(ghost.credits.map(({ entry }) => entry).sort());
+    const { ledger } = nation;
+    const whole = await ledger.queryFilter(ledger.filters.BatchSettled());
+    const parts = await ledger.queryFilter(ledger.filters.BatchPartSettled());
+    expect(parts.length).to.be.greaterThan(1);
+    expect(new Set(whole.map(({ args }) => args.batch)).size).to.equal(whole.length);
+    const credited = [...whole, ...parts].flatMap(({ args }) =>
+      entriesOf(args.credited).map((entry) => `${args.batch}/${entry}`),
+    );
+    expect(new Set(credited).size).to.equal(credited.length);
+    expect(credited.sort()).to.deep.equal(ghost.credits.map(({ entry }) => entry).sort());
   });
 
   it("INV-15 a closed season never changes", async () => {
@@ -270,7 +521,15 @@ describe("ContributionLedger under a random walk", function () {
       if (parsed === null) return [];
       return [{ name: parsed.name, args: parsed.args, blockTimestamp: 0n }];
     });
-    const state = folded.foldContributions(decoded);
+    const terms = foldGuildTerms(
+      (await ethers.provider.getLogs({ address: await nation.guildTerms.getAddress(), fromBlock: 0 })).map((log) => {
+        const { name, args } = nation.guildTerms.interface.parseLog(log)!;
+        return { address: log.address, name, args, blockTimestamp: 0n };
+      }),
+    );
+    const state = folded.foldContributions(decoded, undefined, (guild, resource, opensAt) =>
+      rateAt(terms, guild, resource, opensAt),
+    );
     const now = BigInt(await time.latest());
 
     expect(Object.values(state.terms!)).to.deep.equal(await ledger.terms());
@@ -297,13 +556,17 @@ describe("ContributionLedger under a random walk", function () {
       const seen = await ledger.batchOf(id);
       expect([batch.guild, batch.by, batch.season, batch.submittedAt]).to.deep.equal(seen.slice(0, 4));
       expect(BigInt(batch.count)).to.equal(seen.count);
+      expect(BigInt(batch.settledTo)).to.equal(await ledger.settledTo(id));
       expect(batch.state).to.equal(BATCH_STATES[Number(seen.state) - 1]);
       expect(batch.appraisals.map(({ by }) => by)).to.deep.equal(await ledger.appraisersOf(id));
       const sets = [
         [batch.withdrawn, await ledger.withdrawnEntries(id)],
         [batch.challenged, await ledger.challengedEntries(id)],
         ...(await Promise.all(
-          batch.appraisals.map(async ({ declined }, place) => [declined, await ledger.declinedBy(id, place)] as const),
+          batch.appraisals.flatMap(({ declined, questioned }, place) => [
+            ledger.declinedBy(id, place).then((seen) => [declined, seen] as const),
+            ledger.questionedBy(id, place).then((seen) => [questioned, seen] as const),
+          ]),
         )),
       ] as const;
       for (const [ours, theirs] of sets) {
@@ -316,8 +579,15 @@ describe("ContributionLedger under a random walk", function () {
       expect(folded.recordOf(state, ghost.guild, member)).to.deep.equal(record);
       const closedForm = folded.standingOf(state, { guild: ghost.guild, member, now });
       closedForm.forEach((minutes, track) => {
-        expect(Math.abs(Number(standing[track]) / 1e18 - minutes)).to.be.lessThan(1e-5);
+        expect(Math.abs(Number(standing[track]) / 1e18 - minutes)).to.be.lessThan(1e-9);
       });
+      expect(folded.debtOf(state, ghost.guild, member)).to.deep.equal(await ledger.debtOf(ghost.guild, member));
+      for (const season of state.seasons.keys()) {
+        const seen = await ledger.standingAtClose(ghost.guild, member, season);
+        folded.standingAtClose(state, { guild: ghost.guild, member, season }).forEach((credits, track) => {
+          expect(Math.abs(Number(seen[track]) / 1e18 - credits)).to.be.lessThan(1e-9);
+        });
+      }
     }
   });
 });

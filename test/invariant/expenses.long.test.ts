@@ -66,7 +66,11 @@ async function walk(seed: number): Promise<void> {
   const contracts: Readonly<Record<string, OddToken>> = { [tokens[1]]: token, [tokens[2]]: moody };
   const people: readonly Person[] = [amara, bo, chen, dora, esi];
   const elsewhere = ethers.Wallet.createRandom().address;
-  const payees: (string | BaseContract)[] = [...people.map(({ signer }) => signer.address), firm.signer.address];
+  const payees: (string | BaseContract)[] = [
+    ...people.map(({ signer }) => signer.address),
+    firm.signer.address,
+    fay.signer.address,
+  ];
   payees.push(supplier, elsewhere, receiver);
 
   const offices = new Set([amara.id, bo.id, chen.id]);
@@ -113,7 +117,7 @@ async function walk(seed: number): Promise<void> {
   };
   const endBudget = async () => {
     const budget = pick(budgets);
-    if (upTo(4) !== 0 || !(await tries(() => guildActs(ethers, world, "endBudget", { budget: budget.id }))))
+    if (upTo(2) !== 0 || !(await tries(() => guildActs(ethers, world, "endBudget", { budget: budget.id }))))
       return false;
     return (budget.ended = true);
   };
@@ -306,19 +310,19 @@ async function walk(seed: number): Promise<void> {
   };
   const actions: Readonly<Record<string, [weight: number, act: () => Promise<boolean>]>> = {
     grant: [3, grant],
-    endBudget: [1, endBudget],
-    setLimit: [1, setLimit],
+    endBudget: [3, endBudget],
+    setLimit: [2, setLimit],
     ask: [14, ask],
     approves: [26, approves],
     refuses: [4, refuses],
     withdraws: [2, withdraws],
-    redirects: [3, redirects],
+    redirects: [4, redirects],
     pays: [22, pays],
     milestones: [10, milestones],
     appoints: [2, appoints],
     deposits: [5, () => deposits()],
     moods: [2, moods],
-    closesBooks: [3, closesBooks],
+    closesBooks: [5, closesBooks],
   };
   const urn = Object.entries(actions).flatMap(([name, [weight]]) => Array<string>(weight).fill(name));
   const successes = new Map<string, number>([

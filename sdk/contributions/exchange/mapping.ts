@@ -32,6 +32,8 @@ export const Mapping = z.strictObject({
       gift: column.optional(),
       work: column.optional(),
       chapter: column.optional(),
+      /** Somebody's share in money; only `books:compare` reads it. */
+      share: column.optional(),
     })
     .prefault({}),
   day: z.enum(DAY_FORMATS).default("YYYY-MM-DD"),

@@ -95,7 +95,8 @@ function readRow(
   };
 }
 
-function readProvider(cell: string, { providers }: Mapping, names: ReadonlyMap<bigint, string>): Cell<number> {
+/** Who a cell means: by the mapping, an id, or a name known here. */
+export function readProvider(cell: string, { providers }: Mapping, names: ReadonlyMap<bigint, string>): Cell<number> {
   const mapped = providers[cell];
   if (mapped !== undefined) return { value: mapped };
   if (/^[1-9]\d{0,9}$/.test(cell)) return { value: Number(cell) };
@@ -105,7 +106,8 @@ function readProvider(cell: string, { providers }: Mapping, names: ReadonlyMap<b
   return { fault: `nobody is known as "${cell}"; add the name to \`providers\` of the mapping` };
 }
 
-function readTrack(cell: string, { tracks }: Mapping): Cell<Track> {
+/** The track that a word stands for. */
+export function readTrack(cell: string, { tracks }: Mapping): Cell<Track> {
   const word = cell.toLowerCase();
   const found = TRACKS.find(
     (track) => track === word || tracks[track]?.some((other) => other.toLowerCase() === word) === true,

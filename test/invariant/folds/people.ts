@@ -159,6 +159,12 @@ export const guildViews: Views = {
     }),
   isOnRoster: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isOnRoster(world.members, guild, id)),
+  onRoster: (world) =>
+    each(guildsOf(world), () => 0n).map(({ args: [guild] }) => {
+      const people = agentsOf(world);
+      const missing = people.findIndex((id) => !membership.isOnRoster(world.members, guild as bigint, id));
+      return { args: [guild, people], is: BigInt(missing === -1 ? people.length : missing) };
+    }),
   rankOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.rankOf(world.members, guild, id, world.now)),
   notice: ({ members }) => one(members.notice),
@@ -209,7 +215,7 @@ const byCredit = (
   );
 
 const UNIT = 1e18;
-const PRECISION = 1e-4;
+const PRECISION = 1e-6;
 
 /** The chain rounds standing down by less than 2^-23 minutes a settlement; the fold has it in closed form. */
 function nearStanding(world: World, guild: bigint, member: bigint) {
@@ -278,10 +284,19 @@ export const ledgerViews: Views = {
       is: (seen: bigint[]) => {
         const form = contributions.standingAtClose(world.ledger, { guild, member, season });
         form.forEach((credits, track) => {
-          expect(Number(seen[track]) / 1e18).to.be.closeTo(credits, 1e-9);
+          expect(Math.abs(Number(seen[track]) / UNIT - credits)).to.be.lessThan(PRECISION);
         });
       },
     })),
+  eligibleLanesOf: (world) =>
+    cross(guildsOf(world), seasonsOf(world), (guild, season) => [guild, season]).map(({ args }) => {
+      const [guild, season] = args as [bigint, bigint];
+      const lanesOf = (id: bigint) =>
+        contributions
+          .eligibleCredits(world.ledger, guild, id, season)
+          .reduce((word, credit, track) => word | (credit << BigInt(64 * track)), 0n);
+      return { args: [guild, agentsOf(world), season], is: agentsOf(world).map(lanesOf) };
+    }),
   eligibleTotalsOf: (world) =>
     cross(guildsOf(world), seasonsOf(world), (guild, season) =>
       contributions.eligibleTotals(world.ledger, guild, season),

@@ -76,6 +76,33 @@ contract CreditsTest {
         assert(totals >> Credits.USED_SHIFT == all);
     }
 
+    /// Credits and corrections of any size, on one track, in two seasons of which either may come first.
+    function test_INV23_whatASeasonDoesNotHoldIsADebt(uint24[12] memory amounts, uint16 corrects, uint16 later) public {
+        uint256[2] memory credits;
+        uint256 record = 0;
+        uint256 debt = 0;
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            uint256 season = (later >> i) & 1;
+            SeasonId id = SeasonId.wrap(uint16(7 + season));
+            if ((corrects >> i) & 1 == 0) {
+                _account.credit(id, amounts[i]);
+                uint256 setOff = debt < amounts[i] ? debt : amounts[i];
+                (record, debt) = (record + amounts[i], debt - setOff);
+                credits[season] += amounts[i] - setOff;
+            } else {
+                (uint256 taken, , , ) = _account.correct(id, 0, amounts[i]);
+                assert(taken == (amounts[i] < record ? amounts[i] : record));
+                uint256 held = credits[season] < taken ? credits[season] : taken;
+                (record, debt) = (record - taken, debt + taken - held);
+                credits[season] -= held;
+            }
+            assert(_account.recordOf() == record);
+            assert(_account.debt == debt);
+            assert(_account.creditsOf(SeasonId.wrap(7)) == credits[0]);
+            assert(_account.creditsOf(SeasonId.wrap(8)) == credits[1]);
+        }
+    }
+
     /// Minutes of two ages, added in either order, against 2^-n for whole half-lives.
     function test_standingEqualsItsClosedForm(
         uint32 first,
@@ -93,8 +120,8 @@ contract CreditsTest {
             ((uint256(first) * 1e18) >> (nowClock - older)) + ((uint256(second) * 1e18) >> (nowClock - younger));
         uint256[3] memory forward = a.valuesAt(nowClock << 64);
         uint256[3] memory backward = b.valuesAt(nowClock << 64);
-        // Less than 2^-24 minutes for each addition and each epoch crossed, and one unit for each shift.
-        uint256 tolerance = (1e18 >> 24) * 40 + 2;
+        // Less than 2^-50 of the whole for two additions, and one unit for each shift.
+        uint256 tolerance = (exact >> 50) + 2;
         assert(forward[0] <= exact + 2 && forward[0] + tolerance >= exact);
         assert(backward[0] <= exact + 2 && backward[0] + tolerance >= exact);
         assert(forward[1] == 0 && forward[2] == 0);

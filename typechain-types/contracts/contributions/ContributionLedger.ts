@@ -46,7 +46,7 @@ export declare namespace ISeasons {
     }
 
   export interface ContributionLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleLanesOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchPartSettled" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "CallSkipped" | "EIP712DomainChanged" | "EntriesChallenged" | "EntriesWithdrawn" | "FoundingBegan" | "NonceUsed" | "PairLimitExceeded" | "Sealed" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
@@ -67,6 +67,7 @@ encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, BigNumberi
 encodeFunctionData(functionFragment: 'declinedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eligibleCreditsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'eligibleLanesOf', values: [BigNumberish, BigNumberish[], BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eligibleTotalsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isClosed', values: [BigNumberish]): string;
@@ -107,6 +108,7 @@ decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'declinedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleCreditsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eligibleLanesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleTotalsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isClosed', data: BytesLike): Result;
@@ -494,6 +496,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
+    eligibleLanesOf: TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], season: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     eligibleTotalsOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, ],
       [[bigint, bigint, bigint]],
@@ -755,6 +765,11 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
 getFunction(nameOrSignature: 'eligibleCreditsOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
       [[bigint, bigint, bigint]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'eligibleLanesOf'): TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], season: BigNumberish, ],
+      [bigint[]],
       'view'
     >;
 getFunction(nameOrSignature: 'eligibleTotalsOf'): TypedContractMethod<

@@ -46,7 +46,7 @@ export declare namespace ISeasons {
     }
 
   export interface RecordsInterface extends Interface {
-    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eligibleCreditsOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eligibleCreditsOf" | "eligibleLanesOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchPartSettled" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "EntriesChallenged" | "EntriesWithdrawn" | "PairLimitExceeded" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
@@ -64,6 +64,7 @@ encodeFunctionData(functionFragment: 'currentSeason', values?: undefined): strin
 encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'declinedBy', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eligibleCreditsOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'eligibleLanesOf', values: [BigNumberish, BigNumberish[], BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eligibleTotalsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isClosed', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastSeason', values?: undefined): string;
@@ -97,6 +98,7 @@ decodeFunctionResult(functionFragment: 'currentSeason', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'declinedBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleCreditsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'eligibleLanesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eligibleTotalsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isClosed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastSeason', data: BytesLike): Result;
@@ -396,6 +398,14 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     
 
     
+    eligibleLanesOf: TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], season: BigNumberish, ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
     eligibleTotalsOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, ],
       [[bigint, bigint, bigint]],
@@ -610,6 +620,11 @@ getFunction(nameOrSignature: 'declinedBy'): TypedContractMethod<
 getFunction(nameOrSignature: 'eligibleCreditsOf'): TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, season: BigNumberish, ],
       [[bigint, bigint, bigint]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'eligibleLanesOf'): TypedContractMethod<
+      [guild: BigNumberish, members: BigNumberish[], season: BigNumberish, ],
+      [bigint[]],
       'view'
     >;
 getFunction(nameOrSignature: 'eligibleTotalsOf'): TypedContractMethod<

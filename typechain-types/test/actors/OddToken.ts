@@ -125,7 +125,7 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
 
     
     balanceOf: TypedContractMethod<
-      [account: AddressLike, ],
+      [holder: AddressLike, ],
       [bigint],
       'view'
     >
@@ -265,7 +265,7 @@ getFunction(nameOrSignature: 'approve'): TypedContractMethod<
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'balanceOf'): TypedContractMethod<
-      [account: AddressLike, ],
+      [holder: AddressLike, ],
       [bigint],
       'view'
     >;

@@ -1297,6 +1297,35 @@
         "type": "uint32"
       },
       {
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      }
+    ],
+    "name": "eligibleLanesOf",
+    "outputs": [
+      {
+        "internalType": "uint256[]",
+        "name": "lanes",
+        "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
         "internalType": "SeasonId",
         "name": "season",
         "type": "uint16"
