@@ -2,8 +2,18 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { mostBeyondPairBound, pairBound } from "../../sdk/contributions/collusion.ts";
+import { appraiseBatch, hours, PLAIN_SEASON, submitBatch } from "../fixtures/contributions.ts";
+import type { Person } from "../fixtures/membership.ts";
 import type { Lie } from "../fixtures/ringPlan.ts";
-import { bestLies, collude, deployVillage, NO_GUARDS, type Guards, type Village } from "../fixtures/rings.ts";
+import {
+  bestLies,
+  challenge,
+  collude,
+  deployVillage,
+  NO_GUARDS,
+  type Guards,
+  type Village,
+} from "../fixtures/rings.ts";
 import { randomOf, thorough } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -118,6 +128,26 @@ describe("A ring of people who accept each other's lies", () => {
     const { credits } = await collude(here, networkHelpers, bestLies(here, 4, GREED));
     expect(credits).to.deep.equal(Array(4).fill(GREED * 60));
   });
+
+  for (const isChallenged of [false, true]) {
+    it(`of 3 ${isChallenged ? "can take no" : "takes"} credits from somebody by a correction if ${isChallenged ? "one" : "nobody"} challenges it`, async () => {
+      const here = await given({});
+      const { ledger, guild, honest, honestBatch } = here;
+      await networkHelpers.time.increase(2n * PLAIN_SEASON.appraisalPeriod);
+      await ledger.settle(honestBatch.id, honestBatch.payload);
+      const victim = honest[1]!;
+      const taken = { ...hours(victim, { quantity: HOURS_EACH * 60 }), corrects: honestBatch.id };
+      const [author, ...peers] = here.others.slice(0, 3) as [Person, Person, Person];
+      const batch = await submitBatch(here, guild, author, [taken]);
+      await appraiseBatch(here, batch.id, peers);
+      if (isChallenged) await challenge(here, batch.id, 1);
+      await networkHelpers.time.increase(2n * PLAIN_SEASON.appraisalPeriod);
+      await ledger.settle(batch.id, batch.payload);
+      const left = isChallenged ? BigInt(HOURS_EACH) * 60n : 0n;
+      expect(await ledger.recordOf(guild, victim.id)).to.deep.equal([left, 0n, 0n]);
+      expect(await ledger.eligibleCreditsOf(guild, victim.id, 2)).to.deep.equal([left, 0n, 0n]);
+    });
+  }
 
   /** All of a ring but one, each left out now and then. */
   function others(ring: number, member: number, below: (below: number) => number): number[] {
