@@ -51,7 +51,9 @@ export const booksRecompute = defineTask({
       }
     }
     const { bookLines } = await import("../../sdk/treasury/recompute/ledger.ts");
-    const lines = world === undefined ? [] : bookLines(world);
+    const summed = foldOrFault(() => (world === undefined ? [] : bookLines(world)));
+    const lines = "world" in summed ? summed.world : [];
+    if ("fault" in summed) faults.push(summed.fault);
     const figures = [...counted.values()].reduce((sum, count) => sum + count, 0);
     const { number, hash, time } = books.block;
     const wrong = faults.length + differences.length;
