@@ -1,7 +1,8 @@
 /** Compares recomputed books with the chain: log by log, and figure by figure at the export's block. */
 import { Interface } from "ethers";
 
-import { contractNamed, type ContractName, type Nation } from "../../connect.ts";
+import type { ContractName, Nation } from "../../connect.ts";
+import { contractNamed } from "../../contracts.ts";
 import { NeoguildError } from "../../errors.ts";
 import { must } from "../../must.ts";
 import { addressesOf, blockAt, logsUpTo, type BooksExport, type ExportedLog } from "../export.ts";
