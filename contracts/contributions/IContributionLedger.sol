@@ -139,7 +139,8 @@ interface IContributionLedger is ISeasons {
     error LedgerChallengeOver(bytes32 batch, uint40 endedAt);
     /// @dev Settling is possible from `notBefore` (Unix seconds) on.
     error LedgerSettleTooSoon(bytes32 batch, uint40 notBefore);
-    /// @dev A part ends after the entries settled before it, and not after the last entry.
+    /// @dev A part ends after the entries settled before it, and not after the last entry; and where the provider changes,
+    /// unless it has a hundred entries.
     error LedgerBadPart(bytes32 batch, uint256 settledTo, uint256 upTo, uint256 count);
 
     /// @notice Enters a batch of contributions, one's own or, as a scribe, others'.
@@ -171,7 +172,8 @@ interface IContributionLedger is ISeasons {
     function settle(bytes32 batch, bytes calldata payload) external;
 
     /// @notice As `settle`, for the entries before `upTo` that no earlier part held: for a batch that does not fit into one
-    /// transaction. Nothing but settling is possible between the parts.
+    /// transaction. It ends where the provider changes, or has a hundred entries. Nothing but settling is possible between the
+    /// parts.
     function settlePart(bytes32 batch, bytes calldata payload, uint256 upTo) external;
 
     /// @notice The id of a batch.

@@ -112,6 +112,8 @@ library Settlement {
         uint256 accepts; //         appraisers whose acceptance counts
     }
 
+    /// @dev A part that has fewer entries ends with a run.
+    uint256 private constant FEWEST_IN_A_PART = 100;
     /// @dev Below it, everybody has to judge everybody: then the pair limit flags and refuses nothing.
     uint256 private constant ENOUGH_FOR_PAIR_LIMIT = 12;
     uint256 private constant PAIR_WIDTH = 16;
@@ -163,15 +165,24 @@ library Settlement {
             IContributionLedger.LedgerWrongPayload(run.id)
         );
         if (state == BatchState.Settling) run.from = batches.settledTo[run.id];
-        require(
-            run.from < upTo && upTo <= batch.count,
-            IContributionLedger.LedgerBadPart(run.id, run.from, upTo, batch.count)
-        );
         (run.batch, run.upTo) = (batch, upTo);
         (run.head, run.size) = (payload.headOf(), payload.sizeOf());
+        require(
+            run.from < upTo && upTo <= batch.count && _mayEnd(run, payload),
+            IContributionLedger.LedgerBadPart(run.id, run.from, upTo, batch.count)
+        );
         run.mayCorrect = payload.formatOf() == Entries.WITH_EVIDENCE;
         run.credited = Bitmaps.empty(batch.count);
         run.counted = Bitmaps.empty(batch.count);
+    }
+
+    /// @dev Whoever cuts a run into pieces has each of them rounded up: without a limit to that, a stranger who settles an
+    /// honest batch entry by entry would use up what the pair limit allows.
+    function _mayEnd(Run memory run, bytes calldata payload) private pure returns (bool) {
+        uint256 upTo = run.upTo;
+        if (upTo == run.batch.count || upTo - run.from >= FEWEST_IN_A_PART) return true;
+        Entry last = payload.entryAt(run.head, run.size, upTo - 1);
+        return last.provider() != payload.entryAt(run.head, run.size, upTo).provider();
     }
 
     function _loadSeasons(
