@@ -146,7 +146,7 @@ interface IContributionLedger is ISeasons {
     /// @notice Enters a batch of contributions, one's own or, as a scribe, others'.
     /// Requirements: a season is open; author active or probationary; the payload is well formed, in the format that the guild
     /// publishes; author and every provider on the guild's roster; the batch it replaces, if any, is the author's in this guild
-    /// and open; the batch is new.
+    /// and open; the batch is new. Who is only corrected may have left the roster.
     /// @return batch `batchId(by, guild, payload)`, known before it is sent: peers may sign their appraisals in one go.
     function submit(Submit calldata act, bytes calldata signature) external returns (bytes32 batch);
 
