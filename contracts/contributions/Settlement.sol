@@ -619,7 +619,8 @@ library Settlement {
         if (run.fading && taken != 0) _correctStanding(run, account, seasons, entry, corrected, taken, recordBefore);
     }
 
-    /// @dev Takes credits as old as those that are corrected: so exactly these are gone.
+    /// @dev Takes credits as old as those that are corrected: so exactly these are gone, unless their provider was on leave
+    /// since. Where nothing is left of the record, nothing is left of the standing either.
     function _correctStanding(
         Run memory run,
         Credits.Account storage account,
@@ -637,7 +638,9 @@ library Settlement {
         );
         uint256 own = Standing.ownTime(rested, restingSince, corrected.submittedAt);
         Standing.Age memory age = Standing.ageAt(seasons.seasonOf, run.last, own);
-        account.standing = standing.sub(entry.track(), taken, age).stamp(rested, run.closes);
+        bool isAll = recordBefore.lane(Credits.RECORD_WIDTH, entry.track()) == taken;
+        standing = isAll ? standing.clear(entry.track()) : standing.sub(entry.track(), taken, age);
+        account.standing = standing.stamp(rested, run.closes);
     }
 
     /// @dev The standing as it is, kept first where seasons have been closed since it was written.

@@ -332,10 +332,14 @@ describe("ContributionLedger under a random walk", function () {
     const from = ghost.batches.find(({ id }) => id === entry.corrects) ?? batch;
     const credit = { entry: `${batch.id}/${index}`, provider, track, minutes, at: from.submittedAt };
     ghost.credits.push(credit);
-    // Who names a younger batch than the one that was credited may take more standing than there is: then none is left.
+    // Who names a younger batch than the one that was credited may take more standing than there is: then none is left,
+    // and none outlives the record.
     const others = ghost.standing.filter((one) => one.provider !== provider || one.track !== track);
     const own = [...ghost.standing.filter((one) => !others.includes(one)), credit];
-    ghost.standing = fallenBy(own, from.submittedAt) < 0 ? others : [...others, ...own];
+    const held = sumOf(
+      ghost.credits.filter((one) => one.provider === provider && one.track === track).map((one) => one.minutes),
+    );
+    ghost.standing = held === 0n || fallenBy(own, from.submittedAt) < 0 ? others : [...others, ...own];
     return track;
   }
 
