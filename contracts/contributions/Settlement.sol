@@ -333,7 +333,7 @@ library Settlement {
             (turn.excluded, turn.accepts) = own == 0 ? (0, appraisers) : (1 << (own - 1), appraisers - 1);
             if (run.conflicts.length != 0) {
                 for (uint256 place = 0; place < appraisers; ++place) {
-                    if (place + 1 != own && _isConflict(run, place, turn.provider)) _exclude(turn, place);
+                    if (place + 1 != own && _isConflict(run, turn, place)) _exclude(turn, place);
                 }
             }
             if (run.pairLimit == 0 || turn.accepts < run.needed) return;
@@ -447,9 +447,12 @@ library Settlement {
         --turn.accepts;
     }
 
-    function _isConflict(Run memory run, uint256 place, AgentId provider) private pure returns (bool) {
+    /// @dev Where something is taken from the provider, only what the appraiser declared: else whoever is corrected would name
+    /// those who accepted that, and nothing would be taken.
+    function _isConflict(Run memory run, Turn memory turn, uint256 place) private pure returns (bool) {
         (uint256 declared, uint256 namedBy) = (run.conflicts[2 * place], run.conflicts[2 * place + 1]);
-        return (declared != 0 && declared.has(provider)) || (namedBy != 0 && namedBy.has(provider));
+        if (declared != 0 && declared.has(turn.provider)) return true;
+        return namedBy != 0 && !turn.corrects && namedBy.has(turn.provider);
     }
 
     /// @dev Hours of a run, corrections and entries withdrawn apart, rounded up.

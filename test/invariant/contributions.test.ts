@@ -273,9 +273,10 @@ describe("ContributionLedger under a random walk", function () {
     const refuses = (peer: bigint, entry: number) =>
       batch.declined.get(peer)!.has(entry) || batch.questioned.get(peer)!.has(entry);
     const claimed = sumOf(adds.filter((entry) => !batch.withdrawn.has(entry)).map(worth));
+    // Whoever is corrected cannot choose by whom.
+    const isNamed = (peer: bigint) => adds.length === run.length && ghost.conflicts.has(`${provider}/${peer}`);
     const independent = [...batch.declined.keys()].filter(
-      (peer) =>
-        peer !== provider && !ghost.conflicts.has(`${peer}/${provider}`) && !ghost.conflicts.has(`${provider}/${peer}`),
+      (peer) => peer !== provider && !ghost.conflicts.has(`${peer}/${provider}`) && !isNamed(peer),
     );
     if (independent.length < NEEDED) return;
     const peers = independent.filter((peer) => {
