@@ -168,7 +168,8 @@ interface IContributionLedger is ISeasons {
 
     /// @notice Credits what was accepted. Anybody may call. Requirements: batch open; appraisal and challenge period over;
     /// the payload is the batch's; the season of submission or, if that is closed, the last one takes credits. An acceptance
-    /// between two with a declared conflict, or beyond the pair limit, does not count.
+    /// between two with a declared conflict, or beyond the pair limit, does not count. A correction needs more acceptances
+    /// than refusals, too, and goes by the conflicts that its appraisers declared, not by those that its provider did.
     function settle(bytes32 batch, bytes calldata payload) external;
 
     /// @notice As `settle`, for the entries before `upTo` that no earlier part held: for a batch that does not fit into one

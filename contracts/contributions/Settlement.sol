@@ -394,12 +394,13 @@ library Settlement {
         uint256 found = 0;
         turn.added = 0;
         for (uint256 i = turn.from; i < turn.end; ++i) {
+            Entry entry = payload.entryAt(run.head, run.size, i);
+            bool takes = run.mayCorrect && entry.isCorrection();
             // Of most entries nothing was said: enough of those who count accepted the run.
             bool isTouched = run.touched.has(i);
-            if (isTouched && (run.withdrawn.has(i) || !_isAccepted(run, turn, refusing, i))) continue;
+            if (isTouched && (run.withdrawn.has(i) || !_isAccepted(run, turn, refusing, i, takes))) continue;
             run.credited.put(i);
-            Entry entry = payload.entryAt(run.head, run.size, i);
-            if (run.mayCorrect && entry.isCorrection()) corrections[found++] = i + 1;
+            if (takes) corrections[found++] = i + 1;
             else turn.added += _worthOf(run, entry) << (Lanes.ADDED_WIDTH * entry.track());
         }
     }
@@ -411,12 +412,13 @@ library Settlement {
         }
     }
 
-    /// @dev Whether enough of those whose acceptance counts accepted an entry.
+    /// @dev Whether enough of those whose acceptance counts accepted an entry; of one that takes, more than refused it, too.
     function _isAccepted(
         Run memory run,
         Turn memory turn,
         uint256[] memory refusing,
-        uint256 entry
+        uint256 entry,
+        bool takes
     ) private pure returns (bool) {
         uint256 accepts = turn.accepts;
         if (run.refusals.length != 0) {
@@ -425,6 +427,7 @@ library Settlement {
                 if (run.refused[refusing[i] - 1].has(entry)) --refusals;
             }
             accepts -= refusals;
+            if (takes && accepts <= refusals) return false;
         }
         return accepts >= run.needed + (run.challenged.has(entry) ? 1 : 0);
     }
