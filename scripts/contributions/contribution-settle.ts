@@ -1,5 +1,6 @@
 import { eventNamed, type Outcome } from "../../sdk/acts.ts";
 import { hasEntry } from "../../sdk/contributions/bitmaps.ts";
+import type { Entry } from "../../sdk/contributions/payload.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { entryNumbers, hash } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
@@ -28,7 +29,8 @@ export const contributionSettle = defineTask({
         const { credited, counted, season } = eventNamed(outcome, event).args as unknown as Settled;
         const accepted = entries.filter((_, index) => hasEntry(credited, index));
         const counting = entries.filter((_, index) => hasEntry(counted, index));
-        const minutes = accepted.reduce((sum, { quantity }) => sum + quantity, 0);
+        const isTime = ({ resource, corrects }: Entry) => resource === 0 && corrects === undefined;
+        const minutes = accepted.filter(isTime).reduce((sum, { quantity }) => sum + quantity, 0);
         return {
           lines: [
             `Batch ${batch}: ${accepted.length} of ${entries.length} entries credited, ${formatMinutes(BigInt(minutes))}; ` +
