@@ -79,7 +79,8 @@ interface IContributionLedger is ISeasons {
     );
     event BatchWithdrawn(bytes32 indexed batch, AgentId indexed by);
     event EntriesWithdrawn(bytes32 indexed batch, AgentId indexed by, uint256[] withdrawn);
-    /// @param declined Of a first appraisal all entries declined, of an answer those of the questions open until then.
+    /// @param declined Of a first appraisal all entries declined, of an answer those of the questions open until then, with or
+    /// without those declined before.
     /// @param questioned The entries still open.
     event BatchAppraised(bytes32 indexed batch, AgentId indexed by, uint256[] declined, uint256[] questioned);
     event EntriesChallenged(bytes32 indexed batch, AgentId indexed by, uint256[] challenged, bytes32 reason);
@@ -132,7 +133,8 @@ interface IContributionLedger is ISeasons {
     /// @dev Whoever submitted a batch does not appraise it.
     error LedgerAuthorAppraises(bytes32 batch, AgentId by);
     error LedgerAlreadyAppraised(bytes32 batch, AgentId by);
-    /// @dev An entry is both declined and questioned; or an answer goes beyond the questions that its author left open.
+    /// @dev An entry is both declined and questioned; or an answer goes beyond the questions that its author left open, and
+    /// what they had declined.
     error LedgerBadAnswer(bytes32 batch, AgentId by);
     error LedgerAppraisalsFull(bytes32 batch);
     error LedgerAppraisalOver(bytes32 batch, uint40 endedAt);
@@ -156,7 +158,7 @@ interface IContributionLedger is ISeasons {
 
     /// @notice A peer accepts a batch, but for the entries declined or questioned. A decline is no veto and takes nobody's
     /// place. Who questioned entries may come back to them while the appraisal runs: `questioned` names those still open, fewer
-    /// each time, `declined` those now declined, and the rest of the open ones is accepted.
+    /// each time, `declined` those now declined, with or without those that were, and the rest of the open ones is accepted.
     /// Requirements: batch open; appraisal period, or a challenge to answer before settlement; active member on the roster; the
     /// rank the guild asks for; not the author; not before, but for open questions; at most 64 appraisers. An appraiser's own
     /// entries need as many others.

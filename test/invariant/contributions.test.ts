@@ -190,7 +190,10 @@ describe("ContributionLedger under a random walk", function () {
     const questioned = random(4) === 0 ? subset(batch.entries.length) : open.filter(() => random(2) === 0);
     const rest = open.filter((entry) => !questioned.includes(entry));
     const declined = random(4) === 0 ? subset(batch.entries.length) : rest.filter(() => random(2) === 0);
-    const fits = questioned.every((entry) => open.includes(entry)) && declined.every((entry) => rest.includes(entry));
+    const before = batch.declined.get(peer.id)!;
+    const fits =
+      questioned.every((entry) => open.includes(entry)) &&
+      declined.every((entry) => rest.includes(entry) || before.has(entry));
     const allowed = batch.state === "open" && inTime && fits && rest.length > 0 && batch.author !== peer;
     if (!(await say("answer", batch, peer, { declined, questioned, allowed }))) return;
     declined.forEach((entry) => batch.declined.get(peer.id)!.add(entry));
