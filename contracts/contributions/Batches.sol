@@ -87,7 +87,8 @@ library Batches {
             }
             if (self.questionedBy[act.batch][place].merge(act.questioned)) batch.marks |= QUESTIONED;
         } else {
-            answer(self.questionedBy[act.batch][--place], act, batch.count);
+            --place;
+            answer(self.questionedBy[act.batch][place], self.declinedBy[act.batch][place], act, batch.count);
         }
         if (self.declinedBy[act.batch][place].merge(act.declined)) batch.marks |= DECLINED;
     }
@@ -155,10 +156,12 @@ library Batches {
     }
 
     /// @dev Each answer leaves fewer questions open than before it; so none can be repeated, and none comes too late for a
-    /// later one. What is neither open any more nor declined is accepted. Public, like `requireProvider`: what happens seldom
+    /// later one. What is neither open any more nor declined is accepted. What was declined before may be repeated: so a signed
+    /// answer means the same where it is carried without the appraisal that it answers. Public, like `requireProvider`: what happens seldom
     /// need not stand in the ledger's own code.
     function answer(
         mapping(uint256 index => uint256) storage questioned,
+        mapping(uint256 index => uint256) storage declined,
         IContributionLedger.Appraise calldata act,
         uint256 count
     ) public {
@@ -167,8 +170,9 @@ library Batches {
         bool fits = true;
         for (uint256 i = 0; i < open_.length; ++i) {
             uint256 still = act.questioned.wordAt(i);
-            if (still & ~open_[i] != 0 || act.declined.wordAt(i) & ~(open_[i] & ~still) != 0) fits = false;
-            answered |= open_[i] & ~still;
+            uint256 closed = open_[i] & ~still;
+            if (still & ~open_[i] != 0 || act.declined.wordAt(i) & ~(closed | declined[i]) != 0) fits = false;
+            answered |= closed;
         }
         require(answered != 0, IContributionLedger.LedgerAlreadyAppraised(act.batch, act.by));
         require(fits, IContributionLedger.LedgerBadAnswer(act.batch, act.by));

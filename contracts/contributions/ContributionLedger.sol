@@ -209,7 +209,8 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
         return uint16(count);
     }
 
-    /// @return people The author, then the provider of each run of entries, but for a first one of the author's.
+    /// @return people The author, then the provider of each run of entries, but for a first one of the author's; the author
+    /// once more in the place of somebody who is only corrected.
     /// @return correctsOnly Whether every entry is a correction.
     function _checkEntries(
         Submit calldata act,
@@ -222,17 +223,23 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
         AgentId last = act.by;
         uint256 turns = 0;
         uint256 place = act.payload.placeOf(0);
+        bool isUnasked = false; // whether so far a run has nothing but corrections, which follow whoever left the roster
         // Numbers of entries.
         unchecked {
             for (uint256 i = 0; i < count; ++i) {
                 Entry entry = Entries.entryIn(place);
                 place += size;
                 if (!entry.isOrdinary()) _checkEntry(act, entry, i, format);
-                if (correctsOnly && !entry.isCorrection()) correctsOnly = false;
+                bool corrects = entry.isCorrection();
+                if (!corrects) correctsOnly = false;
                 AgentId provider = entry.provider();
-                if (provider == last) continue;
-                require(turns < Entries.MOST_TURNS, LedgerTooScattered(i));
-                people[++turns] = last = provider;
+                if (provider != last) {
+                    require(turns < Entries.MOST_TURNS, LedgerTooScattered(i));
+                    (last, isUnasked) = (provider, corrects);
+                    people[++turns] = corrects ? act.by : provider;
+                } else if (isUnasked && !corrects) {
+                    (people[turns], isUnasked) = (provider, false);
+                }
             }
         }
         assembly ("memory-safe") {

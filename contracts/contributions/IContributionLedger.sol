@@ -79,7 +79,8 @@ interface IContributionLedger is ISeasons {
     );
     event BatchWithdrawn(bytes32 indexed batch, AgentId indexed by);
     event EntriesWithdrawn(bytes32 indexed batch, AgentId indexed by, uint256[] withdrawn);
-    /// @param declined Of a first appraisal all entries declined, of an answer those of the questions open until then.
+    /// @param declined Of a first appraisal all entries declined, of an answer those of the questions open until then, with or
+    /// without those declined before.
     /// @param questioned The entries still open.
     event BatchAppraised(bytes32 indexed batch, AgentId indexed by, uint256[] declined, uint256[] questioned);
     event EntriesChallenged(bytes32 indexed batch, AgentId indexed by, uint256[] challenged, bytes32 reason);
@@ -132,20 +133,22 @@ interface IContributionLedger is ISeasons {
     /// @dev Whoever submitted a batch does not appraise it.
     error LedgerAuthorAppraises(bytes32 batch, AgentId by);
     error LedgerAlreadyAppraised(bytes32 batch, AgentId by);
-    /// @dev An entry is both declined and questioned; or an answer goes beyond the questions that its author left open.
+    /// @dev An entry is both declined and questioned; or an answer goes beyond the questions that its author left open, and
+    /// what they had declined.
     error LedgerBadAnswer(bytes32 batch, AgentId by);
     error LedgerAppraisalsFull(bytes32 batch);
     error LedgerAppraisalOver(bytes32 batch, uint40 endedAt);
     error LedgerChallengeOver(bytes32 batch, uint40 endedAt);
     /// @dev Settling is possible from `notBefore` (Unix seconds) on.
     error LedgerSettleTooSoon(bytes32 batch, uint40 notBefore);
-    /// @dev A part ends after the entries settled before it, and not after the last entry.
+    /// @dev A part ends after the entries settled before it, and not after the last entry; and where the provider changes,
+    /// unless it has a hundred entries.
     error LedgerBadPart(bytes32 batch, uint256 settledTo, uint256 upTo, uint256 count);
 
     /// @notice Enters a batch of contributions, one's own or, as a scribe, others'.
     /// Requirements: a season is open; author active or probationary; the payload is well formed, in the format that the guild
     /// publishes; author and every provider on the guild's roster; the batch it replaces, if any, is the author's in this guild
-    /// and open; the batch is new.
+    /// and open; the batch is new. Who is only corrected may have left the roster.
     /// @return batch `batchId(by, guild, payload)`, known before it is sent: peers may sign their appraisals in one go.
     function submit(Submit calldata act, bytes calldata signature) external returns (bytes32 batch);
 
@@ -155,7 +158,7 @@ interface IContributionLedger is ISeasons {
 
     /// @notice A peer accepts a batch, but for the entries declined or questioned. A decline is no veto and takes nobody's
     /// place. Who questioned entries may come back to them while the appraisal runs: `questioned` names those still open, fewer
-    /// each time, `declined` those now declined, and the rest of the open ones is accepted.
+    /// each time, `declined` those now declined, with or without those that were, and the rest of the open ones is accepted.
     /// Requirements: batch open; appraisal period, or a challenge to answer before settlement; active member on the roster; the
     /// rank the guild asks for; not the author; not before, but for open questions; at most 64 appraisers. An appraiser's own
     /// entries need as many others.
@@ -167,11 +170,13 @@ interface IContributionLedger is ISeasons {
 
     /// @notice Credits what was accepted. Anybody may call. Requirements: batch open; appraisal and challenge period over;
     /// the payload is the batch's; the season of submission or, if that is closed, the last one takes credits. An acceptance
-    /// between two with a declared conflict, or beyond the pair limit, does not count.
+    /// between two with a declared conflict, or beyond the pair limit, does not count. A correction needs more acceptances
+    /// than refusals, too, and goes by the conflicts that its appraisers declared, not by those that its provider did.
     function settle(bytes32 batch, bytes calldata payload) external;
 
     /// @notice As `settle`, for the entries before `upTo` that no earlier part held: for a batch that does not fit into one
-    /// transaction. Nothing but settling is possible between the parts.
+    /// transaction. It ends where the provider changes, or has a hundred entries. Nothing but settling is possible between the
+    /// parts.
     function settlePart(bytes32 batch, bytes calldata payload, uint256 upTo) external;
 
     /// @notice The id of a batch.

@@ -115,6 +115,8 @@ library Settlement {
         uint256 accepts; //         appraisers whose acceptance counts
     }
 
+    /// @dev A part that has fewer entries ends with a run.
+    uint256 private constant FEWEST_IN_A_PART = 100;
     /// @dev Below it, everybody has to judge everybody: then the pair limit flags and refuses nothing.
     uint256 private constant ENOUGH_FOR_PAIR_LIMIT = 12;
     uint256 private constant PAIR_WIDTH = 16;
@@ -189,15 +191,24 @@ library Settlement {
             IContributionLedger.LedgerWrongPayload(run.id)
         );
         if (state == BatchState.Settling) run.from = batches.settledTo[run.id];
-        require(
-            run.from < upTo && upTo <= batch.count,
-            IContributionLedger.LedgerBadPart(run.id, run.from, upTo, batch.count)
-        );
         (run.batch, run.upTo) = (batch, upTo);
         (run.head, run.size) = (payload.headOf(), payload.sizeOf());
+        require(
+            run.from < upTo && upTo <= batch.count && _mayEnd(run, payload),
+            IContributionLedger.LedgerBadPart(run.id, run.from, upTo, batch.count)
+        );
         run.mayCorrect = payload.formatOf() == Entries.WITH_EVIDENCE;
         run.credited = Bitmaps.empty(batch.count);
         run.counted = Bitmaps.empty(batch.count);
+    }
+
+    /// @dev Whoever cuts a run into pieces has each of them rounded up: without a limit to that, a stranger who settles an
+    /// honest batch entry by entry would use up what the pair limit allows.
+    function _mayEnd(Run memory run, bytes calldata payload) private pure returns (bool) {
+        uint256 upTo = run.upTo;
+        if (upTo == run.batch.count || upTo - run.from >= FEWEST_IN_A_PART) return true;
+        Entry last = payload.entryAt(run.head, run.size, upTo - 1);
+        return last.provider() != payload.entryAt(run.head, run.size, upTo).provider();
     }
 
     function _loadSeasons(
@@ -350,7 +361,7 @@ library Settlement {
             (turn.excluded, turn.accepts) = own == 0 ? (0, appraisers) : (1 << (own - 1), appraisers - 1);
             if (run.conflicts.length != 0) {
                 for (uint256 place = 0; place < appraisers; ++place) {
-                    if (place + 1 != own && _isConflict(run, place, turn.provider)) _exclude(turn, place);
+                    if (place + 1 != own && _isConflict(run, turn, place)) _exclude(turn, place);
                 }
             }
             if (run.pairLimit == 0 || turn.accepts < run.needed) return;
@@ -415,12 +426,13 @@ library Settlement {
         uint256 found = 0;
         turn.added = 0;
         for (uint256 i = turn.from; i < turn.end; ++i) {
+            Entry entry = payload.entryAt(run.head, run.size, i);
+            bool takes = run.mayCorrect && entry.isCorrection();
             // Of most entries nothing was said: enough of those who count accepted the run.
             bool isTouched = run.touched.has(i);
-            if (isTouched && (run.withdrawn.has(i) || !_isAccepted(run, turn, refusing, i))) continue;
+            if (isTouched && (run.withdrawn.has(i) || !_isAccepted(run, turn, refusing, i, takes))) continue;
             run.credited.put(i);
-            Entry entry = payload.entryAt(run.head, run.size, i);
-            if (run.mayCorrect && entry.isCorrection()) corrections[found++] = i + 1;
+            if (takes) corrections[found++] = i + 1;
             else turn.added += _worthOf(run, entry) << (Lanes.ADDED_WIDTH * entry.track());
         }
     }
@@ -432,12 +444,13 @@ library Settlement {
         }
     }
 
-    /// @dev Whether enough of those whose acceptance counts accepted an entry.
+    /// @dev Whether enough of those whose acceptance counts accepted an entry; of one that takes, more than refused it, too.
     function _isAccepted(
         Run memory run,
         Turn memory turn,
         uint256[] memory refusing,
-        uint256 entry
+        uint256 entry,
+        bool takes
     ) private pure returns (bool) {
         uint256 accepts = turn.accepts;
         if (run.refusals.length != 0) {
@@ -446,6 +459,7 @@ library Settlement {
                 if (run.refused[refusing[i] - 1].has(entry)) --refusals;
             }
             accepts -= refusals;
+            if (takes && accepts <= refusals) return false;
         }
         return accepts >= run.needed + (run.challenged.has(entry) ? 1 : 0);
     }
@@ -468,9 +482,12 @@ library Settlement {
         --turn.accepts;
     }
 
-    function _isConflict(Run memory run, uint256 place, AgentId provider) private pure returns (bool) {
+    /// @dev Where something is taken from the provider, only what the appraiser declared: else whoever is corrected would name
+    /// those who accepted that, and nothing would be taken.
+    function _isConflict(Run memory run, Turn memory turn, uint256 place) private pure returns (bool) {
         (uint256 declared, uint256 namedBy) = (run.conflicts[2 * place], run.conflicts[2 * place + 1]);
-        return (declared != 0 && declared.has(provider)) || (namedBy != 0 && namedBy.has(provider));
+        if (declared != 0 && declared.has(turn.provider)) return true;
+        return namedBy != 0 && !turn.corrects && namedBy.has(turn.provider);
     }
 
     /// @dev Hours of a run, corrections and entries withdrawn apart, rounded up.
@@ -643,7 +660,8 @@ library Settlement {
         if (run.fading && taken != 0) _correctStanding(run, account, seasons, entry, corrected, taken, recordBefore);
     }
 
-    /// @dev Takes credits as old as those that are corrected: so exactly these are gone.
+    /// @dev Takes credits as old as those that are corrected: so exactly these are gone, unless their provider was on leave
+    /// since. Where nothing is left of the record, nothing is left of the standing either.
     function _correctStanding(
         Run memory run,
         Credits.Account storage account,
@@ -661,7 +679,9 @@ library Settlement {
         );
         uint256 own = Standing.ownTime(rested, restingSince, corrected.submittedAt);
         Standing.Age memory age = Standing.ageAt(seasons.seasonOf, run.last, own);
-        account.standing = standing.sub(entry.track(), taken, age).stamp(rested, run.closes);
+        bool isAll = recordBefore.lane(Credits.RECORD_WIDTH, entry.track()) == taken;
+        standing = isAll ? standing.clear(entry.track()) : standing.sub(entry.track(), taken, age);
+        account.standing = standing.stamp(rested, run.closes);
     }
 
     /// @dev The standing as it is, kept first where seasons have been closed since it was written.

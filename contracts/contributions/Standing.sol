@@ -143,6 +143,11 @@ library Standing {
         return standing.replace(WIDTH, track, left);
     }
 
+    /// @dev Takes all from one track.
+    function clear(uint256 standing, uint256 track) internal pure returns (uint256) {
+        return standing.replace(WIDTH, track, 0);
+    }
+
     /// @dev The word with what is known at a settlement; in use from now on.
     function stamp(uint256 standing, uint256 rested, uint256 closes) internal pure returns (uint256) {
         if (rested > type(uint32).max) rested = type(uint32).max;

@@ -8,7 +8,7 @@ import { toJson } from "../output.ts";
 import { defineTask } from "../task.ts";
 
 const COLUMNS = [
-  "batch,entry,state,provider,receiver,action,track,gift,resource,quantity,day,chapter,work,evidence",
+  "batch,entry,state,provider,receiver,action,track,gift,resource,quantity,day,chapter,work,evidence,corrects",
 ] as const;
 
 export const contributionExport = defineTask({
@@ -40,7 +40,8 @@ export const contributionExport = defineTask({
 });
 
 function rowOf({ entry, batch, index, state }: LedgerEntry): string {
-  const { provider, receiver, action, track, gift, resource, quantity, day, chapter, work, evidence } = entry;
+  const { provider, receiver, action, track, gift, resource, quantity, day, chapter, work } = entry;
+  const { evidence = "", corrects = "" } = entry;
   const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
   const cells = [
     batch,
@@ -57,7 +58,7 @@ function rowOf({ entry, batch, index, state }: LedgerEntry): string {
     chapter,
     work,
   ];
-  return [...cells, evidence ?? ""].join(",");
+  return [...cells, evidence, corrects].join(",");
 }
 
 function nothingThere(guild: bigint): NeoguildError {

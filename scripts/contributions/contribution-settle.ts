@@ -3,6 +3,7 @@ import type { Signer } from "ethers";
 import { eventNamed, send, type Outcome } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { hasEntry } from "../../sdk/contributions/bitmaps.ts";
+import type { Entry } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { entryNumbers, guildId, hash } from "../options.ts";
@@ -36,7 +37,8 @@ export const contributionSettle = defineTask({
         const { credited, counted, season } = eventNamed(outcome, event).args as unknown as Settled;
         const accepted = entries.filter((_, index) => hasEntry(credited, index));
         const counting = entries.filter((_, index) => hasEntry(counted, index));
-        const minutes = accepted.reduce((sum, { quantity }) => sum + quantity, 0);
+        const isTime = ({ resource, corrects }: Entry) => resource === 0 && corrects === undefined;
+        const minutes = accepted.filter(isTime).reduce((sum, { quantity }) => sum + quantity, 0);
         return {
           lines: [
             `Batch ${batch}: ${accepted.length} of ${entries.length} entries credited, ${formatMinutes(BigInt(minutes))}; ` +

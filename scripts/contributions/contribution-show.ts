@@ -71,8 +71,9 @@ async function showGuild(nation: Connecting, guild: bigint): Promise<Report> {
 
 async function showMember(nation: Connecting, guild: bigint, member: bigint): Promise<Report> {
   const { ledger } = (await nation()).contracts;
-  const [{ record, standing }, season] = await Promise.all([
+  const [{ record, standing }, debt, season] = await Promise.all([
     ledger.recordAndStandingOf(guild, member),
+    ledger.debtOf(guild, member),
     ledger.lastSeason(),
   ]);
   const credits = await Promise.all(TRACKS.map((_, track) => ledger.creditOf(guild, member, season, track)));
@@ -81,6 +82,7 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
     record: record[index] ?? 0n,
     standing: standing[index] ?? 0n,
     season: credits[index] ?? 0n,
+    debt: debt[index] ?? 0n,
   }));
   return {
     lines: [
@@ -88,7 +90,8 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
       ...tracks.map(
         (one) =>
           `  ${one.track.padEnd(10)} record ${formatMinutes(one.record)}, standing ${formatAmount(one.standing, 18)} min, ` +
-          `this season ${formatMinutes(one.season)}`,
+          `this season ${formatMinutes(one.season)}` +
+          (one.debt === 0n ? "" : `, a debt of ${formatMinutes(one.debt)} from corrections`),
       ),
     ],
     data: { guild, member, seasonNumber: season, tracks },

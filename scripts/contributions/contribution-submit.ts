@@ -48,6 +48,7 @@ const entry = z
     work: z.coerce.string().pipe(workId).optional(),
     chapter: z.coerce.string().pipe(chapterId).optional(),
     evidence: hash.optional(),
+    corrects: hash.optional(),
   })
   .refine(saysOneThing, "an entry has either a time, or a resource with or without a quantity");
 
@@ -55,7 +56,7 @@ export const contributionSubmit = defineTask({
   name: "contribution:submit",
   description:
     "Enters work into a guild's ledger, where it is a claim until peers accept it: one entry from options, or many from a " +
-    "file (JSON array, or CSV with a head line: provider,time,resource,quantity,track,day,gift,work,chapter,evidence). An entry " +
+    "file (JSON array, or CSV with a head line: provider,time,resource,quantity,track,day,gift,work,chapter,evidence,corrects). An entry " +
     "is time worked, or a resource of resource:list, of which care needs no quantity. Needs a season that is open " +
     "and a person on the roster. Examples: npx hardhat contribution:submit --by 3 --guild 10 --time 8h · " +
     "npx hardhat contribution:submit --by 3 --guild 10 --resource hosting · " +
@@ -76,6 +77,9 @@ export const contributionSubmit = defineTask({
       .optional()
       .describe("The chapter where it was done; of a single entry by a guest, where they stay"),
     evidence: hash.optional().describe("Salted hash of the evidence"),
+    corrects: hash
+      .optional()
+      .describe("Id of a settled batch: the entry takes from what was credited for it, instead of adding to it"),
     replaces: hash.optional().describe("Id of a batch of yours that this one withdraws"),
     ...signing,
   },
@@ -108,6 +112,7 @@ export const contributionSubmit = defineTask({
         work = 0n,
         chapter = 0n,
         evidence,
+        corrects,
       }) => ({
         provider: Number(provider),
         ...(resource === undefined ? { quantity: Number(time) } : { ...specified(resource), quantity }),
@@ -117,6 +122,7 @@ export const contributionSubmit = defineTask({
         work: Number(work),
         chapter: Number(chapter),
         ...(evidence === undefined ? {} : { evidence }),
+        ...(corrects === undefined ? {} : { corrects }),
       }),
     );
     await requireChapters(
@@ -125,7 +131,7 @@ export const contributionSubmit = defineTask({
     );
     const payload = encodePayload(sortByProvider(entries));
     const batch = await connected.contracts.ledger.batchId(by, guild, payload);
-    const minutes = given.reduce((sum, { time = 0n }) => sum + time, 0n);
+    const minutes = given.reduce((sum, { time = 0n, corrects }) => sum + (corrects === undefined ? time : 0n), 0n);
     const replaces = options.replaces ?? `0x${"0".repeat(64)}`;
     return perform(by, act("ledger", "submit", { guild, replaces, payload }), {
       tell: (outcome) => {

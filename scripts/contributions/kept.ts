@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 
 import type { Nation } from "../../sdk/connect.ts";
-import { batchView, type BatchView } from "../../sdk/contributions/batches.ts";
-import { publishedOf, Store, type IsCountedByEntry } from "../../sdk/contributions/kept/store.ts";
+import { batchesOf, type BatchView } from "../../sdk/contributions/batches.ts";
+import { publishedOf, Store, treeOf, type IsCountedByEntry } from "../../sdk/contributions/kept/store.ts";
+import { rootOf } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { writeDurably } from "../../sdk/files.ts";
 import { keyFor, lockFor } from "../nation/local.ts";
@@ -36,10 +37,15 @@ export async function writeStore(path: string, store: Store, recipients: string 
   if (Buffer.compare(back, plain) !== 0) throw new RangeError(`${path} was not read back as it was written`);
 }
 
-/** Which resources the guild credits by the entry, under the rates of the season that runs. */
-export async function countedByEntry({ contracts }: Nation, guild: bigint, resources: Iterable<number>) {
+/** Which resources the guild credits by the entry, under the rates of a season: the one that runs, unless it is named. */
+export async function countedByEntry(
+  { contracts }: Nation,
+  guild: bigint,
+  resources: Iterable<number>,
+  season?: bigint,
+) {
   const { ledger, guildTerms } = contracts;
-  const { opensAt } = await ledger.seasonOf(await ledger.lastSeason());
+  const { opensAt } = await ledger.seasonOf(season ?? (await ledger.lastSeason()));
   const flat = new Set<number>();
   for (const resource of new Set(resources)) {
     if (resource !== 0 && (await guildTerms.rateAt(guild, resource, opensAt)).perEntry > 0n) flat.add(resource);
@@ -50,12 +56,16 @@ export async function countedByEntry({ contracts }: Nation, guild: bigint, resou
 
 /** The batch on the ledger that a store was published as. @throws NeoguildError `StoreNotPublished` */
 export async function batchOfStore(nation: Nation, store: Store): Promise<BatchView> {
-  const { ledger } = nation.contracts;
   const isHere = store.chainId === String(nation.chainId) && store.ledger === nation.addresses.ledger;
+  const guild = BigInt(store.guild);
   const resources = store.entries.map(({ entry }) => entry.resource);
-  const payload = publishedOf(store, await countedByEntry(nation, BigInt(store.guild), resources));
-  const id = await ledger.batchId(store.by, store.guild, payload);
-  if (isHere && (await ledger.batchOf(id)).state !== 0n) return batchView(nation, id);
+  // Which rates it was published by, its season says.
+  const { root } = treeOf(store.entries);
+  const isOfStore = ({ by, payload }: BatchView) => by === BigInt(store.by) && rootOf(payload) === root;
+  for (const batch of isHere ? (await batchesOf(nation, guild)).filter(isOfStore) : []) {
+    const counted = await countedByEntry(nation, guild, resources, batch.season);
+    if (batch.payload === publishedOf(store, counted)) return batch;
+  }
   throw new NeoguildError({
     code: "StoreNotPublished",
     message: isHere

@@ -460,15 +460,20 @@ function accept(state: ContributionsState, whose: Whose, added: Minutes, submitt
   const byClock = new Map(before.byClock).set(clock, sum(before.byClock.get(clock) ?? NOTHING, added));
   const fades = runs(known(state.seasons, state.lastSeason));
   const rested = fades ? state.restedAt(person, now).rested : before.rested;
-  state.accepted.set(key, { record: sum(before.record, added), byClock: notBelowZero(byClock), rested });
+  const record = sum(before.record, added);
+  state.accepted.set(key, { record, byClock: notBelowZero(byClock, record), rested });
 }
 
-/** A correction that takes more standing than there is, since it names a younger batch than was credited, leaves none. */
-function notBelowZero(byClock: ReadonlyMap<bigint, Minutes>): ReadonlyMap<bigint, Minutes> {
+/**
+ * A correction that takes more standing than there is, since it names a younger batch than was credited, leaves none; and
+ * so does one that takes the whole record.
+ */
+function notBelowZero(byClock: ReadonlyMap<bigint, Minutes>, record: Minutes): ReadonlyMap<bigint, Minutes> {
   const latest = [...byClock.keys()].reduce((a, b) => (a > b ? a : b));
   const left = standingAt(byClock, latest);
-  if (left.every((credits) => credits >= 0)) return byClock;
-  const kept = (minutes: Minutes) => mapTracks((track) => (left[track] < 0 ? 0n : minutes[track]));
+  const isGone = (track: 0 | 1 | 2) => left[track] < 0 || (record[track] === 0n && left[track] !== 0);
+  if (!([0, 1, 2] as const).some(isGone)) return byClock;
+  const kept = (minutes: Minutes) => mapTracks((track) => (isGone(track) ? 0n : minutes[track]));
   return new Map([...byClock].map(([clock, minutes]) => [clock, kept(minutes)]));
 }
 

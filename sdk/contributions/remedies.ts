@@ -156,8 +156,9 @@ export const contributionsRemedies: Remedies = {
   ],
   LedgerSettleTooSoon: ["batch {batch} can be settled from {notBefore:moment}", "Wait until then."],
   LedgerBadPart: [
-    "batch {batch} is settled up to entry {settledTo}; no part of it ends after entry {upTo}, and it has {count}",
-    "Settle the rest: 'npx hardhat contribution:settle --batch {batch}'.",
+    "batch {batch} is settled up to entry {settledTo} of {count}; no part of it can end after entry {upTo}",
+    "End the part where the provider changes, or after a hundred entries or more; or settle the rest: " +
+      "'npx hardhat contribution:settle --batch {batch}'.",
   ],
   LedgerBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/contributions/ISeasons.sol."],
   LedgerSeasonRunning: ["season {season} runs until {endsAt:moment}", "The next one can open then."],

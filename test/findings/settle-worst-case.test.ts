@@ -151,7 +151,7 @@ describe("finding: what can be submitted can be settled", () => {
     const batch = await ledger.batchId(author.id, guild, payload);
     await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: [], questioned: [], deadline: FOREVER });
     await networkHelpers.time.increase(14n * DAY);
-    for (let upTo = PART; upTo < MOST_ENTRIES; upTo += upTo < MOST_TURNS ? PART : MOST_ENTRIES) {
+    for (let upTo = PART; upTo < MOST_TURNS; upTo += PART) {
       const receipt = await (await ledger.settlePart(batch, payload, upTo, { gasLimit: TRANSACTION_CAP })).wait();
       expect(receipt!.gasUsed).to.be.lessThan((TRANSACTION_CAP * 96n) / 100n);
     }

@@ -202,7 +202,10 @@ describe("ContributionLedger under a random walk", function () {
     const questioned = random(4) === 0 ? subset(batch.entries.length) : open.filter(() => random(2) === 0);
     const rest = open.filter((entry) => !questioned.includes(entry));
     const declined = random(4) === 0 ? subset(batch.entries.length) : rest.filter(() => random(2) === 0);
-    const fits = questioned.every((entry) => open.includes(entry)) && declined.every((entry) => rest.includes(entry));
+    const before = batch.declined.get(peer.id)!;
+    const fits =
+      questioned.every((entry) => open.includes(entry)) &&
+      declined.every((entry) => rest.includes(entry) || before.has(entry));
     const allowed = batch.state === "open" && inTime && fits && rest.length > 0 && batch.author !== peer;
     if (!(await say("answer", batch, peer, { declined, questioned, allowed }))) return;
     declined.forEach((entry) => batch.declined.get(peer.id)!.add(entry));
@@ -254,7 +257,9 @@ describe("ContributionLedger under a random walk", function () {
     const due = isOpen(batch) && now >= batch.submittedAt + 8n * DAY && !closed(season);
     const count = batch.entries.length;
     const upTo = random(4) === 0 ? random(count + 2) : count;
-    const allowed = due && upTo > batch.settledTo && upTo <= count;
+    // A part this small ends where the provider changes.
+    const isCut = upTo < count && batch.entries[upTo - 1]?.provider === batch.entries[upTo]!.provider;
+    const allowed = due && upTo > batch.settledTo && upTo <= count && !isCut;
     const send = () =>
       upTo === count && random(2)
         ? nation.ledger.settle(batch.id, batch.payload)
@@ -283,9 +288,10 @@ describe("ContributionLedger under a random walk", function () {
     const refuses = (peer: bigint, entry: number) =>
       batch.declined.get(peer)!.has(entry) || batch.questioned.get(peer)!.has(entry);
     const claimed = sumOf(adds.filter((entry) => !batch.withdrawn.has(entry)).map(worth));
+    // Whoever is corrected cannot choose by whom.
+    const isNamed = (peer: bigint) => adds.length === run.length && ghost.conflicts.has(`${provider}/${peer}`);
     const independent = [...batch.declined.keys()].filter(
-      (peer) =>
-        peer !== provider && !ghost.conflicts.has(`${peer}/${provider}`) && !ghost.conflicts.has(`${provider}/${peer}`),
+      (peer) => peer !== provider && !ghost.conflicts.has(`${peer}/${provider}`) && !isNamed(peer),
     );
     if (independent.length < NEEDED) return;
     const peers = independent.filter((peer) => {
@@ -302,6 +308,7 @@ describe("ContributionLedger under a random walk", function () {
     });
     const accepted = run.filter((entry) => {
       const accepts = peers.filter((peer) => !refuses(peer, entry)).length;
+      if (!adds.includes(entry) && accepts <= peers.length - accepts) return false;
       return !batch.withdrawn.has(entry) && accepts >= NEEDED + (batch.challenged.has(entry) ? 1 : 0);
     });
     const added = accepted.filter((entry) => adds.includes(entry));
@@ -364,10 +371,14 @@ describe("ContributionLedger under a random walk", function () {
     const from = ghost.batches.find(({ id }) => id === entry.corrects) ?? batch;
     const credit = { entry: `${batch.id}/${index}`, provider, track, minutes, at: from.submittedAt };
     ghost.credits.push(credit);
-    // Who names a younger batch than the one that was credited may take more standing than there is: then none is left.
+    // Who names a younger batch than the one that was credited may take more standing than there is: then none is left,
+    // and none outlives the record.
     const others = ghost.standing.filter((one) => one.provider !== provider || one.track !== track);
     const own = [...ghost.standing.filter((one) => !others.includes(one)), credit];
-    ghost.standing = fallenBy(own, from.submittedAt) < 0 ? others : [...others, ...own];
+    const held = sumOf(
+      ghost.credits.filter((one) => one.provider === provider && one.track === track).map((one) => one.minutes),
+    );
+    ghost.standing = held === 0n || fallenBy(own, from.submittedAt) < 0 ? others : [...others, ...own];
     return track;
   }
 

@@ -35,7 +35,7 @@ export function toValueFlows(entries: readonly LedgerEntry[], chainId: bigint): 
 
 function eventOf({ entry, guild, batch, index, state }: LedgerEntry, chainId: bigint) {
   const urn = (kind: string, id: string | number | bigint) => `urn:neoguild:${chainId}:${kind}:${id}`;
-  const { action, resource, quantity, chapter, work, evidence } = entry;
+  const { action, resource, quantity, chapter, work, evidence, corrects } = entry;
   const unit = resource === 0 ? { "om2:hasUnit": MINUTE } : {};
   const measure = { "om2:hasNumericalValue": quantity, ...unit };
   const isEffort = resource === 0 || action === "work" || action === "deliverService";
@@ -56,6 +56,7 @@ function eventOf({ entry, guild, batch, index, state }: LedgerEntry, chainId: bi
     ],
     ...(chapter === 0 ? {} : { "vf:atLocation": urn("chapter", chapter) }),
     ...(evidence === undefined ? {} : { "vf:note": `evidence ${evidence}` }),
+    ...(corrects === undefined ? {} : { "vf:corrects": urn("batch", corrects) }),
     "vf:state": state,
   };
 }
@@ -74,6 +75,7 @@ const EconomicEvent = z.looseObject({
   hasBeginning: z.string().optional(),
   resourceClassifiedAs: z.union([z.string(), z.array(z.string())]).optional(),
   atLocation: z.string().optional(),
+  corrects: z.string().optional(),
 });
 
 export interface ValueFlowsOptions {
@@ -124,6 +126,7 @@ function readEvent(number: number, event: unknown, options: ValueFlowsOptions): 
   const resource = resolve("resource", data.resourceConformsTo, mapping.resources) || mapping.defaults.resource;
   const unit = measured?.hasUnit === undefined ? 1 : (UNITS[measured.hasUnit] ?? UNITS[`om2:${measured.hasUnit}`]);
   if (resource === 0 && unit === undefined) faults.push(`the unit "${measured?.hasUnit ?? ""}" is no time`);
+  const corrects = correctedIn(data.corrects, chainId, faults);
   const given: EntryInput = {
     provider: resolve("agent", data.provider, mapping.providers),
     receiver: toGuild(resolve("agent", data.receiver, mapping.providers)),
@@ -135,6 +138,7 @@ function readEvent(number: number, event: unknown, options: ValueFlowsOptions): 
     day: dayIn(data.hasPointInTime ?? data.hasBeginning, today, faults),
     chapter: resolve("chapter", data.atLocation, mapping.chapters) || mapping.defaults.chapter,
     work: workIn(classes, chainId) || mapping.defaults.work,
+    ...(corrects === undefined ? {} : { corrects }),
   };
   if (faults.length > 0) return { number, kind: "fault", faults };
   const checked = Entry.safeParse(given);
@@ -152,6 +156,14 @@ function trackOf(classes: readonly string[], { tracks, defaults }: ValueFlowsOpt
 function workIn(classes: readonly string[], chainId: bigint): number {
   const pattern = new RegExp(`^urn:neoguild:${chainId}:work:(\\d{1,10})$`);
   return Number(classes.map((word) => pattern.exec(word)?.[1]).find((id) => id !== undefined) ?? 0);
+}
+
+/** The batch that an event corrects. One that corrects something else would add where it has to take. */
+function correctedIn(reference: string | undefined, chainId: bigint, faults: string[]): string | undefined {
+  if (reference === undefined) return undefined;
+  const [, batch] = new RegExp(`^urn:neoguild:${chainId}:batch:(0x[0-9a-f]{64})(?::\\d+)?$`).exec(reference) ?? [];
+  if (batch === undefined) faults.push(`it corrects "${reference}", which is no batch of this nation`);
+  return batch;
 }
 
 function dayIn(text: string | undefined, today: number, faults: string[]): number {

@@ -103,6 +103,37 @@ contract CreditsTest {
         }
     }
 
+    /// Credits and corrections on any track, small and wide, in any order of seasons that lie side by side or far apart.
+    function test_INV12_seasonsFarApartKeepWhatTheyWereGiven(uint24[20] memory amounts, uint256 choices) public {
+        uint16[8] memory seasons = [1, 2, 3, 4, 7, 8, 65_534, 65_535];
+        uint256[3] memory debt;
+        for (uint256 i = 0; i < amounts.length; ++i) {
+            uint256 choice = (choices >> (12 * i)) & 0xfff;
+            (uint16 season, uint256 track) = (seasons[choice & 7], (choice >> 3) % 3);
+            uint256 amount = choice & 0x100 == 0 ? amounts[i] : amounts[i] & 0x3ff;
+            uint256[3] storage credits = _credits[season];
+            if (choice & 0x600 != 0) {
+                _account.credit(SeasonId.wrap(season), amount << (Lanes.ADDED_WIDTH * track));
+                uint256 setOff = debt[track] < amount ? debt[track] : amount;
+                (_record[track], debt[track]) = (_record[track] + amount, debt[track] - setOff);
+                credits[track] += amount - setOff;
+            } else {
+                (uint256 taken, , , ) = _account.correct(SeasonId.wrap(season), track, amount);
+                uint256 held = credits[track] < taken ? credits[track] : taken;
+                (_record[track], debt[track]) = (_record[track] - taken, debt[track] + taken - held);
+                credits[track] -= held;
+            }
+            for (uint256 lane = 0; lane < 3; ++lane) {
+                assert(_account.recordOf().lane(Credits.RECORD_WIDTH, lane) == _record[lane]);
+                assert(_account.debt.lane(Credits.DEBT_WIDTH, lane) == debt[lane]);
+                for (uint256 place = 0; place < seasons.length; ++place) {
+                    uint256 kept = _account.creditsOf(SeasonId.wrap(seasons[place]));
+                    assert(kept.lane(Credits.CREDIT_WIDTH, lane) == _credits[seasons[place]][lane]);
+                }
+            }
+        }
+    }
+
     /// Minutes of two ages, added in either order, against 2^-n for whole half-lives.
     function test_standingEqualsItsClosedForm(
         uint32 first,

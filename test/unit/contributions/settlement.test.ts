@@ -583,16 +583,16 @@ describe("Settlement", () => {
     async function accepted() {
       const world = await guildOf(5, { pairLimit: 100_000n });
       const [amara, bo, chen, dina] = world.founders as [Person, Person, Person, Person];
-      const entries = [10, 20, 40, 80, 160].map((quantity, i) => hours(i < 3 ? bo : amara, { quantity }));
+      const entries = [10, 20, 40, 80, 160].map((quantity, i) => hours([bo, bo, chen, chen, amara][i]!, { quantity }));
       const batch = await submitBatch(world, world.guild, amara, entries);
-      await appraiseBatch(world, batch.id, [chen, dina]);
+      await appraiseBatch(world, batch.id, [world.founders[4]!, dina]);
       await time.increase(14n * DAY);
       return { ...world, ...batch, amara, bo, chen };
     }
 
     it("credits each entry once, in as many parts as anybody likes", async () => {
       const world = await networkHelpers.loadFixture(accepted);
-      const { ledger, amara, bo, id, payload } = world;
+      const { ledger, amara, bo, chen, id, payload } = world;
       await expect(ledger.settlePart(id, payload, 2))
         .to.emit(ledger, "BatchPartSettled")
         .withArgs(id, 1n, 2n, [3n], [3n]);
@@ -600,10 +600,30 @@ describe("Settlement", () => {
       expect(await record(world, bo)).to.deep.equal([30, 0, 0]);
       await ledger.settlePart(id, payload, 4);
       await expect(ledger.settle(id, payload)).to.emit(ledger, "BatchSettled").withArgs(id, 1n, [16n], [16n]);
-      expect(await record(world, bo)).to.deep.equal([70, 0, 0]);
-      expect(await record(world, amara)).to.deep.equal([240, 0, 0]);
+      expect(await record(world, bo)).to.deep.equal([30, 0, 0]);
+      expect(await record(world, chen)).to.deep.equal([120, 0, 0]);
+      expect(await record(world, amara)).to.deep.equal([160, 0, 0]);
       expect(await ledger.settledTo(id)).to.equal(5n);
       expect(await ledger.eligibleTotalsOf(world.guild, 1)).to.deep.equal([310n, 0n, 0n]);
+    });
+
+    it("cuts the entries of one provider only after a hundred", async () => {
+      const world = await guildOf(5);
+      const [amara, bo, chen, dina] = world.founders as [Person, Person, Person, Person];
+      const entries = Array.from({ length: 150 }, (_, day) => hours(bo, { quantity: 1, day }));
+      const { id, payload } = await submitBatch(world, world.guild, amara, entries);
+      await appraiseBatch(world, id, [chen, dina]);
+      await time.increase(14n * DAY);
+      const { ledger } = world;
+      await expect(ledger.settlePart(id, payload, 99))
+        .to.be.revertedWithCustomError(ledger, "LedgerBadPart")
+        .withArgs(id, 0, 99, 150);
+      await ledger.settlePart(id, payload, 100);
+      await expect(ledger.settlePart(id, payload, 149))
+        .to.be.revertedWithCustomError(ledger, "LedgerBadPart")
+        .withArgs(id, 100, 149, 150);
+      await ledger.settlePart(id, payload, 150);
+      expect(await record(world, bo)).to.deep.equal([150, 0, 0]);
     });
 
     it("reverts with LedgerBadPart for a part that is settled, empty or beyond the end", async () => {
