@@ -33,6 +33,7 @@ struct Account {
     uint128 forfeited;
     mapping(uint256 word => uint256 bits) collected; // by member id
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
+    mapping(uint256 pass => mapping(uint256 word => uint256 bits)) weighed; // by member id
 }
 
 /// @notice Credits of a member that shared in a guild's closed seasons, less those that an Outstanding bucket has paid for

@@ -79,7 +79,7 @@ library Closing {
         bool isLimited = plan.rules.maxRatio != 0 && progress.hasPools();
         if (isLimited) {
             progress |= Progress.WEIGHING;
-            (account.weighing.pass, account.weighing.cursor) = (2, 0);
+            account.weighing.pass = 2;
         }
         account.progress = progress;
         emit ISurplus.BooksClosed(
