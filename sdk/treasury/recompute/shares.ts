@@ -81,6 +81,7 @@ function keptLivelihood(world: BooksWorld, closing: Closing, member: bigint): bi
   const [livelihood, , care] = eligibleCredits(world.ledger, guild, member, season);
   if (!rules.careBalance) return livelihood;
   const total = eligibleTotals(world.ledger, guild, season)[2];
-  const given = care * rosterSizeAt(world.members, guild, rosterAt);
-  return given >= total ? livelihood : (livelihood * given) / total;
+  const heads = rosterSizeAt(world.members, guild, rosterAt);
+  const given = care * heads;
+  return heads === 0n || given >= total ? livelihood : (livelihood * given) / total;
 }
