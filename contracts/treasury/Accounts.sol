@@ -49,7 +49,7 @@ struct Treasury {
     mapping(AgentId agent => mapping(address token => uint256)) owed; // agent 0: the reserve
     mapping(AgentId member => mapping(address token => uint256)) loans;
     mapping(AgentId guild => mapping(address token => mapping(Measure track => mapping(AgentId member => Gathered)))) gathered;
-    mapping(AgentId guild => mapping(address token => SeasonId)) beingPaidDown; // whose weighing runs
+    mapping(AgentId guild => mapping(address token => SeasonId)) sharedThrough; // see `Closing._requireInTurn`
     Equations.Book equations;
     address expensesSeat;
 }

@@ -273,8 +273,8 @@ interface ISurplus {
     /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
     /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve. Where the
     /// equation asks for every member's number, the books wait to be weighed.
-    /// Requirements: season closed on the ledger; income booked; books open; no other books of this guild and token whose
-    /// outstanding credits are being weighed.
+    /// Requirements: season closed on the ledger; income booked; books open; where members share by standing or by
+    /// outstanding credits, the books of all earlier seasons of this guild and token have been shared out.
     function closeBooks(AgentId guild, SeasonId season, address token) external;
 
     /// @notice Weighs a page of members of closed books, in any order. Anybody may call.

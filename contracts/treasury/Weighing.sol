@@ -97,8 +97,6 @@ library Weighing {
             (!hasStock || page.state.heads >= plan.heads) &&
                 (!plan.rules.careBalance || page.state.livelihood >= plan.credits[0]);
         if (!isComplete) return;
-        if (page.stock.kind == BucketKind.Outstanding)
-            self.beingPaidDown[plan.folio.guild][plan.folio.token] = NO_SEASON;
         account.weighing.pass = 0;
         Closing.finish(self, floors, account, plan);
     }
