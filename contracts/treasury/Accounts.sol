@@ -36,10 +36,11 @@ struct Account {
     mapping(uint256 pass => mapping(uint256 word => uint256 bits)) weighed; // by member id
 }
 
-/// @notice Credits of a member that shared in a guild's closed seasons, less those that an Outstanding bucket has paid for
-/// in a token. One slot.
+/// @notice Credits of a member that shared in a guild's closed seasons, and those of them that an Outstanding bucket has
+/// paid for in a token. One slot.
 struct Gathered {
-    uint40 credits; //   before what `paidBy` pays for
+    uint40 credits;
+    uint40 paid; //      before what `paidBy` pays for
     SeasonId paidBy; //  season of the books they were last weighed for, to be paid down; 0 = none
     SeasonId through; // the last season counted
 }

@@ -149,7 +149,8 @@ library Weighing {
         return _measure(page.stock.track, standing);
     }
 
-    /// @dev Credits of all closed seasons so far, which is what standing is where it does not fade; less those paid for.
+    /// @dev Credits of all closed seasons so far, which is what standing is where it does not fade; what is outstanding of
+    /// them is less by those paid for.
     function _gather(
         Treasury storage self,
         Floors memory floors,
@@ -159,9 +160,6 @@ library Weighing {
         Folio memory folio = page.plan.folio;
         Gathered storage gathered = self.gathered[folio.guild][folio.token][page.stock.track][member];
         credits = gathered.credits;
-        if (gathered.paidBy != NO_SEASON) {
-            credits = Math.saturatingSub(credits, _paidBy(self, folio, gathered.paidBy, member));
-        }
         SeasonId through = gathered.through;
         while (SeasonId.unwrap(through) < SeasonId.unwrap(folio.season)) {
             SeasonId next = SeasonId.wrap(SeasonId.unwrap(through) + 1);
@@ -170,8 +168,13 @@ library Weighing {
             through = next;
         }
         credits = Math.min(credits, MOST);
-        SeasonId paidBy = page.stock.kind == BucketKind.Outstanding ? folio.season : NO_SEASON;
-        (gathered.credits, gathered.paidBy, gathered.through) = (uint40(credits), paidBy, through);
+        (gathered.credits, gathered.through) = (uint40(credits), through);
+        if (page.stock.kind == BucketKind.StandingShare) return credits;
+        uint256 paid = gathered.paid;
+        if (gathered.paidBy != NO_SEASON) paid += _paidBy(self, folio, gathered.paidBy, member);
+        paid = Math.min(paid, credits);
+        (gathered.paid, gathered.paidBy) = (uint40(paid), folio.season);
+        return credits - paid;
     }
 
     /// @dev How many of a member's credits closed and weighed books pay for, rounded up to a whole one.
