@@ -85,6 +85,7 @@ function keptLivelihood(world: BooksWorld, closing: Closing, member: bigint): bi
   if (!rules.careBalance) return livelihood;
   const total = careTotals.get(closing) ?? eligibleTotals(world.ledger, guild, season)[2];
   careTotals.set(closing, total);
-  const given = care * rosterSizeAt(world.members, guild, rosterAt);
-  return given >= total ? livelihood : (livelihood * given) / total;
+  const heads = rosterSizeAt(world.members, guild, rosterAt);
+  const given = care * heads;
+  return heads === 0n || given >= total ? livelihood : (livelihood * given) / total;
 }

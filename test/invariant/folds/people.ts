@@ -347,6 +347,15 @@ export const surplusViews: Views = {
       is: world.surplus.poolOf(args[0] as bigint, args[1] as bigint, COIN, kind),
     })),
   weighingOf: (world) => books(world, (guild, season) => world.surplus.weighingOf(guild, season, COIN)),
+  weighedIn: (world) =>
+    pairs(
+      books(world, () => 0n),
+      [1n, 2n],
+    ).map(([{ args }, pass]) => {
+      const [guild, season] = args as [bigint, bigint];
+      const weighed = agentsOf(world).filter((id) => world.surplus.isWeighed(guild, season, COIN, pass, id));
+      return { args: [...args, pass, 0n], is: weighed.reduce((word, id) => word | (1n << id), 0n) };
+    }),
   shareOf: (world) =>
     pairs(pairs(guildsOf(world), seasonsOf(world)), agentsOf(world)).map(([[guild, season], member]) => {
       const args = [guild, season, COIN, member];
