@@ -13,6 +13,8 @@ import type { World } from "./world.ts";
 
 const TRACKS = [0, 1, 2];
 const COIN = ZeroAddress;
+/** None, and what entries of the story name. */
+const NAMED_WORKS = [0n, 1n, 2n];
 const BATCH_STATES = ["none", "open", "withdrawn", "settled", "settling"];
 const [DECLINED, WITHDRAWN, CHALLENGED, QUESTIONED] = [1, 2, 4, 8];
 
@@ -301,6 +303,18 @@ export const ledgerViews: Views = {
     cross(guildsOf(world), seasonsOf(world), (guild, season) =>
       contributions.eligibleTotals(world.ledger, guild, season),
     ),
+  workCreditAt: (world) =>
+    pairs(pairs(guildsOf(world), NAMED_WORKS), pairs(agentsOf(world), seasonsOf(world))).map(
+      ([[guild, work], [member, season]]) => ({
+        args: [guild, work, member, season],
+        is: contributions.workCreditAt(world.ledger, { guild, work, member, season }),
+      }),
+    ),
+  workTotalAt: (world) =>
+    pairs(pairs(guildsOf(world), NAMED_WORKS), seasonsOf(world)).map(([[guild, work], season]) => ({
+      args: [guild, work, season],
+      is: contributions.workTotalAt(world.ledger, guild, work, season),
+    })),
   recordOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => contributions.recordOf(world.ledger, guild, id)),
   standingOf: (world) =>
