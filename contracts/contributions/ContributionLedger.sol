@@ -230,16 +230,16 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
                 Entry entry = Entries.entryIn(place);
                 place += size;
                 if (!entry.isOrdinary()) _checkEntry(act, entry, i, format);
-                bool corrects = entry.isCorrection();
-                if (!corrects) correctsOnly = false;
+                if (correctsOnly && !entry.isCorrection()) correctsOnly = false;
                 AgentId provider = entry.provider();
-                if (provider != last) {
-                    require(turns < Entries.MOST_TURNS, LedgerTooScattered(i));
-                    (last, isUnasked) = (provider, corrects);
-                    people[++turns] = corrects ? act.by : provider;
-                } else if (isUnasked && !corrects) {
+                if (provider == last) {
+                    if (!isUnasked || entry.isCorrection()) continue;
                     (people[turns], isUnasked) = (provider, false);
+                    continue;
                 }
+                require(turns < Entries.MOST_TURNS, LedgerTooScattered(i));
+                (last, isUnasked) = (provider, entry.isCorrection());
+                people[++turns] = isUnasked ? act.by : provider;
             }
         }
         assembly ("memory-safe") {

@@ -65,7 +65,7 @@ const measure = z.looseObject({ hasNumericalValue: z.coerce.number().nonnegative
 
 /** An economic event as other software writes it; what is not listed is passed over. */
 const EconomicEvent = z.looseObject({
-  action: z.string().optional(),
+  action: z.union([z.string(), z.int()]).optional(),
   provider: z.string("its provider is missing"),
   receiver: z.string().optional(),
   resourceConformsTo: z.string().optional(),
@@ -76,6 +76,7 @@ const EconomicEvent = z.looseObject({
   resourceClassifiedAs: z.union([z.string(), z.array(z.string())]).optional(),
   atLocation: z.string().optional(),
   corrects: z.string().optional(),
+  note: z.string().optional(),
 });
 
 export interface ValueFlowsOptions {
@@ -127,10 +128,11 @@ function readEvent(number: number, event: unknown, options: ValueFlowsOptions): 
   const unit = measured?.hasUnit === undefined ? 1 : (UNITS[measured.hasUnit] ?? UNITS[`om2:${measured.hasUnit}`]);
   if (resource === 0 && unit === undefined) faults.push(`the unit "${measured?.hasUnit ?? ""}" is no time`);
   const corrects = correctedIn(data.corrects, chainId, faults);
+  const [, evidence] = /^evidence (0x[0-9a-fA-F]{64})$/.exec(data.note ?? "") ?? [];
   const given: EntryInput = {
     provider: resolve("agent", data.provider, mapping.providers),
     receiver: toGuild(resolve("agent", data.receiver, mapping.providers)),
-    action: ACTIONS.find((action): action is Action => action === data.action) ?? "work",
+    action: actionOf(data.action),
     track: trackOf(classes, mapping),
     gift: classes.includes("urn:neoguild:gift") || mapping.defaults.gift,
     resource,
@@ -139,6 +141,7 @@ function readEvent(number: number, event: unknown, options: ValueFlowsOptions): 
     chapter: resolve("chapter", data.atLocation, mapping.chapters) || mapping.defaults.chapter,
     work: workIn(classes, chainId) || mapping.defaults.work,
     ...(corrects === undefined ? {} : { corrects }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
   if (faults.length > 0) return { number, kind: "fault", faults };
   const checked = Entry.safeParse(given);
@@ -156,6 +159,12 @@ function trackOf(classes: readonly string[], { tracks, defaults }: ValueFlowsOpt
 function workIn(classes: readonly string[], chainId: bigint): number {
   const pattern = new RegExp(`^urn:neoguild:${chainId}:work:(\\d{1,10})$`);
   return Number(classes.map((word) => pattern.exec(word)?.[1]).find((id) => id !== undefined) ?? 0);
+}
+
+/** A word of ours, or the code of one that has none; what other software calls otherwise is work. */
+function actionOf(given: string | number | undefined): Action | number {
+  if (typeof given === "number") return given;
+  return ACTIONS.find((action): action is Action => action === given) ?? "work";
 }
 
 /** The batch that an event corrects. One that corrects something else would add where it has to take. */

@@ -11,7 +11,7 @@ const anyEntry = fc
   .record({
     provider: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
     receiver: fc.integer({ min: 0, max: 9 }),
-    action: fc.constantFrom(...ACTIONS),
+    action: fc.constantFrom(...ACTIONS, 0, 9, 255),
     track: fc.constantFrom(...TRACKS),
     gift: fc.boolean(),
     resource: fc.integer({ min: 0, max: 5 }),
@@ -19,8 +19,9 @@ const anyEntry = fc
     day: fc.integer({ min: 0, max: 65_535 }),
     chapter: fc.integer({ min: 0, max: 9 }),
     work: fc.integer({ min: 0, max: 9 }),
+    hash: fc.constantFrom({}, { evidence: `0x${"e1".repeat(32)}` }, { corrects: `0x${"c0".repeat(32)}` }),
   })
-  .map((entry) => Entry.parse(entry));
+  .map(({ hash, ...entry }) => Entry.parse({ ...entry, ...hash }));
 
 describe("ValueFlows events", () => {
   it("written and read again, are the same entries", () => {
