@@ -31,8 +31,8 @@ describe("tasks of books that are weighed", () => {
   });
   it("surplus:weigh goes on with whom others have passed over, and stops when nothing waits", async () => {
     const { surplus } = (await chain.nation()).contracts;
-    const page = [guild, season, ZeroAddress, [2n, 4_000_000_000n]] as const;
-    const data = surplus.interface.encodeFunctionData("weigh", [...page]);
+    const page = [2n, 4_000_000_000n];
+    const data = surplus.interface.encodeFunctionData("weigh", [guild, season, ZeroAddress, page]);
     const [from] = (await chain.rpc("eth_accounts")) as string[];
     await chain.rpc("eth_sendTransaction", { from, to: await surplus.getAddress(), data });
     expect(await chain.succeed("surplus:weigh", { guild, season, page: "1" })).to.include({ weighed: 1n });
