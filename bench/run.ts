@@ -1,41 +1,19 @@
 // `npm run bench [-- --check]`: what every act costs, measured by real transactions on chains in this process, with
 // OpenZeppelin's contracts beside ours. Writes bench/gas.json; with `--check` it compares instead, and fails if a figure
 // moved. bench/README.md says how each is measured.
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
 
-import { measureBank } from "./bank.ts";
-import { measureCases } from "./cases.ts";
-import { measureContributions } from "./contributions.ts";
+import { GROUPS } from "./groups.ts";
 import { changeOf, compare, serialize, table, type Figures } from "./figures.ts";
-import { measureExpenses } from "./expenses.ts";
-import { measureGovernance } from "./governance.ts";
-import { measureLicensing } from "./licensing.ts";
-import { measureLots } from "./lots.ts";
-import { measureMembership } from "./membership.ts";
-import { measureNation } from "./nation.ts";
-import { measurePeers } from "./peers.ts";
-import { measureRecovery } from "./recovery.ts";
-import { measureTreasury } from "./treasury.ts";
 
 const FILE = "bench/gas.json";
-
-const GROUPS: Readonly<Record<string, () => Promise<Figures>>> = {
-  membership: measureMembership,
-  recovery: measureRecovery,
-  contributions: measureContributions,
-  treasury: measureTreasury,
-  expenses: measureExpenses,
-  bank: measureBank,
-  licensing: measureLicensing,
-  governance: measureGovernance,
-  lots: measureLots,
-  cases: measureCases,
-  nation: measureNation,
-  peers: measurePeers,
-};
 
 /** What OpenZeppelin's contracts do in an act's place. */
 const PEER_OF: Readonly<Record<string, string>> = {
@@ -46,14 +24,28 @@ const PEER_OF: Readonly<Record<string, string>> = {
   "governance.life100": "peer.oz.life100",
 };
 
-async function measureAll(): Promise<Figures> {
-  const figures: Record<string, number> = {};
-  for (const [name, measure] of Object.entries(GROUPS)) {
-    const started = performance.now();
-    for (const [key, gas] of Object.entries(await measure())) figures[key] = Math.round(gas);
-    console.log(`${name} measured in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  }
+/** Measures a group in a process of its own. */
+async function measureApart(name: string): Promise<Figures> {
+  const started = performance.now();
+  const child = fork(fileURLToPath(new URL("group.ts", import.meta.url)), [name]);
+  let figures: Figures | undefined;
+  child.on("message", (message) => (figures = message as Figures));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0 || figures === undefined) throw new Error(`${name} could not be measured`);
+  console.log(`${name} measured in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   return figures;
+}
+
+/** Measures all groups, as many at once as there are processors; those that take longest first. */
+async function measureAll(): Promise<Figures> {
+  const waiting = Object.keys(GROUPS);
+  const measured: Figures[] = [];
+  const take = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      measured.push(await measureApart(next));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, take));
+  return Object.assign({}, ...measured) as Figures;
 }
 
 function readCommitted(): Figures {
@@ -76,6 +68,7 @@ const { values } = parseArgs({ options: { check: { type: "boolean", default: fal
 await build();
 const figures = await measureAll();
 const rows = Object.entries(figures)
+  .sort(([a], [b]) => a.localeCompare(b))
   .filter(([key]) => !key.startsWith("peer."))
   .map(([key, gas]) => {
     const peer = PEER_OF[key];

@@ -2,14 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { BaseContract, FunctionFragment, Overrides, Signer, TransactionReceipt } from "ethers";
 import { z } from "zod";
 
-import {
-  contractNamed,
-  everyContract,
-  type BankName,
-  type ContractName,
-  type Contracts,
-  type Nation,
-} from "./connect.ts";
+import type { BankName, ContractName, Contracts, Nation } from "./connect.ts";
+import { contractNamed, everyContract } from "./contracts.ts";
 import { NeoguildError } from "./errors.ts";
 import { ampleGas } from "./gas.ts";
 import { signStatement, type ActFields } from "./statements.ts";

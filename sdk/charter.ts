@@ -20,6 +20,9 @@ import { formatDuration, formatShare, parseDuration, parseShare, WHOLE_BPS } fro
 /** No duration of a charter is longer; in seconds it fits 32 bits. */
 const LONGEST = parseDuration("100y");
 
+/** In a smaller guild the pair limit flags and refuses nothing, as `Settlement` has it. */
+const ENOUGH_FOR_PAIR_LIMIT = 12;
+
 /** Runs a parser that throws inside zod, so that its message appears with the path of the field. */
 function parsed<T>(parse: (text: string) => T) {
   return z.string().transform((text, context): T => {
@@ -366,6 +369,16 @@ const checkedCharter = charter.superRefine((rules, context) => {
         ["guilds", index, "roster"],
         `nobody could appraise an entry: season.appraisals asks for ${rules.season.appraisals} peers ` +
           `beside its provider, and this guild has ${others}`,
+      );
+    }
+    // In a circle each is accepted by the next ones and accepts those before them, so that nobody accepts back.
+    const circle = 2 * rules.season.appraisals + 1;
+    const size = guild.roster.length;
+    if (rules.season.pairLimit > 0n && size >= ENOUGH_FOR_PAIR_LIMIT && size < circle) {
+      say(
+        ["guilds", index, "roster"],
+        `under season.pairLimit an entry may find too few appraisers: ${rules.season.appraisals} for each person, none of ` +
+          `whom is accepted back, take ${circle} people, and this guild has ${size}`,
       );
     }
   });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getAddress, type BaseContract, type Interface, type JsonRpcProvider } from "ethers";
+import { getAddress, type Interface, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
 import { deploymentId } from "./names.ts";
@@ -167,26 +167,6 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     },
   };
   return nation;
-}
-
-/** A contract of the nation by its name in code: one that every nation has, or a bank account. */
-export function contractNamed(nation: Nation, name: string): { contract: BaseContract; address: string } | undefined {
-  const bank = nation.banks.find((one) => one.name === name);
-  if (bank !== undefined) return bank;
-  const core = contractNames.find((one) => one === name);
-  return core === undefined ? undefined : { contract: nation.contracts[core], address: nation.addresses[core] };
-}
-
-/** Every contract of the nation with its name in code, its bank accounts last. */
-export function everyContract(
-  nation: Nation,
-): { name: ContractName | BankName; contract: BaseContract; address: string }[] {
-  const core = contractNames.map((name) => ({
-    name,
-    contract: nation.contracts[name],
-    address: nation.addresses[name],
-  }));
-  return [...core, ...nation.banks];
 }
 
 /** The number of a bank account's record, from 1: `BankMoney2`. */

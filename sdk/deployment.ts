@@ -1,6 +1,7 @@
 import type { BaseContract } from "ethers";
 
-import { everyContract, solidityName, type ContractName, type Nation } from "./connect.ts";
+import { solidityName, type ContractName, type Nation } from "./connect.ts";
+import { everyContract } from "./contracts.ts";
 import { NeoguildError } from "./errors.ts";
 import type { Check } from "./verify/check.ts";
 import { IChartered__factory } from "../typechain-types/index.ts";

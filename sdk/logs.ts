@@ -1,6 +1,7 @@
 import type { Result } from "ethers";
 
-import { contractNamed, type BankName, type ContractName, type Nation } from "./connect.ts";
+import type { BankName, ContractName, Nation } from "./connect.ts";
+import { contractNamed } from "./contracts.ts";
 
 /** A decoded log, as `Interface.parseLog` gives it, with where and when it was written. Folds take these in their order. */
 export interface DecodedLog {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {AgentId, SeasonId} from "../types/Ids.sol";
 import {SeasonTerms} from "./ISeasons.sol";
 import {Lanes} from "./Lanes.sol";
+import {WorkCredits} from "./WorkCredits.sol";
 
 /// @title Record and seasonal credit of each member of each guild
 /// @dev One *head* slot per guild and member holds the record of all time, the credits of the last season in which something
@@ -40,6 +41,7 @@ library Credits {
         mapping(AgentId guild => mapping(AgentId member => Account)) accounts;
         mapping(AgentId guild => mapping(SeasonId season => uint256 total)) totals;
         mapping(uint256 pair => uint256 acceptedHours) accepted; // see `Settlement`
+        WorkCredits.Book works;
     }
 
     /// @dev What in a season's credits is eligible.

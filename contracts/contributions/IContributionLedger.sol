@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AgentId, SeasonId} from "../types/Ids.sol";
+import {AgentId, SeasonId, WorkId} from "../types/Ids.sol";
 import {ISeasons} from "./ISeasons.sol";
 
 /// @notice What a contribution is given for. Credits of one track are never converted into another.
@@ -248,4 +248,12 @@ interface IContributionLedger is ISeasons {
 
     /// @notice The sums of `eligibleCreditsOf` over all members.
     function eligibleTotalsOf(AgentId guild, SeasonId season) external view returns (uint256[3] memory);
+
+    /// @notice Credits of a member for a work through a season: of all entries that count toward it or an earlier one and name
+    /// the work, where the guild's terms of the season that took them count works. A correction that names the work takes from
+    /// it in the season that takes the correction, as long as there is something to take. Final once the season is closed.
+    function workCreditAt(AgentId guild, WorkId work, AgentId member, SeasonId season) external view returns (uint256);
+
+    /// @notice The sum of `workCreditAt` over all members.
+    function workTotalAt(AgentId guild, WorkId work, SeasonId season) external view returns (uint256);
 }

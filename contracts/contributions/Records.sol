@@ -2,15 +2,16 @@
 pragma solidity ^0.8.37;
 
 import {IMembers} from "../membership/IMembers.sol";
-import {AgentId, SeasonId} from "../types/Ids.sol";
+import {AgentId, SeasonId, WorkId} from "../types/Ids.sol";
 import {BatchBook, Batches} from "./Batches.sol";
 import {Bitmaps} from "./Bitmaps.sol";
 import {Credits} from "./Credits.sol";
 import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol";
-import {ISeasons} from "./ISeasons.sol";
 import {Lanes} from "./Lanes.sol";
 import {Seasons} from "./Seasons.sol";
+import {Settlement} from "./Settlement.sol";
 import {Standing} from "./Standing.sol";
+import {WorkCredits} from "./WorkCredits.sol";
 
 /// @title What anyone can read of batches, records, standing and credits
 /// @dev Keeps both books; `ContributionLedger` and the libraries it links write them.
@@ -91,17 +92,8 @@ abstract contract Records is IContributionLedger, Seasons {
     }
 
     /// @inheritdoc IContributionLedger
-    function standingAtClose(
-        AgentId guild,
-        AgentId member,
-        SeasonId season
-    ) external view returns (uint256[3] memory values) {
-        uint256 closes = _seasons.closeOf[season];
-        ISeasons.Season storage closed = _seasons.seasonOf[season];
-        if (closes == 0 || (closed.clock == 0 && closed.terms.standingHalfLife == 0)) return values;
-        Credits.Account storage account = _book.accounts[guild][member];
-        return
-            Standing.valuesAtClose(_standingWord(account), account.formerStanding, _seasons.seasonOf, season, closes);
+    function standingAtClose(AgentId guild, AgentId member, SeasonId season) external view returns (uint256[3] memory) {
+        return Settlement.standingAtClose(_book.accounts[guild][member], _seasons, season);
     }
 
     /// @inheritdoc IContributionLedger
@@ -147,14 +139,23 @@ abstract contract Records is IContributionLedger, Seasons {
         return _book.totals[guild][season] >> Credits.USED_SHIFT;
     }
 
+    /// @inheritdoc IContributionLedger
+    function workCreditAt(AgentId guild, WorkId work, AgentId member, SeasonId season) external view returns (uint256) {
+        return _workCreditAt(WorkCredits.keyOf(guild, work, member), season);
+    }
+
+    /// @inheritdoc IContributionLedger
+    function workTotalAt(AgentId guild, WorkId work, SeasonId season) external view returns (uint256) {
+        return _workCreditAt(WorkCredits.totalKeyOf(guild, work), season);
+    }
+
     function _standingOf(AgentId guild, AgentId member) private view returns (uint256[3] memory) {
-        uint256 standing = _standingWord(_book.accounts[guild][member]);
+        uint256 standing = Settlement.standingOf(_book.accounts[guild][member]);
         return standing.valuesFor(_seasons.seasonOf, _seasons.last, MEMBERS, member);
     }
 
-    function _standingWord(Credits.Account storage account) private view returns (uint256 standing) {
-        standing = account.standing;
-        if (standing == 0) standing = Standing.ofRecord(account.recordOf(), Credits.RECORD_WIDTH);
+    function _workCreditAt(uint256 key, SeasonId season) private view returns (uint256) {
+        return Settlement.workCreditAt(_book, key, season);
     }
 
     function _load(

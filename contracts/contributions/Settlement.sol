@@ -6,7 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Eight} from "../membership/Eight.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
-import {AgentId, SeasonId} from "../types/Ids.sol";
+import {AgentId, SeasonId, WorkId} from "../types/Ids.sol";
 import {BatchBook, Batches} from "./Batches.sol";
 import {Bitmaps} from "./Bitmaps.sol";
 import {Credits} from "./Credits.sol";
@@ -19,6 +19,7 @@ import {Lanes} from "./Lanes.sol";
 import {SeasonBook} from "./SeasonBooks.sol";
 import {Standing} from "./Standing.sol";
 import {Tally} from "./Tally.sol";
+import {WorkCredits} from "./WorkCredits.sol";
 
 /// @dev Whom a settlement asks.
 struct Registers {
@@ -57,6 +58,7 @@ library Settlement {
     using Lanes for uint256;
     using Standing for uint256;
     using Tally for uint256[];
+    using WorkCredits for WorkCredits.Book;
 
     /// @dev What a settlement carries along, in memory.
     struct Run {
@@ -76,6 +78,7 @@ library Settlement {
         Credits.Limits limits;
         uint256 totals;
         uint256 budget; //          0 = none
+        bool countsWorks;
         bool everybodyCounts;
         bool fading; //             whether the clock has ever run
         Standing.Age age;
@@ -150,6 +153,29 @@ library Settlement {
         _finish(run, book, batches);
     }
 
+    /// @dev Of a member or of all, see `WorkCredits`.
+    function workCreditAt(Credits.Book storage book, uint256 key, SeasonId season) external view returns (uint256) {
+        return book.works.valueAt(key, season);
+    }
+
+    /// @dev See `IContributionLedger.standingAtClose`.
+    function standingAtClose(
+        Credits.Account storage account,
+        SeasonBook storage seasons,
+        SeasonId season
+    ) external view returns (uint256[3] memory values) {
+        uint256 closes = seasons.closeOf[season];
+        ISeasons.Season storage closed = seasons.seasonOf[season];
+        if (closes == 0 || (closed.clock == 0 && closed.terms.standingHalfLife == 0)) return values;
+        return Standing.valuesAtClose(standingOf(account), account.formerStanding, seasons.seasonOf, season, closes);
+    }
+
+    /// @dev The word of a member's standing, also where none was written yet.
+    function standingOf(Credits.Account storage account) internal view returns (uint256 standing) {
+        standing = account.standing;
+        if (standing == 0) standing = Standing.ofRecord(account.recordOf(), Credits.RECORD_WIDTH);
+    }
+
     // --- what is known beforehand ------------------------------------------------------------------------------------
 
     function _open(Run memory run, BatchBook storage batches, bytes calldata payload, uint256 upTo) private view {
@@ -211,10 +237,12 @@ library Settlement {
         }
         (run.limits, run.opensAt) = (Credits.limitsOf(taking.terms), taking.opensAt);
         GuildPage storage page = pages[run.batch.guild];
-        run.budget =
-            page.season == run.season
-                ? page.budget
-                : run.registers.guildTerms.termsAt(run.batch.guild, run.opensAt).budget;
+        if (page.season == run.season) {
+            (run.budget, run.countsWorks) = (page.budget, page.countsWorks);
+        } else {
+            IGuildTerms.Terms memory own = run.registers.guildTerms.termsAt(run.batch.guild, run.opensAt);
+            (run.budget, run.countsWorks) = (own.budget, own.countsWorks);
+        }
         run.totals = book.totals[run.batch.guild][run.season];
 
         ISeasons.Season storage newest = seasons.seasonOf[run.last];
@@ -360,17 +388,21 @@ library Settlement {
         if (isPlain) {
             run.credited.fill(turn.from, turn.end);
             _book(run, turn, account, seasons);
-            if (turn.counts) run.counted.fill(turn.from, turn.end);
+            if (!turn.counts) return;
+            run.counted.fill(turn.from, turn.end);
+            if (run.countsWorks) _countWorks(run, turn, book, payload);
             return;
         }
         uint256[] memory corrections = _acceptOneByOne(run, turn, payload);
         _book(run, turn, account, seasons);
         _countOneByOne(run, turn);
+        if (run.countsWorks && turn.counts) _countWorks(run, turn, book, payload);
         for (uint256 i = 0; i < corrections.length && corrections[i] != 0; ++i) {
             uint256 index = corrections[i] - 1;
             run.counted.put(index);
             Entry entry = payload.entryAt(run.head, run.size, index);
-            _correct(run, account, seasons, entry, _correctedBy(batches, payload, index));
+            uint256 taken = _correct(run, account, seasons, entry, _correctedBy(batches, payload, index));
+            if (run.countsWorks) _takeForWork(run, book, entry, taken);
         }
     }
 
@@ -615,8 +647,11 @@ library Settlement {
         SeasonBook storage seasons,
         Entry entry,
         IContributionLedger.Batch storage corrected
-    ) private {
-        (uint256 taken, uint256 recordBefore, uint256 creditsBefore, uint256 creditsAfter) = account.correct(
+    ) private returns (uint256 taken) {
+        uint256 recordBefore;
+        uint256 creditsBefore;
+        uint256 creditsAfter;
+        (taken, recordBefore, creditsBefore, creditsAfter) = account.correct(
             run.season,
             entry.track(),
             _worthOf(run, entry)
@@ -662,6 +697,34 @@ library Settlement {
             standing = Standing.ofRecord(recordBefore, Credits.RECORD_WIDTH).stamp(0, 0);
         }
         if (standing != 0 && standing.closesIn() < run.closes) account.formerStanding[run.closes] = standing;
+    }
+
+    // --- works -------------------------------------------------------------------------------------------------------
+
+    /// @dev Counts a run's credits for the works that its entries name; those of one work that stand together in one go.
+    function _countWorks(Run memory run, Turn memory turn, Credits.Book storage book, bytes calldata payload) private {
+        uint256 known = 0;
+        uint256 sum = 0;
+        // Numbers of entries; 1,000 credits of at most 527,040.
+        unchecked {
+            for (uint256 i = turn.from; i < turn.end; ++i) {
+                Entry entry = payload.entryAt(run.head, run.size, i);
+                uint256 work = WorkId.unwrap(entry.work());
+                if (work == 0 || !run.counted.has(i) || (run.mayCorrect && entry.isCorrection())) continue;
+                if (work != known) {
+                    book.works.add(run.batch.guild, WorkId.wrap(uint32(known)), turn.provider, run.season, sum);
+                    (known, sum) = (work, 0);
+                }
+                sum += _worthOf(run, entry);
+            }
+        }
+        book.works.add(run.batch.guild, WorkId.wrap(uint32(known)), turn.provider, run.season, sum);
+    }
+
+    /// @dev Takes what a correction took from the work it names.
+    function _takeForWork(Run memory run, Credits.Book storage book, Entry entry, uint256 taken) private {
+        WorkId work = entry.work();
+        if (WorkId.unwrap(work) != 0) book.works.take(run.batch.guild, work, entry.provider(), run.season, taken);
     }
 
     // --- at the end --------------------------------------------------------------------------------------------------

@@ -33,12 +33,14 @@ struct Account {
     uint128 forfeited;
     mapping(uint256 word => uint256 bits) collected; // by member id
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
+    mapping(uint256 pass => mapping(uint256 word => uint256 bits)) weighed; // by member id
 }
 
-/// @notice Credits of a member that shared in a guild's closed seasons, less those that an Outstanding bucket has paid for
-/// in a token. One slot.
+/// @notice Credits of a member that shared in a guild's closed seasons, and those of them that an Outstanding bucket has
+/// paid for in a token. One slot.
 struct Gathered {
-    uint40 credits; //   before what `paidBy` pays for
+    uint40 credits;
+    uint40 paid; //      before what `paidBy` pays for
     SeasonId paidBy; //  season of the books they were last weighed for, to be paid down; 0 = none
     SeasonId through; // the last season counted
 }
@@ -48,7 +50,7 @@ struct Treasury {
     mapping(AgentId agent => mapping(address token => uint256)) owed; // agent 0: the reserve
     mapping(AgentId member => mapping(address token => uint256)) loans;
     mapping(AgentId guild => mapping(address token => mapping(Measure track => mapping(AgentId member => Gathered)))) gathered;
-    mapping(AgentId guild => mapping(address token => SeasonId)) beingPaidDown; // whose weighing runs
+    mapping(AgentId guild => mapping(address token => SeasonId)) sharedThrough; // see `Closing._requireInTurn`
     Equations.Book equations;
     address expensesSeat;
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ISeasons} from "../contributions/ISeasons.sol";
-import {NO_AGENT, NO_SEASON, SeasonId} from "../types/Ids.sol";
+import {NO_AGENT, SeasonId} from "../types/Ids.sol";
 import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
@@ -51,14 +51,10 @@ library Closing {
         require(account.income != 0, ISurplus.SurplusNoIncome(folio.guild, folio.season, folio.token));
 
         loadEquation(self, plan, self.equations.versionAt(plan.season.opensAt));
-        (bool hasStock, bool isPaidDown) = _stockIn(plan.buckets);
+        bool hasStock = _hasStock(plan.buckets);
         if (!hasStock && !plan.rules.careBalance) return finish(self, floors, account, plan);
 
-        if (isPaidDown) {
-            SeasonId other = self.beingPaidDown[folio.guild][folio.token];
-            require(other == NO_SEASON, ISurplus.SurplusNotWeighed(folio.guild, other, folio.token));
-            self.beingPaidDown[folio.guild][folio.token] = folio.season;
-        }
+        if (hasStock) _requireInTurn(self, folio);
         account.progress = Progress.begin(plan.version) | Progress.WEIGHING;
         account.weighing.pass = 1;
         emit ISurplus.WeighingBegan(folio.guild, folio.season, folio.token, plan.version, 1);
@@ -79,7 +75,7 @@ library Closing {
         bool isLimited = plan.rules.maxRatio != 0 && progress.hasPools();
         if (isLimited) {
             progress |= Progress.WEIGHING;
-            (account.weighing.pass, account.weighing.cursor) = (2, 0);
+            account.weighing.pass = 2;
         }
         account.progress = progress;
         emit ISurplus.BooksClosed(
@@ -153,10 +149,25 @@ library Closing {
         return bucket.kind == BucketKind.ContributionShare ? LIVELIHOOD + uint256(bucket.track) : STOCK;
     }
 
-    function _stockIn(Bucket[] memory buckets) private pure returns (bool hasStock, bool isPaidDown) {
+    /// @dev What members have gathered is counted forward, season by season: the books of all seasons before were shared out.
+    /// No season is looked at twice, and an ended one gets no more income.
+    function _requireInTurn(Treasury storage self, Folio memory folio) private {
+        mapping(address token => SeasonId) storage through = self.sharedThrough[folio.guild];
+        uint256 last = SeasonId.unwrap(folio.season) - 1;
+        for (uint256 i = SeasonId.unwrap(through[folio.token]) + 1; i <= last; ++i) {
+            SeasonId season = SeasonId.wrap(uint16(i)); // before one of 16 bits
+            Account storage earlier = self.accounts[folio.guild][season][folio.token];
+            if (earlier.income == 0) continue;
+            require(earlier.progress != 0, ISurplus.SurplusBooksOpen(folio.guild, season, folio.token));
+            bool isShared = earlier.weighing.pass != 1;
+            require(isShared, ISurplus.SurplusNotWeighed(folio.guild, season, folio.token));
+        }
+        through[folio.token] = SeasonId.wrap(uint16(last));
+    }
+
+    function _hasStock(Bucket[] memory buckets) private pure returns (bool hasStock) {
         for (uint256 i = 0; i < buckets.length; ++i) {
             hasStock = hasStock || ValueEquation.isStock(buckets[i].kind);
-            isPaidDown = isPaidDown || buckets[i].kind == BucketKind.Outstanding;
         }
     }
 }

@@ -46,7 +46,6 @@ interface ISurplus {
     /// @notice How far the members' numbers are known of books that take them all before the first payout. Two slots.
     struct Weighing {
         uint8 pass; //         1 = stock and care are weighed, 2 = payouts, 0 = nothing is
-        uint32 cursor; //      the last member weighed in this pass; the next id is higher
         uint32 heads; //       on the roster at the season's opening, weighed
         uint40 livelihood; //  minutes of livelihood weighed
         uint40 balanced; //    those of them that the care rule leaves
@@ -158,7 +157,7 @@ interface ISurplus {
         uint8 pass
     );
     /// @param state After this page. A pass whose numbers are complete is followed by `BooksClosed`, or ends with pass 0.
-    /// @param stocks For each member of the page with a stock: id in bits 0–31, weight from bit 32 on; 0 for the others.
+    /// @param stocks For each member that the page weighed: id in bits 0–31, weight of stock from bit 32 on.
     event Weighed(
         AgentId indexed guild,
         SeasonId indexed season,
@@ -215,8 +214,6 @@ interface ISurplus {
     /// @dev Every member's number comes first; anybody may `weigh` these books.
     error SurplusNotWeighed(AgentId guild, SeasonId season, address token);
     error SurplusNothingToWeigh(AgentId guild, SeasonId season, address token);
-    /// @dev Ids rise through all pages of a pass; the one at `index` does not.
-    error SurplusNotAscending(uint256 index);
     error SurplusNothingDue(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusAlreadyCollected(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusNothingOwed(AgentId agent, address token);
@@ -276,14 +273,14 @@ interface ISurplus {
     /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
     /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve. Where the
     /// equation asks for every member's number, the books wait to be weighed.
-    /// Requirements: season closed on the ledger; income booked; books open; no other books of this guild and token whose
-    /// outstanding credits are being weighed.
+    /// Requirements: season closed on the ledger; income booked; books open; where members share by standing or by
+    /// outstanding credits, the books of all earlier seasons of this guild and token have been shared out.
     function closeBooks(AgentId guild, SeasonId season, address token) external;
 
-    /// @notice Weighs a page of members of closed books, in the order of their ids. Anybody may call.
-    /// @dev Whoever has no part in it may be left out. The page that completes a pass shares the surplus out, or frees the
-    /// payouts. Requirements: books that wait to be weighed; ids above all those weighed in this pass; where credits of all
-    /// seasons are added up, earlier seasons are closed too.
+    /// @notice Weighs a page of members of closed books, in any order. Anybody may call.
+    /// @dev Skips whom this pass has weighed, so that no page spoils another. Whoever has no part in it may be left out. The
+    /// page that completes a pass shares the surplus out, or frees the payouts. Requirements: books that wait to be weighed;
+    /// where credits of all seasons are added up, earlier seasons are closed too.
     function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external;
 
     /// @notice Collects the author's share.
@@ -323,6 +320,15 @@ interface ISurplus {
 
     /// @notice How far closed books are weighed.
     function weighingOf(AgentId guild, SeasonId season, address token) external view returns (Weighing memory);
+
+    /// @notice Who of 256 members was weighed in a pass: bit `id % 256` of the word `id / 256`.
+    function weighedIn(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        uint8 pass,
+        uint256 word
+    ) external view returns (uint256 bits);
 
     /// @notice A member's share of closed and weighed books, whether collected or not.
     /// @return amount 0 for whom nothing is due.

@@ -246,6 +246,17 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ISurplus
+    function weighedIn(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        uint8 pass,
+        uint256 word
+    ) external view returns (uint256 bits) {
+        return _treasury.accounts[guild][season][token].weighed[pass][word];
+    }
+
+    /// @inheritdoc ISurplus
     function shareOf(
         AgentId guild,
         SeasonId season,

@@ -13,8 +13,8 @@ import {Bucket, BucketKind, Measure, ValueEquation} from "./ValueEquation.sol";
 import {Weights} from "./Weights.sol";
 
 /// @title What takes every member's number before the first payout
-/// @dev A linked library on the treasury's storage. Members come in pages of any size, in the order of their ids, from
-/// anybody. The first pass adds up stock and the livelihood that the care rule leaves; the second finds the lowest payout.
+/// @dev A linked library on the treasury's storage. Members come in pages of any size, in any order, from anybody; who was
+/// weighed is skipped, so that no page can keep another from being weighed. The first pass adds up stock and the livelihood that the care rule leaves; the second finds the lowest payout.
 /// A pass is complete when what was seen is all there is: the roster's size at the opening for a stock, the ledger's total
 /// for the care rule, every pool's total for the payouts. Nobody can leave a member out, or count one twice.
 library Weighing {
@@ -28,6 +28,7 @@ library Weighing {
         Closing.Plan plan;
         Bucket stock; //     its kind is Reserve if there is none
         ISurplus.Weighing state;
+        AgentId[] members; // not weighed in this pass before
         uint256[] stocks; // as in `Weighed`
     }
 
@@ -51,12 +52,26 @@ library Weighing {
         Page memory page;
         (page.plan.folio, page.state) = (folio, account.weighing);
         Closing.loadEquation(self, page.plan, progress.equation());
+        _markNew(account, page, members);
+        if (page.state.pass == 1) _weighCredits(self, floors, account, page);
+        else _weighPayouts(self, floors, account, page);
+    }
+
+    /// @dev Takes up whom this pass has not weighed yet.
+    function _markNew(Account storage account, Page memory page, AgentId[] calldata members) private {
+        AgentId[] memory found = new AgentId[](members.length);
+        uint256 count = 0;
         for (uint256 i = 0; i < members.length; ++i) {
-            require(AgentId.unwrap(members[i]) > page.state.cursor, ISurplus.SurplusNotAscending(i));
-            page.state.cursor = AgentId.unwrap(members[i]);
+            uint256 id = AgentId.unwrap(members[i]);
+            uint256 bits = account.weighed[page.state.pass][id / 256];
+            if (bits & (1 << (id % 256)) != 0) continue;
+            account.weighed[page.state.pass][id / 256] = bits | (1 << (id % 256));
+            found[count++] = members[i];
         }
-        if (page.state.pass == 1) _weighCredits(self, floors, account, page, members);
-        else _weighPayouts(self, floors, account, page, members);
+        (page.members, page.stocks) = (new AgentId[](count), new uint256[](count));
+        for (uint256 i = 0; i < count; ++i) {
+            (page.members[i], page.stocks[i]) = (found[i], AgentId.unwrap(found[i]));
+        }
     }
 
     // --- first pass --------------------------------------------------------------------------------------------------
@@ -65,16 +80,15 @@ library Weighing {
         Treasury storage self,
         Floors memory floors,
         Account storage account,
-        Page memory page,
-        AgentId[] memory members
+        Page memory page
     ) private {
         Closing.Plan memory plan = page.plan;
         page.stock = _stockIn(plan.buckets);
         plan.season = floors.ledger.seasonOf(plan.folio.season);
         plan.heads = floors.guilds.rosterSizeAt(plan.folio.guild, plan.season.opensAt);
         bool hasStock = ValueEquation.isStock(page.stock.kind);
-        if (hasStock) _weighStocks(self, floors, account, page, members);
-        if (plan.rules.careBalance) _weighCare(floors, page, members);
+        if (hasStock) _weighStocks(self, floors, account, page);
+        if (plan.rules.careBalance) _weighCare(floors, page);
 
         account.weighing = page.state;
         (plan.stock, plan.balanced) = (page.state.stock, page.state.balanced);
@@ -83,8 +97,6 @@ library Weighing {
             (!hasStock || page.state.heads >= plan.heads) &&
                 (!plan.rules.careBalance || page.state.livelihood >= plan.credits[0]);
         if (!isComplete) return;
-        if (page.stock.kind == BucketKind.Outstanding)
-            self.beingPaidDown[plan.folio.guild][plan.folio.token] = NO_SEASON;
         account.weighing.pass = 0;
         Closing.finish(self, floors, account, plan);
     }
@@ -95,14 +107,13 @@ library Weighing {
         Treasury storage self,
         Floors memory floors,
         Account storage account,
-        Page memory page,
-        AgentId[] memory members
+        Page memory page
     ) private {
+        AgentId[] memory members = page.members;
         Weights.Run memory run;
         (run.folio, run.rosterAt) = (page.plan.folio, page.plan.season.opensAt);
         run.activeAt = page.plan.season.closedAt - 1;
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
-        page.stocks = new uint256[](members.length);
         bool fades = page.plan.season.clock != 0 || page.plan.season.terms.standingHalfLife != 0;
         for (uint256 i = 0; i < members.length; ++i) {
             if (facts.stays[i] == 0) continue;
@@ -115,12 +126,12 @@ library Weighing {
             if (weight == 0) continue;
             page.state.stock += uint40(weight);
             Weights.setStock(account, members[i], weight);
-            page.stocks[i] = AgentId.unwrap(members[i]) | (weight << 32);
+            page.stocks[i] |= weight << 32;
         }
     }
 
-    function _weighCare(Floors memory floors, Page memory page, AgentId[] memory members) private view {
-        Folio memory folio = page.plan.folio;
+    function _weighCare(Floors memory floors, Page memory page) private view {
+        (Folio memory folio, AgentId[] memory members) = (page.plan.folio, page.members);
         page.plan.credits = floors.ledger.eligibleTotalsOf(folio.guild, folio.season);
         for (uint256 i = 0; i < members.length; ++i) {
             uint256[3] memory credits = floors.ledger.eligibleCreditsOf(folio.guild, members[i], folio.season);
@@ -138,7 +149,8 @@ library Weighing {
         return _measure(page.stock.track, standing);
     }
 
-    /// @dev Credits of all closed seasons so far, which is what standing is where it does not fade; less those paid for.
+    /// @dev Credits of all closed seasons so far, which is what standing is where it does not fade; what is outstanding of
+    /// them is less by those paid for.
     function _gather(
         Treasury storage self,
         Floors memory floors,
@@ -148,9 +160,6 @@ library Weighing {
         Folio memory folio = page.plan.folio;
         Gathered storage gathered = self.gathered[folio.guild][folio.token][page.stock.track][member];
         credits = gathered.credits;
-        if (gathered.paidBy != NO_SEASON) {
-            credits = Math.saturatingSub(credits, _paidBy(self, folio, gathered.paidBy, member));
-        }
         SeasonId through = gathered.through;
         while (SeasonId.unwrap(through) < SeasonId.unwrap(folio.season)) {
             SeasonId next = SeasonId.wrap(SeasonId.unwrap(through) + 1);
@@ -159,8 +168,13 @@ library Weighing {
             through = next;
         }
         credits = Math.min(credits, MOST);
-        SeasonId paidBy = page.stock.kind == BucketKind.Outstanding ? folio.season : NO_SEASON;
-        (gathered.credits, gathered.paidBy, gathered.through) = (uint40(credits), paidBy, through);
+        (gathered.credits, gathered.through) = (uint40(credits), through);
+        if (page.stock.kind == BucketKind.StandingShare) return credits;
+        uint256 paid = gathered.paid;
+        if (gathered.paidBy != NO_SEASON) paid += _paidBy(self, folio, gathered.paidBy, member);
+        paid = Math.min(paid, credits);
+        (gathered.paid, gathered.paidBy) = (uint40(paid), folio.season);
+        return credits - paid;
     }
 
     /// @dev How many of a member's credits closed and weighed books pay for, rounded up to a whole one.
@@ -194,9 +208,9 @@ library Weighing {
         Treasury storage self,
         Floors memory floors,
         Account storage account,
-        Page memory page,
-        AgentId[] memory members
+        Page memory page
     ) private {
+        AgentId[] memory members = page.members;
         Weights.Run memory run = Weights.load(self, page.plan.folio);
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
         for (uint256 i = 0; i < members.length; ++i) {

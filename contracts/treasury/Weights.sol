@@ -116,10 +116,11 @@ library Weights {
     }
 
     /// @notice What is left of a livelihood credit under the care rule, rounded down to a whole minute.
-    /// @dev `care / (total / heads)` of it, if that is less than all of it. Nothing is cut where nobody gave care.
+    /// @dev `care / (total / heads)` of it, if that is less than all of it. Nothing is cut where nobody gave care, or nobody
+    /// was there at the opening to be an equal part of.
     function keptOf(uint256 livelihood, uint256 care, uint256 total, uint256 heads) internal pure returns (uint256) {
         uint256 given = care * heads;
-        return given >= total ? livelihood : (livelihood * given) / total;
+        return heads == 0 || given >= total ? livelihood : (livelihood * given) / total;
     }
 
     /// @notice What a member's standing or outstanding credit was weighed with.

@@ -8,6 +8,7 @@ import type { Entry } from "../../sdk/contributions/payload.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { writeOwn } from "../output.ts";
 import { byMember, file, guildId } from "../options.ts";
+import { progressBar } from "../progress.ts";
 import { defineTask, signing } from "../task.ts";
 import { faultOf, readRows, type RowsOptions } from "./rows.ts";
 
@@ -44,6 +45,7 @@ export const contributionImport = defineTask({
 
     const sending = refused || options.check ? [] : known.filter(({ isKnown }) => !isKnown);
     const lines: string[] = [];
+    const bar = progressBar("Entering batches", sending.length);
     for (const [place, { id, payload, entries: count, minutes }] of sending.entries()) {
       const submit = act("ledger", "submit", { guild: options.guild, replaces: `0x${"0".repeat(64)}`, payload });
       const signedBy = await author(options.by);
@@ -55,7 +57,9 @@ export const contributionImport = defineTask({
         writeOwn(path, await signAct(connected, signedBy, submit));
         lines.push(`Batch ${id}: ${count} entries, signed and not sent: ${path}`);
       }
+      bar.at(place + 1);
     }
+    bar.end();
     const tally = {
       rows: rows.length,
       entries: entries.length,

@@ -4,23 +4,27 @@ import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
-import { agentId, guildId, hash } from "../options.ts";
+import { agentId, guildId, hash, seasonId, workId } from "../options.ts";
 import { defineTask, type TaskContext, type Report } from "../task.ts";
 import { givenInWords, resourceNames, type ResourceNames } from "./words.ts";
 
 export const contributionShow = defineTask({
   name: "contribution:show",
   description:
-    "Shows a batch with its entries and who accepted it, a guild's batches, or a member's record and standing in a guild. " +
-    "Examples: npx hardhat contribution:show --batch 0x… · npx hardhat contribution:show --guild 10 --member 3",
+    "Shows a batch with its entries and who accepted it, a guild's batches, a member's record and standing in a guild, or " +
+    "the credits for a work. Examples: npx hardhat contribution:show --batch 0x… · npx hardhat contribution:show --guild 10 " +
+    "--member 3 · npx hardhat contribution:show --guild 10 --work 4",
   options: {
     batch: hash.optional().describe("A batch's id"),
     guild: guildId.optional(),
     member: agentId.optional().describe("A member's agent id, with --guild"),
+    work: workId.optional().describe("A work's id, with --guild: who was credited for it, or what --member was"),
+    season: seasonId.optional().describe("With --work: through which season; the last one otherwise"),
   },
-  run({ options: { batch, guild, member }, nation }) {
+  run({ options: { batch, guild, member, work, season }, nation }) {
     if (batch !== undefined) return showBatch(nation, batch);
     if (guild === undefined) throw saysWhat();
+    if (work !== undefined) return showWork(nation, { guild, work, member, season });
     return member === undefined ? showGuild(nation, guild) : showMember(nation, guild, member);
   },
 });
@@ -91,6 +95,36 @@ async function showMember(nation: Connecting, guild: bigint, member: bigint): Pr
       ),
     ],
     data: { guild, member, seasonNumber: season, tracks },
+  };
+}
+
+interface WorkAsked {
+  readonly guild: bigint;
+  readonly work: bigint;
+  readonly member: bigint | undefined;
+  readonly season: bigint | undefined;
+}
+
+/** Who was credited for a work, as its guild's roster stands. */
+async function showWork(nation: Connecting, { guild, work, member, season: asked }: WorkAsked): Promise<Report> {
+  const { rosterOf } = await import("../../sdk/membership/register.ts");
+  const connected = await nation();
+  const { ledger } = connected.contracts;
+  const season = asked ?? (await ledger.lastSeason());
+  const total = await ledger.workTotalAt(guild, work, season);
+  const people = member === undefined ? await rosterOf(connected, guild) : [member];
+  const credits = await Promise.all(people.map((id) => ledger.workCreditAt(guild, work, id, season)));
+  const members = people
+    .map((id, place) => ({ member: id, credits: credits[place] ?? 0n }))
+    .filter((one) => member !== undefined || one.credits !== 0n);
+  const others = total - members.reduce((sum, one) => sum + one.credits, 0n);
+  return {
+    lines: [
+      `Work ${work} in guild ${guild}, through season ${season}: ${formatMinutes(total)}`,
+      ...members.map((one) => `  agent ${one.member}: ${formatMinutes(one.credits)}`),
+      ...(others === 0n || member !== undefined ? [] : [`  no longer on the roster: ${formatMinutes(others)}`]),
+    ],
+    data: { guild, work, season, total, members, others },
   };
 }
 

@@ -16,7 +16,9 @@ export const nationNew = defineTask({
     about: text.optional().describe("One sentence about it"),
     from: text
       .optional()
-      .describe("Rule set to start from: hypha, worker-coop, commons-guild, g1-v1, g1-v2, or a charter file"),
+      .describe(
+        "Rule set to start from: hypha, worker-coop, commons-guild, enspiral, disco, faircoop, grassroots, g1-v1, g1-v2, or a charter file",
+      ),
     names: file.optional().describe("CSV file of the founders: name, wallet (address or empty), role"),
     guild: text.optional().describe("Name of the first guild"),
     vouches: text.optional().describe("Vouches a newcomer needs"),

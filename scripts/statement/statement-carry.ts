@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import { carry, checkDestination, eventsNamed, signedAct, type Outcome, type SignedAct } from "../../sdk/acts.ts";
-import { contractNamed, type Nation } from "../../sdk/connect.ts";
+import type { Nation } from "../../sdk/connect.ts";
+import { contractNamed } from "../../sdk/contracts.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import type { IStatements } from "../../typechain-types/index.ts";
 import { filesIn, readJson } from "../options.ts";

@@ -25,6 +25,8 @@ export const booksRecompute = defineTask({
     const { BooksExport } = await import("../../sdk/treasury/export.ts");
     const { faultsOf, worldOf } = await import("../../sdk/treasury/recompute/world.ts");
     const books = readJson(from, BooksExport);
+    // Before the long reckoning, so that a node that does not answer is told at once.
+    const connected = offline ? undefined : await nation();
     const faults = faultsOf(books);
     const folded = foldOrFault(() => worldOf(books));
     const world = "world" in folded ? folded.world : undefined;
@@ -32,10 +34,9 @@ export const booksRecompute = defineTask({
 
     const counted = new Map<string, number>();
     const differences: Difference[] = [];
-    if (!offline) {
+    if (connected !== undefined) {
       const { compareFigures, compareHoldings, compareLogs, requireSame } =
         await import("../../sdk/treasury/recompute/check.ts");
-      const connected = await nation();
       requireSame(connected, books);
       const { number } = books.block;
       const compared = [await compareLogs(connected, books)];
@@ -51,7 +52,9 @@ export const booksRecompute = defineTask({
       }
     }
     const { bookLines } = await import("../../sdk/treasury/recompute/ledger.ts");
-    const lines = world === undefined ? [] : bookLines(world);
+    const summed = foldOrFault(() => (world === undefined ? [] : bookLines(world)));
+    const lines = "world" in summed ? summed.world : [];
+    if ("fault" in summed) faults.push(summed.fault);
     const figures = [...counted.values()].reduce((sum, count) => sum + count, 0);
     const { number, hash, time } = books.block;
     const wrong = faults.length + differences.length;

@@ -43,8 +43,8 @@ interface Choice {
 }
 
 async function showAll(nation: Nation, { token, season }: Choice): Promise<Report> {
-  const { columnsOf } = await import("../../sdk/treasury/books.ts");
-  const { columnsChecked, sumLines } = await import("../../sdk/treasury/recompute/ledger.ts");
+  const { columnsOf, sumLines } = await import("../../sdk/treasury/books.ts");
+  const { columnsChecked } = await import("../../sdk/treasury/recompute/ledger.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
   const folios = (await foliosOf(nation)).filter(
     (folio) => isToken(folio.token, token) && (season === undefined || folio.season === season),

@@ -1,6 +1,5 @@
-import { COLUMN_NAMES, type ColumnAmounts } from "../../sdk/treasury/books.ts";
+import { COLUMN_NAMES, sumLines, type BooksLine, type ColumnAmounts } from "../../sdk/treasury/books.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
-import { sumLines, type BooksLine } from "../../sdk/treasury/recompute/ledger.ts";
 import { NATIVE } from "../../sdk/treasury/tokens.ts";
 
 /** A token as it is shown: decimals and symbol. */

@@ -14,20 +14,22 @@ export const surplusClose = defineTask({
     token: token.describe("Address of an ERC-20, or native"),
   },
   async run({ options: { guild, season, token }, nation, transact }) {
-    const { tokenView } = await import("../../sdk/treasury/tokens.ts");
+    const { NATIVE, tokenView } = await import("../../sdk/treasury/tokens.ts");
     const { decimals, symbol } = await tokenView(await nation(), token);
     return transact("surplus", "closeBooks", [guild, season, token], {
       tell: (outcome) => {
+        const inToken = token === NATIVE ? "" : ` --token ${token}`;
+        const isWeighed = eventsNamed(outcome, "WeighingBegan").length === 0;
+        const next = isWeighed
+          ? "See 'npx hardhat books:show'."
+          : `Every member's number comes first: 'npx hardhat surplus:weigh --guild ${guild} --season ${season}${inToken}'.`;
         if (eventsNamed(outcome, "BooksClosed").length === 0) {
-          const waiting = `Books closed: guild ${guild}, season ${season}. Every member's number comes first.`;
-          return {
-            lines: [waiting, "Next: 'npx hardhat surplus:weigh'."],
-            data: { guild, season, token, toReserve: 0n },
-          };
+          const lines = [`Books closed: guild ${guild}, season ${season}.`, next];
+          return { lines, data: { guild, season, token, toReserve: 0n } };
         }
         const { toReserve } = eventNamed(outcome, "BooksClosed").args as { toReserve: bigint };
         const line = `Books closed: guild ${guild}, season ${season}; ${formatAmount(toReserve, decimals)} ${symbol} to the reserve.`;
-        return { lines: [line, "See 'npx hardhat books:show'."], data: { guild, season, token, toReserve } };
+        return { lines: [line, next], data: { guild, season, token, toReserve } };
       },
       already: { SurplusBooksClosed: `The books of guild ${guild}, season ${season}, are closed already.` },
     });

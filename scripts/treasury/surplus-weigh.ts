@@ -4,6 +4,9 @@ import { eventNamed } from "../../sdk/acts.ts";
 import { guildId, seasonId, token } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 
+/** Ids in a word of `Surplus.weighedIn`. */
+const IDS = 256n;
+
 export const surplusWeigh = defineTask({
   name: "surplus:weigh",
   description:
@@ -18,17 +21,24 @@ export const surplusWeigh = defineTask({
   },
   async run({ options: { guild, season, token, page }, nation, transact }) {
     const { surplus, members } = (await nation()).contracts;
-    const { pass, cursor } = await surplus.weighingOf(guild, season, token);
+    const { pass } = await surplus.weighingOf(guild, season, token);
     const done = `Nothing waits to be weighed of guild ${guild}, season ${season}.`;
     if (pass === 0n) return unchanged(done, { guild, season, token });
     const last = await members.lastId();
-    const left = Number(last - cursor);
-    const ids = Array.from({ length: Math.min(page, left) }, (_, index) => cursor + BigInt(index) + 1n);
+    const ids: bigint[] = [];
+    // Others may have weighed anybody, in any order.
+    for (let word = 0n; word <= last / IDS && ids.length < page; ++word) {
+      const weighed = await surplus.weighedIn(guild, season, token, pass, word);
+      for (let id = word * IDS || 1n; id <= last && id < (word + 1n) * IDS && ids.length < page; ++id) {
+        if (((weighed >> (id % IDS)) & 1n) === 0n) ids.push(id);
+      }
+    }
     return transact("surplus", "weigh", [guild, season, token, ids], {
       tell: (outcome) => {
-        const { state } = eventNamed(outcome, "Weighed").args as { state: { cursor: bigint } };
-        const line = `Weighed ${ids.length} agents, up to ${state.cursor} of ${last}; repeat it until nothing waits.`;
-        return { lines: [line], data: { guild, season, token, cursor: state.cursor } };
+        const { stocks } = eventNamed(outcome, "Weighed").args as unknown as { stocks: readonly bigint[] };
+        const weighed = BigInt(stocks.length);
+        const line = `Weighed ${weighed} agents of ${last}; repeat it until nothing waits.`;
+        return { lines: [line], data: { guild, season, token, weighed } };
       },
       already: { SurplusNothingToWeigh: done },
     });

@@ -83,8 +83,11 @@ export interface ContributionsState {
   readonly debts: Map<string, Minutes>;
   /** `accepted` as it was when a season was closed. */
   readonly atClose: Map<bigint, ReadonlyMap<string, Accepted>>;
+  /** What each season changed in the credits for a work, where works are counted; the key is `workKey`. */
+  readonly works: Map<string, Map<bigint, bigint>>;
   readonly restedAt: RestedAt;
   readonly rateOf: RateOf;
+  readonly countsWorks: CountsWorks;
 }
 
 /** All that a member was credited in a guild. */
@@ -98,6 +101,15 @@ export interface Accepted {
 
 /** A guild's rate of a resource for a season that opens at a moment (Unix seconds): `rateAt` of the guilds' terms. */
 export type RateOf = (guild: bigint, resource: bigint, opensAt: bigint) => Rate;
+
+/** Whether a guild counts works in a season that opens at a moment (Unix seconds): `termsAt` of the guilds' terms. */
+export type CountsWorks = (guild: bigint, opensAt: bigint) => boolean;
+
+/** What guilds say for themselves. */
+export interface OwnTermsOf {
+  readonly rateOf: RateOf;
+  readonly countsWorks: CountsWorks;
+}
 
 /** Credits for one unit (6 decimals) and for one entry, on one track. */
 export interface Rate {
@@ -124,6 +136,7 @@ const RATE_DECIMALS = 1_000_000n;
 const UNKNOWN: Rate = { perUnit: 0n, perEntry: 0n, track: 0n, isKnown: false };
 
 export const memberKey = (guild: bigint, member: bigint) => `${guild}/${member}`;
+export const workKey = (guild: bigint, work: bigint, member: bigint) => `${guild}/${work}/${member}`;
 export const creditKey = (guild: bigint, season: bigint, member: bigint) => `${guild}/${season}/${member}`;
 
 /** Each event's effect; the names are those of the ABI, and events of other contracts have none. */
@@ -183,12 +196,12 @@ const reducers: Readonly<Record<string, Reducer>> = {
 /**
  * Folds logs, in the order of the chain, into the state of the ledger. Other logs are passed over.
  * @param restedAt From the logs of `Members` (`restedAt` of the membership views); without it nobody rested.
- * @param rateOf From the logs of `GuildTerms` (`rateAt` of their fold); without it no guild has specified anything.
+ * @param ownTerms From the logs of `GuildTerms` (`ownTermsOf` of their fold); without them no guild has set anything.
  */
 export function foldContributions(
   logs: Iterable<Omit<TimedLog, "address">>,
   restedAt: RestedAt = () => ({ rested: 0n, restingSince: 0n }),
-  rateOf: RateOf = () => UNKNOWN,
+  { rateOf, countsWorks }: OwnTermsOf = { rateOf: () => UNKNOWN, countsWorks: () => false },
 ): ContributionsState {
   const state: ContributionsState = {
     terms: undefined,
@@ -198,9 +211,11 @@ export function foldContributions(
     accepted: new Map(),
     credits: new Map(),
     debts: new Map(),
+    works: new Map(),
     atClose: new Map(),
     restedAt,
     rateOf,
+    countsWorks,
   };
   for (const { name, args, blockTimestamp } of logs) reducers[name]?.(state, args, blockTimestamp);
   return state;
@@ -288,6 +303,25 @@ export function eligibleTotals(state: ContributionsState, guild: bigint, season:
     .reduce(sum, NOTHING);
 }
 
+/** `workCreditAt`, folded: what a member was credited for a work through a season. */
+export function workCreditAt(
+  state: ContributionsState,
+  { guild, work, member, season }: { guild: bigint; work: bigint; member: bigint; season: bigint },
+): bigint {
+  return through(state.works.get(workKey(guild, work, member)), season);
+}
+
+/** `workTotalAt`, folded. */
+export function workTotalAt(state: ContributionsState, guild: bigint, work: bigint, season: bigint): bigint {
+  const prefix = `${guild}/${work}/`;
+  return [...state.works]
+    .filter(([key]) => key.startsWith(prefix))
+    .reduce((sum, [, changes]) => sum + through(changes, season), 0n);
+}
+
+const through = (changes: ReadonlyMap<bigint, bigint> | undefined, season: bigint) =>
+  [...(changes ?? [])].reduce((sum, [of, change]) => (of <= season ? sum + change : sum), 0n);
+
 /** Who has credits in a guild and a season. */
 function membersWith(state: ContributionsState, guild: bigint, season: bigint): bigint[] {
   const prefix = creditKey(guild, season, 0n).slice(0, -1);
@@ -349,11 +383,15 @@ function settle(
       .reduce(sum, NOTHING);
     const counts = accepted.some(({ entry, index }) => entry.corrects === undefined && counted.has(index));
     credit(state, whose, { added, counts, submittedAt: batch.submittedAt });
+    for (const { entry } of counts ? accepted : []) {
+      if (entry.corrects === undefined) countWork(state, whose, entry, worthOf(state, where, entry));
+    }
     for (const { entry } of accepted) {
       if (entry.corrects === undefined) continue;
       const worth = worthOf(state, where, entry);
       const { submittedAt } = known(state.batches, entry.corrects);
-      correct(state, whose, { track: TRACKS.indexOf(entry.track), worth, submittedAt });
+      const taken = correct(state, whose, { track: TRACKS.indexOf(entry.track), worth, submittedAt });
+      countWork(state, whose, entry, -taken);
     }
     from = end;
   }
@@ -388,10 +426,10 @@ function correct(
   state: ContributionsState,
   whose: Whose,
   { track, worth, submittedAt }: { track: number; worth: bigint; submittedAt: bigint },
-): void {
+): bigint {
   const on = (amount: bigint) => mapTracks((place) => (place === track ? amount : 0n));
   const taken = least(worth, recordOf(state, whose.guild, whose.member)[track as 0]);
-  if (taken === 0n) return;
+  if (taken === 0n) return taken;
   accept(state, whose, on(-taken), submittedAt);
   const key = creditKey(whose.guild, whose.season, whose.member);
   const credits = state.credits.get(key) ?? NOTHING;
@@ -399,6 +437,18 @@ function correct(
   state.credits.set(key, less(credits, on(held)));
   const debt = debtOf(state, whose.guild, whose.member);
   state.debts.set(memberKey(whose.guild, whose.member), sum(debt, on(taken - held)));
+  return taken;
+}
+
+/** Counts credits, below zero for a correction, for the work that an entry names; none is taken that is not there. */
+function countWork(state: ContributionsState, { guild, season, member }: Whose, entry: Entry, credits: bigint): void {
+  const { opensAt } = known(state.seasons, season);
+  if (entry.work === 0 || credits === 0n || !state.countsWorks(guild, opensAt)) return;
+  const key = workKey(guild, BigInt(entry.work), member);
+  const changes = state.works.get(key) ?? new Map<bigint, bigint>();
+  const held = [season, ...changes.keys()].filter((one) => one >= season).map((one) => through(changes, one));
+  const change = held.reduce((most, amount) => (-amount > most ? -amount : most), credits);
+  state.works.set(key, new Map(changes).set(season, (changes.get(season) ?? 0n) + change));
 }
 
 /** Books credits, below zero for a correction, at the age that the member's own clock gives them. */

@@ -1,3 +1,4 @@
+import type { OwnTermsOf } from "./fold.ts";
 import type { DecodedLog } from "../logs.ts";
 import type * as GuildTerms from "../../typechain-types/contracts/contributions/GuildTerms.ts";
 
@@ -72,6 +73,12 @@ export function rateAt(state: GuildTermsState, guild: bigint, resource: bigint, 
   const { perUnit, perEntry, track, isKnown } = specificationAt(state, guild, resource, opensAt) ?? NO_RATE;
   return { perUnit, perEntry, track, isKnown };
 }
+
+/** What the fold of the ledger's logs asks of guilds' terms. */
+export const ownTermsOf = (state: GuildTermsState): OwnTermsOf => ({
+  rateOf: (guild, resource, opensAt) => rateAt(state, guild, resource, opensAt),
+  countsWorks: (guild, opensAt) => termsAt(state, guild, opensAt).countsWorks,
+});
 
 /** The specification that holds for a season that opens at this moment (Unix seconds). */
 export function specificationAt(

@@ -121,9 +121,11 @@ export function decodePayload(payload: string): Entry[] {
   if (length < 0) throw new PayloadError("the root is not whole");
   if (length % size !== 0) throw new PayloadError(`${length} bytes are no whole number of entries of ${size}`);
   const count = length / size;
+  // Once for all entries: a thousand slices of the hexadecimal text would take seconds.
+  const bytes = getBytes(payload);
   return parse(
     Array.from({ length: count }, (_, index) =>
-      decodeEntry(getBytes(dataSlice(payload, head + index * size, head + (index + 1) * size)), index),
+      decodeEntry(bytes.subarray(head + index * size, head + (index + 1) * size), index),
     ),
   );
 }

@@ -1,7 +1,8 @@
 import { isHexString, parseUnits, type Interface, type ParamType } from "ethers";
 import { z } from "zod";
 
-import { everyContract, solidityName, type Nation } from "../connect.ts";
+import { solidityName, type Nation } from "../connect.ts";
+import { everyContract } from "../contracts.ts";
 import { NeoguildError } from "../errors.ts";
 import { parseDuration, parseShare } from "../units.ts";
 import type { Calls } from "./proposals.ts";

@@ -3,6 +3,7 @@
  * to the income, which `addUp` checks.
  */
 import { formatAmount } from "./money.ts";
+import type { Folio } from "./recompute/world.ts";
 
 /** The order of `ISurplus.Books`, without the version of the equation. */
 export const BOOK_PARTS = [
@@ -91,4 +92,20 @@ export function columnsOf(books: Books): ColumnAmounts {
 export function addColumns(a: ColumnAmounts, b: ColumnAmounts): ColumnAmounts {
   const names = ["in", ...COLUMN_NAMES] as const;
   return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as ColumnAmounts;
+}
+
+/** The columns of one book. */
+export interface BooksLine extends Folio {
+  readonly closed: boolean;
+  readonly columns: ColumnAmounts;
+}
+
+/** Lines of the same guild and token added up, in the order of their first. */
+export function sumLines<T>(lines: readonly BooksLine[], keyOf: (line: BooksLine) => T): [T, ColumnAmounts][] {
+  const sums = new Map<T, ColumnAmounts>();
+  for (const line of lines) {
+    const before = sums.get(keyOf(line));
+    sums.set(keyOf(line), before === undefined ? line.columns : addColumns(before, line.columns));
+  }
+  return [...sums];
 }

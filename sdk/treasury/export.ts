@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { getAddress } from "ethers";
 import { z } from "zod";
 
-import { everyContract, type Nation } from "../connect.ts";
+import type { Nation } from "../connect.ts";
+import { everyContract } from "../contracts.ts";
 import { NeoguildError } from "../errors.ts";
 
 const hex = (bytes: number, what: string) =>

@@ -19,7 +19,6 @@ export interface PoolState {
 /** As `ISurplus.Weighing`. */
 export interface WeighingState {
   readonly pass: bigint;
-  readonly cursor: bigint;
   readonly heads: bigint;
   readonly livelihood: bigint;
   readonly balanced: bigint;
@@ -38,6 +37,7 @@ interface AccountState {
   pools: PoolState[];
   weighing: WeighingState;
   readonly stocks: Map<bigint, bigint>;
+  readonly weighed: Set<string>;
   readonly collected: Set<bigint>;
 }
 
@@ -49,7 +49,6 @@ export interface EquationState {
 
 const UNWEIGHED: WeighingState = {
   pass: 0n,
-  cursor: 0n,
   heads: 0n,
   livelihood: 0n,
   balanced: 0n,
@@ -127,6 +126,11 @@ export class SurplusFold {
     return this.#account(guild, season, token).weighing;
   }
 
+  /** Whether a pass has weighed a member. */
+  isWeighed(guild: bigint, season: bigint, token: string, pass: bigint, member: bigint): boolean {
+    return this.#account(guild, season, token).weighed.has(keyOf(pass, member));
+  }
+
   /** The standing or outstanding credit that a member was weighed with. */
   stockOf(guild: bigint, season: bigint, token: string, member: bigint): bigint {
     return this.#account(guild, season, token).stocks.get(member) ?? 0n;
@@ -152,7 +156,8 @@ export class SurplusFold {
   #account(guild: bigint, season: bigint, token: string): AccountState {
     const key = keyOf(guild, season, token);
     const none = { income: 0n, costs: 0n, equation: 0n, toReserve: 0n, forfeited: 0n, dust: 0n, weighing: UNWEIGHED };
-    const account = this.#accounts.get(key) ?? { ...none, pools: [], stocks: new Map(), collected: new Set() };
+    const sets = { stocks: new Map<bigint, bigint>(), weighed: new Set<string>(), collected: new Set<bigint>() };
+    const account = this.#accounts.get(key) ?? { ...none, pools: [], ...sets };
     this.#accounts.set(key, account);
     return account;
   }
@@ -178,13 +183,12 @@ export class SurplusFold {
 
   #beginWeighing(account: AccountState, args: TreasuryLog["args"]): void {
     account.equation = args.equation as bigint;
-    account.weighing = { ...account.weighing, pass: args.pass as bigint, cursor: 0n };
+    account.weighing = { ...account.weighing, pass: args.pass as bigint };
   }
 
   /** One word for each member of the page: id from bit 0, weight from bit 32. */
   #weigh(account: AccountState, args: TreasuryLog["args"]): void {
-    const [pass, cursor, heads, livelihood, balanced, stock, lowest, cap] = args.state as bigint[] as [
-      bigint,
+    const [pass, heads, livelihood, balanced, stock, lowest, cap] = args.state as bigint[] as [
       bigint,
       bigint,
       bigint,
@@ -193,9 +197,12 @@ export class SurplusFold {
       bigint,
       bigint,
     ];
-    account.weighing = { pass, cursor, heads, livelihood, balanced, stock, lowest, cap };
+    const running = account.weighing.pass; // the last page ends the pass
+    account.weighing = { pass, heads, livelihood, balanced, stock, lowest, cap };
     for (const entry of args.stocks as bigint[]) {
-      if (entry !== 0n) account.stocks.set(bits(entry, 0, 32), entry >> 32n);
+      const [member, weight] = [bits(entry, 0, 32), entry >> 32n];
+      account.weighed.add(keyOf(running, member));
+      if (weight !== 0n) account.stocks.set(member, weight);
     }
   }
 

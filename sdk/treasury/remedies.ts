@@ -35,10 +35,6 @@ export const treasuryRemedies: Remedies = {
     "the books of guild {guild}, season {season}, wait for no member's number",
     "Nothing needs to be done.",
   ],
-  SurplusNotAscending: [
-    "the {index:ordinal} of the members is not above all those weighed before",
-    "Send the ids in rising order, from where the last page ended; 'npx hardhat surplus:weigh' does.",
-  ],
   SurplusNothingDue: [
     "nothing is due to agent {member} from guild {guild}, season {season}",
     "See the shares with 'npx hardhat books:show --guild {guild} --season {season}'.",

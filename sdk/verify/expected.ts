@@ -8,7 +8,8 @@ import { justiceTerms } from "../justice/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
 import { bankTerms, equationRules, reserveTerms, valueEquation } from "../treasury/terms.ts";
-import { everyContract, solidityName } from "../connect.ts";
+import { solidityName } from "../connect.ts";
+import { everyContract } from "../contracts.ts";
 
 /** What a view has to answer by the charter, and the event that tells of a change since. */
 export interface Expectation {

@@ -1,5 +1,6 @@
 import type { HashedCharter } from "../charter.ts";
-import { everyContract, solidityName, type BankName, type ContractName, type Nation } from "../connect.ts";
+import { solidityName, type BankName, type ContractName, type Nation } from "../connect.ts";
+import { everyContract } from "../contracts.ts";
 import { listedActs } from "../governance/terms.ts";
 import { calendarTerms } from "../justice/calendar.ts";
 import type { Check } from "./check.ts";

@@ -1,6 +1,7 @@
 import type { Interface, ParamType, Result } from "ethers";
 
-import { contractNamed, everyContract, type BankName, type ContractName, type Nation } from "../connect.ts";
+import type { BankName, ContractName, Nation } from "../connect.ts";
+import { contractNamed, everyContract } from "../contracts.ts";
 import { must } from "../must.ts";
 
 /** Where a log stands on the chain. */

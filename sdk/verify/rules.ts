@@ -1,5 +1,6 @@
 import type { HashedCharter } from "../charter.ts";
-import { contractNamed, type Nation } from "../connect.ts";
+import type { Nation } from "../connect.ts";
+import { contractNamed } from "../contracts.ts";
 import type { Check } from "./check.ts";
 import { expectationsOf, type Expectation } from "./expected.ts";
 import { isAfter, logsOf, type Place, type Told } from "./history.ts";

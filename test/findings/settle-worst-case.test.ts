@@ -19,6 +19,8 @@ const MOST_TURNS = 200;
 const PER_TRANSACTION = 32;
 /** Turns settled in one transaction where it takes several. */
 const PART = 20;
+/** The same where every entry counts for a work of its own. */
+const PART_WITH_WORKS = 100;
 /** What one transaction may use from the Osaka fork on (EIP-7825). */
 const TRANSACTION_CAP = 1n << 24n;
 const gasLimit = 16_000_000n; // given, since estimating the gas of such a batch takes longer than running it
@@ -76,11 +78,12 @@ describe("finding: what can be submitted can be settled", () => {
   });
 
   /** As many entries as there may be, which turn to another provider `turns` times, first to each in a row. */
-  function payloadOf(people: readonly { id: bigint }[], turns: number, minutes = 0): string {
+  function payloadOf(people: readonly { id: bigint }[], turns: number, { minutes = 0, works = false } = {}): string {
     const last = people.toReversed(); // those whom a search among the appraisers finds last, or not at all
     const entries = Array.from({ length: MOST_ENTRIES }, (_, index) => {
       const turn = Math.min(index, turns - 1);
-      return hours({ id: last[turn % last.length]!.id } as Parameters<typeof hours>[0], { quantity: index + minutes });
+      const provider = { id: last[turn % last.length]!.id } as Parameters<typeof hours>[0];
+      return hours(provider, { quantity: index + minutes, work: works ? index + 1 : 0 });
     });
     return encodePayload(entries);
   }
@@ -93,7 +96,7 @@ describe("finding: what can be submitted can be settled", () => {
       .to.be.revertedWithCustomError(ledger, "LedgerTooScattered")
       .withArgs(MOST_TURNS);
 
-    const payload = payloadOf(people, MOST_TURNS, 1);
+    const payload = payloadOf(people, MOST_TURNS, { minutes: 1 });
     await ledger.connect(author.signer).submit(submissionOf(context, payload), "0x", { gasLimit });
     const batch = await ledger.batchId(author.id, guild, payload);
     // Something is declined, challenged and withdrawn, so that all must be looked up, and nearly everything is credited.
@@ -113,6 +116,29 @@ describe("finding: what can be submitted can be settled", () => {
     expect(receipt!.gasUsed).to.be.lessThan((TRANSACTION_CAP * 96n) / 100n);
   });
 
+  it("settles in parts a batch whose entries all name works of their own, where those are counted", async () => {
+    const context = await networkHelpers.loadFixture(nation);
+    const { ledger, guilds, guildTerms, guild, people, carryAll, author, nation: seat } = context;
+    await guilds.fillSeat(0, seat); // in the councils' place: it makes the guild's account act
+    const account = await ethers.getContractAt("GuildAccount", await guilds.accountOf(guild));
+    const terms = { by: guild, budget: 0, totalsOnly: false, countsWorks: true, nonce: 0, deadline: FOREVER };
+    const decided = guildTerms.interface.encodeFunctionData("setGuildTerms", [terms, "0x"]);
+    await account.connect(seat).execute(guildTerms, 0, decided);
+    await networkHelpers.time.increaseTo((await ledger.seasonOf(2)).endsAt);
+    await ledger.openSeason();
+    const payload = payloadOf(people, MOST_TURNS, { minutes: 1, works: true });
+    await ledger.connect(author.signer).submit(submissionOf({ guild, author }, payload), "0x", { gasLimit });
+    const batch = await ledger.batchId(author.id, guild, payload);
+    await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: [], questioned: [], deadline: FOREVER });
+    await networkHelpers.time.increase(14n * DAY);
+    for (let upTo = PART_WITH_WORKS; upTo < MOST_ENTRIES; upTo += PART_WITH_WORKS) {
+      const receipt = await (await ledger.settlePart(batch, payload, upTo, { gasLimit: TRANSACTION_CAP })).wait();
+      expect(receipt!.gasUsed).to.be.lessThan((TRANSACTION_CAP * 96n) / 100n);
+    }
+    await ledger.settle(batch, payload, { gasLimit: TRANSACTION_CAP });
+    expect(await ledger.workTotalAt(guild, MOST_ENTRIES, 3)).to.equal(MOST_ENTRIES);
+  });
+
   it("settles in parts what a pair limit, conflicts and a close make too dear for one transaction", async () => {
     const context = await networkHelpers.loadFixture(nation);
     const { ledger, guild, people, carryAll, author } = context;
@@ -120,7 +146,7 @@ describe("finding: what can be submitted can be settled", () => {
     await ledger.closeSeason(1);
     await ledger.setTerms({ ...PLAIN_SEASON, standingHalfLife: 90n * DAY, appraisals: 20n, pairLimit: 1n });
     await ledger.openSeason();
-    const payload = payloadOf(people, MOST_TURNS, 1);
+    const payload = payloadOf(people, MOST_TURNS, { minutes: 1 });
     await ledger.connect(author.signer).submit(submissionOf({ guild, author }, payload), "0x", { gasLimit });
     const batch = await ledger.batchId(author.id, guild, payload);
     await carryAll(APPRAISERS, ledger, "appraise", { batch, declined: [], questioned: [], deadline: FOREVER });

@@ -3,7 +3,7 @@ import { network } from "hardhat";
 
 import { bitmapOf, entriesOf, hasEntry } from "../../sdk/contributions/bitmaps.ts";
 import * as folded from "../../sdk/contributions/fold.ts";
-import { foldGuildTerms, rateAt } from "../../sdk/contributions/guildTermsFold.ts";
+import { foldGuildTerms, ownTermsOf } from "../../sdk/contributions/guildTermsFold.ts";
 import { encodePayload, type EntryInput, TRACKS } from "../../sdk/contributions/payload.ts";
 import { type Contributions, deployContributions, NO_BATCH } from "../fixtures/contributions.ts";
 import { DAY, FOREVER, foundGuild, type Person } from "../fixtures/membership.ts";
@@ -27,6 +27,8 @@ const SEASON = {
 const NEEDED = 2;
 /** The resource that the guild specifies, on the first track. */
 const WORDS = 3;
+/** That entries name. */
+const WORKS = 2;
 /** Enough for the pair limit to refuse. */
 const PEOPLE = 13;
 const BATCH_STATES = ["open", "withdrawn", "settled", "settling"];
@@ -64,13 +66,15 @@ interface Ghost {
   readonly counted: Map<string, bigint>;
   /** What corrections took beyond that, by member and track. */
   readonly debts: Map<string, bigint>;
+  /** Credits for a work, in the order in which they came and went: whose they are and which season took them. */
+  readonly works: { work: number; provider: bigint; season: bigint; minutes: bigint }[];
   /** Hours that one accepted of another, by season, appraiser and provider. */
   readonly accepted: Map<string, bigint>;
   readonly conflicts: Set<string>;
   /** When each season was closed, and `standing` as it was then. */
   readonly closes: Map<bigint, { readonly closedAt: bigint; readonly standing: Ghost["credits"] }>;
   /** The guild's budgets and rates, in the order in which they were set. */
-  readonly budgets: { readonly setAt: bigint; readonly budget: bigint }[];
+  readonly budgets: { readonly setAt: bigint; readonly budget: bigint; readonly countsWorks: boolean }[];
   readonly rates: { readonly setAt: bigint; readonly perUnit: bigint }[];
 }
 
@@ -90,6 +94,7 @@ describe("ContributionLedger under a random walk", function () {
     const books = {
       counted: new Map(),
       debts: new Map(),
+      works: [],
       accepted: new Map(),
       conflicts: new Set<string>(),
       closes: new Map(),
@@ -137,7 +142,8 @@ describe("ContributionLedger under a random walk", function () {
       quantity: random(200),
       resource: random(6) === 0 ? pick([WORDS, WORDS + 1]) : 0,
       day: random(1 << 16),
-      ...(corrects && random(2) === 0 && { corrects: corrects.id }),
+      work: random(4) ? 1 : random(WORKS + 1),
+      ...(corrects && random(2) === 0 && correctionOf(corrects)),
     }));
     const payload = encodePayload(entries);
     const id = await nation.ledger.batchId(author.id, ghost.guild, payload);
@@ -153,6 +159,12 @@ describe("ContributionLedger under a random walk", function () {
       ...{ id, author, entries, payload, season: BigInt(ghost.seasons.length), submittedAt: now, state: "open" },
       ...{ declined: new Map(), questioned: new Map(), withdrawn: new Set(), challenged: new Set(), settledTo: 0 },
     });
+  }
+
+  /** Of something that was credited, as a rule. */
+  function correctionOf({ id, entries }: GhostBatch) {
+    const { provider, track, work } = pick(entries);
+    return { corrects: id, provider, track, work: work ?? 0 };
   }
 
   async function appraise() {
@@ -309,6 +321,7 @@ describe("ContributionLedger under a random walk", function () {
     for (const entry of added) {
       const track = note(batch, entry, provider, worth(entry));
       if (!counts) continue;
+      countWork(batch.entries[entry]!, provider, season, worth(entry));
       const [debtKey, key] = [`${provider}/${track}`, `${season}/${provider}/${track}`];
       const setOff = least(ghost.debts.get(debtKey) ?? 0n, worth(entry));
       ghost.debts.set(debtKey, (ghost.debts.get(debtKey) ?? 0n) - setOff);
@@ -322,6 +335,7 @@ describe("ContributionLedger under a random walk", function () {
     const held = sumOf(ghost.credits.filter((one) => one.provider === provider && one.track === track).map(minutes));
     const taken = least(worthOf(batch.entries[entry]!, season), held);
     note(batch, entry, provider, -taken);
+    countWork(batch.entries[entry]!, provider, season, -taken);
     const [debtKey, key] = [`${provider}/${track}`, `${season}/${provider}/${track}`];
     const counted = ghost.counted.get(key) ?? 0n;
     ghost.counted.set(key, counted - least(counted, taken));
@@ -329,6 +343,26 @@ describe("ContributionLedger under a random walk", function () {
     done["corrected"] = (done["corrected"] ?? 0) + 1;
     if (taken > counted) done["in debt"] = (done["in debt"] ?? 0) + 1;
   }
+
+  /** What is taken is held in the season that takes it, and in all later ones. */
+  function countWork({ work = 0 }: EntryInput, provider: bigint, season: bigint, minutes: bigint) {
+    const counts = ghost.budgets.findLast(({ setAt }) => setAt < opening(season))?.countsWorks ?? false;
+    if (work === 0 || !counts || minutes === 0n) return;
+    const later = ghost.seasons.map((_, index) => BigInt(index + 1)).filter((one) => one >= season);
+    const held = later.map((one) => workCredit(work, provider, one)).reduce(least);
+    const change = minutes < 0n ? -least(-minutes, held) : minutes;
+    ghost.works.push({ work, provider, season, minutes: change });
+    const word = minutes < 0n ? "taken for a work" : "credited for a work";
+    if (change !== 0n) done[word] = (done[word] ?? 0) + 1;
+    if (season < ghost.seasons.length) done["counted for a work late"] = (done["counted for a work late"] ?? 0) + 1;
+  }
+
+  const workCredit = (work: number, provider: bigint, season: bigint) =>
+    sumOf(
+      ghost.works
+        .filter((one) => one.work === work && one.provider === provider && one.season <= season)
+        .map((one) => one.minutes),
+    );
 
   /** A correction is as old as the batch it corrects. */
   function note(batch: GhostBatch, index: number, provider: bigint, minutes: bigint): number {
@@ -355,6 +389,7 @@ describe("ContributionLedger under a random walk", function () {
     return (BigInt(quantity) * rate.perUnit) / 1_000_000n + 7n;
   }
 
+  const named = Array.from({ length: WORKS }, (_, index) => index + 1);
   const opening = (season: bigint) => ghost.seasons[Number(season) - 1]!.opensAt;
   const sumOf = (numbers: readonly bigint[]) => numbers.reduce((sum, number) => sum + number, 0n);
   const least = (a: bigint, b: bigint) => (a < b ? a : b);
@@ -368,18 +403,19 @@ describe("ContributionLedger under a random walk", function () {
     const setAt = await nextSecond();
     const account = await ethers.getContractAt("GuildAccount", await guilds.accountOf(ghost.guild));
     const act = { by: ghost.guild, nonce: 0, deadline: FOREVER };
-    const budget = pick([0n, 60n, 150n]);
+    const budget = pick([0n, 0n, 60n, 150n]);
     const perUnit = BigInt(1 + random(3_000_000));
+    const countsWorks = random(6) !== 0;
     const words = { resource: WORDS, name: "translation", unit: "word", perUnit, perEntry: 7, track: 0 };
     const data = random(2)
       ? guildTerms.interface.encodeFunctionData("setGuildTerms", [
-          { ...act, budget, totalsOnly: false, countsWorks: false },
+          { ...act, budget, totalsOnly: false, countsWorks },
           "0x",
         ])
       : guildTerms.interface.encodeFunctionData("specify", [{ ...act, ...words }, "0x"]);
     await account.connect(nation.nation).execute(guildTerms, 0, data);
     if (data.startsWith(guildTerms.interface.getFunction("specify").selector)) ghost.rates.push({ setAt, perUnit });
-    else ghost.budgets.push({ setAt, budget });
+    else ghost.budgets.push({ setAt, budget, countsWorks });
   }
 
   /** Two find that they are too close, or no longer. */
@@ -426,15 +462,20 @@ describe("ContributionLedger under a random walk", function () {
     const totals = ledger.eligibleTotalsOf(ghost.guild, season);
     const credits = founders.map(({ id }) => ledger.eligibleCreditsOf(ghost.guild, id, season));
     const standing = founders.map(({ id }) => ledger.standingAtClose(ghost.guild, id, season));
-    return (await Promise.all([totals, ...credits, ...standing])).flat();
+    const works = named.flatMap((work) => [
+      ledger.workTotalAt(ghost.guild, work, season),
+      ...founders.map(({ id }) => ledger.workCreditAt(ghost.guild, work, id, season)),
+    ]);
+    return (await Promise.all([totals, ...credits, ...standing, ...works])).flat();
   }
 
   const minutesOf = (credits: Ghost["credits"]) => sumOf(credits.map(minutes));
 
   it("was no idle walk: every act was carried out, and refused, many times", () => {
-    const unseen = ["corrected", "beyond the pair limit", "beyond the budget"].filter(
-      (word) => !(Number(done[word]) > 1),
-    );
+    const unseen = [
+      ...["corrected", "beyond the pair limit", "beyond the budget"],
+      ...["credited for a work", "taken for a work", "counted for a work late"],
+    ].filter((word) => !(Number(done[word]) > 1));
     expect(unseen).to.deep.equal([]);
     expect(ghost.batches.some(({ state }) => state === "settling") || Number(done["settle"]) > 0).to.equal(true);
     const acts = ["submit", "appraise", "answer", "challenge", "withdraw", "settle", "closeSeason", "openSeason"];
@@ -475,6 +516,18 @@ describe("ContributionLedger under a random walk", function () {
     for (const { id } of nation.founders) {
       const expected = [0, 1, 2].map((track) => ghost.debts.get(`${id}/${track}`) ?? 0n);
       expect(await nation.ledger.debtOf(ghost.guild, id)).to.deep.equal(expected);
+    }
+  });
+
+  it("INV-230 credits for works are the sum of what named them, through each season", async () => {
+    for (const season of ghost.seasons.map((_, index) => BigInt(index + 1))) {
+      for (const work of named) {
+        const own = nation.founders.map(({ id }) => workCredit(work, id, season));
+        expect(await nation.ledger.workTotalAt(ghost.guild, work, season)).to.equal(sumOf(own));
+        for (const [place, { id }] of nation.founders.entries()) {
+          expect(await nation.ledger.workCreditAt(ghost.guild, work, id, season)).to.equal(own[place]);
+        }
+      }
     }
   });
 
@@ -538,9 +591,7 @@ describe("ContributionLedger under a random walk", function () {
         return { address: log.address, name, args, blockTimestamp: 0n };
       }),
     );
-    const state = folded.foldContributions(decoded, undefined, (guild, resource, opensAt) =>
-      rateAt(terms, guild, resource, opensAt),
-    );
+    const state = folded.foldContributions(decoded, undefined, ownTermsOf(terms));
     const now = BigInt(await time.latest());
 
     expect(Object.values(state.terms!)).to.deep.equal(await ledger.terms());
@@ -561,6 +612,16 @@ describe("ContributionLedger under a random walk", function () {
         }
         const eligible = folded.eligibleCredits(state, ghost.guild, member, id);
         expect(eligible).to.deep.equal(await ledger.eligibleCreditsOf(ghost.guild, member, id));
+      }
+    }
+    for (const season of [...state.seasons.keys()]) {
+      for (const work of [0, ...named].map(BigInt)) {
+        const total = folded.workTotalAt(state, ghost.guild, work, season);
+        expect(total).to.equal(await ledger.workTotalAt(ghost.guild, work, season));
+        for (const { id: member } of founders) {
+          const credit = folded.workCreditAt(state, { guild: ghost.guild, work, member, season });
+          expect(credit).to.equal(await ledger.workCreditAt(ghost.guild, work, member, season));
+        }
       }
     }
     for (const [id, batch] of state.batches) {

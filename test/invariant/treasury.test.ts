@@ -172,19 +172,24 @@ async function walk(seed: number): Promise<void> {
     return true;
   };
   let weighed = 0;
+  const shuffle = randomOf(seed + 1);
   const closedBooks: { of: bigint; season: bigint; ghost: Ghost }[] = [];
   const closeBooks = async (ghost: Ghost) => {
     const [of, season] = [pick([guild, guild, guild, fund]), pick((await seasons()).slice(-3))];
     const done = await tries(surplus.connect(sender).closeBooks(of, season, ghost.address));
     if (!done) return false;
     closedBooks.push({ of, season, ghost });
-    // In pages of any size, in the order of the ids; members who have no part in it do no harm.
-    const ids = [...everybody].sort((a, b) => Number(a - b));
+    // In pages of any size and order, some twice; members who have no part in it do no harm.
+    const places = everybody.map((id) => ({ id, place: shuffle(1_000) }));
+    const ids = places.sort((a, b) => a.place - b.place).map(({ id }) => id);
     for (let turn = 0; turn < 2; ++turn) {
       for (let from = 0; from < ids.length;) {
         const size = upTo(ids.length) + 1;
         if ((await surplus.weighingOf(of, season, ghost.address)).pass === 0n) break;
-        if (await tries(surplus.weigh(of, season, ghost.address, ids.slice(from, from + size)))) weighed += 1;
+        if (
+          await tries(surplus.weigh(of, season, ghost.address, ids.slice(Math.max(0, from - shuffle(2)), from + size)))
+        )
+          weighed += 1;
         from += size;
       }
     }

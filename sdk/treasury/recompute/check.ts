@@ -1,7 +1,8 @@
 /** Compares recomputed books with the chain: log by log, and figure by figure at the export's block. */
 import { Interface } from "ethers";
 
-import { contractNamed, type ContractName, type Nation } from "../../connect.ts";
+import type { ContractName, Nation } from "../../connect.ts";
+import { contractNamed } from "../../contracts.ts";
 import { NeoguildError } from "../../errors.ts";
 import { must } from "../../must.ts";
 import { addressesOf, blockAt, logsUpTo, type BooksExport, type ExportedLog } from "../export.ts";
@@ -86,7 +87,7 @@ export async function compareFigures(
   const counted = new Map<string, number>();
   const differences: Difference[] = [];
   for (const kind of kinds) {
-    const figures = kind.figures(world);
+    const figures = figuresOrFault(kind, world, differences);
     const asked = figures.map(({ bank, args }) => {
       const { address, contract } = must(contractNamed(nation, bank ?? kind.contract), `contract ${kind.contract}`);
       const abi: Interface = contract.interface;
@@ -102,6 +103,18 @@ export async function compareFigures(
     }
   }
   return { counted, differences };
+}
+
+/** The figures of a kind; where the logs contradict each other, that is a difference, and the other kinds go on. */
+function figuresOrFault(kind: FigureKind, world: BooksWorld, differences: Difference[]): Figure[] {
+  try {
+    return kind.figures(world);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const found = { kind: kind.kind, who: "everybody", what: kind.view };
+    differences.push({ ...found, inExport: `the logs contradict each other: ${error.message}`, onChain: "not asked" });
+    return [];
+  }
 }
 
 /** Compares what a contract must hold by the books with what it held of each token at the export's block. */

@@ -1,12 +1,7 @@
 /** What an export says the books are, without asking a chain: for people, and for programs. */
 import { NeoguildError } from "../../errors.ts";
-import { addColumns, columnsOf, type ColumnAmounts } from "../books.ts";
+import { columnsOf, type BooksLine, type ColumnAmounts } from "../books.ts";
 import { foliosIn, type BooksWorld, type Folio } from "./world.ts";
-
-export interface BooksLine extends Folio {
-  readonly closed: boolean;
-  readonly columns: ColumnAmounts;
-}
 
 /** The columns of all books in which money came in. @throws NeoguildError `BooksDoNotAddUp` */
 export function bookLines(world: BooksWorld): BooksLine[] {
@@ -14,16 +9,6 @@ export function bookLines(world: BooksWorld): BooksLine[] {
     const books = world.surplus.booksOf(folio.guild, folio.season, folio.token);
     return { ...folio, closed: books.equation !== 0n, columns: columnsChecked(folio, () => columnsOf(books)) };
   });
-}
-
-/** Lines of the same guild and token added up, in the order of their first. */
-export function sumLines<T>(lines: readonly BooksLine[], keyOf: (line: BooksLine) => T): [T, ColumnAmounts][] {
-  const sums = new Map<T, ColumnAmounts>();
-  for (const line of lines) {
-    const before = sums.get(keyOf(line));
-    sums.set(keyOf(line), before === undefined ? line.columns : addColumns(before, line.columns));
-  }
-  return [...sums];
 }
 
 /** What the treasury must hold of a token: what is in open books, not collected, left by rounding, owed and lent. */

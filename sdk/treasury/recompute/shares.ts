@@ -75,12 +75,17 @@ export function shareOf(world: BooksWorld, folio: Folio, member: bigint): Share 
   return { amount: due - clipped, clipped, collected, pools };
 }
 
+/** Care given by all, kept so that it is not added up anew for each member. */
+const careTotals = new WeakMap<Closing, bigint>();
+
 /** Livelihood credits; under the care rule, what is left of them for who gave less care than an equal part. */
 function keptLivelihood(world: BooksWorld, closing: Closing, member: bigint): bigint {
   const { guild, season, rosterAt, rules } = closing;
   const [livelihood, , care] = eligibleCredits(world.ledger, guild, member, season);
   if (!rules.careBalance) return livelihood;
-  const total = eligibleTotals(world.ledger, guild, season)[2];
-  const given = care * rosterSizeAt(world.members, guild, rosterAt);
-  return given >= total ? livelihood : (livelihood * given) / total;
+  const total = careTotals.get(closing) ?? eligibleTotals(world.ledger, guild, season)[2];
+  careTotals.set(closing, total);
+  const heads = rosterSizeAt(world.members, guild, rosterAt);
+  const given = care * heads;
+  return heads === 0n || given >= total ? livelihood : (livelihood * given) / total;
 }

@@ -2,7 +2,7 @@
 import { getAddress, type Interface } from "ethers";
 
 import { interfaceOf, contractNames, type BankName, type ContractName } from "../../connect.ts";
-import { foldGuildTerms, rateAt } from "../../contributions/guildTermsFold.ts";
+import { foldGuildTerms, ownTermsOf } from "../../contributions/guildTermsFold.ts";
 import { foldContributions, type ContributionsState } from "../../contributions/fold.ts";
 import { foldLicensing, type LicensingState } from "../../licensing/fold.ts";
 import type { DecodedLog } from "../../logs.ts";
@@ -126,7 +126,7 @@ export function foldBooks(logs: readonly BookLog[], now: bigint): BooksWorld {
     ledger: foldContributions(
       of("ledger"),
       (person, moment) => restedAt(members, person, moment),
-      (guild, resource, opensAt) => rateAt(guildTerms, guild, resource, opensAt),
+      ownTermsOf(guildTerms),
     ),
     surplus,
     reserve,

@@ -13,6 +13,8 @@ import type { World } from "./world.ts";
 
 const TRACKS = [0, 1, 2];
 const COIN = ZeroAddress;
+/** None, and what entries of the story name. */
+const NAMED_WORKS = [0n, 1n, 2n];
 const BATCH_STATES = ["none", "open", "withdrawn", "settled", "settling"];
 const [DECLINED, WITHDRAWN, CHALLENGED, QUESTIONED] = [1, 2, 4, 8];
 
@@ -301,6 +303,18 @@ export const ledgerViews: Views = {
     cross(guildsOf(world), seasonsOf(world), (guild, season) =>
       contributions.eligibleTotals(world.ledger, guild, season),
     ),
+  workCreditAt: (world) =>
+    pairs(pairs(guildsOf(world), NAMED_WORKS), pairs(agentsOf(world), seasonsOf(world))).map(
+      ([[guild, work], [member, season]]) => ({
+        args: [guild, work, member, season],
+        is: contributions.workCreditAt(world.ledger, { guild, work, member, season }),
+      }),
+    ),
+  workTotalAt: (world) =>
+    pairs(pairs(guildsOf(world), NAMED_WORKS), seasonsOf(world)).map(([[guild, work], season]) => ({
+      args: [guild, work, season],
+      is: contributions.workTotalAt(world.ledger, guild, work, season),
+    })),
   recordOf: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => contributions.recordOf(world.ledger, guild, id)),
   standingOf: (world) =>
@@ -333,6 +347,15 @@ export const surplusViews: Views = {
       is: world.surplus.poolOf(args[0] as bigint, args[1] as bigint, COIN, kind),
     })),
   weighingOf: (world) => books(world, (guild, season) => world.surplus.weighingOf(guild, season, COIN)),
+  weighedIn: (world) =>
+    pairs(
+      books(world, () => 0n),
+      [1n, 2n],
+    ).map(([{ args }, pass]) => {
+      const [guild, season] = args as [bigint, bigint];
+      const weighed = agentsOf(world).filter((id) => world.surplus.isWeighed(guild, season, COIN, pass, id));
+      return { args: [...args, pass, 0n], is: weighed.reduce((word, id) => word | (1n << id), 0n) };
+    }),
   shareOf: (world) =>
     pairs(pairs(guildsOf(world), seasonsOf(world)), agentsOf(world)).map(([[guild, season], member]) => {
       const args = [guild, season, COIN, member];

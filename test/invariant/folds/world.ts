@@ -2,7 +2,7 @@ import { contractNames, type ContractName, type Nation } from "../../../sdk/conn
 import { foldCommitments, type CommitmentsState } from "../../../sdk/contributions/commitmentsFold.ts";
 import { foldConflicts, type ConflictsState } from "../../../sdk/contributions/conflictsFold.ts";
 import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
-import { foldGuildTerms, rateAt, type GuildTermsState } from "../../../sdk/contributions/guildTermsFold.ts";
+import { foldGuildTerms, ownTermsOf, type GuildTermsState } from "../../../sdk/contributions/guildTermsFold.ts";
 import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
@@ -81,7 +81,7 @@ export async function worldOf(nation: Nation): Promise<World> {
     ledger: foldContributions(
       of("ledger"),
       (person, moment) => restedAt(members, person, moment),
-      (guild, resource, opensAt) => rateAt(guildTerms, guild, resource, opensAt),
+      ownTermsOf(guildTerms),
     ),
     ranks: foldRanks(of("ranks")),
     surplus,

@@ -309,6 +309,113 @@ describe("Settlement", () => {
     expect((await world.ledger.recordOf(world.guild, bo.id))[LOVE]).to.equal(0n);
   });
 
+  describe("given entries that name works", () => {
+    const [CHAIR, LAMP] = [11, 12];
+
+    /** A guild that counts works from its second season on. */
+    async function counting() {
+      const world = await guildOfFive();
+      const [amara, bo, chen, dina] = world.founders as [Person, Person, Person, Person];
+      await asGuild(world, "setGuildTerms", { budget: 0, totalsOnly: false, countsWorks: true });
+      await live(world, amara, [chen, dina], [hours(bo, { work: CHAIR, quantity: 500 })]);
+      return { ...world, amara, bo, chen, dina };
+    }
+    const credited = async ({ ledger, guild }: World, work: number, { id }: Person, season: number) =>
+      Number(await ledger.workCreditAt(guild, work, id, season));
+    const total = async ({ ledger, guild }: World, work: number, season: number) =>
+      Number(await ledger.workTotalAt(guild, work, season));
+
+    it("counts nothing in a season whose terms do not count works, nor for entries that name none", async () => {
+      const world = await networkHelpers.loadFixture(counting);
+      expect(await total(world, CHAIR, 1)).to.equal(0);
+      await nextSeason(world);
+      await live(world, world.amara, [world.chen, world.dina], [hours(world.bo)]);
+      expect(await total(world, 0, 2)).to.equal(0);
+      expect(await credited(world, 0, world.bo, 2)).to.equal(0);
+    });
+
+    it("counts what counts toward a season by work and member, on all tracks together, through each season", async () => {
+      const world = await networkHelpers.loadFixture(counting);
+      const { amara, bo, chen, dina } = world;
+      await nextSeason(world);
+      const entries = [
+        hours(bo, { work: CHAIR, quantity: 60 }),
+        hours(bo, { work: LAMP, quantity: 7 }),
+        hours(bo, { work: CHAIR, quantity: 40, track: "care" }),
+        hours(bo, { quantity: 1000 }),
+        hours(amara, { work: CHAIR, quantity: 30 }),
+      ];
+      await live(world, amara, [chen, dina], entries);
+      await nextSeason(world);
+      await live(world, amara, [chen, dina], [hours(bo, { work: CHAIR, quantity: 5 })]);
+      expect(await Promise.all([1, 2, 3, 4].map((season) => credited(world, CHAIR, bo, season)))).to.deep.equal([
+        0, 100, 105, 105,
+      ]);
+      expect(await Promise.all([1, 2, 3, 4].map((season) => total(world, CHAIR, season)))).to.deep.equal([
+        0, 130, 135, 135,
+      ]);
+      expect(await credited(world, CHAIR, amara, 3)).to.equal(30);
+      expect(await total(world, LAMP, 2)).to.equal(7);
+      expect(await world.ledger.workTotalAt(world.guild + 1n, CHAIR, 2)).to.equal(0n);
+    });
+
+    it("counts what is accepted of a run of which a part is not", async () => {
+      const world = await networkHelpers.loadFixture(counting);
+      const { amara, bo, chen, dina } = world;
+      await nextSeason(world);
+      const entries = [hours(bo, { work: CHAIR, quantity: 60 }), hours(bo, { work: CHAIR, quantity: 7 })];
+      const batch = await submitBatch(world, world.guild, amara, entries);
+      await appraiseBatch(world, batch.id, [chen, dina], [0]);
+      await time.increase(14n * DAY);
+      await world.ledger.settle(batch.id, batch.payload);
+      expect(await credited(world, CHAIR, bo, 2)).to.equal(7);
+    });
+
+    it("counts nothing that the guild's budget does not hold", async () => {
+      const world = await networkHelpers.loadFixture(counting);
+      const { amara, bo, chen, dina } = world;
+      await asGuild(world, "setGuildTerms", { budget: 50, totalsOnly: false, countsWorks: true, nonce: 1 });
+      await nextSeason(world);
+      await live(world, amara, [chen, dina], [hours(bo, { work: CHAIR }), hours(amara, { work: CHAIR, quantity: 50 })]);
+      expect(await total(world, CHAIR, 2)).to.equal(50);
+    });
+
+    it("counts a season that is still open after the next one has opened in both", async () => {
+      const world = await networkHelpers.loadFixture(counting);
+      const { ledger, guild, amara, bo, chen, dina } = world;
+      await nextSeason(world);
+      await time.increaseTo((await ledger.seasonOf(2)).endsAt - 10n);
+      const late = await submitBatch(world, guild, amara, [hours(bo, { work: CHAIR, quantity: 11 })]);
+      await appraiseBatch(world, late.id, [chen, dina]);
+      await time.increaseTo((await ledger.seasonOf(2)).endsAt);
+      await ledger.openSeason();
+      await live(world, amara, [chen, dina], [hours(bo, { work: CHAIR, quantity: 5 })]);
+      expect(await credited(world, CHAIR, bo, 2)).to.equal(0);
+      await ledger.settle(late.id, late.payload);
+      expect(await credited(world, CHAIR, bo, 2)).to.equal(11);
+      expect(await credited(world, CHAIR, bo, 3)).to.equal(16);
+      expect(await total(world, CHAIR, 3)).to.equal(16);
+    });
+
+    it("takes what a correction takes of a work in the season that takes it, never below zero", async () => {
+      const world = await networkHelpers.loadFixture(counting);
+      const { amara, bo, chen, dina } = world;
+      await nextSeason(world);
+      const entries = [hours(bo, { work: CHAIR, quantity: 60 }), hours(bo, { quantity: 40 })];
+      const batch = await live(world, amara, [chen, dina], entries);
+      await nextSeason(world);
+      const corrects = (quantity: number, day: number) =>
+        live(world, amara, [chen, dina], [hours(bo, { corrects: batch.id, work: CHAIR, quantity, day })]);
+      await corrects(20, 1);
+      expect(await credited(world, CHAIR, bo, 2)).to.equal(60);
+      expect(await credited(world, CHAIR, bo, 3)).to.equal(40);
+      await corrects(50, 2);
+      expect(await credited(world, CHAIR, bo, 3)).to.equal(0);
+      expect(await total(world, CHAIR, 3)).to.equal(0);
+      expect(await total(world, CHAIR, 2)).to.equal(60);
+    });
+  });
+
   describe("given a correction", () => {
     /** Bo has 100 minutes of a season that is closed, and 30 of the open one. */
     async function credited() {

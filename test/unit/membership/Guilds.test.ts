@@ -170,6 +170,7 @@ describe("Guilds", () => {
       const moments = [since - 1n, since, at - 1n, at];
       const answers = await Promise.all(moments.map((moment) => guilds.wasOnRoster(guild, 1n, moment)));
       expect(answers).to.deep.equal([false, true, true, false]);
+      expect(await guilds.staysOf(guild, [1n, 2n, 99n], at - 1n, at)).to.deep.equal([1n, 2n, 0n]);
     });
 
     it("can be followed by another stay, without the old office", async () => {

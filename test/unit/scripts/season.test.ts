@@ -64,6 +64,8 @@ describe("tasks of a season", () => {
       expect(await once("contribution:settle", { batch })).to.include({ credited: 4, minutes: 216_720 });
       const { tracks } = await chain.succeed("contribution:show", { guild, member: "1" });
       expect(tracks).to.have.nested.property("[0].record", 96_000n);
+      const ofWork = await chain.succeed("contribution:show", { guild, work: "1" });
+      expect(ofWork).to.deep.include({ work: 1n, season: 1n, total: 0n, members: [], others: 0n });
     });
   });
 

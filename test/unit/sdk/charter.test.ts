@@ -36,6 +36,8 @@ const set = (charter: Json, path: string, value: unknown) => {
   inner[last] = value;
 };
 
+const TWELVE = Array.from({ length: 12 }, (_, index) => `0x${(index + 1).toString(16).padStart(40, "0")}`);
+
 const ACCOUNT = { name: "Our account", currency: "EUR", officers: [1, 2], officerTerm: "1y", confirmWithin: "14d" };
 
 describe("charter", () => {
@@ -141,6 +143,21 @@ describe("charter", () => {
       (c) => set(c, "guilds.0.roster", [1, 2]),
       "guilds.0.roster",
       "nobody could appraise",
+    ],
+    [
+      "a pair limit under which a guild of twelve has too few appraisers",
+      (c) => {
+        set(c, "founders", TWELVE);
+        set(
+          c,
+          "guilds.0.roster",
+          Array.from({ length: 12 }, (_, index) => index + 1),
+        );
+        set(c, "season.appraisals", 6);
+        set(c, "season.pairLimit", "40h");
+      },
+      "guilds.0.roster",
+      "take 13 people, and this guild has 12",
     ],
     ["a duration without a unit", (c) => set(c, "season.length", "90"), "season.length", "is no duration"],
     [

@@ -46,7 +46,7 @@ export declare namespace ISeasons {
     }
 
   export interface ContributionLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleLanesOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "SETTLEMENT_PERIOD" | "appraise" | "appraisersOf" | "batchId" | "batchOf" | "cancelNonce" | "carry" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eip712Domain" | "eligibleCreditsOf" | "eligibleLanesOf" | "eligibleTotalsOf" | "founder" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seal" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "timelock" | "usedNonces" | "withdraw" | "withdrawnEntries" | "workCreditAt" | "workTotalAt"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchPartSettled" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "CallSkipped" | "EIP712DomainChanged" | "EntriesChallenged" | "EntriesWithdrawn" | "FoundingBegan" | "NonceUsed" | "PairLimitExceeded" | "Sealed" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
@@ -90,6 +90,8 @@ encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usedNonces', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [IContributionLedger.WithdrawStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawnEntries', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'workCreditAt', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'workTotalAt', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'SETTLEMENT_PERIOD', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'appraise', data: BytesLike): Result;
@@ -131,6 +133,8 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'workCreditAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'workTotalAt', data: BytesLike): Result;
   }
 
   
@@ -679,6 +683,22 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     >
     
 
+    
+    workCreditAt: TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    workTotalAt: TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -880,6 +900,16 @@ getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
 getFunction(nameOrSignature: 'withdrawnEntries'): TypedContractMethod<
       [batch: BytesLike, ],
       [bigint[]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'workCreditAt'): TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'workTotalAt'): TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, season: BigNumberish, ],
+      [bigint],
       'view'
     >;
 

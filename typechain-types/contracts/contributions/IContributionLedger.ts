@@ -46,7 +46,7 @@ export declare namespace ISeasons {
     }
 
   export interface IContributionLedgerInterface extends Interface {
-    getFunction(nameOrSignature: "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eligibleCreditsOf" | "eligibleLanesOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries"): FunctionFragment;
+    getFunction(nameOrSignature: "appraise" | "appraisersOf" | "batchId" | "batchOf" | "challenge" | "challengedEntries" | "closeSeason" | "countedOf" | "creditOf" | "currentSeason" | "debtOf" | "declinedBy" | "eligibleCreditsOf" | "eligibleLanesOf" | "eligibleTotalsOf" | "isClosed" | "lastSeason" | "openSeason" | "questionedBy" | "recordAndStandingOf" | "recordOf" | "seasonOf" | "setTerms" | "settle" | "settlePart" | "settledTo" | "standingAtClose" | "standingOf" | "submit" | "terms" | "withdraw" | "withdrawnEntries" | "workCreditAt" | "workTotalAt"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAppraised" | "BatchPartSettled" | "BatchSettled" | "BatchSubmitted" | "BatchWithdrawn" | "EntriesChallenged" | "EntriesWithdrawn" | "PairLimitExceeded" | "SeasonClosed" | "SeasonOpened" | "TermsSet"): EventFragment;
 
@@ -82,6 +82,8 @@ encodeFunctionData(functionFragment: 'submit', values: [IContributionLedger.Subm
 encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [IContributionLedger.WithdrawStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawnEntries', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'workCreditAt', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'workTotalAt', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'appraise', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'appraisersOf', data: BytesLike): Result;
@@ -115,6 +117,8 @@ decodeFunctionResult(functionFragment: 'submit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'terms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'workCreditAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'workTotalAt', data: BytesLike): Result;
   }
 
   
@@ -539,6 +543,22 @@ decodeFunctionResult(functionFragment: 'withdrawnEntries', data: BytesLike): Res
     >
     
 
+    
+    workCreditAt: TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    workTotalAt: TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -700,6 +720,16 @@ getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
 getFunction(nameOrSignature: 'withdrawnEntries'): TypedContractMethod<
       [batch: BytesLike, ],
       [bigint[]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'workCreditAt'): TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, member: BigNumberish, season: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'workTotalAt'): TypedContractMethod<
+      [guild: BigNumberish, work: BigNumberish, season: BigNumberish, ],
+      [bigint],
       'view'
     >;
 

@@ -16,9 +16,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 export declare namespace ISurplus {
       
-    export type WeighingStruct = {pass: BigNumberish, cursor: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
+    export type WeighingStruct = {pass: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
 
-    export type WeighingStructOutput = [pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
+    export type WeighingStructOutput = [pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
   
 
     export type BooksStruct = {income: BigNumberish, costs: BigNumberish, available: BigNumberish, unweighed: BigNumberish, toReserve: BigNumberish, toAccounts: BigNumberish, collected: BigNumberish, lent: BigNumberish, uncollected: BigNumberish, remainder: BigNumberish, equation: BigNumberish}
@@ -58,7 +58,7 @@ export declare namespace ISurplus {
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "LoanWithdrawn" | "PaidInside" | "ReserveOwed" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
 
@@ -82,6 +82,7 @@ encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
 encodeFunctionData(functionFragment: 'shareOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'weigh', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish[]]): string;
+encodeFunctionData(functionFragment: 'weighedIn', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'weighingOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [ISurplus.WithdrawStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawLoan', values: [ISurplus.WithdrawLoanStruct, BytesLike]): string;
@@ -106,6 +107,7 @@ decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'shareOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'weigh', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'weighedIn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'weighingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
@@ -462,6 +464,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    weighedIn: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, pass: BigNumberish, word: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     weighingOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.WeighingStructOutput],
@@ -587,6 +597,11 @@ getFunction(nameOrSignature: 'weigh'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, members: BigNumberish[], ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'weighedIn'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, pass: BigNumberish, word: BigNumberish, ],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'weighingOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],

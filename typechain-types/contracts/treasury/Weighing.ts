@@ -6,9 +6,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ISurplus {
       
-    export type WeighingStruct = {pass: BigNumberish, cursor: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
+    export type WeighingStruct = {pass: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
 
-    export type WeighingStructOutput = [pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
+    export type WeighingStructOutput = [pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
   
     }
 

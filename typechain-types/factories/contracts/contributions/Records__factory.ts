@@ -1717,7 +1717,7 @@
     "outputs": [
       {
         "internalType": "uint256[3]",
-        "name": "values",
+        "name": "",
         "type": "uint256[3]"
       }
     ],
@@ -1923,6 +1923,69 @@
         "internalType": "uint256[]",
         "name": "",
         "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      }
+    ],
+    "name": "workCreditAt",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      }
+    ],
+    "name": "workTotalAt",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",

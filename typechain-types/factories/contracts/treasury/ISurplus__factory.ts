@@ -222,17 +222,6 @@
   {
     "inputs": [
       {
-        "internalType": "uint256",
-        "name": "index",
-        "type": "uint256"
-      }
-    ],
-    "name": "SurplusNotAscending",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "address",
         "name": "caller",
         "type": "address"
@@ -867,11 +856,6 @@
             "internalType": "uint8",
             "name": "pass",
             "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "cursor",
-            "type": "uint32"
           },
           {
             "internalType": "uint32",
@@ -1777,6 +1761,45 @@
         "internalType": "address",
         "name": "token",
         "type": "address"
+      },
+      {
+        "internalType": "uint8",
+        "name": "pass",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint256",
+        "name": "word",
+        "type": "uint256"
+      }
+    ],
+    "name": "weighedIn",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "bits",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
       }
     ],
     "name": "weighingOf",
@@ -1787,11 +1810,6 @@
             "internalType": "uint8",
             "name": "pass",
             "type": "uint8"
-          },
-          {
-            "internalType": "uint32",
-            "name": "cursor",
-            "type": "uint32"
           },
           {
             "internalType": "uint32",
