@@ -110,7 +110,7 @@ describe("tasks that bring contributions in and out", () => {
       await chain.succeed("contribution:export", { guild, out: chain.path("guild.csv") });
       const lines = readFileSync(chain.path("guild.csv"), "utf8").trim().split("\n");
       expect(lines).to.have.length(6);
-      expect(lines[1]).to.match(/^0x[0-9a-f]{64},1,open,1,0,work,livelihood,false,0,450,2026-11-22,0,0,$/);
+      expect(lines[1]).to.match(/^0x[0-9a-f]{64},1,open,1,0,work,livelihood,false,0,450,2026-11-22,0,0,,$/);
     });
 
     it("of a guild without contributions, says so and writes nothing", async () => {
