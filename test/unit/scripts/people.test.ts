@@ -92,6 +92,11 @@ describe("rule sets", () => {
     it(`${id} takes each number that is asked for, and stays a charter`, () => {
       for (const [name, [typed, written]] of Object.entries(changes)) {
         const number = NUMBERS[name as keyof typeof NUMBERS];
+        // Not every rule set has a reserve; what it does not have is not asked for.
+        if (number.of(charter) === undefined) {
+          expect(name).to.equal("reserve");
+          continue;
+        }
         expect(number.of(withNumber(charter, number, typed)), name).to.equal(written);
       }
     });
