@@ -152,6 +152,7 @@ import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
 import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
+import { surplusLoss } from "./treasury/surplus-loss.ts";
 import { surplusPay } from "./treasury/surplus-pay.ts";
 import { surplusWeigh } from "./treasury/surplus-weigh.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
@@ -272,6 +273,7 @@ export const tasks = [
   milestoneRelease,
   surplusClose,
   surplusWeigh,
+  surplusLoss,
   surplusClaim,
   surplusWithdraw,
   treasuryUnpaid,

@@ -207,6 +207,8 @@ const treasury = z.strictObject({
       careBalance: z.boolean().default(false),
       /** Most that one payout is of the lowest; what is more goes to the first account, or to the reserve. */
       maxRatio: ratio.optional(),
+      /** What the reserve bears of a season's loss; members bear the rest by hours. No loss rule if absent. */
+      loss: share.refine((bps) => bps > 0n, "must be more than 0%; leave it out for no loss rule").optional(),
     })
     .default({ careBalance: false }),
   /** Most of the reserve that may be spent or lent in one period. */

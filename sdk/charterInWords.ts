@@ -104,10 +104,12 @@ function treasuryInWords({ treasury }: Charter): string[] {
   });
   const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
   const { cap, period } = treasury.reserve;
-  const { careBalance, maxRatio } = treasury.rules;
+  const { careBalance, maxRatio, loss } = treasury.rules;
   const care = careBalance ? ["who gives less care than an equal part gets as much less for livelihood"] : [];
   const most = maxRatio === undefined ? [] : [`no payout is over ${formatAmount(maxRatio, 2)} times the lowest`];
-  const rules = [`members' shares are ${payout}`, ...care, ...most];
+  const bears =
+    loss === undefined ? [] : [`the reserve bears ${formatShare(loss)} of a loss, and members the rest by hours`];
+  const rules = [`members' shares are ${payout}`, ...care, ...most, ...bears];
   return [
     `Surplus: ${buckets.join(", ")}; ${rules.join("; ")}`,
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,

@@ -154,6 +154,8 @@ export type { IReserve } from './contracts/treasury/IReserve.js';
 export { IReserve__factory } from './factories/contracts/treasury/IReserve__factory.js';
 export type { ISurplus } from './contracts/treasury/ISurplus.js';
 export { ISurplus__factory } from './factories/contracts/treasury/ISurplus__factory.js';
+export type { Losses } from './contracts/treasury/Losses.js';
+export { Losses__factory } from './factories/contracts/treasury/Losses__factory.js';
 export type { Reading } from './contracts/treasury/Reading.js';
 export { Reading__factory } from './factories/contracts/treasury/Reading__factory.js';
 export type { Requests } from './contracts/treasury/Requests.js';

@@ -8,6 +8,7 @@ import {NO_AGENT, NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
+import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
 import {Bucket, BucketKind, PayoutMode, Rules, ValueEquation} from "./ValueEquation.sol";
 
@@ -48,9 +49,12 @@ library Closing {
         require(plan.season.closedAt != 0, ISurplus.SurplusSeasonNotClosed(folio.season));
         Account storage account = self.accountAt(folio);
         require(account.progress == 0, ISurplus.SurplusBooksClosed(folio.guild, folio.season, folio.token));
-        require(account.income != 0, ISurplus.SurplusNoIncome(folio.guild, folio.season, folio.token));
-
         loadEquation(self, plan, self.equations.versionAt(plan.season.opensAt));
+        uint16 lossBps = plan.rules.lossToReserveBps;
+        bool isThere = account.income != 0;
+        if (lossBps != 0 && Losses.book(self, floors, account, folio, lossBps) != 0) isThere = true;
+        require(isThere, ISurplus.SurplusNoIncome(folio.guild, folio.season, folio.token));
+
         (bool hasStock, bool isPaidDown) = _stockIn(plan.buckets);
         if (!hasStock && !plan.rules.careBalance) return finish(self, floors, account, plan);
 
@@ -94,6 +98,9 @@ library Closing {
             plan.totals
         );
         if (isLimited) emit ISurplus.WeighingBegan(folio.guild, folio.season, folio.token, plan.version, 2);
+        if (plan.rules.lossToReserveBps != 0 && plan.toReserve != 0) {
+            self.lossBook.putIn[folio.guild][folio.token] += plan.toReserve;
+        }
         if (plan.toReserve == 0 || Payments.send(folio.token, floors.reserve, plan.toReserve)) return;
         self.credit(folio, NO_AGENT, plan.toReserve);
     }

@@ -42,6 +42,7 @@ struct Rules {
     bool careBalance; //  who gave less care than an equal part gets as much less of the livelihood share; that goes by care
     uint16 maxRatio; //   highest to lowest payout, in hundredths, 100 (all alike) or more; 0 = no limit
     uint128 price; //     of an Outstanding: smallest units for a credit
+    uint16 lossToReserveBps; // of a season's loss, 1 to 10_000; members bear the rest by hours. 0 = no loss rule
 }
 
 /// @title A nation's value equation: an ordered list of buckets that shares out a surplus

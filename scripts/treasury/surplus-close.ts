@@ -18,16 +18,18 @@ export const surplusClose = defineTask({
     const { decimals, symbol } = await tokenView(await nation(), token);
     return transact("surplus", "closeBooks", [guild, season, token], {
       tell: (outcome) => {
+        const losses = eventsNamed(outcome, "LossBooked");
+        const lost = losses.length === 0 ? [] : ["Not all that was approved was paid: 'npx hardhat surplus:loss'."];
         if (eventsNamed(outcome, "BooksClosed").length === 0) {
           const waiting = `Books closed: guild ${guild}, season ${season}. Every member's number comes first.`;
           return {
-            lines: [waiting, "Next: 'npx hardhat surplus:weigh'."],
+            lines: [waiting, ...lost, "Next: 'npx hardhat surplus:weigh'."],
             data: { guild, season, token, toReserve: 0n },
           };
         }
         const { toReserve } = eventNamed(outcome, "BooksClosed").args as { toReserve: bigint };
         const line = `Books closed: guild ${guild}, season ${season}; ${formatAmount(toReserve, decimals)} ${symbol} to the reserve.`;
-        return { lines: [line, "See 'npx hardhat books:show'."], data: { guild, season, token, toReserve } };
+        return { lines: [line, ...lost, "See 'npx hardhat books:show'."], data: { guild, season, token, toReserve } };
       },
       already: { SurplusBooksClosed: `The books of guild ${guild}, season ${season}, are closed already.` },
     });

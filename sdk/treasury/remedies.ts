@@ -76,6 +76,18 @@ export const treasuryRemedies: Remedies = {
     "the highest payout cannot be less than the lowest ({maxRatio} hundredths of it)",
     "Take 100 hundredths (everybody alike) or more, or 0 for no limit.",
   ],
+  SurplusBadLossRule: [
+    "the reserve cannot bear {lossToReserveBps:share} of a loss",
+    "Take 100% or less; 0 for no loss rule.",
+  ],
+  SurplusNoLoss: [
+    "the books of guild {guild}, season {season}, are open, or owed nothing when they were closed",
+    "See them with 'npx hardhat books:show --guild {guild} --season {season}'.",
+  ],
+  SurplusNotTheReserve: [
+    "{sender} is not the reserve, and coins come by a deposit",
+    "Pay income with 'npx hardhat surplus:deposit'.",
+  ],
   SurplusBadPrice: [
     "a price of {price} for a credit does not fit the buckets",
     "Name a price where a bucket pays outstanding credits, and 0 elsewhere.",
@@ -103,6 +115,11 @@ export const treasuryRemedies: Remedies = {
   ReserveWrongValue: [
     "{sent} wei came with the call, and {expected} are due",
     "Send exactly the amount; none with an ERC-20.",
+  ],
+  ReserveSeatTaken: ["{holder} books losses, for good", "Nothing needs to be done."],
+  ReserveNotInSeat: [
+    "{caller} is not the contract that books losses",
+    "The reserve sends its part of a loss when the books are closed: 'npx hardhat surplus:close'.",
   ],
   ReservePaymentFailed: [
     "{to} did not take {amount} of token {token}",

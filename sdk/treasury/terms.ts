@@ -33,6 +33,7 @@ export function equationRules({ treasury }: Charter): RulesStruct {
     careBalance: treasury.rules.careBalance,
     maxRatio: treasury.rules.maxRatio ?? 0n,
     price: paidDown?.price ?? 0n,
+    lossToReserveBps: treasury.rules.loss ?? 0n,
   };
 }
 

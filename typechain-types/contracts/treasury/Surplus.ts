@@ -9,13 +9,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BucketStructOutput = [kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint] & {kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint }
   
 
-    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish}
+    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish, lossToReserveBps: BigNumberish}
 
-    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint }
+    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint }
   
 
 export declare namespace ISurplus {
       
+    export type LossStruct = {due: BigNumberish, fromIncome: BigNumberish, byReserve: BigNumberish, byMembers: BigNumberish, collected: BigNumberish, paid: BigNumberish, total: BigNumberish, counted: BigNumberish}
+
+    export type LossStructOutput = [due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint] & {due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint }
+  
+
     export type WeighingStruct = {pass: BigNumberish, cursor: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
 
     export type WeighingStructOutput = [pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
@@ -58,9 +63,9 @@ export declare namespace ISurplus {
     }
 
   export interface SurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "closeBooks" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "founder" | "loanOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "weigh" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "closeBooks" | "debtOf" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "founder" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "weigh" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FoundingBegan" | "LoanWithdrawn" | "NonceUsed" | "PaidInside" | "ReserveOwed" | "Sealed" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FoundingBegan" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "NonceUsed" | "PaidInside" | "ReserveOwed" | "Sealed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
@@ -68,6 +73,7 @@ encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'claimFor', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
@@ -77,11 +83,15 @@ encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]):
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'lossOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'lossPartOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'owedTo', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'payCost', values: [ISurplus.PayCostStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'payFor', values: [BigNumberish, BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'payInside', values: [ISurplus.PayInsideStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'pullLoss', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'putInBy', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
@@ -99,6 +109,7 @@ decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
@@ -108,11 +119,15 @@ decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Res
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossPartOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payCost', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payInside', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'pullLoss', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'putInBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
@@ -246,6 +261,42 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
   
 
+    export namespace LossBookedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, loss: ISurplus.LossStruct, drawn: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossBorneEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, part: BigNumberish, fromShares: BigNumberish, fromLoan: BigNumberish, counted: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossPaidEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace NonceUsedEvent {
       export type InputTuple = [by: BigNumberish, nonce: BigNumberish];
       export type OutputTuple = [by: bigint, nonce: bigint];
@@ -286,6 +337,18 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ShareWithheldEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -424,6 +487,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    debtOf: TypedContractMethod<
+      [member: BigNumberish, token: AddressLike, ],
+      [[bigint, bigint] & {open: bigint, withheld: bigint }],
+      'view'
+    >
+    
+
+    
     deposit: TypedContractMethod<
       [guild: BigNumberish, token: AddressLike, amount: BigNumberish, work: BigNumberish, ref: BytesLike, ],
       [bigint],
@@ -496,6 +567,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    lossOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.LossStructOutput],
+      'view'
+    >
+    
+
+    
+    lossPartOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
+      [[bigint, bigint] & {amount: bigint, open: bigint }],
+      'view'
+    >
+    
+
+    
     owedTo: TypedContractMethod<
       [agent: BigNumberish, token: AddressLike, ],
       [bigint],
@@ -531,6 +618,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     poolOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
+      'view'
+    >
+    
+
+    
+    pullLoss: TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    putInBy: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [bigint],
       'view'
     >
     
@@ -648,6 +751,11 @@ getFunction(nameOrSignature: 'closeBooks'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'debtOf'): TypedContractMethod<
+      [member: BigNumberish, token: AddressLike, ],
+      [[bigint, bigint] & {open: bigint, withheld: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [guild: BigNumberish, token: AddressLike, amount: BigNumberish, work: BigNumberish, ref: BytesLike, ],
       [bigint],
@@ -693,6 +801,16 @@ getFunction(nameOrSignature: 'loanOf'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'lossOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.LossStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'lossPartOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
+      [[bigint, bigint] & {amount: bigint, open: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'owedTo'): TypedContractMethod<
       [agent: BigNumberish, token: AddressLike, ],
       [bigint],
@@ -716,6 +834,16 @@ getFunction(nameOrSignature: 'payInside'): TypedContractMethod<
 getFunction(nameOrSignature: 'poolOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'pullLoss'): TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'putInBy'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'reserve'): TypedContractMethod<
@@ -779,10 +907,14 @@ getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, Eq
 getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+getEvent(key: 'LossBooked'): TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+getEvent(key: 'LossBorne'): TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+getEvent(key: 'LossPaid'): TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'PaidInside'): TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+getEvent(key: 'ShareWithheld'): TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
 getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
 getEvent(key: 'Weighed'): TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
@@ -830,6 +962,18 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       LoanWithdrawn: TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
     
 
+      'LossBooked(uint32,uint16,address,tuple,uint256)': TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+      LossBooked: TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+    
+
+      'LossBorne(uint32,uint16,address,uint32,uint256,uint256,uint256,uint40)': TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+      LossBorne: TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+    
+
+      'LossPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
+      LossPaid: TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
+    
+
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
       NonceUsed: TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
     
@@ -844,6 +988,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'Sealed()': TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
       Sealed: TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+    
+
+      'ShareWithheld(uint32,uint16,address,uint32,uint256)': TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
+      ShareWithheld: TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
     
 
       'SharesCollected(uint32,uint16,address,address,uint256[])': TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;

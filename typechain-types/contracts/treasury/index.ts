@@ -10,6 +10,7 @@ export type { IBankMoney } from './IBankMoney.js';
 export type { IExpenses } from './IExpenses.js';
 export type { IReserve } from './IReserve.js';
 export type { ISurplus } from './ISurplus.js';
+export type { Losses } from './Losses.js';
 export type { Reading } from './Reading.js';
 export type { Requests } from './Requests.js';
 export type { Reserve } from './Reserve.js';

@@ -89,6 +89,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint16",
+        "name": "lossToReserveBps",
+        "type": "uint16"
+      }
+    ],
+    "name": "SurplusBadLossRule",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "to",
         "type": "address"
@@ -215,6 +226,27 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNoLoss",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "SurplusNoOpenSeason",
     "type": "error"
@@ -239,6 +271,17 @@
       }
     ],
     "name": "SurplusNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "sender",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNotTheReserve",
     "type": "error"
   },
   {
@@ -692,6 +735,11 @@
             "internalType": "uint128",
             "name": "price",
             "type": "uint128"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lossToReserveBps",
+            "type": "uint16"
           }
         ],
         "indexed": false,
@@ -753,6 +801,183 @@
       {
         "indexed": true,
         "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint128",
+            "name": "due",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "fromIncome",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byReserve",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byMembers",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "collected",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "paid",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint40",
+            "name": "total",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "counted",
+            "type": "uint40"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ISurplus.Loss",
+        "name": "loss",
+        "type": "tuple"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "drawn",
+        "type": "uint256"
+      }
+    ],
+    "name": "LossBooked",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "part",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "fromShares",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "fromLoan",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "counted",
+        "type": "uint40"
+      }
+    ],
+    "name": "LossBorne",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "evidence",
+        "type": "bytes32"
+      }
+    ],
+    "name": "LossPaid",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
         "name": "from",
         "type": "uint32"
       },
@@ -801,6 +1026,43 @@
       }
     ],
     "name": "ReserveOwed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "ShareWithheld",
     "type": "event"
   },
   {
@@ -1184,6 +1446,35 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "debtOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "open",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "withheld",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
       },
@@ -1282,6 +1573,11 @@
             "internalType": "uint128",
             "name": "price",
             "type": "uint128"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lossToReserveBps",
+            "type": "uint16"
           }
         ],
         "internalType": "struct Rules",
@@ -1374,6 +1670,116 @@
       {
         "internalType": "uint256",
         "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "lossOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint128",
+            "name": "due",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "fromIncome",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byReserve",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byMembers",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "collected",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "paid",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint40",
+            "name": "total",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "counted",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ISurplus.Loss",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "lossPartOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "open",
         "type": "uint256"
       }
     ],
@@ -1615,6 +2021,58 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "pullLoss",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "putInBy",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "reserve",
     "outputs": [
@@ -1682,6 +2140,11 @@
             "internalType": "uint128",
             "name": "price",
             "type": "uint128"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lossToReserveBps",
+            "type": "uint16"
           }
         ],
         "internalType": "struct Rules",

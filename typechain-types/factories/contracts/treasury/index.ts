@@ -10,6 +10,7 @@ export { IBankMoney__factory } from './IBankMoney__factory.js';
 export { IExpenses__factory } from './IExpenses__factory.js';
 export { IReserve__factory } from './IReserve__factory.js';
 export { ISurplus__factory } from './ISurplus__factory.js';
+export { Losses__factory } from './Losses__factory.js';
 export { Reading__factory } from './Reading__factory.js';
 export { Requests__factory } from './Requests__factory.js';
 export { Reserve__factory } from './Reserve__factory.js';
