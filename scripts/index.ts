@@ -144,6 +144,8 @@ import { expenseRedirect } from "./treasury/expense-redirect.ts";
 import { expenseRefuse } from "./treasury/expense-refuse.ts";
 import { expenseRequest } from "./treasury/expense-request.ts";
 import { expenseWithdraw } from "./treasury/expense-withdraw.ts";
+import { financierAcknowledge } from "./treasury/financier-acknowledge.ts";
+import { financierShow } from "./treasury/financier-show.ts";
 import { milestoneCommit } from "./treasury/milestone-commit.ts";
 import { milestoneDeliver } from "./treasury/milestone-deliver.ts";
 import { milestoneRelease } from "./treasury/milestone-release.ts";
@@ -274,6 +276,8 @@ export const tasks = [
   surplusClose,
   surplusWeigh,
   surplusLoss,
+  financierAcknowledge,
+  financierShow,
   surplusClaim,
   surplusWithdraw,
   treasuryUnpaid,

@@ -88,6 +88,7 @@ type Bucket = Charter["treasury"]["valueEquation"][number];
 function bucketInWords(bucket: Bucket): string {
   if (bucket.to === "reserve") return "the reserve";
   if (bucket.to === "equal") return "equal shares";
+  if (bucket.to === "financiers") return "the guild's financiers, up to their ceilings";
   if (bucket.to === "contribution") return `${bucket.track} contributions`;
   const of = bucket.track === "all" ? "all tracks" : bucket.track;
   if (bucket.to === "standing") return `standing (${of})`;

@@ -146,6 +146,8 @@ export type { Equations } from './contracts/treasury/Equations.js';
 export { Equations__factory } from './factories/contracts/treasury/Equations__factory.js';
 export type { Expenses } from './contracts/treasury/Expenses.js';
 export { Expenses__factory } from './factories/contracts/treasury/Expenses__factory.js';
+export type { Financiers } from './contracts/treasury/Financiers.js';
+export { Financiers__factory } from './factories/contracts/treasury/Financiers__factory.js';
 export type { IBankMoney } from './contracts/treasury/IBankMoney.js';
 export { IBankMoney__factory } from './factories/contracts/treasury/IBankMoney__factory.js';
 export type { IExpenses } from './contracts/treasury/IExpenses.js';

@@ -31,6 +31,7 @@ struct Account {
     uint256[5] pools; //                 see `Frozen`, in the order of `ISurplus.PoolKind`
     ISurplus.Weighing weighing;
     uint128 forfeited;
+    uint128 financed; //                 returned to financiers
     mapping(uint256 word => uint256 bits) collected; // by member id
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
 }
@@ -52,6 +53,7 @@ struct Treasury {
     Equations.Book equations;
     address expensesSeat;
     LossBook lossBook;
+    mapping(AgentId guild => mapping(address token => ISurplus.Financier[])) financiers;
 }
 
 /// @notice What a member bears of one loss. One slot.

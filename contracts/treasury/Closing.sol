@@ -7,6 +7,7 @@ import {ISeasons} from "../contributions/ISeasons.sol";
 import {NO_AGENT, NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {Equations} from "./Equations.sol";
+import {Financiers} from "./Financiers.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
@@ -107,13 +108,18 @@ library Closing {
 
     /// @dev Splits the surplus; credits accounts, and says what goes to the reserve and into each pool.
     function _shareOut(Treasury storage self, Account storage account, Plan memory plan) private {
-        uint256 outstanding = plan.stock * plan.rules.price;
-        uint256[] memory shares = ValueEquation.split(account.income - account.costs, plan.buckets, outstanding);
+        uint256 surplus = account.income - account.costs;
+        uint256 financed = _isFinanced(plan.buckets) ? Financiers.outstandingOf(self, plan.folio) : 0;
+        uint256[] memory shares = ValueEquation.split(surplus, plan.buckets, plan.stock * plan.rules.price, financed);
         for (uint256 i = 0; i < shares.length; ++i) {
             Bucket memory bucket = plan.buckets[i];
             if (bucket.kind == BucketKind.Reserve) plan.toReserve += shares[i];
             else if (bucket.kind == BucketKind.Account) self.credit(plan.folio, bucket.account, shares[i]);
-            else plan.amounts[_poolOf(bucket)] += shares[i];
+            else if (bucket.kind == BucketKind.Financiers) {
+                if (shares[i] == 0) continue;
+                account.financed = uint128(shares[i]);
+                Financiers.credit(self, plan.folio, shares[i], financed);
+            } else plan.amounts[_poolOf(bucket)] += shares[i];
         }
     }
 
@@ -158,6 +164,13 @@ library Closing {
     function _poolOf(Bucket memory bucket) private pure returns (uint256) {
         if (bucket.kind == BucketKind.EqualShare) return 0;
         return bucket.kind == BucketKind.ContributionShare ? LIVELIHOOD + uint256(bucket.track) : STOCK;
+    }
+
+    function _isFinanced(Bucket[] memory buckets) private pure returns (bool) {
+        for (uint256 i = 0; i < buckets.length; ++i) {
+            if (buckets[i].kind == BucketKind.Financiers) return true;
+        }
+        return false;
     }
 
     function _stockIn(Bucket[] memory buckets) private pure returns (bool hasStock, bool isPaidDown) {

@@ -35,7 +35,7 @@ interface ISurplus {
         uint256 available; //    for costs; 0 once the books are closed
         uint256 unweighed; //    closed, and not shared out before every member's number is known
         uint256 toReserve;
-        uint256 toAccounts; //   of the equation's Account buckets
+        uint256 toAccounts; //   of the equation's Account and Financiers buckets
         uint256 collected; //    members' shares, paid out or owed to them
         uint256 lent; //         members' shares, lent to the nation
         uint256 uncollected; //  members' shares that nobody has collected yet
@@ -66,6 +66,14 @@ interface ISurplus {
         uint128 paid; //       of what is due
         uint40 total; //       minutes of livelihood by which members bear
         uint40 counted; //     of them, those whose members' parts are counted
+    }
+
+    /// @notice Who financed a guild, as its council has acknowledged it. Two slots.
+    struct Financier {
+        uint128 ceiling; //   most that returns to them in all
+        uint128 returned; //  so far
+        uint128 principal; // what they gave
+        AgentId agent;
     }
 
     /// @notice What became of a member's share.
@@ -123,6 +131,17 @@ interface ISurplus {
         address token;
         uint128 amount;
         bytes32 ref; // the payer's own reference
+        uint256 nonce;
+        uint40 deadline;
+    }
+
+    /// @notice An act of the guild itself: it acknowledges a financier, or more of one. What was acknowledged never shrinks.
+    struct Acknowledge {
+        AgentId by;
+        AgentId financier;
+        address token;
+        uint128 principal; // in all
+        uint128 ceiling; //   in all: principal, and what the guild gives for it
         uint256 nonce;
         uint40 deadline;
     }
@@ -247,6 +266,24 @@ interface ISurplus {
         bytes32 evidence
     );
 
+    /// @notice A financier takes their own place in the guild's list; else a new one; in a full list, the first of whom all has
+    /// returned to.
+    event FinancierAcknowledged(
+        AgentId indexed guild,
+        address indexed token,
+        AgentId indexed financier,
+        uint256 principal,
+        uint256 ceiling
+    );
+    /// @notice Closed books returned something to a financier. The same is told as `AccountCredited`.
+    event FinancierReturned(
+        AgentId indexed guild,
+        address indexed token,
+        AgentId indexed financier,
+        SeasonId season,
+        uint256 amount
+    );
+
     error SurplusUnknownGuild(AgentId guild);
     /// @dev The last season has ended; anybody may open the next one on the ledger.
     error SurplusNoOpenSeason();
@@ -282,13 +319,19 @@ interface ISurplus {
     error SurplusBadBucketCount(uint256 count);
     /// @dev The bucket at `index` takes 0 without being the last, or is the last and does not, or takes more than is left.
     error SurplusBadShare(uint256 index, uint16 shareBps);
-    /// @dev The bucket at `index` counts what its kind cannot count, is a second one of a stock, or an Outstanding that has no
-    /// bucket after it.
+    /// @dev The bucket at `index` counts what its kind cannot count, is a second one of a stock or of Financiers, or an Outstanding
+    /// or Financiers that has no bucket after it.
     error SurplusBadBucket(uint256 index, BucketKind kind);
     /// @dev The highest payout is at least the lowest: 100 hundredths or more, or 0 for no limit.
     error SurplusBadRatio(uint16 maxRatio);
     /// @dev The reserve bears 10_000 basis points of a loss at most.
     error SurplusBadLossRule(uint16 lossToReserveBps);
+    /// @dev Nobody has this id, or it is the guild's own.
+    error SurplusBadFinancier(AgentId financier);
+    /// @dev A principal is more than 0, a ceiling no less than it, and neither is less than acknowledged before.
+    error SurplusBadCeiling(uint128 principal, uint128 ceiling);
+    /// @dev A guild has 16 financiers in a token to whom something may still return.
+    error SurplusTooManyFinanciers(AgentId guild, address token);
     /// @dev These books are open, or owed nothing when they were closed.
     error SurplusNoLoss(AgentId guild, SeasonId season, address token);
     /// @dev Coins come by a deposit; only the reserve sends them otherwise.
@@ -370,6 +413,11 @@ interface ISurplus {
     /// @notice Withdraws the author's loans. Requirements: the author has left the nation; payee can receive.
     function withdrawLoan(WithdrawLoan calldata act, bytes calldata signature) external returns (uint256 amount);
 
+    /// @notice Acknowledges who financed the guild, and how much returns to them at most.
+    /// Requirements: the guild's own act; a known agent other than the guild; a fair ceiling; at most 16 to whom something may
+    /// still return.
+    function acknowledge(Acknowledge calldata act, bytes calldata signature) external;
+
     /// @notice Sends to the reserve what it could not receive before. Anybody may call.
     function fillReserve(address token) external returns (uint256 amount);
 
@@ -403,6 +451,9 @@ interface ISurplus {
 
     /// @notice Lent by a member to the nation and not yet withdrawn.
     function loanOf(AgentId member, address token) external view returns (uint256);
+
+    /// @notice Who financed a guild in a token.
+    function financiersOf(AgentId guild, address token) external view returns (Financier[] memory);
 
     /// @notice The loss of closed books; all 0 if there is none.
     function lossOf(AgentId guild, SeasonId season, address token) external view returns (Loss memory);

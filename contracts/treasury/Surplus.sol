@@ -16,6 +16,7 @@ import {Balances} from "./Balances.sol";
 import {Closing} from "./Closing.sol";
 import {Collecting} from "./Collecting.sol";
 import {Equations} from "./Equations.sol";
+import {Financiers} from "./Financiers.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
@@ -27,9 +28,9 @@ import {Weights} from "./Weights.sol";
 /// @title Surplus: the books of every guild, season and token
 /// @dev Keeps income and costs, and after the close the pools that members share, with who has collected. This is the face:
 /// who may do what, and collecting. The rest lies in linked libraries on its storage (`Accounts`): `Closing`, `Weighing`,
-/// `Balances`, `Reading`, `Losses`, `Equations`.
+/// `Balances`, `Reading`, `Losses`, `Financiers`, `Equations`.
 /// Who may do what: anybody deposits, closes, weighs and collects for others (to their own keys); the guild, and the
-/// contract in the expenses seat, pay costs; an agent withdraws what it is owed, or pays another with it; the nation sets
+/// contract in the expenses seat, pay costs; the guild acknowledges its financiers; an agent withdraws what it is owed, or pays another with it; the nation sets
 /// the equation of seasons to come; the reserve sends what it bears of a loss.
 /// Must always hold: INV-33 what is held of a token is at least what is owed in it; INV-34 the books add up to the smallest
 /// unit; INV-35 the books of a closed season never change but for weighing and collecting; INV-36 a share is collected
@@ -57,6 +58,10 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     bytes32 private constant PAY_INSIDE = keccak256(
         "PayInside(uint32 by,uint32 to,address token,uint128 amount,bytes32 ref,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+
+    bytes32 private constant ACKNOWLEDGE = keccak256(
+        "Acknowledge(uint32 by,uint32 financier,address token,uint128 principal,uint128 ceiling,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
 
     /// @dev In an entry of `SharesCollected`: the step from one outcome to the other.
@@ -219,6 +224,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ISurplus
+    function acknowledge(Acknowledge calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(ACKNOWLEDGE, act), signature);
+        Financiers.acknowledge(_treasury, MEMBERS, act);
+    }
+
+    /// @inheritdoc ISurplus
     function fillReserve(address token) external nonReentrant returns (uint256 amount) {
         return Balances.fillReserve(_treasury, RESERVE, token);
     }
@@ -271,6 +282,11 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function loanOf(AgentId member, address token) external view returns (uint256) {
         return _treasury.loans[member][token];
+    }
+
+    /// @inheritdoc ISurplus
+    function financiersOf(AgentId guild, address token) external view returns (Financier[] memory) {
+        return _treasury.financiers[guild][token];
     }
 
     /// @inheritdoc ISurplus

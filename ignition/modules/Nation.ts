@@ -77,6 +77,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const batches = library("Batches");
     const closing = library("Closing");
     const equations = library("Equations");
+    const financiers = library("Financiers");
     const losses = library("Losses");
     const proceedings = library("Proceedings");
     const reading = library("Reading");
@@ -124,6 +125,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       Balances: balances,
       Closing: closing,
       Equations: equations,
+      Financiers: financiers,
       Losses: losses,
       Reading: reading,
       Weighing: weighing,

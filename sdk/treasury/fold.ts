@@ -5,6 +5,7 @@
 import { ZeroAddress, type LogDescription } from "ethers";
 
 import type { Books } from "./books.ts";
+import { FinancierFold } from "./financierFold.ts";
 import { LossFold } from "./lossFold.ts";
 
 /** A decoded log; ethers' `interface.parseLog` makes one. */
@@ -68,6 +69,8 @@ export class SurplusFold {
   #expensesSeat = ZeroAddress;
   /** What seasons owed beyond their income, and who bears it. */
   readonly losses = new LossFold();
+  /** Who financed each guild. */
+  readonly financiers = new FinancierFold();
 
   /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
   apply({ name, args }: TreasuryLog): this {
@@ -85,6 +88,8 @@ export class SurplusFold {
     else if (name === "Withdrawn") this.#owed.delete(keyOf(args.agent, args.token));
     else if (name === "ExpensesSeatFilled") this.#expensesSeat = args.holder as string;
     else if (name === "LossBooked") at().costs += this.losses.book(args);
+    else if (name === "FinancierAcknowledged") this.financiers.acknowledge(args);
+    else if (name === "FinancierReturned") this.financiers.give(args);
     else if (name === "LossPaid") this.losses.pay(args);
     else if (name === "ShareWithheld") this.losses.withhold(args);
     else if (name === "LossBorne") this.#lend(args.member as bigint, args.token as string, -this.losses.bear(args));

@@ -29,8 +29,7 @@ export async function liveLoss(stage: Stage): Promise<void> {
   await send(stage.nation, contracts.expenses.connect(courier), "pay", [request]);
 }
 
-const does = async (stage: Stage, name: Name, deed: Act) =>
-  perform(stage.nation, await stage.author(name), deed);
+const does = async (stage: Stage, name: Name, deed: Act) => perform(stage.nation, await stage.author(name), deed);
 
 const guildsOf = ({ members }: World): bigint[] => [0n, ...members.guilds.keys()];
 const foliosOf = (world: World) => pairs(guildsOf(world), upTo(world.ledger.seasons.size));
@@ -48,5 +47,6 @@ export const lossViews: Views = {
     })),
   debtOf: (world) =>
     cross(upTo(world.members.agents.size), [COIN], (member) => world.surplus.losses.debtOf(member, COIN)),
+  financiersOf: (world) => cross(guildsOf(world), [COIN], (guild) => world.surplus.financiers.of(guild, COIN)),
   putInBy: (world) => cross(guildsOf(world), [COIN], (guild) => world.surplus.losses.putInBy(guild, COIN)),
 };

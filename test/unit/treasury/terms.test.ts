@@ -40,6 +40,20 @@ describe("A charter's value equation", () => {
     expect(equationRules(standing)).to.deep.equal(rules({ mode: 1n, lossToReserveBps: 8_000n }));
   });
 
+  it("takes a bucket of financiers", () => {
+    const financed = charterWith({
+      valueEquation: [
+        { to: "financiers", share: "30%" },
+        { to: "reserve", share: "rest" },
+      ],
+    });
+    expect(valueEquation(financed)).to.deep.equal([
+      bucket(BucketKind.Financiers, 3_000n),
+      bucket(BucketKind.Reserve, 0n),
+    ]);
+    expect(charterInWords(financed).join()).to.contain("30% to the guild's financiers, up to their ceilings");
+  });
+
   it("is told in words", () => {
     const line = charterInWords(charter).find((each) => each.startsWith("Surplus:"));
     expect(line).to.contain("40% to credits not yet paid for (livelihood), at 0.50 each");

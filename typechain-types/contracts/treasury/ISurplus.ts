@@ -26,6 +26,11 @@ export declare namespace ISurplus {
     export type WeighingStructOutput = [pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, cursor: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
   
 
+    export type AcknowledgeStruct = {by: BigNumberish, financier: BigNumberish, token: AddressLike, principal: BigNumberish, ceiling: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type AcknowledgeStructOutput = [by: bigint, financier: bigint, token: string, principal: bigint, ceiling: bigint, nonce: bigint, deadline: bigint] & {by: bigint, financier: bigint, token: string, principal: bigint, ceiling: bigint, nonce: bigint, deadline: bigint }
+  
+
     export type BooksStruct = {income: BigNumberish, costs: BigNumberish, available: BigNumberish, unweighed: BigNumberish, toReserve: BigNumberish, toAccounts: BigNumberish, collected: BigNumberish, lent: BigNumberish, uncollected: BigNumberish, remainder: BigNumberish, equation: BigNumberish}
 
     export type BooksStructOutput = [income: bigint, costs: bigint, available: bigint, unweighed: bigint, toReserve: bigint, toAccounts: bigint, collected: bigint, lent: bigint, uncollected: bigint, remainder: bigint, equation: bigint] & {income: bigint, costs: bigint, available: bigint, unweighed: bigint, toReserve: bigint, toAccounts: bigint, collected: bigint, lent: bigint, uncollected: bigint, remainder: bigint, equation: bigint }
@@ -34,6 +39,11 @@ export declare namespace ISurplus {
     export type ClaimStruct = {by: BigNumberish, guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, deadline: BigNumberish}
 
     export type ClaimStructOutput = [by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint] & {by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint }
+  
+
+    export type FinancierStruct = {ceiling: BigNumberish, returned: BigNumberish, principal: BigNumberish, agent: BigNumberish}
+
+    export type FinancierStructOutput = [ceiling: bigint, returned: bigint, principal: bigint, agent: bigint] & {ceiling: bigint, returned: bigint, principal: bigint, agent: bigint }
   
 
     export type PayCostStruct = {by: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
@@ -63,11 +73,12 @@ export declare namespace ISurplus {
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "debtOf" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "claim" | "claimFor" | "closeBooks" | "debtOf" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
+    encodeFunctionData(functionFragment: 'acknowledge', values: [ISurplus.AcknowledgeStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'claimFor', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
@@ -78,6 +89,7 @@ encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): stri
 encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
 encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'financiersOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'lossOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'lossPartOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
@@ -96,7 +108,8 @@ encodeFunctionData(functionFragment: 'weighingOf', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'withdraw', values: [ISurplus.WithdrawStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawLoan', values: [ISurplus.WithdrawLoanStruct, BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'acknowledge', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
@@ -107,6 +120,7 @@ decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'financiersOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lossOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lossPartOf', data: BytesLike): Result;
@@ -191,6 +205,30 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [holder: AddressLike];
       export type OutputTuple = [holder: string];
       export interface OutputObject {holder: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FinancierAcknowledgedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, principal: BigNumberish, ceiling: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, principal: bigint, ceiling: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, principal: bigint, ceiling: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FinancierReturnedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, season: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -365,6 +403,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     
     
+    acknowledge: TypedContractMethod<
+      [act: ISurplus.AcknowledgeStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     booksOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.BooksStructOutput],
@@ -449,6 +495,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       [token: AddressLike, ],
       [bigint],
       'nonpayable'
+    >
+    
+
+    
+    financiersOf: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [ISurplus.FinancierStructOutput[]],
+      'view'
     >
     
 
@@ -591,7 +645,12 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
+    getFunction(nameOrSignature: 'acknowledge'): TypedContractMethod<
+      [act: ISurplus.AcknowledgeStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.BooksStructOutput],
       'view'
@@ -645,6 +704,11 @@ getFunction(nameOrSignature: 'fillReserve'): TypedContractMethod<
       [token: AddressLike, ],
       [bigint],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'financiersOf'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [ISurplus.FinancierStructOutput[]],
+      'view'
     >;
 getFunction(nameOrSignature: 'loanOf'): TypedContractMethod<
       [member: BigNumberish, token: AddressLike, ],
@@ -738,6 +802,8 @@ getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaid
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
 getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+getEvent(key: 'FinancierAcknowledged'): TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+getEvent(key: 'FinancierReturned'): TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
 getEvent(key: 'LossBooked'): TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
 getEvent(key: 'LossBorne'): TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
@@ -774,6 +840,14 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'ExpensesSeatFilled(address)': TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
       ExpensesSeatFilled: TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+    
+
+      'FinancierAcknowledged(uint32,address,uint32,uint256,uint256)': TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+      FinancierAcknowledged: TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+    
+
+      'FinancierReturned(uint32,address,uint32,uint16,uint256)': TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+      FinancierReturned: TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
     
 
       'LoanWithdrawn(uint32,address,address,uint256)': TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;

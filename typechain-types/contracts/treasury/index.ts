@@ -6,6 +6,7 @@ export type { BankMoney } from './BankMoney.js';
 export type { Closing } from './Closing.js';
 export type { Equations } from './Equations.js';
 export type { Expenses } from './Expenses.js';
+export type { Financiers } from './Financiers.js';
 export type { IBankMoney } from './IBankMoney.js';
 export type { IExpenses } from './IExpenses.js';
 export type { IReserve } from './IReserve.js';

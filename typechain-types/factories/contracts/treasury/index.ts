@@ -6,6 +6,7 @@ export { BankMoney__factory } from './BankMoney__factory.js';
 export { Closing__factory } from './Closing__factory.js';
 export { Equations__factory } from './Equations__factory.js';
 export { Expenses__factory } from './Expenses__factory.js';
+export { Financiers__factory } from './Financiers__factory.js';
 export { IBankMoney__factory } from './IBankMoney__factory.js';
 export { IExpenses__factory } from './IExpenses__factory.js';
 export { IReserve__factory } from './IReserve__factory.js';
