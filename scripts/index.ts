@@ -144,6 +144,8 @@ import { expenseRedirect } from "./treasury/expense-redirect.ts";
 import { expenseRefuse } from "./treasury/expense-refuse.ts";
 import { expenseRequest } from "./treasury/expense-request.ts";
 import { expenseWithdraw } from "./treasury/expense-withdraw.ts";
+import { financierAcknowledge } from "./treasury/financier-acknowledge.ts";
+import { financierShow } from "./treasury/financier-show.ts";
 import { milestoneCommit } from "./treasury/milestone-commit.ts";
 import { milestoneDeliver } from "./treasury/milestone-deliver.ts";
 import { milestoneRelease } from "./treasury/milestone-release.ts";
@@ -152,6 +154,7 @@ import { surplusClaim } from "./treasury/surplus-claim.ts";
 import { surplusClose } from "./treasury/surplus-close.ts";
 import { surplusCost } from "./treasury/surplus-cost.ts";
 import { surplusDeposit } from "./treasury/surplus-deposit.ts";
+import { surplusLoss } from "./treasury/surplus-loss.ts";
 import { surplusPay } from "./treasury/surplus-pay.ts";
 import { surplusWeigh } from "./treasury/surplus-weigh.ts";
 import { surplusWithdraw } from "./treasury/surplus-withdraw.ts";
@@ -272,6 +275,9 @@ export const tasks = [
   milestoneRelease,
   surplusClose,
   surplusWeigh,
+  surplusLoss,
+  financierAcknowledge,
+  financierShow,
   surplusClaim,
   surplusWithdraw,
   treasuryUnpaid,

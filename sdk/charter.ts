@@ -175,6 +175,8 @@ const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("standing"), track: trackOrAll, ...bucketShare }),
   /** Pays down what was accepted in all seasons and not paid for yet; what is over stays for the buckets after it. */
   z.strictObject({ to: z.literal("outstanding"), track: trackOrAll, price, ...bucketShare }),
+  /** Returns to those whom the guild acknowledges as its financiers; what is over stays for the buckets after it. */
+  z.strictObject({ to: z.literal("financiers"), ...bucketShare }),
 ]);
 
 /** An account at a bank (docs/bank-money.md). */
@@ -210,6 +212,8 @@ const treasury = z.strictObject({
       careBalance: z.boolean().default(false),
       /** Most that one payout is of the lowest; what is more goes to the first account, or to the reserve. */
       maxRatio: ratio.optional(),
+      /** What the reserve bears of a season's loss; members bear the rest by hours. No loss rule if absent. */
+      loss: share.refine((bps) => bps > 0n, "must be more than 0%; leave it out for no loss rule").optional(),
     })
     .default({ careBalance: false }),
   /** Most of the reserve that may be spent or lent in one period. */

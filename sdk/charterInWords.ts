@@ -88,6 +88,7 @@ type Bucket = Charter["treasury"]["valueEquation"][number];
 function bucketInWords(bucket: Bucket): string {
   if (bucket.to === "reserve") return "the reserve";
   if (bucket.to === "equal") return "equal shares";
+  if (bucket.to === "financiers") return "the guild's financiers, up to their ceilings";
   if (bucket.to === "contribution") return `${bucket.track} contributions`;
   const of = bucket.track === "all" ? "all tracks" : bucket.track;
   if (bucket.to === "standing") return `standing (${of})`;
@@ -104,10 +105,12 @@ function treasuryInWords({ treasury }: Charter): string[] {
   });
   const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
   const { cap, period } = treasury.reserve;
-  const { careBalance, maxRatio } = treasury.rules;
+  const { careBalance, maxRatio, loss } = treasury.rules;
   const care = careBalance ? ["who gives less care than an equal part gets as much less for livelihood"] : [];
   const most = maxRatio === undefined ? [] : [`no payout is over ${formatAmount(maxRatio, 2)} times the lowest`];
-  const rules = [`members' shares are ${payout}`, ...care, ...most];
+  const bears =
+    loss === undefined ? [] : [`the reserve bears ${formatShare(loss)} of a loss, and members the rest by hours`];
+  const rules = [`members' shares are ${payout}`, ...care, ...most, ...bears];
   return [
     `Surplus: ${buckets.join(", ")}; ${rules.join("; ")}`,
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,

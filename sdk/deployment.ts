@@ -87,6 +87,7 @@ const SEATS: readonly [ContractName, string, readonly unknown[], ContractName][]
   ["guilds", "seatOf", [1], "ranks"],
   ["commons", "licences", [], "licences"],
   ["surplus", "expensesSeat", [], "expenses"],
+  ["reserve", "lossSeat", [], "surplus"],
 ];
 
 async function provenSeats({ contracts, addresses }: Nation): Promise<Check[]> {

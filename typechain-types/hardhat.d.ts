@@ -79,10 +79,12 @@ getContractFactory(name: 'BankMoney', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
 getContractFactory(name: 'Expenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Expenses__factory>
+getContractFactory(name: 'Financiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Financiers__factory>
 getContractFactory(name: 'IBankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBankMoney__factory>
 getContractFactory(name: 'IExpenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IExpenses__factory>
 getContractFactory(name: 'IReserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReserve__factory>
 getContractFactory(name: 'ISurplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISurplus__factory>
+getContractFactory(name: 'Losses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Losses__factory>
 getContractFactory(name: 'Reading', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reading__factory>
 getContractFactory(name: 'Requests', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Requests__factory>
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
@@ -170,10 +172,12 @@ getContractAt(name: 'BankMoney', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
 getContractAt(name: 'Expenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Expenses>
+getContractAt(name: 'Financiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Financiers>
 getContractAt(name: 'IBankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBankMoney>
 getContractAt(name: 'IExpenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IExpenses>
 getContractAt(name: 'IReserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReserve>
 getContractAt(name: 'ISurplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISurplus>
+getContractAt(name: 'Losses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Losses>
 getContractAt(name: 'Reading', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reading>
 getContractAt(name: 'Requests', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Requests>
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
@@ -261,10 +265,12 @@ deployContract(name: 'BankMoney', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'Expenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
+deployContract(name: 'Financiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Financiers>
 deployContract(name: 'IBankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
 deployContract(name: 'IExpenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
+deployContract(name: 'Losses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Losses>
 deployContract(name: 'Reading', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
 deployContract(name: 'Requests', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
@@ -352,10 +358,12 @@ deployContract(name: 'BankMoney', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'Expenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
+deployContract(name: 'Financiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Financiers>
 deployContract(name: 'IBankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBankMoney>
 deployContract(name: 'IExpenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IExpenses>
 deployContract(name: 'IReserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReserve>
 deployContract(name: 'ISurplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISurplus>
+deployContract(name: 'Losses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Losses>
 deployContract(name: 'Reading', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reading>
 deployContract(name: 'Requests', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Requests>
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>

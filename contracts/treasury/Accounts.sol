@@ -31,6 +31,7 @@ struct Account {
     uint256[5] pools; //                 see `Frozen`, in the order of `ISurplus.PoolKind`
     ISurplus.Weighing weighing;
     uint128 forfeited;
+    uint128 financed; //                 returned to financiers
     mapping(uint256 word => uint256 bits) collected; // by member id
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
     mapping(uint256 pass => mapping(uint256 word => uint256 bits)) weighed; // by member id
@@ -53,6 +54,34 @@ struct Treasury {
     mapping(AgentId guild => mapping(address token => SeasonId)) sharedThrough; // see `Closing._requireInTurn`
     Equations.Book equations;
     address expensesSeat;
+    LossBook lossBook;
+    mapping(AgentId guild => mapping(address token => ISurplus.Financier[])) financiers;
+}
+
+/// @notice What a member bears of one loss. One slot.
+struct LossPart {
+    uint128 amount;
+    uint128 open; // of it
+}
+
+/// @notice What a member bears of all losses in a token. One slot.
+struct Debt {
+    uint128 open; //     to be withheld from their next shares
+    uint128 withheld; // and not yet taken to the losses it is for
+}
+
+/// @notice One guild's, season's and token's loss.
+struct LossAccount {
+    ISurplus.Loss sums;
+    mapping(AgentId member => LossPart) parts;
+    mapping(AgentId member => bool) bearsNothing; // counted, with less than a smallest unit
+}
+
+struct LossBook {
+    mapping(AgentId guild => mapping(SeasonId season => mapping(address token => LossAccount))) losses;
+    mapping(AgentId guild => mapping(address token => uint256)) putIn; // into the reserve, and not drawn by losses
+    mapping(AgentId member => mapping(address token => Debt)) debts;
+    mapping(address token => bool) isBorne; // whether members ever bore a loss in it
 }
 
 /// @title How far books are collected, in one word
@@ -159,6 +188,10 @@ library Accounts {
 
     function accountAt(Treasury storage self, Folio memory folio) internal view returns (Account storage) {
         return self.accounts[folio.guild][folio.season][folio.token];
+    }
+
+    function lossAt(Treasury storage self, Folio memory folio) internal view returns (LossAccount storage) {
+        return self.lossBook.losses[folio.guild][folio.season][folio.token];
     }
 
     /// @dev Owes an agent something from a guild's books; agent 0 is the reserve.

@@ -4,15 +4,42 @@ pragma solidity ^0.8.37;
 import {IMembers, Status} from "../membership/IMembers.sol";
 import {IRecovery} from "../membership/IRecovery.sol";
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
-import {Treasury} from "./Accounts.sol";
+import {Account, Accounts, Folio, Treasury} from "./Accounts.sol";
 import {ISurplus} from "./ISurplus.sol";
+import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
 
-/// @title What is owed and lent, and how it leaves
+/// @title What is owed and lent, costs, and how money leaves
 /// @dev A linked library on the treasury's storage. Who asked has been authenticated before. Nothing here can be stopped:
 /// a payment fails only if its payee cannot receive it, or for another address than the agent's key while a recovery is
 /// pending (INV-134).
 library Balances {
+    using Accounts for Treasury;
+
+    /// @notice See `ISurplus.payCost`.
+    function payCost(Treasury storage self, ISurplus.PayCost calldata act) external {
+        _bookCost(self, Folio(act.by, act.season, act.token), act.to, act.amount);
+        emit ISurplus.CostPaid(act.by, act.season, act.token, act.to, act.amount, act.evidence);
+        pay(act.token, act.to, act.amount);
+    }
+
+    /// @notice See `ISurplus.payFor`.
+    function payFor(
+        Treasury storage self,
+        Folio memory folio,
+        address to,
+        uint128 amount,
+        bytes32 evidence
+    ) external returns (bool received) {
+        _requirePayee(to);
+        if (self.lossAt(folio).sums.due != 0) return Losses.pay(self, folio, to, amount, evidence);
+        _bookCost(self, folio, to, amount);
+        received = Payments.sendAmongMany(folio.token, to, amount);
+        // Last, since only now it is known.
+        if (received) emit ISurplus.CostPaid(folio.guild, folio.season, folio.token, to, amount, evidence);
+        else self.accountAt(folio).costs -= amount;
+    }
+
     /// @notice See `ISurplus.withdraw`.
     function withdraw(
         Treasury storage self,
@@ -77,6 +104,20 @@ library Balances {
     function pay(address token, address to, uint256 amount) internal {
         require(to != address(this), ISurplus.SurplusBadPayee(to));
         require(Payments.send(token, to, amount), ISurplus.SurplusPaymentFailed(token, to, amount));
+    }
+
+    function _bookCost(Treasury storage self, Folio memory folio, address to, uint128 amount) private {
+        _requirePayee(to);
+        Account storage account = self.accountAt(folio);
+        require(account.progress == 0, ISurplus.SurplusBooksClosed(folio.guild, folio.season, folio.token));
+        uint256 available = account.income - account.costs;
+        require(amount <= available, ISurplus.SurplusOverdraw(amount, available));
+        account.costs += amount;
+    }
+
+    /// @dev Money sent to this contract itself would be nobody's.
+    function _requirePayee(address to) private view {
+        require(to != address(0) && to != address(this), ISurplus.SurplusBadPayee(to));
     }
 
     function _withdraw(Treasury storage self, AgentId agent, address token, address to, uint256 amount) private {

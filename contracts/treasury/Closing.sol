@@ -7,7 +7,9 @@ import {ISeasons} from "../contributions/ISeasons.sol";
 import {NO_AGENT, SeasonId} from "../types/Ids.sol";
 import {Account, Accounts, Folio, Floors, Frozen, Progress, Treasury} from "./Accounts.sol";
 import {Equations} from "./Equations.sol";
+import {Financiers} from "./Financiers.sol";
 import {ISurplus} from "./ISurplus.sol";
+import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
 import {Bucket, BucketKind, PayoutMode, Rules, ValueEquation} from "./ValueEquation.sol";
 
@@ -48,9 +50,12 @@ library Closing {
         require(plan.season.closedAt != 0, ISurplus.SurplusSeasonNotClosed(folio.season));
         Account storage account = self.accountAt(folio);
         require(account.progress == 0, ISurplus.SurplusBooksClosed(folio.guild, folio.season, folio.token));
-        require(account.income != 0, ISurplus.SurplusNoIncome(folio.guild, folio.season, folio.token));
-
         loadEquation(self, plan, self.equations.versionAt(plan.season.opensAt));
+        uint16 lossBps = plan.rules.lossToReserveBps;
+        bool isThere = account.income != 0;
+        if (lossBps != 0 && Losses.book(self, floors, account, folio, lossBps) != 0) isThere = true;
+        require(isThere, ISurplus.SurplusNoIncome(folio.guild, folio.season, folio.token));
+
         bool hasStock = _hasStock(plan.buckets);
         if (!hasStock && !plan.rules.careBalance) return finish(self, floors, account, plan);
 
@@ -90,19 +95,27 @@ library Closing {
             plan.totals
         );
         if (isLimited) emit ISurplus.WeighingBegan(folio.guild, folio.season, folio.token, plan.version, 2);
+        if (plan.rules.lossToReserveBps != 0 && plan.toReserve != 0) {
+            self.lossBook.putIn[folio.guild][folio.token] += plan.toReserve;
+        }
         if (plan.toReserve == 0 || Payments.send(folio.token, floors.reserve, plan.toReserve)) return;
         self.credit(folio, NO_AGENT, plan.toReserve);
     }
 
     /// @dev Splits the surplus; credits accounts, and says what goes to the reserve and into each pool.
     function _shareOut(Treasury storage self, Account storage account, Plan memory plan) private {
-        uint256 outstanding = plan.stock * plan.rules.price;
-        uint256[] memory shares = ValueEquation.split(account.income - account.costs, plan.buckets, outstanding);
+        uint256 surplus = account.income - account.costs;
+        uint256 financed = _isFinanced(plan.buckets) ? Financiers.outstandingOf(self, plan.folio) : 0;
+        uint256[] memory shares = ValueEquation.split(surplus, plan.buckets, plan.stock * plan.rules.price, financed);
         for (uint256 i = 0; i < shares.length; ++i) {
             Bucket memory bucket = plan.buckets[i];
             if (bucket.kind == BucketKind.Reserve) plan.toReserve += shares[i];
             else if (bucket.kind == BucketKind.Account) self.credit(plan.folio, bucket.account, shares[i]);
-            else plan.amounts[_poolOf(bucket)] += shares[i];
+            else if (bucket.kind == BucketKind.Financiers) {
+                if (shares[i] == 0) continue;
+                account.financed = uint128(shares[i]);
+                Financiers.credit(self, plan.folio, shares[i], financed);
+            } else plan.amounts[_poolOf(bucket)] += shares[i];
         }
     }
 
@@ -147,6 +160,13 @@ library Closing {
     function _poolOf(Bucket memory bucket) private pure returns (uint256) {
         if (bucket.kind == BucketKind.EqualShare) return 0;
         return bucket.kind == BucketKind.ContributionShare ? LIVELIHOOD + uint256(bucket.track) : STOCK;
+    }
+
+    function _isFinanced(Bucket[] memory buckets) private pure returns (bool) {
+        for (uint256 i = 0; i < buckets.length; ++i) {
+            if (buckets[i].kind == BucketKind.Financiers) return true;
+        }
+        return false;
     }
 
     /// @dev What members have gathered is counted forward, season by season: the books of all seasons before were shared out.

@@ -35,6 +35,8 @@ library Equations {
         fault = ValueEquation.misfitIn(buckets);
         if (fault != count) revert ISurplus.SurplusBadBucket(fault, buckets[fault].kind);
         require(rules.maxRatio == 0 || rules.maxRatio >= LEAST_RATIO, ISurplus.SurplusBadRatio(rules.maxRatio));
+        uint16 lossBps = rules.lossToReserveBps;
+        require(lossBps <= ValueEquation.BPS, ISurplus.SurplusBadLossRule(lossBps));
 
         uint16 version = uint16(self.setAt.latest()) + 1;
         Equation storage next = self.versions[version];

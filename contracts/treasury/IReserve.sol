@@ -12,7 +12,8 @@ struct ReserveTerms {
 
 /// @title Reserve: what the nation holds together and never divides
 /// @notice Fed by the value equation and by anybody's gifts. The assembly spends and lends it, within a cap, to guilds and
-/// organisations: never to a person, never back into a surplus. A token is an ERC-20, or the zero address for the native coin.
+/// organisations: never to a person, never back into a surplus. Under a loss rule it bears a part of a guild's loss, at most
+/// what that guild has put in. A token is an ERC-20, or the zero address for the native coin.
 interface IReserve {
     /// @dev Two slots. Without interest.
     struct Loan {
@@ -39,6 +40,11 @@ interface IReserve {
     /// @notice The cap of a token began to count anew, from what was there.
     event PeriodBegan(address indexed token, uint256 period, uint256 held);
 
+    /// @notice The reserve bore a part of a guild's loss.
+    event LossCovered(AgentId indexed guild, address indexed token, uint256 amount);
+    /// @notice The contract that books losses is known from now on, for good.
+    event LossSeatFilled(address holder);
+
     /// @dev A period is 1 day to 10 years; a cap 1 to 10_000 basis points.
     error ReserveBadTerms(uint32 period, uint16 capBps);
     /// @dev Only a guild or an organisation is given anything from the reserve.
@@ -50,6 +56,8 @@ interface IReserve {
     error ReserveUnknownLoan(uint256 loan);
     error ReserveOverpaid(uint256 amount, uint256 outstanding);
     error ReserveWrongValue(uint256 sent, uint256 expected);
+    error ReserveSeatTaken(address holder);
+    error ReserveNotInSeat(address caller);
     error ReservePaymentFailed(address token, address to, uint256 amount);
 
     /// @notice Gives to a guild or an organisation. Requirements: the nation; not a person; within the cap.
@@ -69,7 +77,18 @@ interface IReserve {
     /// Requirements: a loan; coins match; at most what is outstanding.
     function repay(uint256 loan, uint256 amount) external payable returns (uint256 received);
 
+    /// @notice Sends to the caller what the reserve bears of a guild's loss. No cap of a period holds it back.
+    /// @dev How much that is at most, the caller knows: what that guild has put in. Requirements: the seat of losses.
+    /// @return sent Whether it was sent; otherwise nothing changed.
+    function bear(AgentId guild, address token, uint256 amount) external returns (bool sent);
+
+    /// @notice Names the contract that books losses, once and for good. Requirements: the nation; nobody in the seat.
+    function fillLossSeat(address holder) external;
+
     function setTerms(ReserveTerms calldata terms_) external;
+
+    /// @notice The contract that books losses, or 0.
+    function lossSeat() external view returns (address);
 
     function terms() external view returns (ReserveTerms memory);
 

@@ -35,7 +35,7 @@ interface ISurplus {
         uint256 available; //    for costs; 0 once the books are closed
         uint256 unweighed; //    closed, and not shared out before every member's number is known
         uint256 toReserve;
-        uint256 toAccounts; //   of the equation's Account buckets
+        uint256 toAccounts; //   of the equation's Account and Financiers buckets
         uint256 collected; //    members' shares, paid out or owed to them
         uint256 lent; //         members' shares, lent to the nation
         uint256 uncollected; //  members' shares that nobody has collected yet
@@ -52,6 +52,27 @@ interface ISurplus {
         uint40 stock; //       standing, or credits outstanding
         uint128 lowest; //     payout above zero
         uint128 cap; //        most that one member is paid, when all payouts are weighed
+    }
+
+    /// @notice What a season owed beyond its income when its books were closed, and who bears it. What income, reserve and
+    /// members bear, and what nobody bears since nobody has hours, add up to `due`. Four slots.
+    struct Loss {
+        uint128 due; //        approved and unpaid
+        uint128 fromIncome; // set aside of what was left of the income, as costs
+        uint128 byReserve; //  sent here by the reserve
+        uint128 byMembers; //  by hours
+        uint128 collected; //  from members, so far
+        uint128 paid; //       of what is due
+        uint40 total; //       minutes of livelihood by which members bear
+        uint40 counted; //     of them, those whose members' parts are counted
+    }
+
+    /// @notice Who financed a guild, as its council has acknowledged it. Two slots.
+    struct Financier {
+        uint128 ceiling; //   most that returns to them in all
+        uint128 returned; //  so far
+        uint128 principal; // what they gave
+        AgentId agent;
     }
 
     /// @notice What became of a member's share.
@@ -109,6 +130,17 @@ interface ISurplus {
         address token;
         uint128 amount;
         bytes32 ref; // the payer's own reference
+        uint256 nonce;
+        uint40 deadline;
+    }
+
+    /// @notice An act of the guild itself: it acknowledges a financier, or more of one. What was acknowledged never shrinks.
+    struct Acknowledge {
+        AgentId by;
+        AgentId financier;
+        address token;
+        uint128 principal; // in all
+        uint128 ceiling; //   in all: principal, and what the guild gives for it
         uint256 nonce;
         uint40 deadline;
     }
@@ -196,6 +228,61 @@ interface ISurplus {
     /// @notice The contract that pays costs on two approvals is known from now on, for good.
     event ExpensesSeatFilled(address holder);
 
+    /// @notice Books were closed that owed more than they held, or not all of which was paid. `fromIncome` is among the costs.
+    /// @param drawn Of what the guild had put into the reserve: what the reserve sent, whatever of it arrived.
+    event LossBooked(AgentId indexed guild, SeasonId indexed season, address indexed token, Loss loss, uint256 drawn);
+    /// @notice A member's part of a loss was counted, or some of it collected.
+    /// @param part All of it; counted once.
+    /// @param fromShares Collected now of what was withheld from the member's shares before.
+    /// @param fromLoan Collected now of what the member had lent.
+    /// @param counted Minutes of all whose parts are counted so far.
+    event LossBorne(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        AgentId member,
+        uint256 part,
+        uint256 fromShares,
+        uint256 fromLoan,
+        uint40 counted
+    );
+    /// @notice Some of a member's share of these books stays here for losses. Comes before the `SharesCollected` that names the
+    /// whole share.
+    event ShareWithheld(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        AgentId member,
+        uint256 amount
+    );
+    /// @notice An approved cost was paid out of what was collected for a loss.
+    event LossPaid(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        address to,
+        uint256 amount,
+        bytes32 evidence
+    );
+
+    /// @notice A financier takes their own place in the guild's list; else a new one; in a full list, the first of whom all has
+    /// returned to.
+    event FinancierAcknowledged(
+        AgentId indexed guild,
+        address indexed token,
+        AgentId indexed financier,
+        uint256 principal,
+        uint256 ceiling
+    );
+    /// @notice Closed books returned something to a financier. The same is told as `AccountCredited`.
+    event FinancierReturned(
+        AgentId indexed guild,
+        address indexed token,
+        AgentId indexed financier,
+        SeasonId season,
+        uint256 amount
+    );
+
     error SurplusUnknownGuild(AgentId guild);
     /// @dev The last season has ended; anybody may open the next one on the ledger.
     error SurplusNoOpenSeason();
@@ -229,11 +316,23 @@ interface ISurplus {
     error SurplusBadBucketCount(uint256 count);
     /// @dev The bucket at `index` takes 0 without being the last, or is the last and does not, or takes more than is left.
     error SurplusBadShare(uint256 index, uint16 shareBps);
-    /// @dev The bucket at `index` counts what its kind cannot count, is a second one of a stock, or an Outstanding that has no
-    /// bucket after it.
+    /// @dev The bucket at `index` counts what its kind cannot count, is a second one of a stock or of Financiers, or an Outstanding
+    /// or Financiers that has no bucket after it.
     error SurplusBadBucket(uint256 index, BucketKind kind);
     /// @dev The highest payout is at least the lowest: 100 hundredths or more, or 0 for no limit.
     error SurplusBadRatio(uint16 maxRatio);
+    /// @dev The reserve bears 10_000 basis points of a loss at most.
+    error SurplusBadLossRule(uint16 lossToReserveBps);
+    /// @dev Nobody has this id, or it is the guild's own.
+    error SurplusBadFinancier(AgentId financier);
+    /// @dev A principal is more than 0, a ceiling no less than it, and neither is less than acknowledged before.
+    error SurplusBadCeiling(uint128 principal, uint128 ceiling);
+    /// @dev A guild has 16 financiers in a token to whom something may still return.
+    error SurplusTooManyFinanciers(AgentId guild, address token);
+    /// @dev These books are open, or owed nothing when they were closed.
+    error SurplusNoLoss(AgentId guild, SeasonId season, address token);
+    /// @dev Coins come by a deposit; only the reserve sends them otherwise.
+    error SurplusNotTheReserve(address sender);
     /// @dev An Outstanding bucket has a price for a credit, and nothing else has.
     error SurplusBadPrice(uint128 price);
     /// @dev The bucket at `index` names an account that is neither a guild nor an organisation.
@@ -259,7 +358,8 @@ interface ISurplus {
 
     /// @notice Pays a cost that was approved elsewhere, as `payCost` does.
     /// @dev A payee who cannot receive stops nobody: then nothing is booked. Coins are sent with little gas.
-    /// Requirements: the expenses seat; books open; at most what is available.
+    /// Once a loss is booked, it is paid out of what was collected for it. Requirements: the expenses seat; books open, or a
+    /// loss booked; at most what is available, or collected.
     /// @return received Whether the payee could receive it.
     function payFor(
         AgentId guild,
@@ -272,8 +372,9 @@ interface ISurplus {
 
     /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
     /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve. Where the
-    /// equation asks for every member's number, the books wait to be weighed.
-    /// Requirements: season closed on the ledger; income booked; books open; where members share by standing or by
+    /// equation asks for every member's number, the books wait to be weighed. Where it has a loss rule, what is approved and
+    /// unpaid comes first: it is set aside of what is left, and what is missing is the season's loss, whose part the reserve
+    /// sends. Requirements: season closed on the ledger; income, or a loss; books open; where members share by standing or by
     /// outstanding credits, the books of all earlier seasons of this guild and token have been shared out.
     function closeBooks(AgentId guild, SeasonId season, address token) external;
 
@@ -282,6 +383,12 @@ interface ISurplus {
     /// page that completes a pass shares the surplus out, or frees the payouts. Requirements: books that wait to be weighed;
     /// where credits of all seasons are added up, earlier seasons are closed too.
     function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external;
+
+    /// @notice Has members bear their parts of a loss, by their hours of the season. Anybody may call, again and again.
+    /// @dev A part is taken of what the member has lent to the nation in the token, or of what was withheld from their shares.
+    /// What is still open is withheld from their next shares in the token. Nobody pays in. A member without hours bears
+    /// nothing. Requirements: a loss booked.
+    function pullLoss(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external;
 
     /// @notice Collects the author's share.
     /// Requirements: books closed and weighed; a share is due and not collected; payee can receive.
@@ -302,6 +409,11 @@ interface ISurplus {
 
     /// @notice Withdraws the author's loans. Requirements: the author has left the nation; payee can receive.
     function withdrawLoan(WithdrawLoan calldata act, bytes calldata signature) external returns (uint256 amount);
+
+    /// @notice Acknowledges who financed the guild, and how much returns to them at most.
+    /// Requirements: the guild's own act; a known agent other than the guild; a fair ceiling; at most 16 to whom something may
+    /// still return.
+    function acknowledge(Acknowledge calldata act, bytes calldata signature) external;
 
     /// @notice Sends to the reserve what it could not receive before. Anybody may call.
     function fillReserve(address token) external returns (uint256 amount);
@@ -345,6 +457,31 @@ interface ISurplus {
 
     /// @notice Lent by a member to the nation and not yet withdrawn.
     function loanOf(AgentId member, address token) external view returns (uint256);
+
+    /// @notice Who financed a guild in a token.
+    function financiersOf(AgentId guild, address token) external view returns (Financier[] memory);
+
+    /// @notice The loss of closed books; all 0 if there is none.
+    function lossOf(AgentId guild, SeasonId season, address token) external view returns (Loss memory);
+
+    /// @notice A member's part of a loss, once it was counted.
+    /// @return amount All of it.
+    /// @return open Of it, not collected yet.
+    function lossPartOf(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        AgentId member
+    ) external view returns (uint256 amount, uint256 open);
+
+    /// @notice What a member bears of all losses in a token.
+    /// @return open To be withheld from their next shares.
+    /// @return withheld From shares, and not yet taken by `pullLoss` to the losses it is for.
+    function debtOf(AgentId member, address token) external view returns (uint256 open, uint256 withheld);
+
+    /// @notice What closed books of a guild sent to the reserve under a loss rule, less what its losses drew: the most that the
+    /// reserve still bears of its losses.
+    function putInBy(AgentId guild, address token) external view returns (uint256);
 
     /// @notice The version in force for a season that opens at a moment (Unix seconds): the last one set before it, or the
     /// first.

@@ -97,9 +97,10 @@ library Reading {
         Bucket[] memory buckets = self.equations.versions[version].buckets;
         uint256 price = self.equations.versions[version].rules.price;
         uint256 outstanding = price * account.weighing.stock;
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets, outstanding);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, outstanding, account.financed);
         for (uint256 i = 0; i < buckets.length; ++i) {
-            if (buckets[i].kind == BucketKind.Account) sum += amounts[i];
+            BucketKind kind = buckets[i].kind;
+            if (kind == BucketKind.Account || kind == BucketKind.Financiers) sum += amounts[i];
         }
     }
 }

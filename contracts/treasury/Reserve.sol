@@ -13,9 +13,11 @@ import {Payments} from "./Payments.sol";
 
 /// @title Reserve: indivisible, spent and lent by the nation
 /// @dev Keeps loans and, per token, how much has left in the running period; the money itself is the contract's balance.
-/// Who may do what: anybody gives and repays; the nation spends, lends and sets the cap. Must always hold: INV-38 nothing
-/// leaves to a person, and no more in a period than the cap. Assumes of others: the register knows persons from guilds and
-/// organisations. A guild may of course spend what it was given; what it may not do is written in its charter.
+/// Who may do what: anybody gives and repays; the nation spends, lends and sets the cap; the contract in the seat of losses
+/// draws what the reserve bears of them. Must always hold: INV-38 nothing leaves to a person, and no more in a period than
+/// the cap but for losses. Assumes of others: the register knows persons from guilds and organisations; whoever is in the
+/// seat of losses draws no more than it may. A guild may of course spend what it was given; what it may not do is written in
+/// its charter.
 contract Reserve is IReserve, Chartered, ReentrancyGuardTransient {
     using SafeCast for uint256;
 
@@ -35,6 +37,7 @@ contract Reserve is IReserve, Chartered, ReentrancyGuardTransient {
     mapping(uint256 loan => Loan) private _loans;
     mapping(address token => Use) private _use;
     mapping(address token => uint256) private _outstanding;
+    address private _lossSeat;
 
     constructor(address timelock_, IMembers members, ReserveTerms memory terms_) Chartered(timelock_) {
         require(address(members) != address(0), CharteredZeroAddress());
@@ -76,8 +79,26 @@ contract Reserve is IReserve, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IReserve
+    function fillLossSeat(address holder) external onlyNation {
+        require(_lossSeat == address(0), ReserveSeatTaken(_lossSeat));
+        require(holder != address(0), CharteredZeroAddress());
+        _lossSeat = holder;
+        emit LossSeatFilled(holder);
+    }
+
+    /// @inheritdoc IReserve
     function setTerms(ReserveTerms calldata terms_) external onlyNation {
         _setTerms(terms_);
+    }
+
+    // --- losses ------------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IReserve
+    function bear(AgentId guild, address token, uint256 amount) external nonReentrant returns (bool sent) {
+        require(msg.sender == _lossSeat, ReserveNotInSeat(msg.sender));
+        sent = Payments.send(token, msg.sender, amount);
+        // Last, since only now it is known.
+        if (sent) emit LossCovered(guild, token, amount);
     }
 
     // --- what anybody can do -----------------------------------------------------------------------------------------
@@ -100,6 +121,11 @@ contract Reserve is IReserve, Chartered, ReentrancyGuardTransient {
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc IReserve
+    function lossSeat() external view returns (address) {
+        return _lossSeat;
+    }
 
     /// @inheritdoc IReserve
     function terms() external view returns (ReserveTerms memory) {

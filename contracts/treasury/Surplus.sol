@@ -11,12 +11,14 @@ import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, NO_SEASON, SeasonId, WorkId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
-import {Account, Accounts, Folio, Floors, Progress, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Debt, Folio, Floors, LossPart, Progress, Treasury} from "./Accounts.sol";
 import {Balances} from "./Balances.sol";
 import {Closing} from "./Closing.sol";
 import {Collecting} from "./Collecting.sol";
 import {Equations} from "./Equations.sol";
+import {Financiers} from "./Financiers.sol";
 import {ISurplus} from "./ISurplus.sol";
+import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
 import {Reading} from "./Reading.sol";
 import {Bucket, Rules} from "./ValueEquation.sol";
@@ -26,10 +28,10 @@ import {Weights} from "./Weights.sol";
 /// @title Surplus: the books of every guild, season and token
 /// @dev Keeps income and costs, and after the close the pools that members share, with who has collected. This is the face:
 /// who may do what, and collecting. The rest lies in linked libraries on its storage (`Accounts`): `Closing`, `Weighing`,
-/// `Balances`, `Reading`, `Equations`.
+/// `Balances`, `Reading`, `Losses`, `Financiers`, `Equations`.
 /// Who may do what: anybody deposits, closes, weighs and collects for others (to their own keys); the guild, and the
-/// contract in the expenses seat, pay costs; an agent withdraws what it is owed, or pays another with it; the nation sets
-/// the equation of seasons to come.
+/// contract in the expenses seat, pay costs; the guild acknowledges its financiers; an agent withdraws what it is owed, or pays another with it; the nation sets
+/// the equation of seasons to come; the reserve sends what it bears of a loss.
 /// Must always hold: INV-33 what is held of a token is at least what is owed in it; INV-34 the books add up to the smallest
 /// unit; INV-35 the books of a closed season never change but for weighing and collecting; INV-36 a share is collected
 /// once; INV-37 no transaction but a batch grows with the number of members; INV-190 to INV-193 (docs/invariants.md).
@@ -56,6 +58,10 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     bytes32 private constant PAY_INSIDE = keccak256(
         "PayInside(uint32 by,uint32 to,address token,uint128 amount,bytes32 ref,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+
+    bytes32 private constant ACKNOWLEDGE = keccak256(
+        "Acknowledge(uint32 by,uint32 financier,address token,uint128 principal,uint128 ceiling,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
 
     /// @dev In an entry of `SharesCollected`: the step from one outcome to the other.
@@ -91,6 +97,11 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         _treasury.equations.set(members, buckets, rules);
     }
 
+    /// @dev From the reserve, for a loss.
+    receive() external payable {
+        require(msg.sender == RESERVE, SurplusNotTheReserve(msg.sender));
+    }
+
     // --- the season's books, in the order of life --------------------------------------------------------------------
 
     /// @inheritdoc ISurplus
@@ -117,9 +128,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function payCost(PayCost calldata act, bytes calldata signature) external nonReentrant {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(PAY_COST, act), signature);
-        _bookCost(act.by, act.season, act.token, act.to, act.amount);
-        emit CostPaid(act.by, act.season, act.token, act.to, act.amount, act.evidence);
-        Balances.pay(act.token, act.to, act.amount);
+        Balances.payCost(_treasury, act);
     }
 
     /// @inheritdoc ISurplus
@@ -132,11 +141,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         bytes32 evidence
     ) external nonReentrant returns (bool received) {
         require(msg.sender == _treasury.expensesSeat, SurplusNotInSeat(msg.sender));
-        _bookCost(guild, season, token, to, amount);
-        received = Payments.sendAmongMany(token, to, amount);
-        // Last, since only now it is known.
-        if (received) emit CostPaid(guild, season, token, to, amount, evidence);
-        else _treasury.accounts[guild][season][token].costs -= amount;
+        return Balances.payFor(_treasury, Folio(guild, season, token), to, amount, evidence);
     }
 
     /// @inheritdoc ISurplus
@@ -147,6 +152,11 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external nonReentrant {
         Pages.weigh(_treasury, _floors(), Folio(guild, season, token), members);
+    }
+
+    /// @inheritdoc ISurplus
+    function pullLoss(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external nonReentrant {
+        Losses.pull(_treasury, _floors(), Folio(guild, season, token), members);
     }
 
     /// @inheritdoc ISurplus
@@ -162,7 +172,9 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
             require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
             revert SurplusNothingDue(act.guild, act.season, act.token, act.by);
         }
+        amount = _withhold(folio, act.by, amount);
         emit SharesCollected(act.guild, act.season, act.token, act.to, entries);
+        if (amount == 0) return 0;
         if (progress.has(Progress.LENDS)) _treasury.loans[act.by][act.token] += amount;
         else if (act.to == address(this)) _treasury.owed[act.by][act.token] += amount;
         else if (act.to == address(0) && signature.length == 0) Balances.pay(act.token, msg.sender, amount);
@@ -176,6 +188,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         bool isLoan = progress.has(Progress.LENDS);
         for (uint256 i = 0; i < members.length; ++i) {
             uint256 amount = Collecting.amountIn(entries[2 * i]);
+            if (amount != 0) amount = _withhold(folio, members[i], amount);
             if (amount == 0) continue;
             if (isLoan) {
                 _treasury.loans[members[i]][token] += amount;
@@ -208,6 +221,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     ) external nonReentrant returns (uint256 amount) {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(WITHDRAW_LOAN, act), signature);
         return Balances.withdrawLoan(_treasury, MEMBERS, act.by, act.token, act.to);
+    }
+
+    /// @inheritdoc ISurplus
+    function acknowledge(Acknowledge calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(ACKNOWLEDGE, act), signature);
+        Financiers.acknowledge(_treasury, MEMBERS, act);
     }
 
     /// @inheritdoc ISurplus
@@ -277,6 +296,38 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ISurplus
+    function financiersOf(AgentId guild, address token) external view returns (Financier[] memory) {
+        return _treasury.financiers[guild][token];
+    }
+
+    /// @inheritdoc ISurplus
+    function lossOf(AgentId guild, SeasonId season, address token) external view returns (Loss memory) {
+        return _treasury.lossAt(Folio(guild, season, token)).sums;
+    }
+
+    /// @inheritdoc ISurplus
+    function lossPartOf(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        AgentId member
+    ) external view returns (uint256 amount, uint256 open) {
+        LossPart storage part = _treasury.lossAt(Folio(guild, season, token)).parts[member];
+        return (part.amount, part.open);
+    }
+
+    /// @inheritdoc ISurplus
+    function debtOf(AgentId member, address token) external view returns (uint256 open, uint256 withheld) {
+        Debt storage debt = _treasury.lossBook.debts[member][token];
+        return (debt.open, debt.withheld);
+    }
+
+    /// @inheritdoc ISurplus
+    function putInBy(AgentId guild, address token) external view returns (uint256) {
+        return _treasury.lossBook.putIn[guild][token];
+    }
+
+    /// @inheritdoc ISurplus
     function equationAt(uint40 timepoint) external view returns (uint16 version) {
         return _treasury.equations.versionAt(timepoint);
     }
@@ -294,18 +345,6 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function reserve() external view returns (address) {
         return RESERVE;
-    }
-
-    // --- costs -------------------------------------------------------------------------------------------------------
-
-    /// @dev Money sent to this contract itself would be nobody's.
-    function _bookCost(AgentId guild, SeasonId season, address token, address to, uint128 amount) private {
-        require(to != address(0) && to != address(this), SurplusBadPayee(to));
-        Account storage account = _treasury.accounts[guild][season][token];
-        require(account.progress == 0, SurplusBooksClosed(guild, season, token));
-        uint256 available = account.income - account.costs;
-        require(amount <= available, SurplusOverdraw(amount, available));
-        account.costs += amount;
     }
 
     // --- collecting --------------------------------------------------------------------------------------------------
@@ -345,6 +384,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
             entries[2 * i + 1] = weights;
         }
         Collecting.finish(run, _treasury, account);
+    }
+
+    /// @dev What is left of a share when what the member still bears of losses is withheld.
+    function _withhold(Folio memory folio, AgentId member, uint256 share) private returns (uint256) {
+        if (!_treasury.lossBook.isBorne[folio.token]) return share;
+        return Losses.withhold(_treasury, folio, member, share);
     }
 
     function _floors() private view returns (Floors memory) {

@@ -10,7 +10,8 @@ enum BucketKind {
     EqualShare, //        the same for each person on the roster
     ContributionShare, // by what was accepted in the season on one track
     StandingShare, //     by standing at the season's close, of one track or of all
-    Outstanding //        pays down accepted credits not paid for yet, at a price; what is over stays for the buckets after it
+    Outstanding, //       pays down accepted credits not paid for yet, at a price; what is over stays for the buckets after it
+    Financiers //         returns to the guild's financiers up to their ceilings; what is over stays for the buckets after it
 }
 
 /// @notice What a bucket counts. The first three are the tracks of the ledger.
@@ -42,6 +43,7 @@ struct Rules {
     bool careBalance; //  who gave less care than an equal part gets as much less of the livelihood share; that goes by care
     uint16 maxRatio; //   highest to lowest payout, in hundredths, 100 (all alike) or more; 0 = no limit
     uint128 price; //     of an Outstanding: smallest units for a credit
+    uint16 lossToReserveBps; // of a season's loss, 1 to 10_000; members bear the rest by hours. 0 = no loss rule
 }
 
 /// @title A nation's value equation: an ordered list of buckets that shares out a surplus
@@ -58,18 +60,22 @@ library ValueEquation {
     /// @notice Shares out a surplus.
     /// @param buckets A valid equation (see `faultIn`).
     /// @param outstanding Most that an Outstanding bucket takes.
+    /// @param financed Most that a Financiers bucket takes.
     /// @return amounts One for each bucket, in its order; their sum is the surplus.
     function split(
         uint256 surplus,
         Bucket[] memory buckets,
-        uint256 outstanding
+        uint256 outstanding,
+        uint256 financed
     ) internal pure returns (uint256[] memory amounts) {
         amounts = new uint256[](buckets.length);
         uint256 last = buckets.length - 1;
         uint256 remaining = surplus;
         for (uint256 i = 0; i < last; ++i) {
             uint256 amount = _share(surplus, remaining, buckets[i]);
-            if (buckets[i].kind == BucketKind.Outstanding && amount > outstanding) amount = outstanding;
+            BucketKind kind = buckets[i].kind;
+            if (kind == BucketKind.Outstanding && amount > outstanding) amount = outstanding;
+            else if (kind == BucketKind.Financiers && amount > financed) amount = financed;
             amounts[i] = amount;
             remaining -= amount;
         }
@@ -93,14 +99,18 @@ library ValueEquation {
 
     /// @notice The first bucket that counts what its kind cannot count, or the number of buckets if there is none.
     /// @dev At most one bucket is a StandingShare or an Outstanding, since they fill one pool; an Outstanding is not the
-    /// last, since what is over must have somewhere to go.
+    /// last, since what is over must have somewhere to go. The same goes for Financiers.
     function misfitIn(Bucket[] memory buckets) internal pure returns (uint256 index) {
         bool hasStock = false;
+        bool hasFinanciers = false;
         for (; index < buckets.length; ++index) {
             (BucketKind kind, Measure track) = (buckets[index].kind, buckets[index].track);
             if (isStock(kind)) {
                 if (hasStock || (kind == BucketKind.Outstanding && index == buckets.length - 1)) return index;
                 hasStock = true;
+            } else if (kind == BucketKind.Financiers) {
+                if (hasFinanciers || track != Measure.Livelihood || index == buckets.length - 1) return index;
+                hasFinanciers = true;
             } else if (track != Measure.Livelihood) {
                 if (kind != BucketKind.ContributionShare || track == Measure.AllTracks) return index;
             }

@@ -77,6 +77,8 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const batches = library("Batches");
     const closing = library("Closing");
     const equations = library("Equations");
+    const financiers = library("Financiers");
+    const losses = library("Losses");
     const proceedings = library("Proceedings");
     const reading = library("Reading");
     const weighing = library("Weighing");
@@ -123,6 +125,8 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       Balances: balances,
       Closing: closing,
       Equations: equations,
+      Financiers: financiers,
+      Losses: losses,
       Reading: reading,
       Weighing: weighing,
     });
@@ -195,6 +199,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(sortition, "fillCasesSeat", [cases], { id: "CasesSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
       m.call(surplus, "fillExpensesSeat", [expenses], { id: "ExpensesSeat", after: below }),
+      m.call(reserve, "fillLossSeat", [surplus], { id: "LossSeat", after: below }),
     ];
     let before: (Contract | Step)[] = below; // founders are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {

@@ -75,11 +75,17 @@ function isToken(token: string, meant: string | undefined): boolean {
   return meant === undefined || token.toLowerCase() === meant.toLowerCase();
 }
 
-/** The books in which money came in, in the order of guild, season and token. */
+/** The books in which money came in, or that closed with a loss, in the order of guild, season and token. */
 async function foliosOf({ contracts: { surplus } }: Nation) {
-  const deposits = await surplus.queryFilter(surplus.filters.Deposited());
+  const [deposits, losses] = await Promise.all([
+    surplus.queryFilter(surplus.filters.Deposited()),
+    surplus.queryFilter(surplus.filters.LossBooked()),
+  ]);
   const folios = new Map(
-    deposits.map(({ args: { guild, season, token } }) => [`${guild}/${season}/${token}`, { guild, season, token }]),
+    [...deposits, ...losses].map(({ args: { guild, season, token } }) => [
+      `${guild}/${season}/${token}`,
+      { guild, season, token },
+    ]),
   );
   return [...folios.values()].sort((a, b) => Number(a.guild - b.guild) || Number(a.season - b.season));
 }
@@ -104,9 +110,11 @@ async function bookOf(nation: Nation, guild: bigint, season: bigint, token: stri
   const { addUp, BOOK_PARTS, columnsOf } = await import("../../sdk/treasury/books.ts");
   const { columnsChecked } = await import("../../sdk/treasury/recompute/ledger.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
+  const { lossRows } = await import("./lossRows.ts");
   const { surplus } = nation.contracts;
-  const [books, view, accounts] = await Promise.all([
+  const [books, loss, view, accounts] = await Promise.all([
     surplus.booksOf(guild, season, token),
+    surplus.lossOf(guild, season, token),
     tokenView(nation, token),
     accountsOf(nation, guild, season, token),
   ]);
@@ -124,6 +132,7 @@ async function bookOf(nation: Nation, guild: bigint, season: bigint, token: stri
   const row = rowIn(view);
   const due = shares.filter(({ amount }) => amount > 0n);
   const sum = addUp(books);
+  const { rows: lossParts, data: lossData } = lossRows(loss);
   return {
     lines: [
       `Guild ${guild}, season ${season}, in ${view.symbol}: books ${closed ? `closed by equation ${books.equation}` : "open"}`,
@@ -134,12 +143,14 @@ async function bookOf(nation: Nation, guild: bigint, season: bigint, token: stri
       row("sum", sum),
       ...(accounts.length === 0 ? [] : ["Accounts:"]),
       ...accounts.map(({ account, amount }) => row(`agent ${account}`, amount)),
+      ...(loss.due === 0n ? [] : [`Loss: ${formatAmount(loss.due, view.decimals)} approved and unpaid at the close`]),
+      ...lossParts.map(([name, units]) => row(name, units)),
       ...(due.length === 0 ? [] : ["Members' shares:"]),
       ...due.map(({ member, amount, collected }) => row(`agent ${member}${collected ? ", collected" : ""}`, amount)),
     ],
     data: {
       ...{ guild, season, token, closed, income: books.income, parts: Object.fromEntries(parts), sum },
-      ...{ columns, accounts, shares },
+      ...{ columns, accounts, shares, loss: lossData },
     },
   };
 }

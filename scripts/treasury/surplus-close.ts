@@ -20,16 +20,18 @@ export const surplusClose = defineTask({
       tell: (outcome) => {
         const inToken = token === NATIVE ? "" : ` --token ${token}`;
         const isWeighed = eventsNamed(outcome, "WeighingBegan").length === 0;
+        const losses = eventsNamed(outcome, "LossBooked");
+        const lost = losses.length === 0 ? [] : ["Not all that was approved was paid: 'npx hardhat surplus:loss'."];
         const next = isWeighed
           ? "See 'npx hardhat books:show'."
           : `Every member's number comes first: 'npx hardhat surplus:weigh --guild ${guild} --season ${season}${inToken}'.`;
         if (eventsNamed(outcome, "BooksClosed").length === 0) {
-          const lines = [`Books closed: guild ${guild}, season ${season}.`, next];
+          const lines = [`Books closed: guild ${guild}, season ${season}.`, ...lost, next];
           return { lines, data: { guild, season, token, toReserve: 0n } };
         }
         const { toReserve } = eventNamed(outcome, "BooksClosed").args as { toReserve: bigint };
         const line = `Books closed: guild ${guild}, season ${season}; ${formatAmount(toReserve, decimals)} ${symbol} to the reserve.`;
-        return { lines: [line, next], data: { guild, season, token, toReserve } };
+        return { lines: [line, ...lost, next], data: { guild, season, token, toReserve } };
       },
       already: { SurplusBooksClosed: `The books of guild ${guild}, season ${season}, are closed already.` },
     });

@@ -5,6 +5,8 @@
 import { ZeroAddress, type LogDescription } from "ethers";
 
 import type { Books } from "./books.ts";
+import { FinancierFold } from "./financierFold.ts";
+import { LossFold } from "./lossFold.ts";
 
 /** A decoded log; ethers' `interface.parseLog` makes one. */
 export type TreasuryLog = Pick<LogDescription, "name" | "args">;
@@ -45,6 +47,7 @@ export interface EquationState {
   readonly setAt: bigint;
   readonly mode: bigint;
   readonly accounts: readonly bigint[];
+  readonly lossToReserveBps: bigint;
 }
 
 const UNWEIGHED: WeighingState = {
@@ -63,6 +66,10 @@ export class SurplusFold {
   readonly #loans = new Map<string, bigint>();
   readonly #equations = new Map<bigint, EquationState>();
   #expensesSeat = ZeroAddress;
+  /** What seasons owed beyond their income, and who bears it. */
+  readonly losses = new LossFold();
+  /** Who financed each guild. */
+  readonly financiers = new FinancierFold();
 
   /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
   apply({ name, args }: TreasuryLog): this {
@@ -76,9 +83,15 @@ export class SurplusFold {
     else if (name === "PaidInside") this.#payInside(args);
     else if (name === "AccountCredited") this.#owe(args.account as bigint, args.token as string, args.amount as bigint);
     else if (name === "ReserveOwed") this.#owe(0n, args.token as string, args.amount as bigint);
-    else if (name === "SharesCollected") this.#collect(at(), args.token as string, args.shares as bigint[]);
+    else if (name === "SharesCollected") this.#collect(at(), args);
     else if (name === "Withdrawn") this.#owed.delete(keyOf(args.agent, args.token));
     else if (name === "ExpensesSeatFilled") this.#expensesSeat = args.holder as string;
+    else if (name === "LossBooked") at().costs += this.losses.book(args);
+    else if (name === "FinancierAcknowledged") this.financiers.acknowledge(args);
+    else if (name === "FinancierReturned") this.financiers.give(args);
+    else if (name === "LossPaid") this.losses.pay(args);
+    else if (name === "ShareWithheld") this.losses.withhold(args);
+    else if (name === "LossBorne") this.#lend(args.member as bigint, args.token as string, -this.losses.bear(args));
     else if (name === "LoanWithdrawn") this.#loans.delete(keyOf(args.member, args.token));
     return this;
   }
@@ -165,14 +178,16 @@ export class SurplusFold {
   #setEquation(args: TreasuryLog["args"]): void {
     const buckets = args.buckets as { kind: bigint; account: bigint }[];
     const accounts = buckets.filter(({ kind }) => kind === 1n).map(({ account }) => account);
-    const { mode } = args.rules as { mode: bigint };
-    this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode, accounts });
+    const { mode, lossToReserveBps } = args.rules as { mode: bigint; lossToReserveBps: bigint };
+    this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode, accounts, lossToReserveBps });
   }
 
   #close(account: AccountState, args: TreasuryLog["args"]): void {
     const totals = args.totals as bigint[];
     account.equation = args.equation as bigint;
     account.toReserve = args.toReserve as bigint;
+    const { lossToReserveBps } = known(this.#equations.get(account.equation), `equation ${account.equation}`);
+    if (lossToReserveBps !== 0n) this.losses.putIn(args, account.toReserve);
     account.pools = (args.amounts as bigint[]).map((amount, kind) => ({
       amount,
       total: known(totals[kind], `total ${kind}`),
@@ -213,7 +228,8 @@ export class SurplusFold {
   }
 
   /** Two words for each member; the layout is documented at the event `SharesCollected`. */
-  #collect(account: AccountState, token: string, entries: readonly bigint[]): void {
+  #collect(account: AccountState, args: TreasuryLog["args"]): void {
+    const [token, entries] = [args.token as string, args.shares as bigint[]];
     for (let index = 0; index < entries.length; index += 2) {
       const [entry, weights] = [known(entries[index], "share"), known(entries[index + 1], "weights")];
       const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
@@ -222,9 +238,14 @@ export class SurplusFold {
       const taken = account.pools.map((pool, kind) => take(pool, bits(weights, 40 * kind, 40)));
       account.dust += taken.reduce((sum, { left }) => sum + left, 0n);
       account.forfeited += taken.reduce((sum, { share }) => sum + share, 0n) - amount;
-      if (outcome === 3n) this.#loans.set(keyOf(member, token), this.loanOf(member, token) + amount);
-      if (outcome === 4n) this.#owe(member, token, amount);
+      const given = amount - this.losses.withheldNow(args, member);
+      if (outcome === 3n) this.#lend(member, token, given);
+      if (outcome === 4n) this.#owe(member, token, given);
     }
+  }
+
+  #lend(member: bigint, token: string, amount: bigint): void {
+    this.#loans.set(keyOf(member, token), this.loanOf(member, token) + amount);
   }
 
   #owe(agent: bigint, token: string, amount: bigint): void {
@@ -244,6 +265,7 @@ export class ReserveFold {
   readonly #loans = new Map<bigint, LoanState>();
   readonly #use = new Map<string, { period: bigint; spent: bigint }>();
   #terms = { period: 0n, capBps: 0n };
+  #lossSeat = ZeroAddress;
 
   /** Takes the next log, in the chain's order. */
   apply({ name, args }: TreasuryLog): this {
@@ -251,7 +273,8 @@ export class ReserveFold {
     if (name === "TermsSet") {
       const { period, capBps } = args.terms as { period: bigint; capBps: bigint };
       this.#terms = { period, capBps };
-    } else if (name === "PeriodBegan") this.#use.set(token, { period: args.period as bigint, spent: 0n });
+    } else if (name === "LossSeatFilled") this.#lossSeat = args.holder as string;
+    else if (name === "PeriodBegan") this.#use.set(token, { period: args.period as bigint, spent: 0n });
     else if (name === "Spent") known(this.#use.get(token), `period of ${token}`).spent += amount;
     else if (name === "Repaid") known(this.#loans.get(args.loan as bigint), `loan ${args.loan}`).repaid += amount;
     else if (name === "Lent") {
@@ -260,6 +283,10 @@ export class ReserveFold {
       this.#loans.set(args.loan as bigint, { borrower, token, dueAt, amount, repaid: 0n });
     }
     return this;
+  }
+
+  get lossSeat(): string {
+    return this.#lossSeat;
   }
 
   get terms() {

@@ -64,13 +64,37 @@ export const treasuryRemedies: Remedies = {
     "Let every bucket but the last take a share, and the last one the rest (0).",
   ],
   SurplusBadBucket: [
-    "bucket {index:ordinal} counts what its kind cannot count, is a second one of standing or outstanding credits, or pays " +
-      "outstanding credits with no bucket after it",
+    "bucket {index:ordinal} counts what its kind cannot count, is a second one of standing or outstanding credits or of " +
+      "financiers, or pays outstanding credits or financiers with no bucket after it",
     "Change its track, keep one of the two, or let another bucket take the rest.",
   ],
   SurplusBadRatio: [
     "the highest payout cannot be less than the lowest ({maxRatio} hundredths of it)",
     "Take 100 hundredths (everybody alike) or more, or 0 for no limit.",
+  ],
+  SurplusBadLossRule: [
+    "the reserve cannot bear {lossToReserveBps:share} of a loss",
+    "Take 100% or less; 0 for no loss rule.",
+  ],
+  SurplusBadFinancier: [
+    "agent {financier} is nobody, or the guild itself",
+    "Name another agent; 'npx hardhat member:list' shows them.",
+  ],
+  SurplusBadCeiling: [
+    "a principal of {principal} with a ceiling of {ceiling} is less than what was acknowledged, or than itself",
+    "Give both in all: a principal above 0, a ceiling no less than it, and neither less than before.",
+  ],
+  SurplusTooManyFinanciers: [
+    "guild {guild} has 16 financiers in token {token} to whom something still returns",
+    "Wait until all has returned to one of them, or let them finance the guild together, as an organisation.",
+  ],
+  SurplusNoLoss: [
+    "the books of guild {guild}, season {season}, are open, or owed nothing when they were closed",
+    "See them with 'npx hardhat books:show --guild {guild} --season {season}'.",
+  ],
+  SurplusNotTheReserve: [
+    "{sender} is not the reserve, and coins come by a deposit",
+    "Pay income with 'npx hardhat surplus:deposit'.",
   ],
   SurplusBadPrice: [
     "a price of {price} for a credit does not fit the buckets",
@@ -99,6 +123,11 @@ export const treasuryRemedies: Remedies = {
   ReserveWrongValue: [
     "{sent} wei came with the call, and {expected} are due",
     "Send exactly the amount; none with an ERC-20.",
+  ],
+  ReserveSeatTaken: ["{holder} books losses, for good", "Nothing needs to be done."],
+  ReserveNotInSeat: [
+    "{caller} is not the contract that books losses",
+    "The reserve sends its part of a loss when the books are closed: 'npx hardhat surplus:close'.",
   ],
   ReservePaymentFailed: [
     "{to} did not take {amount} of token {token}",

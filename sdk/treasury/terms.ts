@@ -5,7 +5,15 @@ import type { Charter } from "../charter.ts";
 import { TRACKS } from "../contributions/payload.ts";
 
 /** In the order of the contract's `BucketKind`. */
-export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution", "standing", "outstanding"] as const;
+export const BUCKET_KINDS = [
+  "reserve",
+  "account",
+  "equal",
+  "contribution",
+  "standing",
+  "outstanding",
+  "financiers",
+] as const;
 
 /** In the order of the contract's `Measure`. */
 export const MEASURES = [...TRACKS, "all"] as const;
@@ -33,6 +41,7 @@ export function equationRules({ treasury }: Charter): RulesStruct {
     careBalance: treasury.rules.careBalance,
     maxRatio: treasury.rules.maxRatio ?? 0n,
     price: paidDown?.price ?? 0n,
+    lossToReserveBps: treasury.rules.loss ?? 0n,
   };
 }
 

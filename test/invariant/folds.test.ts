@@ -14,6 +14,7 @@ import { temporaryFolder } from "../fixtures/processes.ts";
 import { liveAgreements } from "./folds/agreements.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";
 import { liveExpenses } from "./folds/expenses.ts";
+import { liveLoss } from "./folds/losses.ts";
 import { livePlaces } from "./folds/places.ts";
 import { UNTOLD, VIEWS } from "./folds/views.ts";
 import { plain, worldOf, type World } from "./folds/world.ts";
@@ -41,6 +42,7 @@ describe("A nation's logs alone, after the whole story of npm start", () => {
     await livePlaces(stage);
     await liveAgreements(stage);
     await liveExpenses(stage);
+    await liveLoss(stage);
     world = await worldOf(nation);
   });
 

@@ -95,7 +95,7 @@ describe("Story: the first day's mistakes, put right", () => {
               { kind: 0, track: 0, shareBps: "20%", ofRemaining: false, account: 0 },
               { kind: 3, track: 0, shareBps: 0, ofRemaining: false, account: 0 },
             ],
-            rules: { mode: 0, careBalance: false, maxRatio: 0, price: 0 },
+            rules: { mode: 0, careBalance: false, maxRatio: 0, price: 0, lossToReserveBps: 0 },
           },
         },
         {

@@ -234,6 +234,30 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
     read: ([lent]) => ({ lent: lent as bigint }),
   },
   {
+    kind: "losses",
+    contract: "surplus",
+    view: "lossOf",
+    figures: (world) =>
+      closedFolios(world).map(({ guild, season, token }) => ({
+        who: `guild ${guild}, season ${season}, token ${token}`,
+        args: [guild, season, token],
+        says: { ...world.surplus.losses.lossOf(guild, season, token) },
+      })),
+    read: fields("due", "fromIncome", "byReserve", "byMembers", "collected", "paid", "total", "counted"),
+  },
+  {
+    kind: "members' debts",
+    contract: "surplus",
+    view: "debtOf",
+    figures: (world) =>
+      pairs([...world.members.agents.keys()], world.tokens).map(([agent, token]) => ({
+        who: `agent ${agent}, token ${token}`,
+        args: [agent, token],
+        says: { ...world.surplus.losses.debtOf(agent, token) },
+      })),
+    read: ([open, withheld]) => ({ open: open as bigint, withheld: withheld as bigint }),
+  },
+  {
     kind: "the reserve's loans",
     contract: "reserve",
     view: "loanOf",

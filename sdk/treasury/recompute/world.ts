@@ -167,14 +167,17 @@ export function foliosIn(world: BooksWorld): Folio[] {
     seasonsIn(world).flatMap((season) =>
       world.tokens
         .map((token) => ({ guild, season, token }))
-        .filter((folio) => world.surplus.booksOf(guild, season, folio.token).income !== 0n),
+        .filter(({ token }) => {
+          const { income, equation } = world.surplus.booksOf(guild, season, token);
+          return income !== 0n || equation !== 0n;
+        }),
     ),
   );
 }
 
 function tokensIn(logs: readonly BookLog[]): string[] {
   const named = logs.flatMap(({ args, name }) =>
-    ["Deposited", "WorkPaid", "Lent", "ReserveOwed"].includes(name) ? [String(args["token"])] : [],
+    ["Deposited", "WorkPaid", "Lent", "ReserveOwed", "LossBooked"].includes(name) ? [String(args["token"])] : [],
   );
   return [...new Set([NATIVE, ...named])];
 }

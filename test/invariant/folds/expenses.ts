@@ -27,6 +27,7 @@ export async function liveExpenses(stage: Stage): Promise<void> {
     ["Guilds", "appoint", { steward: String(amara), until }],
     ["Guilds", "appoint", { steward: String(bo), until }],
     ["Expenses", "nameApprover", { holder: String(dita), until }],
+    ["Surplus", "acknowledge", { financier: String(dita), token: COIN, principal: "500", ceiling: "600" }],
     ["Expenses", "setLimit", { token: COIN, amount: "300" }],
     ["Expenses", "grant", { ...granted, season: String(season), until: "0" }],
     ["Expenses", "grant", { ...granted, season: "0", until, milestones: [] }],

@@ -377,6 +377,7 @@ export const surplusViews: Views = {
 };
 
 export const reserveViews: Views = {
+  lossSeat: ({ reserve }) => one(reserve.lossSeat),
   terms: ({ reserve }) => one(reserve.terms),
   lastLoan: ({ reserve }) => one(reserve.lastLoan),
   loanOf: ({ reserve }) =>

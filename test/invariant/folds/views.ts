@@ -11,6 +11,7 @@ import {
 } from "./people.ts";
 import { commitmentViews, conflictViews, guildTermsViews } from "./agreements.ts";
 import { expenseViews } from "./expenses.ts";
+import { lossViews } from "./losses.ts";
 import { chapterViews, treatyViews } from "./places.ts";
 import { calendarViews, sortitionViews } from "./lots.ts";
 import { caseViews } from "./trials.ts";
@@ -43,7 +44,7 @@ export const VIEWS: Readonly<Record<ContractName, Views>> = {
   commitments: { ...commitmentViews, ...commonViews("commitments") },
   ranks: { ...rankViews, ...commonViews("ranks") },
   reserve: { ...reserveViews, ...commonViews("reserve") },
-  surplus: { ...surplusViews, ...commonViews("surplus") },
+  surplus: { ...surplusViews, ...lossViews, ...commonViews("surplus") },
   expenses: { ...expenseViews, ...commonViews("expenses") },
   policies: { ...policyViews, ...commonViews("policies") },
   organisations: { ...organisationViews, ...commonViews("organisations") },

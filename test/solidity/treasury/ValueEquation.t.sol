@@ -9,7 +9,7 @@ contract ValueEquationTest {
     function testFuzz_AmountsAddUpToTheSurplus(uint128 surplus, uint256 seed) external pure {
         Bucket[] memory buckets = _validEquation(seed);
         require(ValueEquation.faultIn(buckets) == buckets.length, "a generated equation is valid");
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0, 0);
         uint256 sum;
         for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
         require(sum == surplus, "the sum is the surplus");
@@ -23,12 +23,14 @@ contract ValueEquationTest {
         uint8[8] memory kinds
     ) external pure {
         Bucket[] memory buckets = _validEquation(seed);
-        for (uint256 i = 0; i < buckets.length; ++i) buckets[i].kind = BucketKind(kinds[i] % 6);
+        for (uint256 i = 0; i < buckets.length; ++i) buckets[i].kind = BucketKind(kinds[i] % 7);
         if (ValueEquation.misfitIn(buckets) < buckets.length) return;
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets, outstanding);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, outstanding, outstanding / 2);
         uint256 sum;
         for (uint256 i = 0; i < amounts.length; ++i) {
             if (buckets[i].kind == BucketKind.Outstanding) require(amounts[i] <= outstanding, "no more than is owed");
+            if (buckets[i].kind == BucketKind.Financiers)
+                require(amounts[i] <= outstanding / 2, "no more than returns");
             sum += amounts[i];
         }
         require(sum == surplus, "the sum is the surplus");
@@ -67,7 +69,7 @@ contract ValueEquationTest {
         uint256 seed
     ) external pure {
         Bucket[] memory buckets = _validEquation(seed);
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0, 0);
         // A remainder as a fraction of 10_000 ** 8 is below 2 ** 107; a surplus of 128 bits times that fits a word.
         uint256 whole = 10_000 ** 8;
         uint256 remaining = whole;
@@ -96,7 +98,7 @@ contract ValueEquationTest {
         }
         buckets[5] = _bucket(0, false);
         if (ValueEquation.faultIn(buckets) < buckets.length) return;
-        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0);
+        uint256[] memory amounts = ValueEquation.split(surplus, buckets, 0, 0);
         uint256 sum;
         for (uint256 i = 0; i < amounts.length; ++i) sum += amounts[i];
         require(sum == surplus, "the sum is the surplus");
@@ -106,7 +108,7 @@ contract ValueEquationTest {
         Bucket[] memory buckets = new Bucket[](1);
         buckets[0] = _bucket(0, false);
         require(ValueEquation.faultIn(buckets) == 1, "valid");
-        require(ValueEquation.split(7, buckets, 0)[0] == 7, "all of it");
+        require(ValueEquation.split(7, buckets, 0, 0)[0] == 7, "all of it");
     }
 
     function test_SharesOfTheWholeMayReachAllButNotMore() external pure {

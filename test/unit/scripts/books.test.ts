@@ -88,6 +88,8 @@ describe("tasks of the books", () => {
         "shares",
         "owed",
         "members' loans",
+        "losses",
+        "members' debts",
         "the reserve",
         "costs approved and unpaid",
         "holdings",

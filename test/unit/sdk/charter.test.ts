@@ -127,6 +127,12 @@ describe("charter", () => {
       "highest for a lowest of one",
     ],
     [
+      "a loss rule under which the reserve bears nothing",
+      (c) => set(c, "treasury.rules", { loss: "0%" }),
+      "treasury.rules.loss",
+      "leave it out",
+    ],
+    [
       "a duplicate founder",
       (c) => set(c, "founders.1", (c["founders"] as string[])[0]),
       "founders.1",

@@ -37,7 +37,21 @@ describe("A charter's value equation", () => {
   it("takes standing of all tracks where none is named", () => {
     const standing = charterWith({ valueEquation: [{ to: "standing", share: "rest" }] });
     expect(valueEquation(standing)).to.deep.equal([bucket(BucketKind.StandingShare, 0n, { track: Track.All })]);
-    expect(equationRules(standing)).to.deep.equal(rules({ mode: 1n }));
+    expect(equationRules(standing)).to.deep.equal(rules({ mode: 1n, lossToReserveBps: 8_000n }));
+  });
+
+  it("takes a bucket of financiers", () => {
+    const financed = charterWith({
+      valueEquation: [
+        { to: "financiers", share: "30%" },
+        { to: "reserve", share: "rest" },
+      ],
+    });
+    expect(valueEquation(financed)).to.deep.equal([
+      bucket(BucketKind.Financiers, 3_000n),
+      bucket(BucketKind.Reserve, 0n),
+    ]);
+    expect(charterInWords(financed).join()).to.contain("30% to the guild's financiers, up to their ceilings");
   });
 
   it("is told in words", () => {
@@ -45,5 +59,7 @@ describe("A charter's value equation", () => {
     expect(line).to.contain("40% to credits not yet paid for (livelihood), at 0.50 each");
     expect(line).to.contain("who gives less care than an equal part");
     expect(line).to.contain("no payout is over 7.50 times the lowest");
+    expect(line).not.to.contain("a loss");
+    expect(charterInWords(charterWith({})).join()).to.contain("the reserve bears 80% of a loss");
   });
 });

@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface BalancesInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "LoanWithdrawn" | "PaidInside" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CostPaid" | "LoanWithdrawn" | "LossPaid" | "PaidInside" | "Withdrawn"): EventFragment;
 
     
 
@@ -16,10 +16,34 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   }
 
   
+    export namespace CostPaidEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace LoanWithdrawnEvent {
       export type InputTuple = [member: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish];
       export type OutputTuple = [member: bigint, token: string, to: string, amount: bigint];
       export interface OutputObject {member: bigint, token: string, to: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossPaidEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -91,14 +115,24 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
 
-    getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+    getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+getEvent(key: 'LossPaid'): TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
 getEvent(key: 'PaidInside'): TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
 getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
 
     filters: {
       
+      'CostPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+      CostPaid: TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+    
+
       'LoanWithdrawn(uint32,address,address,uint256)': TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
       LoanWithdrawn: TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+    
+
+      'LossPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
+      LossPaid: TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
     
 
       'PaidInside(uint32,uint32,address,uint256,bytes32)': TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;

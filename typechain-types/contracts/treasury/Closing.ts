@@ -4,11 +4,18 @@
 import type { BaseContract, BigNumberish, FunctionFragment, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener } from "../../common.js"
   
+export declare namespace ISurplus {
+      
+    export type LossStruct = {due: BigNumberish, fromIncome: BigNumberish, byReserve: BigNumberish, byMembers: BigNumberish, collected: BigNumberish, paid: BigNumberish, total: BigNumberish, counted: BigNumberish}
+
+    export type LossStructOutput = [due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint] & {due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint }
+  
+    }
 
   export interface ClosingInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "ReserveOwed" | "WeighingBegan"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "FinancierReturned" | "LossBooked" | "ReserveOwed" | "WeighingBegan"): EventFragment;
 
     
 
@@ -32,6 +39,30 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, equation: BigNumberish, rosterAt: BigNumberish, activeAt: BigNumberish, toReserve: BigNumberish, amounts: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish], totals: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish]];
       export type OutputTuple = [guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint, bigint]];
       export interface OutputObject {guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint, bigint] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FinancierReturnedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, season: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossBookedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, loss: ISurplus.LossStruct, drawn: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -105,6 +136,8 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getEvent(key: 'AccountCredited'): TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
 getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
+getEvent(key: 'FinancierReturned'): TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+getEvent(key: 'LossBooked'): TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
 
@@ -116,6 +149,14 @@ getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple
 
       'BooksClosed(uint32,uint16,address,uint16,uint40,uint40,uint256,uint256[5],uint256[5])': TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
       BooksClosed: TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
+    
+
+      'FinancierReturned(uint32,address,uint32,uint16,uint256)': TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+      FinancierReturned: TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+    
+
+      'LossBooked(uint32,uint16,address,tuple,uint256)': TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+      LossBooked: TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
     
 
       'ReserveOwed(address,uint256)': TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;

@@ -9,9 +9,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BucketStructOutput = [kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint] & {kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint }
   
 
-    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish}
+    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish, lossToReserveBps: BigNumberish}
 
-    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint }
+    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint }
   
 
   export interface EquationsInterface extends Interface {

@@ -9,16 +9,26 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BucketStructOutput = [kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint] & {kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint }
   
 
-    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish}
+    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish, lossToReserveBps: BigNumberish}
 
-    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint }
+    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint }
   
 
 export declare namespace ISurplus {
       
+    export type LossStruct = {due: BigNumberish, fromIncome: BigNumberish, byReserve: BigNumberish, byMembers: BigNumberish, collected: BigNumberish, paid: BigNumberish, total: BigNumberish, counted: BigNumberish}
+
+    export type LossStructOutput = [due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint] & {due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint }
+  
+
     export type WeighingStruct = {pass: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
 
     export type WeighingStructOutput = [pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
+  
+
+    export type AcknowledgeStruct = {by: BigNumberish, financier: BigNumberish, token: AddressLike, principal: BigNumberish, ceiling: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type AcknowledgeStructOutput = [by: bigint, financier: bigint, token: string, principal: bigint, ceiling: bigint, nonce: bigint, deadline: bigint] & {by: bigint, financier: bigint, token: string, principal: bigint, ceiling: bigint, nonce: bigint, deadline: bigint }
   
 
     export type BooksStruct = {income: BigNumberish, costs: BigNumberish, available: BigNumberish, unweighed: BigNumberish, toReserve: BigNumberish, toAccounts: BigNumberish, collected: BigNumberish, lent: BigNumberish, uncollected: BigNumberish, remainder: BigNumberish, equation: BigNumberish}
@@ -29,6 +39,11 @@ export declare namespace ISurplus {
     export type ClaimStruct = {by: BigNumberish, guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, deadline: BigNumberish}
 
     export type ClaimStructOutput = [by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint] & {by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint }
+  
+
+    export type FinancierStruct = {ceiling: BigNumberish, returned: BigNumberish, principal: BigNumberish, agent: BigNumberish}
+
+    export type FinancierStructOutput = [ceiling: bigint, returned: bigint, principal: bigint, agent: bigint] & {ceiling: bigint, returned: bigint, principal: bigint, agent: bigint }
   
 
     export type PayCostStruct = {by: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
@@ -58,26 +73,33 @@ export declare namespace ISurplus {
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "claim" | "claimFor" | "closeBooks" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "loanOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "claim" | "claimFor" | "closeBooks" | "debtOf" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "LoanWithdrawn" | "PaidInside" | "ReserveOwed" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
+    encodeFunctionData(functionFragment: 'acknowledge', values: [ISurplus.AcknowledgeStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'claimFor', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
 encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'financiersOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'lossOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'lossPartOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'owedTo', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'payCost', values: [ISurplus.PayCostStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'payFor', values: [BigNumberish, BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'payInside', values: [ISurplus.PayInsideStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'pullLoss', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'putInBy', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
 encodeFunctionData(functionFragment: 'shareOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
@@ -87,22 +109,29 @@ encodeFunctionData(functionFragment: 'weighingOf', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'withdraw', values: [ISurplus.WithdrawStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawLoan', values: [ISurplus.WithdrawLoanStruct, BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'acknowledge', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'financiersOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossPartOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payCost', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payInside', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'pullLoss', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'putInBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'shareOf', data: BytesLike): Result;
@@ -186,10 +215,70 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
   
 
+    export namespace FinancierAcknowledgedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, principal: BigNumberish, ceiling: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, principal: bigint, ceiling: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, principal: bigint, ceiling: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FinancierReturnedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, season: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace LoanWithdrawnEvent {
       export type InputTuple = [member: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish];
       export type OutputTuple = [member: bigint, token: string, to: string, amount: bigint];
       export interface OutputObject {member: bigint, token: string, to: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossBookedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, loss: ISurplus.LossStruct, drawn: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossBorneEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, part: BigNumberish, fromShares: BigNumberish, fromLoan: BigNumberish, counted: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossPaidEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -214,6 +303,18 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [token: AddressLike, amount: BigNumberish];
       export type OutputTuple = [token: string, amount: bigint];
       export interface OutputObject {token: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ShareWithheldEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -304,6 +405,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     
     
+    acknowledge: TypedContractMethod<
+      [act: ISurplus.AcknowledgeStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     booksOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.BooksStructOutput],
@@ -332,6 +441,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    debtOf: TypedContractMethod<
+      [member: BigNumberish, token: AddressLike, ],
+      [[bigint, bigint] & {open: bigint, withheld: bigint }],
+      'view'
     >
     
 
@@ -384,9 +501,33 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    financiersOf: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [ISurplus.FinancierStructOutput[]],
+      'view'
+    >
+    
+
+    
     loanOf: TypedContractMethod<
       [member: BigNumberish, token: AddressLike, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    lossOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.LossStructOutput],
+      'view'
+    >
+    
+
+    
+    lossPartOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
+      [[bigint, bigint] & {amount: bigint, open: bigint }],
       'view'
     >
     
@@ -427,6 +568,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     poolOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
+      'view'
+    >
+    
+
+    
+    pullLoss: TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    putInBy: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [bigint],
       'view'
     >
     
@@ -498,7 +655,12 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
+    getFunction(nameOrSignature: 'acknowledge'): TypedContractMethod<
+      [act: ISurplus.AcknowledgeStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.BooksStructOutput],
       'view'
@@ -517,6 +679,11 @@ getFunction(nameOrSignature: 'closeBooks'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'debtOf'): TypedContractMethod<
+      [member: BigNumberish, token: AddressLike, ],
+      [[bigint, bigint] & {open: bigint, withheld: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [guild: BigNumberish, token: AddressLike, amount: BigNumberish, work: BigNumberish, ref: BytesLike, ],
@@ -548,9 +715,24 @@ getFunction(nameOrSignature: 'fillReserve'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'financiersOf'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [ISurplus.FinancierStructOutput[]],
+      'view'
+    >;
 getFunction(nameOrSignature: 'loanOf'): TypedContractMethod<
       [member: BigNumberish, token: AddressLike, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'lossOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.LossStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'lossPartOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
+      [[bigint, bigint] & {amount: bigint, open: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'owedTo'): TypedContractMethod<
@@ -576,6 +758,16 @@ getFunction(nameOrSignature: 'payInside'): TypedContractMethod<
 getFunction(nameOrSignature: 'poolOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'pullLoss'): TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'putInBy'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'reserve'): TypedContractMethod<
@@ -625,9 +817,15 @@ getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaid
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
 getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+getEvent(key: 'FinancierAcknowledged'): TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+getEvent(key: 'FinancierReturned'): TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+getEvent(key: 'LossBooked'): TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+getEvent(key: 'LossBorne'): TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+getEvent(key: 'LossPaid'): TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
 getEvent(key: 'PaidInside'): TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
+getEvent(key: 'ShareWithheld'): TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
 getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
 getEvent(key: 'Weighed'): TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
@@ -659,8 +857,28 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       ExpensesSeatFilled: TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
     
 
+      'FinancierAcknowledged(uint32,address,uint32,uint256,uint256)': TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+      FinancierAcknowledged: TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+    
+
+      'FinancierReturned(uint32,address,uint32,uint16,uint256)': TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+      FinancierReturned: TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+    
+
       'LoanWithdrawn(uint32,address,address,uint256)': TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
       LoanWithdrawn: TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+    
+
+      'LossBooked(uint32,uint16,address,tuple,uint256)': TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+      LossBooked: TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+    
+
+      'LossBorne(uint32,uint16,address,uint32,uint256,uint256,uint256,uint40)': TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+      LossBorne: TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+    
+
+      'LossPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
+      LossPaid: TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
     
 
       'PaidInside(uint32,uint32,address,uint256,bytes32)': TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
@@ -669,6 +887,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'ReserveOwed(address,uint256)': TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
       ReserveOwed: TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
+    
+
+      'ShareWithheld(uint32,uint16,address,uint32,uint256)': TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
+      ShareWithheld: TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
     
 
       'SharesCollected(uint32,uint16,address,address,uint256[])': TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;

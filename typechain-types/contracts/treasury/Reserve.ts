@@ -18,15 +18,18 @@ export declare namespace IReserve {
     }
 
   export interface ReserveInterface extends Interface {
-    getFunction(nameOrSignature: "available" | "founder" | "lastLoan" | "lend" | "loanOf" | "outstanding" | "repay" | "seal" | "setTerms" | "spend" | "spentIn" | "terms" | "timelock"): FunctionFragment;
+    getFunction(nameOrSignature: "available" | "bear" | "fillLossSeat" | "founder" | "lastLoan" | "lend" | "loanOf" | "lossSeat" | "outstanding" | "repay" | "seal" | "setTerms" | "spend" | "spentIn" | "terms" | "timelock"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CoinsReceived" | "FoundingBegan" | "Lent" | "PeriodBegan" | "Repaid" | "Sealed" | "Spent" | "TermsSet"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CoinsReceived" | "FoundingBegan" | "Lent" | "LossCovered" | "LossSeatFilled" | "PeriodBegan" | "Repaid" | "Sealed" | "Spent" | "TermsSet"): EventFragment;
 
     encodeFunctionData(functionFragment: 'available', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'bear', values: [BigNumberish, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'fillLossSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'lastLoan', values?: undefined): string;
 encodeFunctionData(functionFragment: 'lend', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'lossSeat', values?: undefined): string;
 encodeFunctionData(functionFragment: 'outstanding', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'repay', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
@@ -37,10 +40,13 @@ encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'available', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'bear', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillLossSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastLoan', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lend', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'outstanding', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'repay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
@@ -80,6 +86,30 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
       export type InputTuple = [loan: BigNumberish, borrower: BigNumberish, token: AddressLike, amount: BigNumberish, dueAt: BigNumberish, purpose: BytesLike];
       export type OutputTuple = [loan: bigint, borrower: bigint, token: string, amount: bigint, dueAt: bigint, purpose: string];
       export interface OutputObject {loan: bigint, borrower: bigint, token: string, amount: bigint, dueAt: bigint, purpose: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossCoveredEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, amount: bigint];
+      export interface OutputObject {guild: bigint, token: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossSeatFilledEvent {
+      export type InputTuple = [holder: AddressLike];
+      export type OutputTuple = [holder: string];
+      export interface OutputObject {holder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -190,6 +220,22 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
     
 
     
+    bear: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, amount: BigNumberish, ],
+      [boolean],
+      'nonpayable'
+    >
+    
+
+    
+    fillLossSeat: TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     founder: TypedContractMethod<
       [],
       [string],
@@ -217,6 +263,14 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
     loanOf: TypedContractMethod<
       [loan: BigNumberish, ],
       [IReserve.LoanStructOutput],
+      'view'
+    >
+    
+
+    
+    lossSeat: TypedContractMethod<
+      [],
+      [string],
       'view'
     >
     
@@ -293,6 +347,16 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'bear'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, amount: BigNumberish, ],
+      [boolean],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'fillLossSeat'): TypedContractMethod<
+      [holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'founder'): TypedContractMethod<
       [],
       [string],
@@ -311,6 +375,11 @@ getFunction(nameOrSignature: 'lend'): TypedContractMethod<
 getFunction(nameOrSignature: 'loanOf'): TypedContractMethod<
       [loan: BigNumberish, ],
       [IReserve.LoanStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'lossSeat'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'outstanding'): TypedContractMethod<
@@ -357,6 +426,8 @@ getFunction(nameOrSignature: 'timelock'): TypedContractMethod<
     getEvent(key: 'CoinsReceived'): TypedContractEvent<CoinsReceivedEvent.InputTuple, CoinsReceivedEvent.OutputTuple, CoinsReceivedEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'Lent'): TypedContractEvent<LentEvent.InputTuple, LentEvent.OutputTuple, LentEvent.OutputObject>;
+getEvent(key: 'LossCovered'): TypedContractEvent<LossCoveredEvent.InputTuple, LossCoveredEvent.OutputTuple, LossCoveredEvent.OutputObject>;
+getEvent(key: 'LossSeatFilled'): TypedContractEvent<LossSeatFilledEvent.InputTuple, LossSeatFilledEvent.OutputTuple, LossSeatFilledEvent.OutputObject>;
 getEvent(key: 'PeriodBegan'): TypedContractEvent<PeriodBeganEvent.InputTuple, PeriodBeganEvent.OutputTuple, PeriodBeganEvent.OutputObject>;
 getEvent(key: 'Repaid'): TypedContractEvent<RepaidEvent.InputTuple, RepaidEvent.OutputTuple, RepaidEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
@@ -375,6 +446,14 @@ getEvent(key: 'TermsSet'): TypedContractEvent<TermsSetEvent.InputTuple, TermsSet
 
       'Lent(uint256,uint32,address,uint256,uint40,bytes32)': TypedContractEvent<LentEvent.InputTuple, LentEvent.OutputTuple, LentEvent.OutputObject>;
       Lent: TypedContractEvent<LentEvent.InputTuple, LentEvent.OutputTuple, LentEvent.OutputObject>;
+    
+
+      'LossCovered(uint32,address,uint256)': TypedContractEvent<LossCoveredEvent.InputTuple, LossCoveredEvent.OutputTuple, LossCoveredEvent.OutputObject>;
+      LossCovered: TypedContractEvent<LossCoveredEvent.InputTuple, LossCoveredEvent.OutputTuple, LossCoveredEvent.OutputObject>;
+    
+
+      'LossSeatFilled(address)': TypedContractEvent<LossSeatFilledEvent.InputTuple, LossSeatFilledEvent.OutputTuple, LossSeatFilledEvent.OutputObject>;
+      LossSeatFilled: TypedContractEvent<LossSeatFilledEvent.InputTuple, LossSeatFilledEvent.OutputTuple, LossSeatFilledEvent.OutputObject>;
     
 
       'PeriodBegan(address,uint256,uint256)': TypedContractEvent<PeriodBeganEvent.InputTuple, PeriodBeganEvent.OutputTuple, PeriodBeganEvent.OutputObject>;

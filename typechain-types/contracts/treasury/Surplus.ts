@@ -9,16 +9,26 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BucketStructOutput = [kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint] & {kind: bigint, track: bigint, shareBps: bigint, ofRemaining: boolean, account: bigint }
   
 
-    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish}
+    export type RulesStruct = {mode: BigNumberish, careBalance: boolean, maxRatio: BigNumberish, price: BigNumberish, lossToReserveBps: BigNumberish}
 
-    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint }
+    export type RulesStructOutput = [mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint] & {mode: bigint, careBalance: boolean, maxRatio: bigint, price: bigint, lossToReserveBps: bigint }
   
 
 export declare namespace ISurplus {
       
+    export type LossStruct = {due: BigNumberish, fromIncome: BigNumberish, byReserve: BigNumberish, byMembers: BigNumberish, collected: BigNumberish, paid: BigNumberish, total: BigNumberish, counted: BigNumberish}
+
+    export type LossStructOutput = [due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint] & {due: bigint, fromIncome: bigint, byReserve: bigint, byMembers: bigint, collected: bigint, paid: bigint, total: bigint, counted: bigint }
+  
+
     export type WeighingStruct = {pass: BigNumberish, heads: BigNumberish, livelihood: BigNumberish, balanced: BigNumberish, stock: BigNumberish, lowest: BigNumberish, cap: BigNumberish}
 
     export type WeighingStructOutput = [pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint] & {pass: bigint, heads: bigint, livelihood: bigint, balanced: bigint, stock: bigint, lowest: bigint, cap: bigint }
+  
+
+    export type AcknowledgeStruct = {by: BigNumberish, financier: BigNumberish, token: AddressLike, principal: BigNumberish, ceiling: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type AcknowledgeStructOutput = [by: bigint, financier: bigint, token: string, principal: bigint, ceiling: bigint, nonce: bigint, deadline: bigint] & {by: bigint, financier: bigint, token: string, principal: bigint, ceiling: bigint, nonce: bigint, deadline: bigint }
   
 
     export type BooksStruct = {income: BigNumberish, costs: BigNumberish, available: BigNumberish, unweighed: BigNumberish, toReserve: BigNumberish, toAccounts: BigNumberish, collected: BigNumberish, lent: BigNumberish, uncollected: BigNumberish, remainder: BigNumberish, equation: BigNumberish}
@@ -29,6 +39,11 @@ export declare namespace ISurplus {
     export type ClaimStruct = {by: BigNumberish, guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, deadline: BigNumberish}
 
     export type ClaimStructOutput = [by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint] & {by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint }
+  
+
+    export type FinancierStruct = {ceiling: BigNumberish, returned: BigNumberish, principal: BigNumberish, agent: BigNumberish}
+
+    export type FinancierStructOutput = [ceiling: bigint, returned: bigint, principal: bigint, agent: bigint] & {ceiling: bigint, returned: bigint, principal: bigint, agent: bigint }
   
 
     export type PayCostStruct = {by: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
@@ -58,16 +73,18 @@ export declare namespace ISurplus {
     }
 
   export interface SurplusInterface extends Interface {
-    getFunction(nameOrSignature: "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "closeBooks" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "founder" | "loanOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "closeBooks" | "debtOf" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "founder" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FoundingBegan" | "LoanWithdrawn" | "NonceUsed" | "PaidInside" | "ReserveOwed" | "Sealed" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "FoundingBegan" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "NonceUsed" | "PaidInside" | "ReserveOwed" | "Sealed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
+    encodeFunctionData(functionFragment: 'acknowledge', values: [ISurplus.AcknowledgeStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'claimFor', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
@@ -75,13 +92,18 @@ encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): stri
 encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
 encodeFunctionData(functionFragment: 'fillExpensesSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'fillReserve', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'financiersOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'loanOf', values: [BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'lossOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'lossPartOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'owedTo', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'payCost', values: [ISurplus.PayCostStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'payFor', values: [BigNumberish, BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'payInside', values: [ISurplus.PayInsideStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'pullLoss', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'putInBy', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
@@ -94,12 +116,14 @@ encodeFunctionData(functionFragment: 'weighingOf', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'withdraw', values: [ISurplus.WithdrawStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawLoan', values: [ISurplus.WithdrawLoanStruct, BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'acknowledge', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelNonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
@@ -107,13 +131,18 @@ decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillExpensesSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillReserve', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'financiersOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'loanOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'lossPartOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'owedTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payCost', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payInside', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'pullLoss', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'putInBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
@@ -224,6 +253,30 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
   
 
+    export namespace FinancierAcknowledgedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, principal: BigNumberish, ceiling: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, principal: bigint, ceiling: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, principal: bigint, ceiling: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FinancierReturnedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, season: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace FoundingBeganEvent {
       export type InputTuple = [timelock: AddressLike, founder: AddressLike];
       export type OutputTuple = [timelock: string, founder: string];
@@ -240,6 +293,42 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [member: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish];
       export type OutputTuple = [member: bigint, token: string, to: string, amount: bigint];
       export interface OutputObject {member: bigint, token: string, to: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossBookedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, loss: ISurplus.LossStruct, drawn: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, loss: ISurplus.LossStructOutput, drawn: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossBorneEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, part: BigNumberish, fromShares: BigNumberish, fromLoan: BigNumberish, counted: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace LossPaidEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -288,6 +377,18 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ShareWithheldEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -378,6 +479,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     
     
+    acknowledge: TypedContractMethod<
+      [act: ISurplus.AcknowledgeStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     booksOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.BooksStructOutput],
@@ -422,6 +531,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    debtOf: TypedContractMethod<
+      [member: BigNumberish, token: AddressLike, ],
+      [[bigint, bigint] & {open: bigint, withheld: bigint }],
+      'view'
     >
     
 
@@ -482,6 +599,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
 
     
+    financiersOf: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [ISurplus.FinancierStructOutput[]],
+      'view'
+    >
+    
+
+    
     founder: TypedContractMethod<
       [],
       [string],
@@ -493,6 +618,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     loanOf: TypedContractMethod<
       [member: BigNumberish, token: AddressLike, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    lossOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.LossStructOutput],
+      'view'
+    >
+    
+
+    
+    lossPartOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
+      [[bigint, bigint] & {amount: bigint, open: bigint }],
       'view'
     >
     
@@ -533,6 +674,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     poolOf: TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
+      'view'
+    >
+    
+
+    
+    pullLoss: TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    putInBy: TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [bigint],
       'view'
     >
     
@@ -628,7 +785,12 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
+    getFunction(nameOrSignature: 'acknowledge'): TypedContractMethod<
+      [act: ISurplus.AcknowledgeStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [ISurplus.BooksStructOutput],
       'view'
@@ -657,6 +819,11 @@ getFunction(nameOrSignature: 'closeBooks'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'debtOf'): TypedContractMethod<
+      [member: BigNumberish, token: AddressLike, ],
+      [[bigint, bigint] & {open: bigint, withheld: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [guild: BigNumberish, token: AddressLike, amount: BigNumberish, work: BigNumberish, ref: BytesLike, ],
@@ -693,6 +860,11 @@ getFunction(nameOrSignature: 'fillReserve'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'financiersOf'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [ISurplus.FinancierStructOutput[]],
+      'view'
+    >;
 getFunction(nameOrSignature: 'founder'): TypedContractMethod<
       [],
       [string],
@@ -701,6 +873,16 @@ getFunction(nameOrSignature: 'founder'): TypedContractMethod<
 getFunction(nameOrSignature: 'loanOf'): TypedContractMethod<
       [member: BigNumberish, token: AddressLike, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'lossOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [ISurplus.LossStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'lossPartOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, ],
+      [[bigint, bigint] & {amount: bigint, open: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'owedTo'): TypedContractMethod<
@@ -726,6 +908,16 @@ getFunction(nameOrSignature: 'payInside'): TypedContractMethod<
 getFunction(nameOrSignature: 'poolOf'): TypedContractMethod<
       [guild: BigNumberish, season: BigNumberish, token: AddressLike, kind: BigNumberish, ],
       [ISurplus.PoolStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'pullLoss'): TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'putInBy'): TypedContractMethod<
+      [guild: BigNumberish, token: AddressLike, ],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'reserve'): TypedContractMethod<
@@ -792,12 +984,18 @@ getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, Deposi
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
 getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
+getEvent(key: 'FinancierAcknowledged'): TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+getEvent(key: 'FinancierReturned'): TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'LoanWithdrawn'): TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+getEvent(key: 'LossBooked'): TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+getEvent(key: 'LossBorne'): TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+getEvent(key: 'LossPaid'): TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'PaidInside'): TypedContractEvent<PaidInsideEvent.InputTuple, PaidInsideEvent.OutputTuple, PaidInsideEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+getEvent(key: 'ShareWithheld'): TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
 getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
 getEvent(key: 'Weighed'): TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
@@ -837,12 +1035,32 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       ExpensesSeatFilled: TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
     
 
+      'FinancierAcknowledged(uint32,address,uint32,uint256,uint256)': TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+      FinancierAcknowledged: TypedContractEvent<FinancierAcknowledgedEvent.InputTuple, FinancierAcknowledgedEvent.OutputTuple, FinancierAcknowledgedEvent.OutputObject>;
+    
+
+      'FinancierReturned(uint32,address,uint32,uint16,uint256)': TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+      FinancierReturned: TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+    
+
       'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
       FoundingBegan: TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
     
 
       'LoanWithdrawn(uint32,address,address,uint256)': TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
       LoanWithdrawn: TypedContractEvent<LoanWithdrawnEvent.InputTuple, LoanWithdrawnEvent.OutputTuple, LoanWithdrawnEvent.OutputObject>;
+    
+
+      'LossBooked(uint32,uint16,address,tuple,uint256)': TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+      LossBooked: TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
+    
+
+      'LossBorne(uint32,uint16,address,uint32,uint256,uint256,uint256,uint40)': TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+      LossBorne: TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
+    
+
+      'LossPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
+      LossPaid: TypedContractEvent<LossPaidEvent.InputTuple, LossPaidEvent.OutputTuple, LossPaidEvent.OutputObject>;
     
 
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
@@ -859,6 +1077,10 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'Sealed()': TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
       Sealed: TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+    
+
+      'ShareWithheld(uint32,uint16,address,uint32,uint256)': TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
+      ShareWithheld: TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
     
 
       'SharesCollected(uint32,uint16,address,address,uint256[])': TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;

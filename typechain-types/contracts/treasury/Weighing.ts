@@ -15,7 +15,7 @@ export declare namespace ISurplus {
   export interface WeighingInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "ReserveOwed" | "Weighed" | "WeighingBegan"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "FinancierReturned" | "ReserveOwed" | "Weighed" | "WeighingBegan"): EventFragment;
 
     
 
@@ -39,6 +39,18 @@ export declare namespace ISurplus {
       export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, equation: BigNumberish, rosterAt: BigNumberish, activeAt: BigNumberish, toReserve: BigNumberish, amounts: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish], totals: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BigNumberish]];
       export type OutputTuple = [guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint, bigint]];
       export interface OutputObject {guild: bigint, season: bigint, token: string, equation: bigint, rosterAt: bigint, activeAt: bigint, toReserve: bigint, amounts: [bigint, bigint, bigint, bigint, bigint], totals: [bigint, bigint, bigint, bigint, bigint] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FinancierReturnedEvent {
+      export type InputTuple = [guild: BigNumberish, token: AddressLike, financier: BigNumberish, season: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, token: string, financier: bigint, season: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -124,6 +136,7 @@ export declare namespace ISurplus {
 
     getEvent(key: 'AccountCredited'): TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
 getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
+getEvent(key: 'FinancierReturned'): TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'Weighed'): TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
@@ -136,6 +149,10 @@ getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple
 
       'BooksClosed(uint32,uint16,address,uint16,uint40,uint40,uint256,uint256[5],uint256[5])': TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
       BooksClosed: TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
+    
+
+      'FinancierReturned(uint32,address,uint32,uint16,uint256)': TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
+      FinancierReturned: TypedContractEvent<FinancierReturnedEvent.InputTuple, FinancierReturnedEvent.OutputTuple, FinancierReturnedEvent.OutputObject>;
     
 
       'ReserveOwed(address,uint256)': TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;

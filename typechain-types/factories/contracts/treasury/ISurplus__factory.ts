@@ -89,6 +89,44 @@
   {
     "inputs": [
       {
+        "internalType": "uint128",
+        "name": "principal",
+        "type": "uint128"
+      },
+      {
+        "internalType": "uint128",
+        "name": "ceiling",
+        "type": "uint128"
+      }
+    ],
+    "name": "SurplusBadCeiling",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "financier",
+        "type": "uint32"
+      }
+    ],
+    "name": "SurplusBadFinancier",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint16",
+        "name": "lossToReserveBps",
+        "type": "uint16"
+      }
+    ],
+    "name": "SurplusBadLossRule",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "to",
         "type": "address"
@@ -215,6 +253,27 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNoLoss",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "SurplusNoOpenSeason",
     "type": "error"
@@ -228,6 +287,17 @@
       }
     ],
     "name": "SurplusNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "sender",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusNotTheReserve",
     "type": "error"
   },
   {
@@ -393,6 +463,22 @@
       }
     ],
     "name": "SurplusSeatTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "SurplusTooManyFinanciers",
     "type": "error"
   },
   {
@@ -681,6 +767,11 @@
             "internalType": "uint128",
             "name": "price",
             "type": "uint128"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lossToReserveBps",
+            "type": "uint16"
           }
         ],
         "indexed": false,
@@ -703,6 +794,80 @@
       }
     ],
     "name": "ExpensesSeatFilled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "financier",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "principal",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "ceiling",
+        "type": "uint256"
+      }
+    ],
+    "name": "FinancierAcknowledged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "financier",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "FinancierReturned",
     "type": "event"
   },
   {
@@ -734,6 +899,183 @@
       }
     ],
     "name": "LoanWithdrawn",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint128",
+            "name": "due",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "fromIncome",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byReserve",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byMembers",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "collected",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "paid",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint40",
+            "name": "total",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "counted",
+            "type": "uint40"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct ISurplus.Loss",
+        "name": "loss",
+        "type": "tuple"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "drawn",
+        "type": "uint256"
+      }
+    ],
+    "name": "LossBooked",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "part",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "fromShares",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "fromLoan",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "counted",
+        "type": "uint40"
+      }
+    ],
+    "name": "LossBorne",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "evidence",
+        "type": "bytes32"
+      }
+    ],
+    "name": "LossPaid",
     "type": "event"
   },
   {
@@ -790,6 +1132,43 @@
       }
     ],
     "name": "ReserveOwed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "ShareWithheld",
     "type": "event"
   },
   {
@@ -970,6 +1349,61 @@
     ],
     "name": "Withdrawn",
     "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "financier",
+            "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint128",
+            "name": "principal",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "ceiling",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ISurplus.Acknowledge",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "acknowledge",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [
@@ -1168,6 +1602,35 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "debtOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "open",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "withheld",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
       },
@@ -1266,6 +1729,11 @@
             "internalType": "uint128",
             "name": "price",
             "type": "uint128"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lossToReserveBps",
+            "type": "uint16"
           }
         ],
         "internalType": "struct Rules",
@@ -1344,6 +1812,52 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "financiersOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint128",
+            "name": "ceiling",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "returned",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "principal",
+            "type": "uint128"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "agent",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ISurplus.Financier[]",
+        "name": "",
+        "type": "tuple[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "member",
         "type": "uint32"
       },
@@ -1358,6 +1872,116 @@
       {
         "internalType": "uint256",
         "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "lossOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint128",
+            "name": "due",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "fromIncome",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byReserve",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "byMembers",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "collected",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint128",
+            "name": "paid",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint40",
+            "name": "total",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "counted",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ISurplus.Loss",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "member",
+        "type": "uint32"
+      }
+    ],
+    "name": "lossPartOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "open",
         "type": "uint256"
       }
     ],
@@ -1599,6 +2223,58 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AgentId[]",
+        "name": "members",
+        "type": "uint32[]"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "SeasonId",
+        "name": "season",
+        "type": "uint16"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "pullLoss",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      }
+    ],
+    "name": "putInBy",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "reserve",
     "outputs": [
@@ -1666,6 +2342,11 @@
             "internalType": "uint128",
             "name": "price",
             "type": "uint128"
+          },
+          {
+            "internalType": "uint16",
+            "name": "lossToReserveBps",
+            "type": "uint16"
           }
         ],
         "internalType": "struct Rules",
