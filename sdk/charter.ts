@@ -172,6 +172,8 @@ const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("standing"), track: trackOrAll, ...bucketShare }),
   /** Pays down what was accepted in all seasons and not paid for yet; what is over stays for the buckets after it. */
   z.strictObject({ to: z.literal("outstanding"), track: trackOrAll, price, ...bucketShare }),
+  /** By the income that each work brought, to those who were credited for it. */
+  z.strictObject({ to: z.literal("work"), ...bucketShare }),
 ]);
 
 /** An account at a bank (docs/bank-money.md). */

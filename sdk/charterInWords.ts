@@ -89,6 +89,7 @@ function bucketInWords(bucket: Bucket): string {
   if (bucket.to === "reserve") return "the reserve";
   if (bucket.to === "equal") return "equal shares";
   if (bucket.to === "contribution") return `${bucket.track} contributions`;
+  if (bucket.to === "work") return "the works that brought it, by the credits for each";
   const of = bucket.track === "all" ? "all tracks" : bucket.track;
   if (bucket.to === "standing") return `standing (${of})`;
   return `credits not yet paid for (${of}), at ${formatAmount(bucket.price, 18)} each`;

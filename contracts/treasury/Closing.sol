@@ -10,6 +10,7 @@ import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Payments} from "./Payments.sol";
 import {Bucket, BucketKind, PayoutMode, Rules, ValueEquation} from "./ValueEquation.sol";
+import {WorkShares} from "./WorkShares.sol";
 
 /// @title How a season's books are closed
 /// @dev A linked library on the treasury's storage. Where the equation asks for every member's number before it can share
@@ -102,12 +103,15 @@ library Closing {
     function _shareOut(Treasury storage self, Account storage account, Plan memory plan) private {
         uint256 outstanding = plan.stock * plan.rules.price;
         uint256[] memory shares = ValueEquation.split(account.income - account.costs, plan.buckets, outstanding);
+        uint256 toWorks = 0;
         for (uint256 i = 0; i < shares.length; ++i) {
             Bucket memory bucket = plan.buckets[i];
             if (bucket.kind == BucketKind.Reserve) plan.toReserve += shares[i];
             else if (bucket.kind == BucketKind.Account) self.credit(plan.folio, bucket.account, shares[i]);
+            else if (bucket.kind == BucketKind.WorkShare) toWorks += shares[i];
             else plan.amounts[_poolOf(bucket)] += shares[i];
         }
+        if (toWorks != 0) plan.toReserve += WorkShares.freeze(account, plan.folio, toWorks);
     }
 
     /// @dev What each pool is shared by; under the care rule, moves what is cut of the livelihood pool to the care pool.

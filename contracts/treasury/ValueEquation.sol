@@ -10,7 +10,8 @@ enum BucketKind {
     EqualShare, //        the same for each person on the roster
     ContributionShare, // by what was accepted in the season on one track
     StandingShare, //     by standing at the season's close, of one track or of all
-    Outstanding //        pays down accepted credits not paid for yet, at a price; what is over stays for the buckets after it
+    Outstanding, //       pays down accepted credits not paid for yet, at a price; what is over stays for the buckets after it
+    WorkShare //          for the works that brought the income, by those who were credited for them
 }
 
 /// @notice What a bucket counts. The first three are the tracks of the ledger.

@@ -5,7 +5,7 @@ import type { Charter } from "../charter.ts";
 import { TRACKS } from "../contributions/payload.ts";
 
 /** In the order of the contract's `BucketKind`. */
-export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution", "standing", "outstanding"] as const;
+export const BUCKET_KINDS = ["reserve", "account", "equal", "contribution", "standing", "outstanding", "work"] as const;
 
 /** In the order of the contract's `Measure`. */
 export const MEASURES = [...TRACKS, "all"] as const;

@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface ClosingInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "ReserveOwed" | "WeighingBegan"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "ReserveOwed" | "WeighingBegan" | "WorksShared"): EventFragment;
 
     
 
@@ -64,6 +64,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
   
 
+    export namespace WorksSharedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, amount: BigNumberish, tagged: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, amount: bigint, tagged: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, amount: bigint, tagged: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
   export interface Closing extends BaseContract {
     
     connect(runner?: ContractRunner | null): Closing;
@@ -107,6 +119,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
+getEvent(key: 'WorksShared'): TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
 
     filters: {
       
@@ -124,6 +137,10 @@ getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple
 
       'WeighingBegan(uint32,uint16,address,uint16,uint8)': TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
       WeighingBegan: TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
+    
+
+      'WorksShared(uint32,uint16,address,uint256,uint256)': TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
+      WorksShared: TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
     
     };
   }
