@@ -175,6 +175,8 @@ const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("standing"), track: trackOrAll, ...bucketShare }),
   /** Pays down what was accepted in all seasons and not paid for yet; what is over stays for the buckets after it. */
   z.strictObject({ to: z.literal("outstanding"), track: trackOrAll, price, ...bucketShare }),
+  /** By the income that each work brought, to those who were credited for it. */
+  z.strictObject({ to: z.literal("work"), ...bucketShare }),
   /** Returns to those whom the guild acknowledges as its financiers; what is over stays for the buckets after it. */
   z.strictObject({ to: z.literal("financiers"), ...bucketShare }),
 ]);

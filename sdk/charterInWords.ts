@@ -90,6 +90,7 @@ function bucketInWords(bucket: Bucket): string {
   if (bucket.to === "equal") return "equal shares";
   if (bucket.to === "financiers") return "the guild's financiers, up to their ceilings";
   if (bucket.to === "contribution") return `${bucket.track} contributions`;
+  if (bucket.to === "work") return "the works that brought it, by the credits for each";
   const of = bucket.track === "all" ? "all tracks" : bucket.track;
   if (bucket.to === "standing") return `standing (${of})`;
   return `credits not yet paid for (${of}), at ${formatAmount(bucket.price, 18)} each`;

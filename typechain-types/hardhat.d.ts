@@ -77,6 +77,7 @@ getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Balances', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Balances__factory>
 getContractFactory(name: 'BankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankMoney__factory>
 getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
+getContractFactory(name: 'Collecting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Collecting__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
 getContractFactory(name: 'Expenses', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Expenses__factory>
 getContractFactory(name: 'Financiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Financiers__factory>
@@ -90,6 +91,7 @@ getContractFactory(name: 'Requests', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Reserve', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reserve__factory>
 getContractFactory(name: 'Surplus', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Surplus__factory>
 getContractFactory(name: 'Weighing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Weighing__factory>
+getContractFactory(name: 'WorkShares', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.WorkShares__factory>
 getContractFactory(name: 'Chartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chartered__factory>
 getContractFactory(name: 'IAgents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAgents__factory>
 getContractFactory(name: 'IChartered', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChartered__factory>
@@ -170,6 +172,7 @@ getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Balances', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Balances>
 getContractAt(name: 'BankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankMoney>
 getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
+getContractAt(name: 'Collecting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Collecting>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
 getContractAt(name: 'Expenses', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Expenses>
 getContractAt(name: 'Financiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Financiers>
@@ -183,6 +186,7 @@ getContractAt(name: 'Requests', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Reserve', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reserve>
 getContractAt(name: 'Surplus', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Surplus>
 getContractAt(name: 'Weighing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Weighing>
+getContractAt(name: 'WorkShares', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.WorkShares>
 getContractAt(name: 'Chartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chartered>
 getContractAt(name: 'IAgents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAgents>
 getContractAt(name: 'IChartered', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChartered>
@@ -263,6 +267,7 @@ deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Balances', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'BankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
 deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
+deployContract(name: 'Collecting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Collecting>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'Expenses', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
 deployContract(name: 'Financiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Financiers>
@@ -276,6 +281,7 @@ deployContract(name: 'Requests', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Reserve', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Weighing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>
+deployContract(name: 'WorkShares', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WorkShares>
 deployContract(name: 'Chartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>
@@ -356,6 +362,7 @@ deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Balances', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'BankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
 deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
+deployContract(name: 'Collecting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Collecting>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
 deployContract(name: 'Expenses', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Expenses>
 deployContract(name: 'Financiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Financiers>
@@ -369,6 +376,7 @@ deployContract(name: 'Requests', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Reserve', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reserve>
 deployContract(name: 'Surplus', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Surplus>
 deployContract(name: 'Weighing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Weighing>
+deployContract(name: 'WorkShares', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.WorkShares>
 deployContract(name: 'Chartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chartered>
 deployContract(name: 'IAgents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAgents>
 deployContract(name: 'IChartered', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChartered>

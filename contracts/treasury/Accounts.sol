@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {IContributionLedger} from "../contributions/IContributionLedger.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
-import {AgentId, NO_AGENT, SeasonId} from "../types/Ids.sol";
+import {AgentId, NO_AGENT, SeasonId, WorkId} from "../types/Ids.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Measure} from "./ValueEquation.sol";
@@ -35,6 +35,28 @@ struct Account {
     mapping(uint256 word => uint256 bits) collected; // by member id
     mapping(uint256 word => uint256 lanes) stocks; //   weights of stock, 6 x 40 bits, by member id
     mapping(uint256 pass => mapping(uint256 word => uint256 bits)) weighed; // by member id
+    Works works;
+}
+
+/// @notice What works earned of a guild's season in a token, and share of its books. See `WorkShares`.
+struct Works {
+    uint128 tagged; //   income that names a work
+    uint128 amount; //   that works share; 0 before the close
+    uint128 opened; //   income of works whose part was asked for
+    uint128 parted; //   parts of those works
+    uint128 taken; //    of those parts, by weights counted
+    uint128 given; //    to members
+    uint128 toReserve; // parts that nobody shares
+    mapping(WorkId work => WorkPart) parts;
+}
+
+/// @notice One slot, and who has collected.
+struct WorkPart {
+    uint128 income;
+    uint64 counted; // credits of members who have collected
+    uint56 total; //   credits that share, once it is open
+    bool isOpen;
+    mapping(uint256 word => uint256 bits) collected; // by member id
 }
 
 /// @notice Credits of a member that shared in a guild's closed seasons, and those of them that an Outstanding bucket has

@@ -12,6 +12,7 @@ import {ISurplus} from "./ISurplus.sol";
 import {Losses} from "./Losses.sol";
 import {Payments} from "./Payments.sol";
 import {Bucket, BucketKind, PayoutMode, Rules, ValueEquation} from "./ValueEquation.sol";
+import {WorkShares} from "./WorkShares.sol";
 
 /// @title How a season's books are closed
 /// @dev A linked library on the treasury's storage. Where the equation asks for every member's number before it can share
@@ -107,16 +108,19 @@ library Closing {
         uint256 surplus = account.income - account.costs;
         uint256 financed = _isFinanced(plan.buckets) ? Financiers.outstandingOf(self, plan.folio) : 0;
         uint256[] memory shares = ValueEquation.split(surplus, plan.buckets, plan.stock * plan.rules.price, financed);
+        uint256 toWorks = 0;
         for (uint256 i = 0; i < shares.length; ++i) {
             Bucket memory bucket = plan.buckets[i];
             if (bucket.kind == BucketKind.Reserve) plan.toReserve += shares[i];
             else if (bucket.kind == BucketKind.Account) self.credit(plan.folio, bucket.account, shares[i]);
+            else if (bucket.kind == BucketKind.WorkShare) toWorks += shares[i];
             else if (bucket.kind == BucketKind.Financiers) {
                 if (shares[i] == 0) continue;
                 account.financed = uint128(shares[i]);
                 Financiers.credit(self, plan.folio, shares[i], financed);
             } else plan.amounts[_poolOf(bucket)] += shares[i];
         }
+        if (toWorks != 0) plan.toReserve += WorkShares.freeze(account, plan.folio, toWorks);
     }
 
     /// @dev What each pool is shared by; under the care rule, moves what is cut of the livelihood pool to the care pool.

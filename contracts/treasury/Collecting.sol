@@ -2,14 +2,15 @@
 pragma solidity ^0.8.37;
 
 import {AgentId} from "../types/Ids.sol";
-import {Account, Accounts, Progress, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Floors, Folio, Progress, Treasury} from "./Accounts.sol";
 import {Equations} from "./Equations.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Pools} from "./Pools.sol";
 import {Weights} from "./Weights.sol";
 
 /// @title How members' shares are taken out of the pools
-/// @dev Pays nobody: who calls this pays, or credits, after `finish` has written what was taken.
+/// @dev A linked library on the treasury's storage. Pays nobody: who calls this pays, or credits, after what was taken has been
+/// written.
 library Collecting {
     using Accounts for Treasury;
     using Equations for Equations.Book;
@@ -17,6 +18,40 @@ library Collecting {
 
     /// @dev In an entry of `SharesCollected`: the bit of a share that went elsewhere.
     uint256 private constant FORFEITED = 1 << 168;
+
+    /// @notice Takes the shares of members out of all pools.
+    /// @dev See `Surplus`, where the parameters are those of `_collect`.
+    function collect(
+        Treasury storage self,
+        Floors memory floors,
+        AgentId[] memory members,
+        Folio memory folio,
+        bool withKeys,
+        bool keeps
+    ) external returns (uint256[] memory entries, uint256 progress, uint256[] memory keys) {
+        Account storage account = self.accountAt(folio);
+        Weights.Run memory run = Weights.start(self, folio);
+        Weights.Facts memory facts = Weights.factsOf(run, floors, members, withKeys);
+        (progress, keys) = (run.progress, facts.electors);
+        ISurplus.Outcome given =
+            progress.has(Progress.LENDS)
+                ? ISurplus.Outcome.Lent
+                : keeps
+                    ? ISurplus.Outcome.Owed
+                    : ISurplus.Outcome.Paid;
+        entries = new uint256[](2 * members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            AgentId member = members[i];
+            if (isCollected(account, member)) {
+                entries[2 * i] = entryOf(member, ISurplus.Outcome.AlreadyCollected, 0, 0);
+                continue;
+            }
+            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, i);
+            entries[2 * i] = take(run, account, member, weights, forfeits, given);
+            entries[2 * i + 1] = weights;
+        }
+        finish(run, self, account);
+    }
 
     /// @notice Takes a member's shares out of all pools and marks them as collected.
     /// @param given What becomes of the share if it can be given.

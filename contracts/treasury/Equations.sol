@@ -21,6 +21,7 @@ library Equations {
     struct Book {
         mapping(uint16 version => Equation) versions;
         Checkpoints.Trace208 setAt;
+        bool sharesByWorks; // whether any version does
     }
 
     /// @dev In hundredths: everybody alike.
@@ -45,6 +46,7 @@ library Equations {
         for (uint256 i = 0; i < count; ++i) {
             if (buckets[i].kind == BucketKind.Account) _requireAccount(members, i, buckets[i].account);
             else if (buckets[i].kind == BucketKind.Outstanding) isPaidDown = true;
+            else if (buckets[i].kind == BucketKind.WorkShare) self.sharesByWorks = true;
             next.buckets.push(buckets[i]);
         }
         require((rules.price != 0) == isPaidDown, ISurplus.SurplusBadPrice(rules.price));

@@ -75,6 +75,16 @@ interface ISurplus {
         AgentId agent;
     }
 
+    /// @notice A work in the books of a guild, season and token, and a member's share of what it earned.
+    struct WorkShare {
+        uint256 income; //   tagged with it, while any equation ever shared by works
+        uint256 part; //     of closed books, that those share who were credited for it, or the reserve if nobody was
+        uint256 total; //    credits of all of them through the season
+        uint256 counted; //  credits of those who have collected
+        uint256 amount; //   the member's share
+        bool collected;
+    }
+
     /// @notice What became of a member's share.
     enum Outcome {
         NothingDue, //        no share, or not of this season
@@ -103,6 +113,16 @@ interface ISurplus {
         AgentId guild;
         SeasonId season;
         address token;
+        address to; // 0 = the author's own key, and no other while a recovery is pending; this contract = keep it owed
+        uint40 deadline;
+    }
+    /// @dev Needs no nonce: a share is collected once.
+    struct ClaimWork {
+        AgentId by;
+        AgentId guild;
+        SeasonId season;
+        address token;
+        WorkId work;
         address to; // 0 = the author's own key, and no other while a recovery is pending; this contract = keep it owed
         uint40 deadline;
     }
@@ -218,6 +238,36 @@ interface ISurplus {
         address to,
         uint256[] shares
     );
+    /// @notice Closed books have an amount for works, shared by the income tagged with each. What their buckets hold beyond it
+    /// is among what went to the reserve.
+    event WorksShared(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        uint256 amount,
+        uint256 tagged
+    );
+    /// @notice A work's part of closed books was asked for the first time.
+    /// @param total Credits that share it; if 0, it went to the reserve.
+    event WorkOpened(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        WorkId work,
+        uint256 part,
+        uint256 total
+    );
+    /// @notice Shares of what a work earned were collected.
+    /// @param to As in `SharesCollected`.
+    /// @param shares As in `SharesCollected`, but that the second word is the one weight: credits for the work.
+    event WorkSharesCollected(
+        AgentId indexed guild,
+        SeasonId indexed season,
+        address indexed token,
+        WorkId work,
+        address to,
+        uint256[] shares
+    );
     /// @notice What was owed was paid out; agent 0 stands for the reserve.
     event Withdrawn(AgentId indexed agent, address indexed token, address to, uint256 amount);
     /// @notice The reserve's part could not be sent and waits; `fillReserve` tries again.
@@ -302,6 +352,8 @@ interface ISurplus {
     error SurplusNotWeighed(AgentId guild, SeasonId season, address token);
     error SurplusNothingToWeigh(AgentId guild, SeasonId season, address token);
     error SurplusNothingDue(AgentId guild, SeasonId season, address token, AgentId member);
+    /// @dev These books share nothing by works, or no income of theirs names this work.
+    error SurplusNoWorkShare(AgentId guild, SeasonId season, address token, WorkId work);
     error SurplusAlreadyCollected(AgentId guild, SeasonId season, address token, AgentId member);
     error SurplusNothingOwed(AgentId agent, address token);
     /// @dev A loan to the nation is paid back when its member has left or was expelled.
@@ -400,6 +452,22 @@ interface ISurplus {
     /// roster at the season's opening and not, active, at its close is forfeited here. Requirements: books closed.
     function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external;
 
+    /// @notice Collects the author's share of what a work earned: by credits for it through the season.
+    /// Requirements: books closed and weighed; they share by works, and income names this one; a share is due and not
+    /// collected; payee can receive.
+    /// @return amount Paid out or, where the equation says so, credited as a loan.
+    function claimWork(ClaimWork calldata act, bytes calldata signature) external returns (uint256 amount);
+
+    /// @notice Collects the shares of many members of what a work earned, each to their own key. Anybody may call.
+    /// @dev As `claimFor`. Where nobody was credited for the work, its part goes to the reserve.
+    function claimWorkFor(
+        AgentId[] calldata members,
+        AgentId guild,
+        SeasonId season,
+        address token,
+        WorkId work
+    ) external;
+
     /// @notice Withdraws what is owed to the author: an account bucket, or a share that could not be received.
     function withdraw(Withdraw calldata act, bytes calldata signature) external returns (uint256 amount);
 
@@ -451,6 +519,16 @@ interface ISurplus {
         address token,
         AgentId member
     ) external view returns (uint256 amount, bool collected);
+
+    /// @notice A work in these books, and a member's share of it, whether collected or not; part, total and share are 0 while the
+    /// books are open or waiting to be weighed, and where nothing is shared by works.
+    function workShareOf(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        WorkId work,
+        AgentId member
+    ) external view returns (WorkShare memory);
 
     /// @notice Owed to an agent (0: to the reserve) and not yet withdrawn.
     function owedTo(AgentId agent, address token) external view returns (uint256);

@@ -94,14 +94,25 @@ library Losses {
         else loss.paid -= amount;
     }
 
-    /// @notice Withholds of a member's share what they still bear of losses.
-    /// @return rest What is left for the member.
+    /// @notice As `restOf`, linked.
     function withhold(
         Treasury storage self,
         Folio memory folio,
         AgentId member,
         uint256 share
-    ) external returns (uint256 rest) {
+    ) external returns (uint256) {
+        return restOf(self, folio, member, share);
+    }
+
+    /// @notice Withholds of a member's share what they still bear of losses.
+    /// @return rest What is left for the member.
+    function restOf(
+        Treasury storage self,
+        Folio memory folio,
+        AgentId member,
+        uint256 share
+    ) internal returns (uint256 rest) {
+        if (!self.lossBook.isBorne[folio.token]) return share;
         Debt storage debt = self.lossBook.debts[member][folio.token];
         uint128 open = debt.open;
         if (open == 0) return share;

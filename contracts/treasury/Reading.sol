@@ -9,6 +9,7 @@ import {ISurplus} from "./ISurplus.sol";
 import {Pools} from "./Pools.sol";
 import {Bucket, BucketKind, ValueEquation} from "./ValueEquation.sol";
 import {Weights} from "./Weights.sol";
+import {WorkShares} from "./WorkShares.sol";
 
 /// @title The books as people read them
 /// @dev A linked library on the treasury's storage, for views only. What went to accounts is not kept: the equation says it
@@ -86,6 +87,7 @@ library Reading {
         books.toReserve = surplus - shared - books.toAccounts;
         if (self.equations.fundOf(books.equation) == NO_AGENT) books.toReserve += forfeited;
         else books.toAccounts += forfeited;
+        WorkShares.addTo(account, books);
     }
 
     function _toAccounts(

@@ -23,18 +23,19 @@ import {Payments} from "./Payments.sol";
 import {Reading} from "./Reading.sol";
 import {Bucket, Rules} from "./ValueEquation.sol";
 import {Weighing as Pages} from "./Weighing.sol";
-import {Weights} from "./Weights.sol";
+import {WorkShares} from "./WorkShares.sol";
 
 /// @title Surplus: the books of every guild, season and token
 /// @dev Keeps income and costs, and after the close the pools that members share, with who has collected. This is the face:
-/// who may do what, and collecting. The rest lies in linked libraries on its storage (`Accounts`): `Closing`, `Weighing`,
-/// `Balances`, `Reading`, `Losses`, `Financiers`, `Equations`.
+/// who may do what, and paying. The rest lies in linked libraries on its storage (`Accounts`): `Closing`, `Weighing`,
+/// `Collecting`, `Balances`, `Reading`, `WorkShares`, `Losses`, `Financiers`, `Equations`.
 /// Who may do what: anybody deposits, closes, weighs and collects for others (to their own keys); the guild, and the
 /// contract in the expenses seat, pay costs; the guild acknowledges its financiers; an agent withdraws what it is owed, or pays another with it; the nation sets
 /// the equation of seasons to come; the reserve sends what it bears of a loss.
 /// Must always hold: INV-33 what is held of a token is at least what is owed in it; INV-34 the books add up to the smallest
 /// unit; INV-35 the books of a closed season never change but for weighing and collecting; INV-36 a share is collected
-/// once; INV-37 no transaction but a batch grows with the number of members; INV-190 to INV-193 (docs/invariants.md).
+/// once; INV-37 no transaction but a batch grows with the number of members; INV-190 to INV-193, INV-231, INV-232
+/// (docs/invariants.md).
 /// Assumes of others: the ledger's numbers of a closed season are final, and the roster's and register's past does not
 /// change. A hostile token can spoil its own books only.
 contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
@@ -48,6 +49,9 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     );
     bytes32 private constant CLAIM = keccak256(
         "Claim(uint32 by,uint32 guild,uint16 season,address token,address to,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant CLAIM_WORK = keccak256(
+        "ClaimWork(uint32 by,uint32 guild,uint16 season,address token,uint32 work,address to,uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant WITHDRAW = keccak256(
         "Withdraw(uint32 by,address token,address to,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
@@ -112,16 +116,21 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         WorkId work,
         bytes32 ref
     ) external payable nonReentrant returns (uint256 received) {
-        require(MEMBERS.agentOf(guild).status == Status.Guild, SurplusUnknownGuild(guild));
         bool isCoin = token == Payments.NATIVE_COIN;
         require(msg.value == (isCoin ? amount : 0), SurplusWrongValue(msg.value, isCoin ? amount : 0));
         SeasonId season = LEDGER.currentSeason();
         require(season != NO_SEASON, SurplusNoOpenSeason());
+        Account storage account = _treasury.accounts[guild][season][token];
+        // Who has had income is a guild, and a guild stays one.
+        require(account.income != 0 || MEMBERS.agentOf(guild).status == Status.Guild, SurplusUnknownGuild(guild));
 
         // The token is called before anything is written: only afterwards is it known what to book.
         received = isCoin ? amount : Payments.pull(token, amount);
         require(received != 0, SurplusNothingReceived(token));
-        _treasury.accounts[guild][season][token].income += received.toUint128();
+        account.income += received.toUint128();
+        if (WorkId.unwrap(work) != 0 && _treasury.equations.sharesByWorks) {
+            WorkShares.note(account, work, uint128(received));
+        }
         emit Deposited(guild, season, token, msg.sender, received, work, ref);
     }
 
@@ -200,6 +209,23 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         }
         // Last, since it says who could be paid.
         emit SharesCollected(guild, season, token, address(0), entries);
+    }
+
+    /// @inheritdoc ISurplus
+    function claimWork(ClaimWork calldata act, bytes calldata signature) external nonReentrant returns (uint256) {
+        _authenticate(act.by, act.deadline, abi.encode(CLAIM_WORK, act), signature);
+        return WorkShares.claim(_treasury, MEMBERS, LEDGER, act, act.to == address(0) && signature.length == 0);
+    }
+
+    /// @inheritdoc ISurplus
+    function claimWorkFor(
+        AgentId[] calldata members,
+        AgentId guild,
+        SeasonId season,
+        address token,
+        WorkId work
+    ) external nonReentrant {
+        WorkShares.claimFor(_treasury, MEMBERS, LEDGER, members, Folio(guild, season, token), work);
     }
 
     /// @inheritdoc ISurplus
@@ -286,6 +312,17 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ISurplus
+    function workShareOf(
+        AgentId guild,
+        SeasonId season,
+        address token,
+        WorkId work,
+        AgentId member
+    ) external view returns (WorkShare memory) {
+        return WorkShares.shareOf(_treasury, LEDGER, Folio(guild, season, token), work, member);
+    }
+
+    /// @inheritdoc ISurplus
     function owedTo(AgentId agent, address token) external view returns (uint256) {
         return _treasury.owed[agent][token];
     }
@@ -361,29 +398,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         bool withKeys,
         bool keeps
     ) private returns (uint256[] memory entries, uint256 progress, uint256[] memory keys) {
-        Account storage account = _treasury.accountAt(folio);
-        Weights.Run memory run = Weights.start(_treasury, folio);
-        Floors memory floors = _floors();
-        Weights.Facts memory facts = Weights.factsOf(run, floors, members, withKeys);
-        (progress, keys) = (run.progress, facts.electors);
-        Outcome given =
-            progress.has(Progress.LENDS)
-                ? Outcome.Lent
-                : keeps
-                    ? Outcome.Owed
-                    : Outcome.Paid;
-        entries = new uint256[](2 * members.length);
-        for (uint256 i = 0; i < members.length; ++i) {
-            AgentId member = members[i];
-            if (Collecting.isCollected(account, member)) {
-                entries[2 * i] = Collecting.entryOf(member, Outcome.AlreadyCollected, 0, 0);
-                continue;
-            }
-            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, i);
-            entries[2 * i] = Collecting.take(run, account, member, weights, forfeits, given);
-            entries[2 * i + 1] = weights;
-        }
-        Collecting.finish(run, _treasury, account);
+        return Collecting.collect(_treasury, _floors(), members, folio, withKeys, keeps);
     }
 
     /// @dev What is left of a share when what the member still bears of losses is withheld.

@@ -11,6 +11,7 @@ enum BucketKind {
     ContributionShare, // by what was accepted in the season on one track
     StandingShare, //     by standing at the season's close, of one track or of all
     Outstanding, //       pays down accepted credits not paid for yet, at a price; what is over stays for the buckets after it
+    WorkShare, //          for the works that brought the income, by those who were credited for them
     Financiers //         returns to the guild's financiers up to their ceilings; what is over stays for the buckets after it
 }
 

@@ -76,12 +76,14 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const balances = library("Balances");
     const batches = library("Batches");
     const closing = library("Closing");
+    const collecting = library("Collecting");
     const equations = library("Equations");
     const financiers = library("Financiers");
     const losses = library("Losses");
     const proceedings = library("Proceedings");
     const reading = library("Reading");
     const weighing = library("Weighing");
+    const workShares = library("WorkShares");
     const seasonBooks = library("SeasonBooks");
     const standing = library("Standing");
     const timelock = contract("TimelockController", [0, [], [], deployer]);
@@ -124,11 +126,13 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const surplus = contract("Surplus", [timelock, members, guilds, ledger, reserve, ...equation], {
       Balances: balances,
       Closing: closing,
+      Collecting: collecting,
       Equations: equations,
       Financiers: financiers,
       Losses: losses,
       Reading: reading,
       Weighing: weighing,
+      WorkShares: workShares,
     });
 
     const justice = [members, guilds, recovery, chapters, calendar, sortition, justiceTerms(charter)];

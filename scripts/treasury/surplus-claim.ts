@@ -5,7 +5,7 @@ import { act, send } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
-import { address, agentIds, byMember, guildId, seasonId, token } from "../options.ts";
+import { address, agentIds, byMember, guildId, seasonId, token, workId } from "../options.ts";
 import { progressBar } from "../progress.ts";
 import { defineTask, signing, unchanged, type Report } from "../task.ts";
 
@@ -15,8 +15,10 @@ export const surplusClaim = defineTask({
   name: "surplus:claim",
   description:
     "Collects a member's share of closed books: paid out, or credited as a loan to the nation, as the charter says. With " +
-    "--for anybody collects for many, each to their own key; with --for all for everybody to whom something is due. " +
-    "Examples: npx hardhat surplus:claim --by 3 --guild 10 --season 1 · npx hardhat surplus:claim --for 3,4,5 --guild 10 --season 1",
+    "--for anybody collects for many, each to their own key; with --for all for everybody to whom something is due. With " +
+    "--work it is the share of what that work earned. " +
+    "Examples: npx hardhat surplus:claim --by 3 --guild 10 --season 1 · npx hardhat surplus:claim --for 3,4,5 --guild 10 " +
+    "--season 1 · npx hardhat surplus:claim --by 3 --guild 10 --season 1 --work 4",
   options: {
     by: byMember.optional(),
     for: z
@@ -26,6 +28,7 @@ export const surplusClaim = defineTask({
     guild: guildId,
     season: seasonId.describe("The season"),
     token: token.describe("Address of an ERC-20, or native"),
+    work: workId.optional().describe("Collect the share of what this work earned, instead of all others"),
     to: address.default(OWN_KEY).describe("Where to pay to, if not to one's own key (with --by)"),
     ...signing,
   },
@@ -33,21 +36,33 @@ export const surplusClaim = defineTask({
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const { surplus } = connected.contracts;
-    const { by, guild, season, token, to } = options;
+    const { by, guild, season, token, to, work } = options;
     const { decimals, symbol } = await tokenView(connected, token);
     if (options.for === "all" && by === undefined) {
       return collectForAll(connected, await carrier(), { guild, season, token });
     }
     const members = (options.for === "all" ? undefined : options.for) ?? (by === undefined ? undefined : [by]);
     if (members === undefined || (by !== undefined && options.for !== undefined)) throw saysForWhom();
-    const shares = await Promise.all(members.map((member) => surplus.shareOf(guild, season, token, member)));
+    const shares = await Promise.all(
+      members.map((member) =>
+        work === undefined
+          ? surplus.shareOf(guild, season, token, member)
+          : surplus.workShareOf(guild, season, token, work, member),
+      ),
+    );
     const due = members.map((member, index) => ({ member, amount: shares[index]?.amount ?? 0n }));
     if (shares.every(({ amount, collected }) => collected && amount > 0n)) {
-      return unchanged(`Collected already by ${members.join(", ")}.`, { guild, season, shares: due });
+      return unchanged(`Collected already by ${members.join(", ")}.`, { guild, season, work, shares: due });
     }
     const lines = due.map(({ member, amount }) => `Agent ${member}: ${formatAmount(amount, decimals)} ${symbol}.`);
-    const telling = { tell: () => ({ lines, data: { guild, season, token, shares: due } }) };
-    if (by !== undefined) return perform(by, act("surplus", "claim", { guild, season, token, to }), telling);
+    const telling = { tell: () => ({ lines, data: { guild, season, token, work, shares: due } }) };
+    if (work !== undefined && by === undefined)
+      return transact("surplus", "claimWorkFor", [members, guild, season, token, work], telling);
+    const claim =
+      work === undefined
+        ? act("surplus", "claim", { guild, season, token, to })
+        : act("surplus", "claimWork", { guild, season, token, work, to });
+    if (by !== undefined) return perform(by, claim, telling);
     return transact("surplus", "claimFor", [members, guild, season, token], telling);
   },
 });

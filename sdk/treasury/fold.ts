@@ -7,6 +7,7 @@ import { ZeroAddress, type LogDescription } from "ethers";
 import type { Books } from "./books.ts";
 import { FinancierFold } from "./financierFold.ts";
 import { LossFold } from "./lossFold.ts";
+import { WorksFold, type WorkShare } from "./worksFold.ts";
 
 /** A decoded log; ethers' `interface.parseLog` makes one. */
 export type TreasuryLog = Pick<LogDescription, "name" | "args">;
@@ -41,6 +42,9 @@ interface AccountState {
   readonly stocks: Map<bigint, bigint>;
   readonly weighed: Set<string>;
   readonly collected: Set<bigint>;
+  readonly works: WorksFold;
+  /** Of what works share, given to members. */
+  givenForWorks: bigint;
 }
 
 export interface EquationState {
@@ -49,6 +53,9 @@ export interface EquationState {
   readonly accounts: readonly bigint[];
   readonly lossToReserveBps: bigint;
 }
+
+/** `BucketKind.WorkShare`. */
+const WORK_SHARE = 6n;
 
 const UNWEIGHED: WeighingState = {
   pass: 0n,
@@ -70,12 +77,18 @@ export class SurplusFold {
   readonly losses = new LossFold();
   /** Who financed each guild. */
   readonly financiers = new FinancierFold();
+  /** Whether any equation shares by works; before, nothing is noted of them. */
+  #sharesByWorks = false;
 
   /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
   apply({ name, args }: TreasuryLog): this {
     const at = () => this.#account(args.guild as bigint, args.season as bigint, args.token as string);
     if (name === "EquationSet") this.#setEquation(args);
-    else if (name === "Deposited") at().income += args.amount as bigint;
+    else if (name === "Deposited") this.#deposit(at(), args);
+    else if (name === "WorksShared") at().works.share(args.amount as bigint);
+    else if (name === "WorkOpened")
+      at().works.open(args.work as bigint, args as unknown as { part: bigint; total: bigint });
+    else if (name === "WorkSharesCollected") this.#collectForWork(at(), args);
     else if (name === "CostPaid") at().costs += args.amount as bigint;
     else if (name === "BooksClosed") this.#close(at(), args);
     else if (name === "WeighingBegan") this.#beginWeighing(at(), args);
@@ -116,7 +129,7 @@ export class SurplusFold {
     const remainder = account.dust;
     const collected = taken - remainder - forfeited;
     const toFund = accounts.length === 0 ? 0n : forfeited;
-    return {
+    const books = {
       income,
       costs,
       available: 0n,
@@ -129,6 +142,21 @@ export class SurplusFold {
       remainder,
       equation,
     };
+    return account.works.addTo(books, account.givenForWorks, mode !== 0n);
+  }
+
+  /** Works that income of these books names. */
+  worksOf(guild: bigint, season: bigint, token: string): readonly bigint[] {
+    return this.#account(guild, season, token).works.works;
+  }
+
+  /** `workShareOf`, folded. @param ledger Credits for the work through the season: the member's, and all. */
+  workShareOf(
+    { guild, season, token }: { guild: bigint; season: bigint; token: string },
+    { work, member }: { work: bigint; member: bigint },
+    ledger: { weight: bigint; total: bigint },
+  ): WorkShare {
+    return this.#account(guild, season, token).works.shareOf(work, member, ledger);
   }
 
   poolOf(guild: bigint, season: bigint, token: string, kind: number): PoolState {
@@ -170,7 +198,8 @@ export class SurplusFold {
     const key = keyOf(guild, season, token);
     const none = { income: 0n, costs: 0n, equation: 0n, toReserve: 0n, forfeited: 0n, dust: 0n, weighing: UNWEIGHED };
     const sets = { stocks: new Map<bigint, bigint>(), weighed: new Set<string>(), collected: new Set<bigint>() };
-    const account = this.#accounts.get(key) ?? { ...none, pools: [], ...sets };
+    const works = { works: new WorksFold(), givenForWorks: 0n };
+    const account = this.#accounts.get(key) ?? { ...none, pools: [], ...sets, ...works };
     this.#accounts.set(key, account);
     return account;
   }
@@ -178,8 +207,30 @@ export class SurplusFold {
   #setEquation(args: TreasuryLog["args"]): void {
     const buckets = args.buckets as { kind: bigint; account: bigint }[];
     const accounts = buckets.filter(({ kind }) => kind === 1n).map(({ account }) => account);
+    if (buckets.some(({ kind }) => kind === WORK_SHARE)) this.#sharesByWorks = true;
     const { mode, lossToReserveBps } = args.rules as { mode: bigint; lossToReserveBps: bigint };
     this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode, accounts, lossToReserveBps });
+  }
+
+  #deposit(account: AccountState, args: TreasuryLog["args"]): void {
+    const [work, amount] = [args.work as bigint, args.amount as bigint];
+    account.income += amount;
+    if (work !== 0n && this.#sharesByWorks) account.works.note(work, amount);
+  }
+
+  /** As `#collect`, with one weight. */
+  #collectForWork(account: AccountState, args: TreasuryLog["args"]): void {
+    const [token, entries] = [args.token as string, args.shares as bigint[]];
+    for (let index = 0; index < entries.length; index += 2) {
+      const [entry, weight] = [known(entries[index], "share"), known(entries[index + 1], "weight")];
+      const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
+      if (weight === 0n) continue;
+      account.works.count(args.work as bigint, member, weight);
+      account.givenForWorks += amount;
+      const given = amount - this.losses.withheldNow(args, member);
+      if (outcome === 3n) this.#lend(member, token, given);
+      if (outcome === 4n) this.#owe(member, token, given);
+    }
   }
 
   #close(account: AccountState, args: TreasuryLog["args"]): void {

@@ -39,6 +39,10 @@ export const treasuryRemedies: Remedies = {
     "nothing is due to agent {member} from guild {guild}, season {season}",
     "See the shares with 'npx hardhat books:show --guild {guild} --season {season}'.",
   ],
+  SurplusNoWorkShare: [
+    "guild {guild} shares nothing of season {season} by work {work}: its equation has no such bucket, or no income names it",
+    "See the shares with 'npx hardhat books:show --guild {guild} --season {season}'.",
+  ],
   SurplusAlreadyCollected: ["agent {member} has collected this share already", "Nothing needs to be done."],
   SurplusNothingOwed: ["nothing is owed to agent {agent} in token {token}", "Nothing needs to be done."],
   SurplusLoanNotDue: [

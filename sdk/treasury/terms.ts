@@ -12,6 +12,7 @@ export const BUCKET_KINDS = [
   "contribution",
   "standing",
   "outstanding",
+  "work",
   "financiers",
 ] as const;
 

@@ -7,7 +7,7 @@ import { Status } from "../membership/fold.ts";
 import { PAYOUT_STATES } from "./bankFold.ts";
 import { REQUEST_STATES } from "./expenses.ts";
 import { SurplusFold } from "./fold.ts";
-import { shareOf } from "./recompute/shares.ts";
+import { shareOf, workShareOf } from "./recompute/shares.ts";
 import { folioKey, foliosIn, peopleOf, type BooksWorld, type Folio } from "./recompute/world.ts";
 import { NATIVE } from "./tokens.ts";
 
@@ -56,6 +56,7 @@ const SOURCES: readonly ((world: BooksWorld) => Found[])[] = [
   openBooks,
   unweighedBooks,
   uncollectedShares,
+  uncollectedForWorks,
   owedBalances,
   memberLoans,
   waitingInCommons,
@@ -107,6 +108,23 @@ function uncollectedShares(world: BooksWorld): Found[] {
   });
 }
 
+/** Shares of what works earned, which `Surplus.claimWorkFor` collects. */
+function uncollectedForWorks(world: BooksWorld): Found[] {
+  return foliosIn(world).flatMap((folio) => {
+    const { guild, season, token } = folio;
+    const closing = world.closings.get(folioKey(folio));
+    if (closing === undefined) return [];
+    return world.surplus.worksOf(guild, season, token).flatMap((work) =>
+      peopleOf(world, guild).flatMap((agent): Found[] => {
+        const { amount, collected } = workShareOf(world, folio, work, agent);
+        if (collected || amount === 0n) return [];
+        const next = `surplus:claim --for ${agent} --guild ${guild} --season ${season} --work ${work}${tokenOption(token)}`;
+        return [{ agent, guild, season, token, amount, since: closing.closedAt, reason: "not-collected", next }];
+      }),
+    );
+  });
+}
+
 /** What the treasury owes by name. The reason is that of the last amount that was added. */
 function owedBalances(world: BooksWorld): Found[] {
   const last = new Map<string, { agent: bigint; token: string; since: bigint; reason: Reason }>();
@@ -126,7 +144,7 @@ function owedBalances(world: BooksWorld): Found[] {
       if (running.owedTo(from, token) === 0n) last.delete(`${from}/${token}`);
       add(args["to"] as bigint, token, "paid-inside", at);
     } else if (name === "Withdrawn") last.delete(`${args["agent"] as bigint}/${token}`);
-    else if (name === "SharesCollected") {
+    else if (name === "SharesCollected" || name === "WorkSharesCollected") {
       for (const member of collectedAs(args["shares"] as bigint[], OWED)) add(member, token, "not-received", at);
     }
   }
@@ -139,10 +157,12 @@ function owedBalances(world: BooksWorld): Found[] {
   });
 }
 
+const LENDING = ["SharesCollected", "WorkSharesCollected", "LoanWithdrawn"];
+
 function memberLoans(world: BooksWorld): Found[] {
   const since = new Map<string, { agent: bigint; token: string; since: bigint }>();
   for (const { contract, name, args, blockTimestamp } of world.logs) {
-    if (contract !== "surplus" || (name !== "SharesCollected" && name !== "LoanWithdrawn")) continue;
+    if (contract !== "surplus" || !LENDING.includes(name)) continue;
     const token = String(args["token"]);
     if (name === "LoanWithdrawn") since.delete(`${args["member"] as bigint}/${token}`);
     else {

@@ -24,7 +24,7 @@ import {
 import { randomOf, thorough } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
-const STEPS = 180;
+const STEPS = 300;
 
 /** `Quirk` of test/actors/OddToken.sol. */
 const Quirk = {
@@ -78,6 +78,12 @@ async function walk(seed: number): Promise<void> {
   const fund = await commandedGuild(nation, "Fund", [nation.founders[4]!]);
   const joining = { by: odd, guild, nonce: 0n, deadline: FOREVER };
   await receiver.execute(guilds, guilds.interface.encodeFunctionData("join", [joining, "0x"]));
+  // Works that income names, or none; nobody works on the last one.
+  const works = [0n, 11n, 12n, 13n];
+  const counting = { by: guild, budget: 0n, totalsOnly: false, countsWorks: true, nonce: 0n, deadline: FOREVER };
+  const { guildTerms } = nation;
+  const deciding = guildTerms.interface.encodeFunctionData("setGuildTerms", [counting, "0x"]);
+  await asGuild(ethers, nation, guild, guildTerms, deciding);
   const supplier = ethers.Wallet.createRandom().address;
   const everybody = [...people.map(({ id }) => id), odd, nation.founders[4]!.id];
   const payees: (string | BaseContract)[] = [
@@ -140,13 +146,14 @@ async function walk(seed: number): Promise<void> {
   const deposit = async (ghost: Ghost, to = pick([guild, guild, fund])) => {
     const huge = ghost.name === "huge decimals" ? 10n ** 30n : 1n;
     const amount = BigInt(upTo(1_000_000) + 1) * huge;
+    const on = pick(works);
     if (ghost.token === undefined) {
       ghost.received += amount;
-      return tries(surplus.connect(sender).deposit(to, COIN, amount, 0n, NO_REF, { value: amount }));
+      return tries(surplus.connect(sender).deposit(to, COIN, amount, on, NO_REF, { value: amount }));
     }
     await ghost.token.mint(sender, amount);
     ghost.minted += amount;
-    const done = await tries(surplus.connect(sender).deposit(to, ghost.token, amount, 0n, NO_REF));
+    const done = await tries(surplus.connect(sender).deposit(to, ghost.token, amount, on, NO_REF));
     if (!done) return false;
     const fee = ghost.name === "fee" ? amount / 100n : 0n;
     ghost.burntOnTheWayIn += fee;
@@ -163,7 +170,10 @@ async function walk(seed: number): Promise<void> {
     for (const ghost of ghosts) await deposit(ghost, guild);
     const workers = people.filter(() => upTo(5) < 4).map(({ id }) => id);
     const work = [...workers, odd].flatMap((member) =>
-      [Track.Livelihood, Track.Care].map((track) => ({ member, track, minutes: BigInt(upTo(5_000) + 1) })),
+      [Track.Livelihood, Track.Care].map((track) => ({
+        ...{ member, track, minutes: BigInt(upTo(5_000) + 1) },
+        on: pick(works.slice(0, -1)),
+      })),
     );
     await acceptWork(nation, networkHelpers, { guild, people, work });
     await closeSeason(nation, networkHelpers);
@@ -210,6 +220,35 @@ async function walk(seed: number): Promise<void> {
     const some = everybody.filter(() => upTo(5) < 3);
     return tries(surplus.connect(sender).claimFor(some, of, season, ghost.address));
   };
+  /** Works with a part of closed books and, as a rule, something left for one of these people. */
+  const pickWork = async (ghost: Ghost, who: readonly bigint[]) => {
+    const all = closedBooks
+      .filter((each) => each.ghost === ghost)
+      .flatMap((books) => works.map((work) => ({ ...books, work })));
+    const open = await Promise.all(
+      all.map(async ({ of, season, work }) => {
+        const shares = who.map((id) => surplus.workShareOf(of, season, ghost.address, work, id));
+        return (await Promise.all(shares)).some(({ amount, collected }) => amount > 0n && !collected);
+      }),
+    );
+    const due = all.filter((_, place) => open[place]);
+    return due.length > 0 && upTo(6) > 0 ? pick(due) : all[upTo(all.length)];
+  };
+  const claimWork = async (ghost: Ghost) => {
+    const person = pick(people);
+    const found = await pickWork(ghost, [person.id]);
+    if (found === undefined) return false;
+    const { of, season, work } = found;
+    const to = pick([COIN, supplier, await surplus.getAddress()]);
+    const act = { by: person.id, guild: of, season, token: ghost.address, work, to, deadline: FOREVER };
+    return tries(surplus.connect(sender).claimWork(act, await sign(nation, person, surplus, "claimWork", act)));
+  };
+  const claimWorkFor = async (ghost: Ghost) => {
+    const some = everybody.filter(() => upTo(5) < 3);
+    const found = await pickWork(ghost, some);
+    if (found === undefined) return false;
+    return tries(surplus.connect(sender).claimWorkFor(some, found.of, found.season, ghost.address, found.work));
+  };
   const withdraw = async (ghost: Ghost) => {
     const person = pick(people);
     nonce += 1n;
@@ -221,7 +260,9 @@ async function walk(seed: number): Promise<void> {
     return tries(asGuild(ethers, nation, fund, surplus, surplus.interface.encodeFunctionData("withdraw", [act, "0x"])));
   };
   const payInside = async (ghost: Ghost) => {
-    const person = pick(people);
+    // As a rule somebody to whom something is owed.
+    const owedTo = await Promise.all(people.map(({ id }) => surplus.owedTo(id, ghost.address)));
+    const person = pick(people.filter((_, place) => owedTo[place]! > 0n).concat(pick(people)));
     nonce += 1n;
     const owed = await surplus.owedTo(person.id, ghost.address);
     const amount = owed / BigInt(upTo(3) + 1);
@@ -243,6 +284,8 @@ async function walk(seed: number): Promise<void> {
     const stock = bucket(pick([BucketKind.StandingShare, BucketKind.Outstanding]), 4_000n, { track: Track.All });
     const price = stock.kind === BucketKind.Outstanding ? BigInt(upTo(1_000) + 1) : 0n;
     const [buckets, more] = pick([
+      [[bucket(BucketKind.Reserve, 2_000n), bucket(BucketKind.WorkShare, 0n)], {}],
+      [[...five.slice(0, -1), bucket(BucketKind.WorkShare, 0n)], { careBalance: true }],
       [simple, {}],
       [five, {}],
       [five, { careBalance: true }],
@@ -282,11 +325,13 @@ async function walk(seed: number): Promise<void> {
     closeBooks: [10, closeBooks],
     claim: [6, claim],
     claimFor: [5, claimFor],
+    claimWork: [10, claimWork],
+    claimWorkFor: [5, claimWorkFor],
     withdraw: [2, withdraw],
     withdrawFund: [5, withdrawFund],
-    payInside: [3, payInside],
+    payInside: [6, payInside],
     fillReserve: [1, fillReserve],
-    setEquation: [2, setEquation],
+    setEquation: [3, setEquation],
     misbehave: [4, misbehave],
   } as const;
   const names = Object.keys(actions) as (keyof typeof actions)[];
@@ -326,7 +371,7 @@ async function walk(seed: number): Promise<void> {
     }
   };
 
-  await surplus.setEquation([...fiveBuckets(fund)], rules());
+  await surplus.setEquation([...fiveBuckets(fund).slice(0, -1), bucket(BucketKind.WorkShare, 0n)], rules());
   await remember();
   for (let step = 0; step < STEPS; ++step) {
     // Every quarter of the walk has a season to share out, and all tokens are looked at before and after it.
@@ -350,6 +395,8 @@ async function walk(seed: number): Promise<void> {
     "closeBooks",
     "claim",
     "claimFor",
+    "claimWork",
+    "claimWorkFor",
     "withdrawFund",
     "payInside",
     "setEquation",
@@ -374,6 +421,16 @@ async function walk(seed: number): Promise<void> {
           for (const kind of [0, 1, 2, 3, 4]) {
             const pool = await surplus.poolOf(each, season, address, kind);
             expect(Object.values(fold.poolOf(each, season, address, kind))).to.deep.equal([...pool]);
+          }
+          for (const work of works) {
+            for (const member of everybody) {
+              const seen = await surplus.workShareOf(each, season, address, work, member);
+              const weight = await ledger.workCreditAt(each, work, member, season);
+              const total = await ledger.workTotalAt(each, work, season);
+              const folio = { guild: each, season, token: address };
+              const told = fold.workShareOf(folio, { work, member }, { weight, total });
+              expect(Object.values(told)).to.deep.equal([...seen]);
+            }
           }
           const weighing = await surplus.weighingOf(each, season, address);
           expect(Object.values(fold.weighingOf(each, season, address))).to.deep.equal([...weighing]);

@@ -20,7 +20,7 @@ import { edgeKey } from "../../licensing/fold.ts";
 import { BOOK_PARTS } from "../books.ts";
 import type { BankFold } from "../bankFold.ts";
 import { budgetOf, requestOf, unpaidOf, withoutBudgetOf } from "../expensesFold.ts";
-import { POOL_RULES, shareOf } from "./shares.ts";
+import { POOL_RULES, shareOf, workShareOf } from "./shares.ts";
 import { foliosIn, guildsIn, peopleOf, seasonsIn, type BooksWorld, type Folio } from "./world.ts";
 
 /** A number that the chain rounds while it fades. */
@@ -208,6 +208,22 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
         }),
       ),
     read: ([amount, collected]) => ({ amount: amount as bigint, collected: collected as boolean }),
+  },
+  {
+    kind: "shares by work",
+    contract: "surplus",
+    view: "workShareOf",
+    figures: (world) =>
+      everyFolio(world).flatMap((folio) => {
+        const { guild, season, token } = folio;
+        return pairs(world.surplus.worksOf(guild, season, token), peopleOf(world, guild)).map(([work, member]) => {
+          const { income, part, total, counted, amount, collected } = workShareOf(world, folio, work, member);
+          const who = `agent ${member}, work ${work}, guild ${guild}, season ${season}, token ${token}`;
+          const says = { income, part, total, counted, amount, collected };
+          return { who, args: [guild, season, token, work, member], says };
+        });
+      }),
+    read: fields("income", "part", "total", "counted", "amount", "collected"),
   },
   {
     kind: "owed",

@@ -1,6 +1,7 @@
 /** What a member's share of closed books is, found from logs alone. One entry for each pool, in the order of `PoolKind`. */
-import { eligibleCredits, eligibleTotals } from "../../contributions/fold.ts";
+import { eligibleCredits, eligibleTotals, workCreditAt, workTotalAt } from "../../contributions/fold.ts";
 import { rosterSizeAt, wasActive, wasOnRoster } from "../../membership/views.ts";
+import type { WorkShare } from "../worksFold.ts";
 import { folioKey, type BooksWorld, type Closing, type Folio } from "./world.ts";
 
 /** How a pool is shared: by a member's weight, and whether that share goes elsewhere all the same. */
@@ -73,6 +74,14 @@ export function shareOf(world: BooksWorld, folio: Folio, member: bigint): Share 
   const clipped = isLimited && due > cap ? due - cap : 0n;
   const collected = world.surplus.hasCollected(guild, season, token, member);
   return { amount: due - clipped, clipped, collected, pools };
+}
+
+/** `Surplus.workShareOf`, folded: a member's share of what a work earned. */
+export function workShareOf(world: BooksWorld, folio: Folio, work: bigint, member: bigint): WorkShare {
+  const { guild, season } = folio;
+  const weight = workCreditAt(world.ledger, { guild, work, member, season });
+  const total = workTotalAt(world.ledger, guild, work, season);
+  return world.surplus.workShareOf(folio, { work, member }, { weight, total });
 }
 
 /** Care given by all, kept so that it is not added up anew for each member. */

@@ -369,6 +369,20 @@ export const surplusViews: Views = {
       const collected = world.surplus.hasCollected(guild, season, COIN, member);
       return { args, is: [amount, collected] };
     }),
+  workShareOf: (world) =>
+    pairs(pairs(guildsOf(world), seasonsOf(world)), pairs(NAMED_WORKS, agentsOf(world))).map(
+      ([[guild, season], [work, member]]) => ({
+        args: [guild, season, COIN, work, member],
+        is: world.surplus.workShareOf(
+          { guild, season, token: COIN },
+          { work, member },
+          {
+            weight: contributions.workCreditAt(world.ledger, { guild, work, member, season }),
+            total: contributions.workTotalAt(world.ledger, guild, work, season),
+          },
+        ),
+      }),
+    ),
   owedTo: (world) => cross(agentsOf(world), [COIN], (id) => world.surplus.owedTo(id, COIN)),
   loanOf: (world) => cross(agentsOf(world), [COIN], (id) => world.surplus.loanOf(id, COIN)),
   equationAt: (world) => each(moments(world), (at) => world.surplus.equationAt(at)),

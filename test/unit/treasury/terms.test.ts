@@ -54,6 +54,18 @@ describe("A charter's value equation", () => {
     expect(charterInWords(financed).join()).to.contain("30% to the guild's financiers, up to their ceilings");
   });
 
+  it("shares by works, and says so in words", () => {
+    const byWork = charterWith({
+      valueEquation: [
+        { to: "work", share: "60%" },
+        { to: "reserve", share: "rest" },
+      ],
+    });
+    expect(valueEquation(byWork)).to.deep.equal([bucket(BucketKind.WorkShare, 6_000n), bucket(BucketKind.Reserve, 0n)]);
+    const line = charterInWords(byWork).find((each) => each.startsWith("Surplus:"));
+    expect(line).to.contain("60% to the works that brought it, by the credits for each");
+  });
+
   it("is told in words", () => {
     const line = charterInWords(charter).find((each) => each.startsWith("Surplus:"));
     expect(line).to.contain("40% to credits not yet paid for (livelihood), at 0.50 each");

@@ -15,7 +15,7 @@ export declare namespace ISurplus {
   export interface ClosingInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "FinancierReturned" | "LossBooked" | "ReserveOwed" | "WeighingBegan"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "FinancierReturned" | "LossBooked" | "ReserveOwed" | "WeighingBegan" | "WorksShared"): EventFragment;
 
     
 
@@ -95,6 +95,18 @@ export declare namespace ISurplus {
 
   
 
+    export namespace WorksSharedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, amount: BigNumberish, tagged: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, amount: bigint, tagged: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, amount: bigint, tagged: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
   export interface Closing extends BaseContract {
     
     connect(runner?: ContractRunner | null): Closing;
@@ -140,6 +152,7 @@ getEvent(key: 'FinancierReturned'): TypedContractEvent<FinancierReturnedEvent.In
 getEvent(key: 'LossBooked'): TypedContractEvent<LossBookedEvent.InputTuple, LossBookedEvent.OutputTuple, LossBookedEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
+getEvent(key: 'WorksShared'): TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
 
     filters: {
       
@@ -165,6 +178,10 @@ getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple
 
       'WeighingBegan(uint32,uint16,address,uint16,uint8)': TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
       WeighingBegan: TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
+    
+
+      'WorksShared(uint32,uint16,address,uint256,uint256)': TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
+      WorksShared: TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
     
     };
   }

@@ -41,6 +41,11 @@ export declare namespace ISurplus {
     export type ClaimStructOutput = [by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint] & {by: bigint, guild: bigint, season: bigint, token: string, to: string, deadline: bigint }
   
 
+    export type ClaimWorkStruct = {by: BigNumberish, guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, to: AddressLike, deadline: BigNumberish}
+
+    export type ClaimWorkStructOutput = [by: bigint, guild: bigint, season: bigint, token: string, work: bigint, to: string, deadline: bigint] & {by: bigint, guild: bigint, season: bigint, token: string, work: bigint, to: string, deadline: bigint }
+  
+
     export type FinancierStruct = {ceiling: BigNumberish, returned: BigNumberish, principal: BigNumberish, agent: BigNumberish}
 
     export type FinancierStructOutput = [ceiling: bigint, returned: bigint, principal: bigint, agent: bigint] & {ceiling: bigint, returned: bigint, principal: bigint, agent: bigint }
@@ -70,17 +75,24 @@ export declare namespace ISurplus {
 
     export type WithdrawLoanStructOutput = [by: bigint, token: string, to: string, nonce: bigint, deadline: bigint] & {by: bigint, token: string, to: string, nonce: bigint, deadline: bigint }
   
+
+    export type WorkShareStruct = {income: BigNumberish, part: BigNumberish, total: BigNumberish, counted: BigNumberish, amount: BigNumberish, collected: boolean}
+
+    export type WorkShareStructOutput = [income: bigint, part: bigint, total: bigint, counted: bigint, amount: bigint, collected: boolean] & {income: bigint, part: bigint, total: bigint, counted: bigint, amount: bigint, collected: boolean }
+  
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "claim" | "claimFor" | "closeBooks" | "debtOf" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan"): FunctionFragment;
+    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "claim" | "claimFor" | "claimWork" | "claimWorkFor" | "closeBooks" | "debtOf" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan" | "workShareOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn" | "WorkOpened" | "WorkSharesCollected" | "WorksShared"): EventFragment;
 
     encodeFunctionData(functionFragment: 'acknowledge', values: [ISurplus.AcknowledgeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'claim', values: [ISurplus.ClaimStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'claimFor', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'claimWork', values: [ISurplus.ClaimWorkStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'claimWorkFor', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
@@ -108,11 +120,14 @@ encodeFunctionData(functionFragment: 'weighedIn', values: [BigNumberish, BigNumb
 encodeFunctionData(functionFragment: 'weighingOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [ISurplus.WithdrawStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'withdrawLoan', values: [ISurplus.WithdrawLoanStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'workShareOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'acknowledge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'claimFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimWork', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimWorkFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
@@ -140,6 +155,7 @@ decodeFunctionResult(functionFragment: 'weighedIn', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'weighingOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
   }
 
   
@@ -371,6 +387,42 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
 
   
 
+    export namespace WorkOpenedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, part: BigNumberish, total: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, work: bigint, part: bigint, total: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, work: bigint, part: bigint, total: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace WorkSharesCollectedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, to: AddressLike, shares: BigNumberish[]];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, work: bigint, to: string, shares: bigint[]];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, work: bigint, to: string, shares: bigint[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace WorksSharedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, amount: BigNumberish, tagged: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, amount: bigint, tagged: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, amount: bigint, tagged: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
   export interface ISurplus extends BaseContract {
     
     connect(runner?: ContractRunner | null): ISurplus;
@@ -431,6 +483,22 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     
     claimFor: TypedContractMethod<
       [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    claimWork: TypedContractMethod<
+      [act: ISurplus.ClaimWorkStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    claimWorkFor: TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -652,6 +720,14 @@ decodeFunctionResult(functionFragment: 'withdrawLoan', data: BytesLike): Result;
     >
     
 
+    
+    workShareOf: TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, member: BigNumberish, ],
+      [ISurplus.WorkShareStructOutput],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -672,6 +748,16 @@ getFunction(nameOrSignature: 'claim'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'claimFor'): TypedContractMethod<
       [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'claimWork'): TypedContractMethod<
+      [act: ISurplus.ClaimWorkStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'claimWorkFor'): TypedContractMethod<
+      [members: BigNumberish[], guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -810,6 +896,11 @@ getFunction(nameOrSignature: 'withdrawLoan'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'workShareOf'): TypedContractMethod<
+      [guild: BigNumberish, season: BigNumberish, token: AddressLike, work: BigNumberish, member: BigNumberish, ],
+      [ISurplus.WorkShareStructOutput],
+      'view'
+    >;
 
     getEvent(key: 'AccountCredited'): TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
 getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
@@ -830,6 +921,9 @@ getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputT
 getEvent(key: 'Weighed'): TypedContractEvent<WeighedEvent.InputTuple, WeighedEvent.OutputTuple, WeighedEvent.OutputObject>;
 getEvent(key: 'WeighingBegan'): TypedContractEvent<WeighingBeganEvent.InputTuple, WeighingBeganEvent.OutputTuple, WeighingBeganEvent.OutputObject>;
 getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
+getEvent(key: 'WorkOpened'): TypedContractEvent<WorkOpenedEvent.InputTuple, WorkOpenedEvent.OutputTuple, WorkOpenedEvent.OutputObject>;
+getEvent(key: 'WorkSharesCollected'): TypedContractEvent<WorkSharesCollectedEvent.InputTuple, WorkSharesCollectedEvent.OutputTuple, WorkSharesCollectedEvent.OutputObject>;
+getEvent(key: 'WorksShared'): TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
 
     filters: {
       
@@ -907,6 +1001,18 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
       'Withdrawn(uint32,address,address,uint256)': TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
       Withdrawn: TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>;
+    
+
+      'WorkOpened(uint32,uint16,address,uint32,uint256,uint256)': TypedContractEvent<WorkOpenedEvent.InputTuple, WorkOpenedEvent.OutputTuple, WorkOpenedEvent.OutputObject>;
+      WorkOpened: TypedContractEvent<WorkOpenedEvent.InputTuple, WorkOpenedEvent.OutputTuple, WorkOpenedEvent.OutputObject>;
+    
+
+      'WorkSharesCollected(uint32,uint16,address,uint32,address,uint256[])': TypedContractEvent<WorkSharesCollectedEvent.InputTuple, WorkSharesCollectedEvent.OutputTuple, WorkSharesCollectedEvent.OutputObject>;
+      WorkSharesCollected: TypedContractEvent<WorkSharesCollectedEvent.InputTuple, WorkSharesCollectedEvent.OutputTuple, WorkSharesCollectedEvent.OutputObject>;
+    
+
+      'WorksShared(uint32,uint16,address,uint256,uint256)': TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
+      WorksShared: TypedContractEvent<WorksSharedEvent.InputTuple, WorksSharedEvent.OutputTuple, WorksSharedEvent.OutputObject>;
     
     };
   }

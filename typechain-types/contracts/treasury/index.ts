@@ -4,6 +4,7 @@
 export type { Balances } from './Balances.js';
 export type { BankMoney } from './BankMoney.js';
 export type { Closing } from './Closing.js';
+export type { Collecting } from './Collecting.js';
 export type { Equations } from './Equations.js';
 export type { Expenses } from './Expenses.js';
 export type { Financiers } from './Financiers.js';
@@ -17,3 +18,4 @@ export type { Requests } from './Requests.js';
 export type { Reserve } from './Reserve.js';
 export type { Surplus } from './Surplus.js';
 export type { Weighing } from './Weighing.js';
+export type { WorkShares } from './WorkShares.js';

@@ -4,6 +4,7 @@
 export { Balances__factory } from './Balances__factory.js';
 export { BankMoney__factory } from './BankMoney__factory.js';
 export { Closing__factory } from './Closing__factory.js';
+export { Collecting__factory } from './Collecting__factory.js';
 export { Equations__factory } from './Equations__factory.js';
 export { Expenses__factory } from './Expenses__factory.js';
 export { Financiers__factory } from './Financiers__factory.js';
@@ -17,3 +18,4 @@ export { Requests__factory } from './Requests__factory.js';
 export { Reserve__factory } from './Reserve__factory.js';
 export { Surplus__factory } from './Surplus__factory.js';
 export { Weighing__factory } from './Weighing__factory.js';
+export { WorkShares__factory } from './WorkShares__factory.js';
