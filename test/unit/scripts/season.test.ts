@@ -113,6 +113,10 @@ describe("tasks of a season", () => {
       for (const shown of ["80,000.00", "8,888.89", "6,666.67", "4,444.44"]) expect(output).to.contain(shown);
       await once("surplus:claim", { by: "1", guild, season: "1" });
       await once("surplus:claim", { for: "2,3", guild, season: "1" });
+      for (const who of [{ by: "1" }, { for: "2,3" }]) {
+        const { error } = await chain.run("surplus:claim", { ...who, guild, season: "1", work: "1" });
+        expect(error).to.include({ code: "SurplusNoWorkShare" });
+      }
       expect((await chain.run("surplus:claim", { by: "4", guild, season: "1" })).error).to.include({
         code: "SurplusNothingDue",
       });
