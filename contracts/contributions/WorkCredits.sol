@@ -14,7 +14,7 @@ import {AgentId, NO_AGENT, SeasonId, WorkId} from "../types/Ids.sol";
 /// A season takes credits until it is closed, also when later ones have opened. What it takes then counts as of those as
 /// well: their checkpoints are at most as many as seasons have opened since.
 ///
-/// Must always hold: INV-230 a member's credits for a work, as of a season, are those of the entries that count toward it or
+/// Must always hold: INV-235 a member's credits for a work, as of a season, are those of the entries that count toward it or
 /// an earlier one and name the work, less what corrections took, never below zero; a work's are the sum of its members';
 /// as of a closed season neither changes.
 library WorkCredits {

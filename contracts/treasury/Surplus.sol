@@ -34,7 +34,7 @@ import {WorkShares} from "./WorkShares.sol";
 /// the equation of seasons to come; the reserve sends what it bears of a loss.
 /// Must always hold: INV-33 what is held of a token is at least what is owed in it; INV-34 the books add up to the smallest
 /// unit; INV-35 the books of a closed season never change but for weighing and collecting; INV-36 a share is collected
-/// once; INV-37 no transaction but a batch grows with the number of members; INV-190 to INV-193, INV-231, INV-232
+/// once; INV-37 no transaction but a batch grows with the number of members; INV-190 to INV-193, INV-236, INV-237
 /// (docs/invariants.md).
 /// Assumes of others: the ledger's numbers of a closed season are final, and the roster's and register's past does not
 /// change. A hostile token can spoil its own books only.

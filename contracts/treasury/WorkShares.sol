@@ -16,8 +16,8 @@ import {Payments} from "./Payments.sol";
 /// has a part in proportion to the income tagged with it. Who first asks for a work's part *opens* it: then its part and the
 /// credits that share it are known; a part that nobody shares goes to the reserve. Both steps round as `Pools` does.
 ///
-/// Must always hold: INV-231 what members were given, what rounding left, what went to the reserve and what nobody has
-/// come for add up to the amount; INV-232 a member collects a work's share once. Nothing grows with members or works.
+/// Must always hold: INV-236 what members were given, what rounding left, what went to the reserve and what nobody has
+/// come for add up to the amount; INV-237 a member collects a work's share once. Nothing grows with members or works.
 library WorkShares {
     using Accounts for Treasury;
     using Progress for uint256;

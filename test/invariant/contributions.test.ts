@@ -519,7 +519,7 @@ describe("ContributionLedger under a random walk", function () {
     }
   });
 
-  it("INV-230 credits for works are the sum of what named them, through each season", async () => {
+  it("INV-235 credits for works are the sum of what named them, through each season", async () => {
     for (const season of ghost.seasons.map((_, index) => BigInt(index + 1))) {
       for (const work of named) {
         const own = nation.founders.map(({ id }) => workCredit(work, id, season));

@@ -18,7 +18,7 @@ contract WorkCreditsTest {
     uint256[SEASONS + 1][2] private _plain;
 
     /// @dev Seasons come in any order, as batches of several open seasons are settled; a third of the steps takes.
-    function testFuzz_INV230_tracesEqualPlainSums(uint32[24] memory amounts, uint8[24] memory words) public {
+    function testFuzz_INV235_tracesEqualPlainSums(uint32[24] memory amounts, uint8[24] memory words) public {
         for (uint256 i = 0; i < words.length; ++i) {
             uint256 who = (words[i] >> 6) % 2;
             uint16 season = uint16(1 + (words[i] % SEASONS));
