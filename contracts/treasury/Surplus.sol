@@ -181,7 +181,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
             require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
             revert SurplusNothingDue(act.guild, act.season, act.token, act.by);
         }
-        amount = _withhold(folio, act.by, amount);
+        if (_treasury.lossBook.isBorne[act.token]) amount = _withhold(folio, act.by, amount);
         emit SharesCollected(act.guild, act.season, act.token, act.to, entries);
         if (amount == 0) return 0;
         if (progress.has(Progress.LENDS)) _treasury.loans[act.by][act.token] += amount;
@@ -194,12 +194,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external nonReentrant {
         Folio memory folio = Folio(guild, season, token);
         (uint256[] memory entries, uint256 progress, uint256[] memory keys) = _collect(members, folio, true, false);
-        bool isLoan = progress.has(Progress.LENDS);
+        bool isBorne = _treasury.lossBook.isBorne[token];
         for (uint256 i = 0; i < members.length; ++i) {
             uint256 amount = Collecting.amountIn(entries[2 * i]);
-            if (amount != 0) amount = _withhold(folio, members[i], amount);
+            if (amount != 0 && isBorne) amount = _withhold(folio, members[i], amount);
             if (amount == 0) continue;
-            if (isLoan) {
+            if (progress.has(Progress.LENDS)) {
                 _treasury.loans[members[i]][token] += amount;
                 continue;
             }
@@ -401,9 +401,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         return Collecting.collect(_treasury, _floors(), members, folio, withKeys, keeps);
     }
 
-    /// @dev What is left of a share when what the member still bears of losses is withheld.
-    function _withhold(Folio memory folio, AgentId member, uint256 share) private returns (uint256) {
-        if (!_treasury.lossBook.isBorne[folio.token]) return share;
+    function _withhold(Folio memory folio, AgentId member, uint256 share) private returns (uint256 rest) {
         return Losses.withhold(_treasury, folio, member, share);
     }
 

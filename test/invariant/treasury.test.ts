@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { BaseContract, ContractTransactionResponse } from "ethers";
+import { id, type BaseContract, type ContractTransactionResponse } from "ethers";
 import { network } from "hardhat";
 
 import { addUp, BOOK_PARTS, type Books } from "../../sdk/treasury/books.ts";
@@ -24,7 +24,7 @@ import {
 import { randomOf, thorough } from "../fixtures/walk.ts";
 
 const { ethers, networkHelpers } = await network.create();
-const STEPS = 300;
+const STEPS = 360;
 
 /** `Quirk` of test/actors/OddToken.sol. */
 const Quirk = {
@@ -84,6 +84,9 @@ async function walk(seed: number): Promise<void> {
   const { guildTerms } = nation;
   const deciding = guildTerms.interface.encodeFunctionData("setGuildTerms", [counting, "0x"]);
   await asGuild(ethers, nation, guild, guildTerms, deciding);
+  const conflicts = await ethers.deployContract("Conflicts", [members]);
+  const expenses = await ethers.deployContract("Expenses", [members, guilds, ledger, conflicts, surplus]);
+  await surplus.fillExpensesSeat(expenses);
   const supplier = ethers.Wallet.createRandom().address;
   const everybody = [...people.map(({ id }) => id), odd, nation.founders[4]!.id];
   const payees: (string | BaseContract)[] = [
@@ -168,6 +171,7 @@ async function walk(seed: number): Promise<void> {
   };
   const turnSeason = async () => {
     for (const ghost of ghosts) await deposit(ghost, guild);
+    for (const ghost of ghosts) if (upTo(2) === 0) await approveBill(ghost);
     const workers = people.filter(() => upTo(5) < 4).map(({ id }) => id);
     const work = [...workers, odd].flatMap((member) =>
       [Track.Livelihood, Track.Care].map((track) => ({
@@ -209,7 +213,7 @@ async function walk(seed: number): Promise<void> {
     const books = closedBooks.filter((each) => each.ghost === ghost);
     if (books.length === 0) return false;
     const [person, { of, season }] = [pick(people), pick(books)];
-    const to = pick([COIN, supplier, await surplus.getAddress()]);
+    const to = pick([COIN, supplier, await surplus.getAddress(), await surplus.getAddress()]);
     const act = { by: person.id, guild: of, season, token: ghost.address, to, deadline: FOREVER };
     return tries(surplus.connect(sender).claim(act, await sign(nation, person, surplus, "claim", act)));
   };
@@ -260,9 +264,9 @@ async function walk(seed: number): Promise<void> {
     return tries(asGuild(ethers, nation, fund, surplus, surplus.interface.encodeFunctionData("withdraw", [act, "0x"])));
   };
   const payInside = async (ghost: Ghost) => {
-    // As a rule somebody to whom something is owed.
-    const owedTo = await Promise.all(people.map(({ id }) => surplus.owedTo(id, ghost.address)));
-    const person = pick(people.filter((_, place) => owedTo[place]! > 0n).concat(pick(people)));
+    const owing = await Promise.all(people.map(({ id: one }) => surplus.owedTo(one, ghost.address)));
+    const person = people[owing.findIndex((amount) => amount > 0n)];
+    if (person === undefined) return false;
     nonce += 1n;
     const owed = await surplus.owedTo(person.id, ghost.address);
     const amount = owed / BigInt(upTo(3) + 1);
@@ -276,6 +280,31 @@ async function walk(seed: number): Promise<void> {
       deadline: FOREVER,
     };
     return tries(surplus.connect(sender).payInside(act, await sign(nation, person, surplus, "payInside", act)));
+  };
+  const bills: string[] = [];
+  /** The guild approves an invoice itself; more than it may ever earn, at times. */
+  const approveBill = async ({ address: token, name }: Ghost) => {
+    const season = await ledger.currentSeason();
+    const amount = BigInt(upTo(2_000_000) + 1) * (name === "huge decimals" ? 10n ** 30n : 1n);
+    nonce += 1n;
+    const terms = { guild, kind: 1n, budget: 0n, season, token, payee: 0n, to: supplier, amount };
+    const hashes = { payeeHash: id("a supplier"), evidence: id(`bill ${nonce}`) };
+    const act = { by: people[0]!.id, ...terms, ...hashes, deadline: FOREVER };
+    if (!(await tries(expenses.connect(sender).ask(act, await sign(nation, people[0]!, expenses, "ask", act)))))
+      return false;
+    const request = await expenses.requestId(act.by, { ...terms, ...hashes, milestone: 0n });
+    const word = { by: guild, request, deadline: FOREVER };
+    bills.push(request);
+    return tries(
+      asGuild(ethers, nation, guild, expenses, expenses.interface.encodeFunctionData("approve", [word, "0x"])),
+    );
+  };
+  const payBill = async () => bills.length > 0 && tries(expenses.connect(sender).pay(pick(bills)));
+  const pullLoss = async (ghost: Ghost) => {
+    const books = closedBooks.filter((each) => each.ghost === ghost);
+    if (books.length === 0) return false;
+    const { of, season } = pick(books);
+    return tries(surplus.connect(sender).pullLoss(everybody, of, season, ghost.address));
   };
   const fillReserve = async ({ address }: Ghost) => tries(surplus.connect(sender).fillReserve(address));
   const setEquation = async () => {
@@ -292,7 +321,9 @@ async function walk(seed: number): Promise<void> {
       [five, { maxRatio: 150n, careBalance: upTo(2) === 0 }],
       [[stock, ...simple], { price, maxRatio: pick([0n, 300n]) }],
     ]);
-    return tries(surplus.setEquation(buckets, rules({ mode: pick([0n, 0n, 1n]), ...more })));
+    return tries(
+      surplus.setEquation(buckets, rules({ mode: pick([0n, 0n, 1n]), lossToReserveBps: pick([0n, 5_000n]), ...more })),
+    );
   };
   const misbehave = async () => {
     const again = surplus.interface.encodeFunctionData("claimFor", [everybody, guild, 1n, pick(ghosts).address]);
@@ -322,14 +353,17 @@ async function walk(seed: number): Promise<void> {
     deposit: [4, deposit],
     payCost: [4, payCost],
     turnSeason: [0, turnSeason],
-    closeBooks: [10, closeBooks],
-    claim: [6, claim],
-    claimFor: [5, claimFor],
+    closeBooks: [12, closeBooks],
+    claim: [8, claim],
+    claimFor: [6, claimFor],
     claimWork: [10, claimWork],
     claimWorkFor: [5, claimWorkFor],
     withdraw: [2, withdraw],
     withdrawFund: [5, withdrawFund],
-    payInside: [6, payInside],
+    payInside: [12, payInside],
+    approveBill: [4, approveBill],
+    payBill: [5, payBill],
+    pullLoss: [7, pullLoss],
     fillReserve: [1, fillReserve],
     setEquation: [3, setEquation],
     misbehave: [4, misbehave],
@@ -346,8 +380,13 @@ async function walk(seed: number): Promise<void> {
         const books = await surplus.booksOf(each, season, ghost.address);
         addUp(books);
         sum += books.available + books.unweighed + books.uncollected + books.remainder;
+        const loss = await surplus.lossOf(each, season, ghost.address);
+        sum += loss.fromIncome + loss.byReserve + loss.collected - loss.paid;
+        expect(loss.fromIncome + loss.byReserve + loss.byMembers).to.be.at.most(loss.due);
+        expect(loss.collected).to.be.at.most(loss.byMembers);
       }
     }
+    for (const member of everybody) sum += (await surplus.debtOf(member, ghost.address)).withheld;
     for (const agent of [0n, ...everybody, guild, fund]) {
       sum += (await surplus.owedTo(agent, ghost.address)) + (await surplus.loanOf(agent, ghost.address));
     }
@@ -371,7 +410,12 @@ async function walk(seed: number): Promise<void> {
     }
   };
 
-  await surplus.setEquation([...fiveBuckets(fund).slice(0, -1), bucket(BucketKind.WorkShare, 0n)], rules());
+  const worksLast = [...fiveBuckets(fund).slice(0, -1), bucket(BucketKind.WorkShare, 0n)];
+  await surplus.setEquation(worksLast, rules({ lossToReserveBps: 5_000n }));
+  for (const { address: token } of ghosts) {
+    const limit = { by: guild, token, amount: 2n ** 127n, nonce: 0n, deadline: FOREVER };
+    await asGuild(ethers, nation, guild, expenses, expenses.interface.encodeFunctionData("setLimit", [limit, "0x"]));
+  }
   await remember();
   for (let step = 0; step < STEPS; ++step) {
     // Every quarter of the walk has a season to share out, and all tokens are looked at before and after it.
@@ -399,6 +443,9 @@ async function walk(seed: number): Promise<void> {
     "claimWorkFor",
     "withdrawFund",
     "payInside",
+    "approveBill",
+    "payBill",
+    "pullLoss",
     "setEquation",
     "misbehave",
   ] as const) {
@@ -418,6 +465,9 @@ async function walk(seed: number): Promise<void> {
         for (const each of [guild, fund]) {
           const books = await surplus.booksOf(each, season, address);
           expect(fold.booksOf(each, season, address)).to.deep.equal(bookObject(books));
+          const loss = await surplus.lossOf(each, season, address);
+          expect(Object.values(fold.losses.lossOf(each, season, address))).to.deep.equal([...loss]);
+          expect(fold.losses.putInBy(each, address)).to.equal(await surplus.putInBy(each, address));
           for (const kind of [0, 1, 2, 3, 4]) {
             const pool = await surplus.poolOf(each, season, address, kind);
             expect(Object.values(fold.poolOf(each, season, address, kind))).to.deep.equal([...pool]);
@@ -444,6 +494,8 @@ async function walk(seed: number): Promise<void> {
       for (const agent of [0n, ...everybody, guild, fund]) {
         expect(fold.owedTo(agent, address)).to.equal(await surplus.owedTo(agent, address));
         expect(fold.loanOf(agent, address)).to.equal(await surplus.loanOf(agent, address));
+        const { open, withheld } = await surplus.debtOf(agent, address);
+        expect(fold.losses.debtOf(agent, address)).to.deep.equal({ open, withheld });
       }
     }
   }

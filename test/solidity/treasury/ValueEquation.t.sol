@@ -23,7 +23,7 @@ contract ValueEquationTest {
         uint8[8] memory kinds
     ) external pure {
         Bucket[] memory buckets = _validEquation(seed);
-        for (uint256 i = 0; i < buckets.length; ++i) buckets[i].kind = BucketKind(kinds[i] % 7);
+        for (uint256 i = 0; i < buckets.length; ++i) buckets[i].kind = BucketKind(kinds[i] % 8);
         if (ValueEquation.misfitIn(buckets) < buckets.length) return;
         uint256[] memory amounts = ValueEquation.split(surplus, buckets, outstanding, outstanding / 2);
         uint256 sum;

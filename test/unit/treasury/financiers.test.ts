@@ -72,9 +72,13 @@ async function verifyFold({ surplus, guild, tokenAddress, founders, ledger }: Aw
   const logs = await ethers.provider.getLogs({ address: await surplus.getAddress(), fromBlock: 0 });
   for (const log of logs) fold.apply(surplus.interface.parseLog(log)!);
   const seen = await surplus.financiersOf(guild, tokenAddress);
-  expect(fold.financiers.of(guild, tokenAddress).map((each) => Object.values(each))).to.deep.equal(
-    seen.map(({ ceiling, returned, principal, agent }) => [ceiling, returned, principal, agent]),
-  );
+  const plain = (each: { ceiling: bigint; returned: bigint; principal: bigint; agent: bigint }) => [
+    each.ceiling,
+    each.returned,
+    each.principal,
+    each.agent,
+  ];
+  expect(fold.financiers.of(guild, tokenAddress).map(plain)).to.deep.equal(seen.map(plain));
   for (const { id } of founders) {
     expect(fold.owedTo(id, tokenAddress)).to.equal(await surplus.owedTo(id, tokenAddress));
   }
