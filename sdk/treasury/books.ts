@@ -3,7 +3,7 @@
  * to the income, which `addUp` checks.
  */
 import { formatAmount } from "./money.ts";
-import type { Folio } from "./recompute/world.ts";
+import type { Folio } from "./folio.ts";
 
 /** The order of `ISurplus.Books`, without the version of the equation. */
 export const BOOK_PARTS = [

@@ -1,5 +1,5 @@
 /** Who financed each guild and what returned to them, rebuilt from the logs of `Surplus` alone. Part of `SurplusFold`. */
-import type { TreasuryLog } from "./fold.ts";
+import type { TreasuryLog } from "./folio.ts";
 
 type Args = TreasuryLog["args"];
 

@@ -2,15 +2,13 @@
  * The state of `Surplus` and `Reserve`, rebuilt from their logs alone. Pure: a log goes in, the state is the same as the
  * contracts' views at that log's block. Only balances, which are the tokens', and what depends on them are left out.
  */
-import { ZeroAddress, type LogDescription } from "ethers";
+import { ZeroAddress } from "ethers";
 
 import type { Books } from "./books.ts";
 import { FinancierFold } from "./financierFold.ts";
+import type { TreasuryLog } from "./folio.ts";
 import { LossFold } from "./lossFold.ts";
 import { WorksFold, type WorkShare } from "./worksFold.ts";
-
-/** A decoded log; ethers' `interface.parseLog` makes one. */
-export type TreasuryLog = Pick<LogDescription, "name" | "args">;
 
 /** As `ISurplus.Pool`. */
 export interface PoolState {

@@ -1,7 +1,7 @@
 /**
  * What seasons owed beyond their income and who bears it, rebuilt from the logs of `Surplus` alone. Part of `SurplusFold`.
  */
-import type { TreasuryLog } from "./fold.ts";
+import type { TreasuryLog } from "./folio.ts";
 
 type Args = TreasuryLog["args"];
 

@@ -8,7 +8,8 @@ import { PAYOUT_STATES } from "./bankFold.ts";
 import { REQUEST_STATES } from "./expenses.ts";
 import { SurplusFold } from "./fold.ts";
 import { shareOf, workShareOf } from "./recompute/shares.ts";
-import { folioKey, foliosIn, peopleOf, type BooksWorld, type Folio } from "./recompute/world.ts";
+import { folioKey, type Folio } from "./folio.ts";
+import { foliosIn, peopleOf, type BooksWorld } from "./recompute/world.ts";
 import { NATIVE } from "./tokens.ts";
 
 /** Reasons by their code, and in words. */

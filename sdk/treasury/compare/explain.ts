@@ -7,7 +7,8 @@
 import { creditsOf, eligibleCredits } from "../../contributions/fold.ts";
 import { TRACKS } from "../../contributions/payload.ts";
 import { shareOf, POOL_RULES, type Share } from "../recompute/shares.ts";
-import { peopleOf, type BooksWorld, type Folio } from "../recompute/world.ts";
+import type { Folio } from "../folio.ts";
+import { peopleOf, type BooksWorld } from "../recompute/world.ts";
 import { enteredIn, LOSSES, type Loss } from "./entered.ts";
 import type { SheetPerson } from "./sheet.ts";
 

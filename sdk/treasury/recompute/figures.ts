@@ -21,7 +21,8 @@ import { BOOK_PARTS } from "../books.ts";
 import type { BankFold } from "../bankFold.ts";
 import { budgetOf, requestOf, unpaidOf, withoutBudgetOf } from "../expensesFold.ts";
 import { POOL_RULES, shareOf, workShareOf } from "./shares.ts";
-import { foliosIn, guildsIn, peopleOf, seasonsIn, type BooksWorld, type Folio } from "./world.ts";
+import type { Folio } from "../folio.ts";
+import { foliosIn, guildsIn, peopleOf, seasonsIn, type BooksWorld } from "./world.ts";
 
 /** A number that the chain rounds while it fades. */
 export interface Approximate {

@@ -1,7 +1,8 @@
 /** What an export says the books are, without asking a chain: for people, and for programs. */
 import { NeoguildError } from "../../errors.ts";
 import { columnsOf, type BooksLine, type ColumnAmounts } from "../books.ts";
-import { foliosIn, type BooksWorld, type Folio } from "./world.ts";
+import type { Folio } from "../folio.ts";
+import { foliosIn, type BooksWorld } from "./world.ts";
 
 /** The columns of all books in which money came in. @throws NeoguildError `BooksDoNotAddUp` */
 export function bookLines(world: BooksWorld): BooksLine[] {

@@ -2,7 +2,8 @@
 import { eligibleCredits, eligibleTotals, workCreditAt, workTotalAt } from "../../contributions/fold.ts";
 import { rosterSizeAt, wasActive, wasOnRoster } from "../../membership/views.ts";
 import type { WorkShare } from "../worksFold.ts";
-import { folioKey, type BooksWorld, type Closing, type Folio } from "./world.ts";
+import { folioKey, type Folio } from "../folio.ts";
+import type { BooksWorld, Closing } from "./world.ts";
 
 /** How a pool is shared: by a member's weight, and whether that share goes elsewhere all the same. */
 interface PoolRule {

@@ -15,6 +15,7 @@ import { BankFold } from "../bankFold.ts";
 import { foldExpenses, type ExpensesState } from "../expensesFold.ts";
 import { digestOf, type BooksExport, type ExportedLog } from "../export.ts";
 import { ReserveFold, SurplusFold } from "../fold.ts";
+import { folioKey, type Folio } from "../folio.ts";
 import { NATIVE } from "../tokens.ts";
 
 /** A log with the contract that wrote it. */
@@ -47,13 +48,6 @@ export interface BooksWorld {
   isRecoveryPending(agent: bigint): boolean;
 }
 
-/** The books of a guild, a season and a token. */
-export interface Folio {
-  readonly guild: bigint;
-  readonly season: bigint;
-  readonly token: string;
-}
-
 export interface Closing extends Folio {
   readonly closedAt: bigint;
   readonly rosterAt: bigint;
@@ -66,8 +60,6 @@ export interface EquationRules {
   readonly careBalance: boolean;
   readonly maxRatio: bigint;
 }
-
-export const folioKey = ({ guild, season, token }: Folio) => `${guild}/${season}/${token}`;
 
 /** What is wrong with the file itself, each in a sentence that names the place. */
 export function faultsOf(books: BooksExport): string[] {
