@@ -16,10 +16,17 @@ const COMPILED = new Map<string, string>(
 
 /** Libraries by what stands in the place of their address in code that is not linked yet. */
 const LIBRARIES = new Map(
-  ["membership/Admission", "contributions/Standing", "treasury/Equations", "justice/Proceedings"].map((path) => {
-    const name = path.replace(/.*\//, "");
-    return [id(`project/contracts/${path}.sol:${name}`).slice(2, 36), name];
-  }),
+  Object.entries({
+    membership: ["Admission"],
+    contributions: ["Batches", "SeasonBooks", "Settlement", "Standing"],
+    treasury: [
+      ...["Balances", "Closing", "Collecting", "Equations", "Financiers", "Losses", "Reading", "Weighing"],
+      "WorkShares",
+    ],
+    justice: ["Proceedings"],
+  }).flatMap(([floor, names]) =>
+    names.map((name) => [id(`project/contracts/${floor}/${name}.sol:${name}`).slice(2, 36), name] as const),
+  ),
 );
 const PLACEHOLDER = /__\$([0-9a-f]{34})\$__/g;
 

@@ -191,7 +191,9 @@ async function makeCourt(ethers: HardhatEthers, { timelock, members, guilds }: T
   const treaties = await ethers.deployContract("Treaties", [timelock, members]);
   const chapters = await ethers.deployContract("Chapters", [timelock, members, treaties, CHAPTER_TERMS]);
   const calendar = await ethers.deployContract("Calendar", [timelock, 0, []]);
-  const sortition = await ethers.deployContract("Sortition", [timelock, members, guilds, calendar, LOT_TERMS]);
+  const conflicts = await ethers.deployContract("Conflicts", [members]);
+  const parts = [timelock, members, guilds, calendar, conflicts] as const;
+  const sortition = await ethers.deployContract("Sortition", [...parts, LOT_TERMS]);
   const proceedings = await ethers.deployContract("Proceedings");
   const cases = await ethers.deployContract(
     "Cases",
