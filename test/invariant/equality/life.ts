@@ -267,7 +267,7 @@ export class Life extends History {
   async #onBatch(act: string, by: Role, batch: Batch | undefined, marks: string, seldom: number): Promise<void> {
     if (batch === undefined) return;
     const marked = bitmapOf(this.random(seldom) === 0 ? [0] : []);
-    const fields = { batch: batch.id, [marks]: marked, reason: NO_REF, deadline: FOREVER };
+    const fields = { batch: batch.id, [marks]: marked, questioned: [], reason: NO_REF, deadline: FOREVER };
     await this.act(act, by, this.world.ledger, fields, act === "withdraw" ? [batch.payload] : []);
   }
 
