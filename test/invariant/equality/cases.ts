@@ -76,7 +76,7 @@ class Court {
     const guild = history.random(3) === 0 ? history.pick(history.guilds) : 0n;
     const chapter = history.random(3) === 0 ? BigInt(1 + history.random(2)) : 0n;
     const mediator = history.random(2) === 0 ? history.id(history.someone()) : 0n;
-    const matter = history.random(3);
+    const matter = history.random(2); // no licence is in this world
     const about = matter === 0 ? NO_REF : HIDDEN;
     const fields = { respondent: history.id(respondent), matter, about, guild, chapter, mediator, concern: HIDDEN };
     const act = { ...fields, nonce: history.nonce++, deadline: FOREVER };

@@ -192,8 +192,8 @@ async function accept(history: History, places: Places, asked: Asked | undefined
     places.accepted.push(asked);
     places.stays.splice(places.stays.indexOf(asked), 1);
   });
-  // One of three thinks better of it.
-  if (history.random(3) === 0) await depart(history, places);
+  // Two of three think better of it, for few stays come this far.
+  if (history.random(3) !== 0) await depart(history, places);
 }
 
 async function depart(history: History, places: Places): Promise<void> {

@@ -2,7 +2,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import type { BaseContract, Signer } from "ethers";
 
 import { signStatement } from "../../../sdk/statements.ts";
-import { callsHash, listsOf, type Calls } from "../../../sdk/governance/proposals.ts";
+import { callsHash, listsOf, type Calls, type ProposalKey } from "../../../sdk/governance/proposals.ts";
 import { FOREVER } from "../../fixtures/membership.ts";
 import { HOUR } from "../../fixtures/governance.ts";
 import { randomOf } from "../../fixtures/walk.ts";
@@ -35,6 +35,12 @@ export interface Outcome {
   readonly refused: string | undefined;
 }
 
+/** A decision of the assembly, whose calls name nobody: it is the same in every history. */
+export interface Decision {
+  readonly id: bigint;
+  readonly key: ProposalKey;
+}
+
 /** What can happen in a step of a history, and how often beside the others. */
 export type Deeds = Readonly<Record<string, readonly [weight: number, deed: () => Promise<void>]>>;
 
@@ -42,7 +48,7 @@ export type Deeds = Readonly<Record<string, readonly [weight: number, deed: () =
 export interface Domain {
   /** How often each kind of act must have been carried out before a history is over. */
   readonly least: Readonly<Record<string, number>>;
-  /** @param focus Two roles who are the parties of every case. */
+  /** @param focus Two roles who are the parties of every case, and never stand for the same office. */
   readonly in: (history: History, focus: readonly Role[]) => { begin?: () => Promise<void>; deeds: Deeds };
 }
 
@@ -60,7 +66,12 @@ export class History {
   readonly words: string[] = [];
   readonly guilds: bigint[] = [];
   /** How many there are by now; ids count from 1. */
-  readonly counts = { chapters: 0, treaties: 0, cases: 0, lots: 0 };
+  readonly counts = { chapters: 0, treaties: 0, cases: 0, lots: 0, elections: 0, moves: 0, publications: 0 };
+  /** Agents that are organisations. */
+  readonly organisations: bigint[] = [];
+  readonly decisions: Decision[] = [];
+  /** Lines that were published, as the contracts take them. */
+  readonly lines: unknown[][] = [];
   readonly councilCalls: Calls[] = [];
   /** Seconds (Unix) at which a step was taken. */
   readonly moments: bigint[] = [];
@@ -141,7 +152,7 @@ export class History {
     return (await signStatement({ contract, method, act: { ...act }, keyEpoch, signer: this.key(by) })).signature;
   }
 
-  /** Every transaction runs at a second that depends on the history alone. */
+  /** A transaction to a contract, and what it leads to. */
   async send(
     act: string,
     by: Role | undefined,
@@ -151,14 +162,27 @@ export class History {
     then?: () => void | Promise<void>,
     from: Signer = this.world.carrier,
   ): Promise<void> {
+    const called = contract.connect(from).getFunction(method);
+    await this.#happen(act, by, () => called.send(...args), then);
+  }
+
+  /** Coins that somebody outside pays to an address. */
+  pay(act: string, to: string, value: bigint): Promise<void> {
+    return this.#happen(act, undefined, () => this.world.carrier.sendTransaction({ to, value }));
+  }
+
+  /** Every transaction runs at a second that depends on the history alone. */
+  async #happen(
+    act: string,
+    by: Role | undefined,
+    sent: () => Promise<unknown>,
+    then?: () => void | Promise<void>,
+  ): Promise<void> {
     this.now += this.pick(WAITS);
     this.moments.push(this.now);
     await this.world.helpers.time.setNextBlockTimestamp(this.now);
     try {
-      await contract
-        .connect(from)
-        .getFunction(method)
-        .send(...args);
+      await sent();
     } catch (error) {
       this.outcomes.push({ act, by, refused: revertDataOf(error) });
       return;

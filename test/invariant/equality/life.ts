@@ -1,16 +1,21 @@
 import type { Signer } from "ethers";
 
 import { bitmapOf } from "../../../sdk/contributions/bitmaps.ts";
-import { encodePayload, TRACKS } from "../../../sdk/contributions/payload.ts";
-import { packBallots } from "../../../sdk/governance/ballots.ts";
-import { listsOf, proposalId, type ProposalKey } from "../../../sdk/governance/proposals.ts";
+import { encodePayload } from "../../../sdk/contributions/payload.ts";
+import { TRACKS } from "../../../sdk/contributions/tracks.ts";
+import { callsHash, listsOf, proposalId, type Calls } from "../../../sdk/governance/proposals.ts";
 import { signKeyConsent } from "../../../sdk/statements.ts";
+import type { Holds } from "../../../typechain-types/index.ts";
 import { NO_BATCH, SOME_DAY } from "../../fixtures/contributions.ts";
-import { callOf, HOUR, keyOf } from "../../fixtures/governance.ts";
+import { callOf, keyOf } from "../../fixtures/governance.ts";
 import { DAY, FOREVER } from "../../fixtures/membership.ts";
 import { COIN, NO_REF, UNIT } from "../../fixtures/treasury.ts";
-import { History, type Cast, type Deeds, type Domain, type Role } from "./history.ts";
-import { FOUNDERS, PEOPLE, TERMS, type World } from "./world.ts";
+import { carryBallots } from "./decisions.ts";
+import { History, type Cast, type Decision, type Deeds, type Domain, type Role } from "./history.ts";
+import { BEGINNING, FOUNDERS, PEOPLE, TERMS, type World } from "./world.ts";
+
+/** Why somebody objects. */
+const WHY = `0x${"77".repeat(32)}`;
 
 interface Batch {
   readonly id: string;
@@ -18,9 +23,7 @@ interface Batch {
   readonly author: Role;
 }
 
-interface Proposal {
-  readonly id: bigint;
-  readonly key: ProposalKey;
+interface Proposal extends Decision {
   readonly proposer: Role;
 }
 
@@ -50,7 +53,7 @@ export class Life extends History {
 
   /**
    * Lives a history from the world's beginning.
-   * @param params.steps How many at least; it goes on, up to four times as long, until all of `least` happened so often.
+   * @param params.steps How many at least; it goes on, up to ten times as long, until all of `least` happened so often.
    * @param params.only Acts of this file that happen; all, unless said.
    * @param params.domains What else happens.
    * @param params.focus Two roles who are the parties of every case; anybody, unless said.
@@ -58,14 +61,14 @@ export class Life extends History {
   static async live(world: World, params: Lived & { readonly cast: Cast }): Promise<Life> {
     const { seed, steps, least, cast, domains = [], only, focus = [] } = params;
     await world.beginning.restore();
-    const life = new Life(world, seed, cast, BigInt(await world.helpers.time.latest()) + HOUR);
+    const life = new Life(world, seed, cast, BEGINNING);
     await life.#found(cast);
     await life.#settle();
     const others = domains.map((domain) => domain.in(life, focus));
     for (const { begin } of others) await begin?.();
     const more = Object.assign({}, ...others.map(({ deeds }) => deeds)) as Deeds;
     for (let step = 0; step < steps; ++step) await life.#step(more, only);
-    for (let step = 0; step < 3 * steps && life.idle(least).length > 0; ++step) await life.#step(more, only);
+    for (let step = 0; step < 9 * steps && life.idle(least).length > 0; ++step) await life.#step(more, only);
     return life;
   }
 
@@ -94,12 +97,14 @@ export class Life extends History {
   }
 
   async #step(more: Deeds, only?: readonly string[]): Promise<void> {
-    const { members, councils } = this.world;
+    const { members, councils, holds } = this.world;
     const [by, guild] = [this.someone(), this.pick(this.guilds)];
     const [batch, proposal] = [this.last(this.batches), this.last(this.proposals)];
     const worker = this.oneOf(this.workers(guild));
     const once = { nonce: this.nonce++, deadline: FOREVER };
-    const objection = { proposal: this.council(), reason: NO_REF, deadline: FOREVER };
+    const decision = { proposal: this.council(), deadline: FOREVER };
+    const words = { reason: WHY, text: "", ...decision };
+    const calls = this.councilCalls[Number(decision.proposal) - 1];
     const own: Deeds = {
       introduce: [2, () => this.#introduce(by)],
       vouch: [7, () => this.act("vouch", by, members, { subject: this.id(this.newcomer()), ...once })],
@@ -134,7 +139,9 @@ export class Life extends History {
       queue: [3, () => this.#queue()],
       execute: [3, () => this.#execute()],
       propose: [4, () => this.#propose(worker, guild, this.oneOf(this.workers(guild)))],
-      objectTo: [4, () => this.act("objectTo", worker, councils, objection)],
+      objectTo: [4, () => this.act("objectTo", worker, councils, { round: this.pick([1, 1, 2]), ...words })],
+      amend: [2, () => this.#amend(worker, decision, calls)],
+      "holds.suspend": [2, () => this.#hold(by, holds, decision.proposal * 256n + 1n)],
       councilExecute: [4, () => this.#councilExecute()],
       fold: [1, () => this.send("fold", undefined, members, "fold", [this.random(9)])],
     };
@@ -326,8 +333,9 @@ export class Life extends History {
     const [targets, values, calldatas] = listsOf(calls);
     const act = { targets, values, calldatas, description, deadline: FOREVER };
     await this.act("makeProposal", by, assembly, act, [], () => {
-      const id = proposalId(calls, description);
-      this.proposals.push({ id, key: keyOf(calls, description), proposer: by });
+      const made = { id: proposalId(calls, description), key: keyOf(calls, description) };
+      this.decisions.push(made);
+      this.proposals.push({ ...made, proposer: by });
     });
     // One of four is thought better of before the vote begins.
     if (this.random(4) === 0) await this.#onProposal("withdrawProposal", by, this.proposals.at(-1), {});
@@ -340,15 +348,8 @@ export class Life extends History {
 
   async #castBallots(proposal: Proposal | undefined): Promise<void> {
     if (proposal === undefined) return;
-    const { assembly } = this.world;
     const signed = Array.from({ length: 4 }, () => [this.someone(), this.pick([1, 1, 0, 2])] as const);
-    const ballots = await Promise.all(
-      signed.map(async ([role, choice]) => {
-        const act = { by: this.id(role), proposal: proposal.id, choice, deadline: FOREVER };
-        return { ...act, signature: await this.sign(assembly, "castBallot", role, act) };
-      }),
-    );
-    await this.send("castBallots", undefined, assembly, "castBallots", [proposal.id, packBallots(ballots)]);
+    await carryBallots(this, "castBallots", proposal, signed);
   }
 
   async #queue(): Promise<void> {
@@ -371,6 +372,27 @@ export class Life extends History {
     const appointment = { by: guild, steward: this.id(steward), until, nonce: this.nonce++, deadline: FOREVER };
     const calls = await callOf(this.world.guilds, "appoint", [appointment, "0x"]);
     await this.proposeInCouncil("propose", by, guild, calls);
+  }
+
+  /** The second round, with one harmless call more. */
+  async #amend(by: Role, decision: { proposal: bigint; deadline: bigint }, calls: Calls | undefined): Promise<void> {
+    if (calls === undefined) return;
+    const fold = await callOf(this.world.members, "fold", [1n]);
+    const amended = {
+      targets: [...calls.targets, ...fold.targets],
+      values: [...calls.values, ...fold.values],
+      calldatas: [...calls.calldatas, ...fold.calldatas],
+    };
+    const description = "The same, and the electorate folded";
+    this.words.push(callsHash(amended));
+    await this.act("amend", by, this.world.councils, { round: 2, ...amended, description, ...decision }, [], () => {
+      this.councilCalls[Number(decision.proposal) - 1] = amended;
+    });
+  }
+
+  async #hold(by: Role, holds: Holds, number: bigint): Promise<void> {
+    const act = { subject: this.world.councils.target, number, reason: WHY, text: "", deadline: FOREVER };
+    await this.act("holds.suspend", by, holds, act);
   }
 
   async #councilExecute(): Promise<void> {

@@ -6,9 +6,10 @@ export interface Parameter {
   readonly type: string;
   readonly internalType?: string;
   readonly components?: readonly Parameter[];
+  /** The event it is of: `report` means something else in each. */
+  readonly of?: string;
 }
 
-const REPORT_BYTES = 5;
 const ID_MASK = 0xffff_ffffn;
 
 /**
@@ -18,12 +19,17 @@ const ID_MASK = 0xffff_ffffn;
 export class Mirror {
   /** What words that pack ids or keys with something else become, by the parameter's name. */
   readonly #packed: Readonly<Record<string, (value: unknown) => unknown>> = {
-    tokenId: (id) => this.#id(id as bigint),
+    /** A passport's is an agent's id, a grant's its number. */
+    tokenId: (id) => (isOfGrant(id) ? this.#grant(id) : this.#id(id as bigint)),
+    number: (number) => (isOfGrant(number) ? this.#grant(number) : number),
     /** `Recovery`: trusted contacts are a set, named in the order of their ids; as such they are `barred` from a lot. */
     contacts: (ids) => (Array.isArray(ids) ? this.#set(ids as bigint[]) : ids),
     barred: (ids) => this.#set(ids as bigint[]),
-    /** `Members.electorsAt`: key, epoch and eligibility in a word. */
-    electors: (words) => (words as bigint[]).map((word) => (this.#key(word >> 16n) << 16n) | (word & 0xffffn)),
+    /** `Members.electorsAt`: key, epoch and eligibility in a word; of councils they are a number. */
+    electors: (words) =>
+      Array.isArray(words)
+        ? (words as bigint[]).map((word) => (this.#key(word >> 16n) << 16n) | (word & 0xffffn))
+        : words,
     /** `ContributionLedger.batchOf`: three ids. */
     firstAppraisers: (word) =>
       [0n, 32n, 64n].reduce((sum, at) => sum | (this.#id(((word as bigint) >> at) & ID_MASK) << at), 0n),
@@ -32,16 +38,16 @@ export class Mirror {
       (words as bigint[]).map((word, place) =>
         place % 2 === 1 ? word : ((word >> 32n) << 32n) | this.#id(word & ID_MASK),
       ),
-    /** `Assembly.BallotsCast`: sorted by author, as every carrier packs them. */
-    ballots: (report) => {
-      const items = Array.from({ length: dataLength(report as string) / REPORT_BYTES }, (_, index) =>
-        dataSlice(report as string, index * REPORT_BYTES, (index + 1) * REPORT_BYTES),
-      );
-      const mirrored = items.map((item) => [this.#id(BigInt(dataSlice(item, 0, 4))), dataSlice(item, 4)] as const);
-      return concat(
-        mirrored.sort(([one], [other]) => Number(one - other)).map(([by, rest]) => concat([toBeHex(by, 4), rest])),
-      );
-    },
+    /** Whom a carrier brought into a vote, in the order of their ids. */
+    voters: (ids) => this.#set(ids as bigint[]),
+    /** An id first, whatever follows; sorted by author, as every carrier packs them. Of an election they are a number. */
+    ballots: (report) => (typeof report === "string" ? this.#lines(report, 5) : report),
+    "BallotsOpened.report": (report) => this.#lines(report as string, 5),
+    "ChoiceCarried.report": (report) => this.#lines(report as string, 5),
+    "ApprovalsCarried.report": (report) => this.#lines(report as string, 9),
+    /** The commitment has an id in it. */
+    "CommitmentsCarried.report": (report) =>
+      this.#lines(report as string, 37, (rest) => concat([dataSlice(rest, 0, 1), this.#word(dataSlice(rest, 1))])),
   };
 
   /**
@@ -60,8 +66,8 @@ export class Mirror {
   }
 
   one(parameter: Parameter, value: unknown): unknown {
-    const { name, type, internalType = "", components } = parameter;
-    const unpack = this.#packed[name];
+    const { name, of, type, internalType = "", components } = parameter;
+    const unpack = this.#packed[`${of ?? ""}.${name}`] ?? this.#packed[name];
     if (unpack !== undefined) return unpack(Array.isArray(value) ? [...(value as unknown[])] : value);
     if (type.endsWith("]")) {
       const item = { ...parameter, name: "", type: withoutLength(type), internalType: withoutLength(internalType) };
@@ -69,7 +75,27 @@ export class Mirror {
     }
     if (components !== undefined) return this.all(components, value as unknown[]);
     if (internalType === "AgentId") return this.#id(value as bigint);
-    return typeof value === "string" ? (this.words.get(value) ?? value) : value;
+    return typeof value === "string" ? this.#word(value) : value;
+  }
+
+  #word(word: string): string {
+    return this.words.get(word) ?? word;
+  }
+
+  /** Lines of a packed report that begin with an id. */
+  #lines(report: string, size: number, rest = (bytes: string) => bytes): string {
+    const items = Array.from({ length: dataLength(report) / size }, (_, index) =>
+      dataSlice(report, index * size, (index + 1) * size),
+    );
+    const mirrored = items.map((item) => [this.#id(BigInt(dataSlice(item, 0, 4))), rest(dataSlice(item, 4))] as const);
+    return concat(
+      mirrored.sort(([one], [other]) => Number(one - other)).map(([by, said]) => concat([toBeHex(by, 4), said])),
+    );
+  }
+
+  /** work << 40 | licensee << 8 | purpose. */
+  #grant(number: bigint): bigint {
+    return ((number >> 40n) << 40n) | (this.#id((number >> 8n) & ID_MASK) << 8n) | (number & 0xffn);
   }
 
   #id(id: bigint): bigint {
@@ -90,6 +116,11 @@ export class Mirror {
 
 /** Through which everything is what it is. */
 export const PLAIN = new Mirror(new Map(), new Map());
+
+/** Whether this is the number of a grant, which is larger than any id or round. */
+function isOfGrant(value: unknown): value is bigint {
+  return typeof value === "bigint" && value >> 40n !== 0n;
+}
 
 /** `uint256[4][]` is an array of `uint256[4]`. */
 function withoutLength(type: string): string {

@@ -1,5 +1,6 @@
 import type { BaseContract, LogDescription } from "ethers";
 
+import { callsHash } from "../../../sdk/governance/proposals.ts";
 import { decodeRevert } from "../../../sdk/reverts.ts";
 import { randomOf } from "../../fixtures/walk.ts";
 import { DAY } from "../../fixtures/membership.ts";
@@ -22,8 +23,16 @@ const BESIDE_THE_POINT = new Set([
   "ruleForCalls",
   "ruleIndexFor",
   "getVotesWithParams",
+  "requireSponsors",
   "available",
   "founding", // the last founder's id, as the end of a range and nobody's own
+  "commitmentFor", // a hash with an id in it, of nothing that happened
+  "leafOf",
+  "satchelOf", // an address made of an id
+  "requireFreeFor",
+  "requireFreeForGuild",
+  "spendingOf",
+  "isAbove",
 ]);
 
 /** Views whose ids are numbers in an order that a seed makes, whoever has them. Who is offered a seat is somebody. */
@@ -79,7 +88,15 @@ async function eventsOf({ ethers, observed }: World, fromBlock: number, through:
     const name = names.get(log.address)!;
     const event: LogDescription | null = observed.get(name)!.interface.parseLog(log);
     if (event === null) throw new TypeError(`${name} wrote a log that its ABI does not know`);
-    return [name, event.name, through.all(describedIn(name, "event", event.name).inputs ?? [], event.args)];
+    const { inputs = [] } = describedIn(name, "event", event.name);
+    return [
+      name,
+      event.name,
+      through.all(
+        inputs.map((input) => ({ ...input, of: event.name })),
+        event.args,
+      ),
+    ];
   });
 }
 
@@ -93,7 +110,7 @@ async function answersOf(
   const answers = concerned.flatMap(([name, contract]) =>
     viewsOf(name).flatMap((view) => {
       const random = randomOf(view.name!.length);
-      const combinations = sample(argumentsOf(asked, view.inputs ?? []), questions, random);
+      const combinations = sample(argumentsOf(asked, name, view.inputs ?? []), questions, random);
       return combinations.map(async (args) => {
         const put = of.all(view.inputs ?? [], args);
         const answer = await answerOf(contract, view, put, through);
@@ -139,9 +156,11 @@ function typeIn({ type, components }: Parameter): string {
 }
 
 /** All values that matter of each argument. An argument that no line here knows stops the test: teach it. */
-function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
-  const last = Math.max(...[...life.ids.values(), ...life.guilds].map(Number));
+function argumentsOf(life: Life, contract: string, inputs: readonly Parameter[]): unknown[][] {
+  const last = Math.max(...[...life.ids.values(), ...life.guilds, ...life.organisations].map(Number));
   const agents = Array.from({ length: last + 2 }, (_, id) => BigInt(id));
+  // Of what there is much of, the last few.
+  const decisions = life.decisions.slice(-9).map(({ id }) => id);
   const seasons = Array.from({ length: 6 }, (_, id) => BigInt(id));
   const end = life.moments.at(-1)!;
   const moments = [1n, DAY, 20n * DAY].map((ago) => end - ago);
@@ -160,9 +179,11 @@ function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
     SeasonId: seasons,
     "enum Track": [0, 1, 2],
     "enum ISurplus.PoolKind": [0, 1, 2, 3],
+    "enum Chamber": [0, 1, 2],
     "enum IMembers.Seat": [0, 1, 2, 3, 4],
-    "enum IGuilds.Seat": [0, 1, 2],
+    "enum IGuilds.Seat": [0, 1, 2, 3],
     "enum Rank": [0, 1, 2, 3],
+    "enum Seat": [0, 1, 2, 3, 4],
     enough: [1, 2],
     quantity: [1, 2],
     count: [1, 2],
@@ -178,18 +199,38 @@ function argumentsOf(life: Life, inputs: readonly Parameter[]): unknown[][] {
     word: [0, 1],
     loan: [0, 1],
     rule: [0, 1],
+    calls: [`0x${"00".repeat(32)}`],
     version: [0, 1],
     token: [COIN],
     key: keysOf(life),
     owner: keysOf(life),
     account: keysOf(life),
     batch: life.batches.map(({ id }) => id),
-    proposalId: life.proposals.map(({ id }) => id),
+    proposalId: decisions,
     proposal: life.councilCalls.map((_, place) => BigInt(place + 1)),
+    "SealedBallots.proposal": decisions,
+    "Delegations.proposal": decisions,
+    topic: [0, 1, 2, 3],
+    "Chambers.calls": life.decisions
+      .slice(-9)
+      .map(({ key: [targets, values, calldatas] }) => callsHash({ targets, values, calldatas })),
+    office: [0, 1],
+    election: upTo(life.counts.elections).slice(-6),
+    round_: [1, 2, 3],
+    move: upTo(life.counts.moves),
+    publication: upTo(life.counts.publications),
+    line: life.lines.slice(-12),
+    "address subject": [life.world.councils.target],
+    "uint256 number": life.councilCalls.flatMap((_, place) =>
+      [1n, 2n].map((round) => BigInt(place + 1) * 256n + round),
+    ),
+    "address target": [life.world.guilds.target],
+    "bytes4 selector": ["0x00000000"],
   };
   return inputs.map(({ name, internalType = "" }) => {
-    const known = values[name] ?? values[internalType];
-    if (known === undefined) throw new RangeError(`which ${internalType} ${name} to ask about?`);
+    const called = [`${contract}.${name}`, `${internalType} ${name}`, name, internalType];
+    const known = called.map((one) => values[one]).find((one) => one !== undefined);
+    if (known === undefined) throw new RangeError(`which ${internalType} ${name} to ask ${contract} about?`);
     return [...known];
   });
 }
