@@ -1,5 +1,6 @@
 // `npm test [-- files...]`: the Solidity tests and, in parts beside them, the Mocha tests; of named files just those.
-// The last line is `N passed, N failed`, counted from the runners' results and never from their text.
+// What failed is named once more at the end. The last line is `N passed, N failed`, counted from the runners' results
+// and never from their text.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { globSync } from "node:fs";
@@ -14,37 +15,66 @@ const WORKER = "NEOGUILD_TEST_PART";
 interface Tally {
   passed: number;
   failed: number;
+  /** What failed and why, for the end, where nobody has to search for it. */
+  failures: string[];
+}
+
+/** Where a test is, a line per level, and the first lines of what went wrong. */
+function failure(titles: readonly string[], reason: unknown): string {
+  const lines = reason instanceof Error ? (reason.stack ?? reason.message).split("\n") : [String(reason)];
+  return `  ${titles.join(" › ")}\n${lines
+    .slice(0, 12)
+    .map((line) => `      ${line}`)
+    .join("\n")}`;
 }
 
 /** What Hardhat's Solidity runner returns, as far as it is read here. */
 interface SolidityRun {
-  suiteResults: { testResults: { status: "Success" | "Failure" | "Skipped" }[] }[];
+  suiteResults: {
+    id: { name: string };
+    testResults: { name: string; status: "Success" | "Failure" | "Skipped"; reason: string | undefined }[];
+  }[];
 }
 
 type Result<T> = { success: true; value: T } | { success: false; error: T };
 
 /** Mocha's tree, plus its exact figures: Hardhat's summary derives `passed`, and is wrong once a hook fails. */
 class CountingSpec extends Mocha.reporters.Spec {
-  static readonly tally: Tally = { passed: 0, failed: 0 };
+  static readonly tally: Tally = { passed: 0, failed: 0, failures: [] };
 
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);
     runner.on("pass", () => (CountingSpec.tally.passed += 1));
-    runner.on("fail", () => (CountingSpec.tally.failed += 1));
+    runner.on("fail", (test, error: unknown) => {
+      CountingSpec.tally.failed += 1;
+      CountingSpec.tally.failures.push(failure(test.titlePath(), error));
+    });
   }
 }
 
 /** A runner that broke down without a failed test to show for it counts as one failure. */
-const atLeastOne = ({ passed, failed }: Tally): Tally => ({ passed, failed: Math.max(failed, 1) });
+function atLeastOne(what: string, tally: Tally): Tally {
+  if (tally.failed > 0) return tally;
+  return { ...tally, failed: 1, failures: [failure([what], "broke down, and no test failed")] };
+}
+
+/** One failure that no test stands for. */
+const broken = (where: string, reason: unknown): Tally => ({
+  passed: 0,
+  failed: 1,
+  failures: [failure([where], reason)],
+});
 
 async function runSolidity(testFiles: string[]): Promise<Tally> {
   const task = hre.tasks.getTask(["test", "solidity"]);
   const result = (await task.run({ testFiles, noCompile: true })) as Result<SolidityRun>;
   const { suiteResults } = result.success ? result.value : result.error;
-  const statuses = suiteResults.flatMap(({ testResults }) => testResults.map(({ status }) => status));
-  const passed = statuses.filter((status) => status === "Success").length;
-  const tally = { passed, failed: statuses.length - passed };
-  return result.success ? tally : atLeastOne(tally);
+  const tests = suiteResults.flatMap(({ id, testResults }) => testResults.map((test) => ({ suite: id.name, test })));
+  const failures = tests
+    .filter(({ test }) => test.status !== "Success")
+    .map(({ suite, test }) => failure([suite, test.name], test.reason ?? test.status));
+  const tally = { passed: tests.length - failures.length, failed: failures.length, failures };
+  return result.success ? tally : atLeastOne("Solidity", tally);
 }
 
 async function runMocha(testFiles: string[]): Promise<Tally> {
@@ -52,25 +82,34 @@ async function runMocha(testFiles: string[]): Promise<Tally> {
   Object.assign(hre.config.test.mocha, { reporter: CountingSpec, forbidOnly: true, forbidPending: true });
   const task = hre.tasks.getTask(["test", "mocha"]);
   const result = (await task.run({ testFiles, noCompile: true })) as Result<unknown>;
-  return result.success ? CountingSpec.tally : atLeastOne(CountingSpec.tally);
+  return result.success ? CountingSpec.tally : atLeastOne("Mocha", CountingSpec.tally);
 }
 
 /** The tally of `run`; when it throws (a file that does not compile or load), that is one failure, and is shown. */
-async function countErrors(run: () => Promise<Tally>): Promise<Tally> {
+async function countErrors(what: string, run: () => Promise<Tally>): Promise<Tally> {
   try {
     return await run();
   } catch (error) {
     console.error(error);
-    return { passed: 0, failed: 1 };
+    return broken(what, error);
   }
 }
 
-/** Parts of the Mocha tests that take about as long as each other; a file outside of them fails the run. */
+/** Parts of the Mocha tests, the longest in CI first; a file outside of them fails the run. */
 const PARTS = [
   ["test/scenario"],
-  ["test/unit/chain", "test/unit/contributions", "test/unit/governance", "test/unit/membership"],
-  ["test/unit/scripts", "test/unit/sdk", "test/unit/treasury", "test/unit/bench"],
-  ["test/invariant", "test/findings", "test/unit/justice", "test/unit/licensing", "test/unit/types"],
+  ["test/invariant"],
+  ["test/unit/scripts", "test/findings"],
+  ["test/unit/contributions", "test/unit/membership", "test/unit/treasury"],
+  [
+    "test/unit/bench",
+    "test/unit/chain",
+    "test/unit/governance",
+    "test/unit/justice",
+    "test/unit/licensing",
+    "test/unit/sdk",
+    "test/unit/types",
+  ],
 ];
 
 /** Runs a part in a process of its own and shows what it printed when it is done, so that two never mix. */
@@ -87,7 +126,8 @@ async function runApart(name: string, files: readonly string[]): Promise<Tally> 
   const [code] = (await once(child, "close")) as [number | null];
   process.stdout.write(Buffer.concat(printed));
   console.log(`${name}: done in ${Math.round((Date.now() - started) / 1000)} s\n`);
-  return code === 0 && tally !== undefined ? tally : atLeastOne(tally ?? { passed: 0, failed: 1 });
+  if (tally === undefined) return broken(name, `the process ended with code ${code}, without a result`);
+  return code === 0 ? tally : atLeastOne(name, tally);
 }
 
 /** Every Mocha file, part by part; those called `.long.test.ts` take minutes, and wait for CI. */
@@ -107,7 +147,8 @@ async function runParts(parts: readonly string[][]): Promise<Tally[]> {
   const take = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, files] = next;
-      tallies.push(await countErrors(() => runApart(`Part ${index + 1} of ${parts.length}`, files)));
+      const name = `Part ${index + 1} of ${parts.length}`;
+      tallies.push(await countErrors(name, () => runApart(name, files)));
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() + 1 }, take));
@@ -120,32 +161,34 @@ const mocha = files.filter((file) => !file.endsWith(".sol"));
 const tallies: Tally[] = [];
 
 if (process.env[WORKER] !== undefined) {
-  const tally = await countErrors(() => runMocha(mocha));
+  const tally = await countErrors("Mocha", () => runMocha(mocha));
   process.send?.(tally, () => process.exit(tally.failed === 0 ? 0 : 1));
 } else {
-  const build = await countErrors(async () => {
+  const build = await countErrors("build", async () => {
     await hre.tasks.getTask("build").run({});
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, failures: [] };
   });
   tallies.push(build);
   if (build.failed === 0 && files.length === 0) {
     console.log("The Mocha tests run in parts, two or more at once; each part is shown when it is done.\n");
     const [solidityTally, mochaTallies] = await Promise.all([
-      countErrors(() => runSolidity([])),
+      countErrors("Solidity", () => runSolidity([])),
       runParts(mochaParts()).catch((error: unknown) => {
         console.error(error);
-        return [{ passed: 0, failed: 1 }];
+        return [broken("Mocha", error)];
       }),
     ]);
     tallies.push(solidityTally, ...mochaTallies);
   } else if (build.failed === 0) {
-    if (solidity.length > 0) tallies.push(await countErrors(() => runSolidity(solidity)));
-    if (mocha.length > 0) tallies.push(await countErrors(() => runMocha(mocha)));
+    if (solidity.length > 0) tallies.push(await countErrors("Solidity", () => runSolidity(solidity)));
+    if (mocha.length > 0) tallies.push(await countErrors("Mocha", () => runMocha(mocha)));
   }
 
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+  const failures = tallies.flatMap((tally) => tally.failures);
   if (passed + failed === 0) console.error("No test ran.");
+  if (failures.length > 0) console.log(`What failed, once more:\n\n${failures.join("\n\n")}\n`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
