@@ -5,20 +5,22 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 
 import {IChartered} from "../types/IChartered.sol";
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
+import {CivicStatus} from "./CivicStatus.sol";
 import {DayBuckets} from "./DayBuckets.sol";
 import {IMembers, MembershipTerms, Reason, Status} from "./IMembers.sol";
 import {IRecovery} from "./IRecovery.sol";
+import {Pauses} from "./Pauses.sol";
 import {Persons} from "./Persons.sol";
 import {Vouches} from "./Vouches.sol";
 
-/// @title Keys, vouches given, renewals, pauses, and why somebody stands where they stand
+/// @title Terms, keys, vouches given, renewals, rests and verdicts
 /// @dev A linked library, so that `Members` stays under the size limit. It keeps its part of the book in the storage of
 /// `Members` and changes no status or spell: who may act is checked there, what an act needs of time, stock and number
-/// is checked here.
-///
-/// While a membership pauses (a rest or a suspension) its renewal and vouches wait: at the end both are moved by the time
-/// they waited, to the second. Nothing is rounded up there, so that no number of short rests adds up to a day.
+/// is checked here. What a pause does is in `Pauses`, why somebody stands where they stand in `CivicStatus`; both are compiled
+/// into this library.
 library Admission {
+    using CivicStatus for Persons.Book;
+    using Pauses for Persons.Book;
     using Persons for Persons.Book;
     using Vouches for Vouches.List;
 
@@ -27,7 +29,6 @@ library Admission {
     uint256 private constant LONGEST_WINDOW = 10 * 365 days;
     /// @dev The epochs after it are kept for recovery: whoever has stolen a key must not be able to use them all up.
     uint8 private constant HOLDERS_EPOCHS = 240;
-    uint40 private constant FOR_EVER = type(uint40).max;
 
     // --- terms and founding ------------------------------------------------------------------------------------------
 
@@ -153,12 +154,12 @@ library Admission {
     /// @dev A person who is out applies again: what a pause once added to their vouches does not count for that.
     /// Requirements: out, and no suspension runs.
     function reapply(Persons.Book storage book, AgentId agent) public {
-        (Status status, , , , ) = statusOf(book, agent, 0);
+        (Status status, , , , ) = book.statusNow(agent, 0);
         require(status == Status.Left, IMembers.MembersWrongStatus(agent, status));
         Persons.Person storage person = book.personOf[agent];
         uint40 suspendedUntil = person.suspendedUntil;
         require(block.timestamp >= suspendedUntil, IMembers.MembersSuspensionRunning(agent, suspendedUntil));
-        _endPause(book, agent);
+        book.endPause(agent);
         person.vouchedUntil = 0;
         person.applicationEnds = book.applicationEnd();
         // Of who applied before and was not admitted in time the status stays the same: the log tells the new application.
@@ -174,14 +175,14 @@ library Admission {
         Status status = book.agentOf[member].status;
         bool rests = status == Status.Inactive;
         require(rests || status == Status.Active, IMembers.MembersWrongStatus(member, status));
-        (uint40 opensAt, , uint40 closesAt) = _renewalOf(book, member);
+        (uint40 opensAt, , uint40 closesAt) = book.renewalOf(member);
         require(
             block.timestamp >= opensAt && block.timestamp < closesAt,
             IMembers.MembersRenewalClosed(member, opensAt, closesAt)
         );
-        if (rests) _endPause(book, member);
+        if (rests) book.endPause(member);
         emit IMembers.RenewalDueSet(member, book.moveRenewal(member));
-        if (rests) _beginPause(book, member, true);
+        if (rests) book.beginPause(member, true);
         else _requireVouched(book, member);
         book.requireNear(member);
     }
@@ -190,13 +191,13 @@ library Admission {
     /// @return next The status from now on.
     function rest(Persons.Book storage book, AgentId member, bool resting) public returns (Status next) {
         if (resting) {
-            _beginPause(book, member, true);
+            book.beginPause(member, true);
             return Status.Inactive;
         }
         Status status = book.agentOf[member].status;
         require(status == Status.Inactive, IMembers.MembersWrongStatus(member, status));
-        _endPause(book, member);
-        (uint40 opensAt, uint40 due, uint40 closesAt) = _renewalOf(book, member);
+        book.endPause(member);
+        (uint40 opensAt, uint40 due, uint40 closesAt) = book.renewalOf(member);
         require(block.timestamp < due, IMembers.MembersRenewalClosed(member, opensAt, closesAt));
         _requireVouched(book, member);
         return Status.Active;
@@ -206,7 +207,7 @@ library Admission {
     function resign(Persons.Book storage book, AgentId agent) public {
         Status status = book.agentOf[agent].status;
         require(status >= Status.Applicant && status <= Status.Suspended, IMembers.MembersWrongStatus(agent, status));
-        _endPause(book, agent);
+        book.endPause(agent);
     }
 
     // --- verdicts ----------------------------------------------------------------------------------------------------
@@ -224,11 +225,11 @@ library Admission {
         if (until > person.suspendedUntil) person.suspendedUntil = until;
         emit IMembers.SuspensionSet(agent, person.suspendedUntil);
         if (status == Status.Suspended) return status;
-        (Status shown, , , , ) = statusOf(book, agent, 0);
+        (Status shown, , , , ) = book.statusNow(agent, 0);
         bool rests = status == Status.Inactive;
-        if (rests) _endPause(book, agent);
+        if (rests) book.endPause(agent);
         if (shown != Status.Active && shown != Status.Inactive) return Status.Left;
-        _beginPause(book, agent, rests);
+        book.beginPause(agent, rests);
         return Status.Suspended;
     }
 
@@ -245,16 +246,16 @@ library Admission {
         person.suspendedUntil = 0;
         emit IMembers.SuspensionSet(agent, 0);
         bool rests = person.resting;
-        _endPause(book, agent);
+        book.endPause(agent);
         if (!rests) return Status.Active;
-        _beginPause(book, agent, true);
+        book.beginPause(agent, true);
         return Status.Inactive;
     }
 
     /// @dev Ends what runs for a person to be expelled. Requirements: the seat; a person not expelled.
     function expel(Persons.Book storage book, address caller, AgentId agent) public {
         _requireWithin(book, caller, agent);
-        _endPause(book, agent);
+        book.endPause(agent);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
@@ -264,17 +265,17 @@ library Admission {
         Persons.Book storage book,
         AgentId subject
     ) public view returns (uint256 have, uint40 sufficientUntil) {
-        (have, sufficientUntil) = book.vouchesOf(subject, _isOnTheWay(book.agentOf[subject].status));
-        uint40 waited = _waitedOf(book, subject);
+        (have, sufficientUntil) = book.vouchesOf(subject, Persons.isOnTheWay(book.agentOf[subject].status));
+        uint40 waited = book.waitedOf(subject);
         if (waited == 0) return (have, sufficientUntil);
-        uint40 waiting = _later(book.personOf[subject].vouchedUntil, waited);
+        uint40 waiting = Pauses.later(book.personOf[subject].vouchedUntil, waited);
         if (sufficientUntil < waiting) sufficientUntil = waiting;
         if (block.timestamp < sufficientUntil && have < book.terms.vouchQuantity) have = book.terms.vouchQuantity;
     }
 
     /// @dev A running pause counted in.
     function renewalDueNow(Persons.Book storage book, AgentId member) public view returns (uint40) {
-        return book.renewalDueOf(member) + _waitedOf(book, member);
+        return book.renewalDueOf(member) + book.waitedOf(member);
     }
 
     function restedOf(
@@ -284,7 +285,7 @@ library Admission {
         Persons.Person storage person = book.personOf[agent];
         rested = person.rested;
         if (book.agentOf[agent].status != Status.Inactive) return (rested, 0);
-        return (rested + _waitedOf(book, agent), person.pausedSince);
+        return (rested + book.waitedOf(agent), person.pausedSince);
     }
 
     /// @dev Whether a person has received and given at least `quantity` vouches valid now, those of the founding included.
@@ -308,24 +309,13 @@ library Admission {
         return true;
     }
 
-    /// @dev The status as of now, why it is so and what is missing. `needed` is the number of acceptances asked for.
+    /// @dev See `CivicStatus.statusNow`.
     function statusOf(
         Persons.Book storage book,
         AgentId agent,
         uint256 needed
     ) public view returns (Status status, Reason reason, uint256 have, uint256 need, uint40 moment) {
-        status = book.agentOf[agent].status;
-        if (_isOnTheWay(status)) return _applicationStatus(book, agent, status, needed);
-        if (status == Status.Active || status == Status.Inactive) return _memberStatus(book, agent, status);
-        uint40 until = book.personOf[agent].suspendedUntil;
-        if (status == Status.Suspended) {
-            return (status, block.timestamp < until ? Reason.SuspensionRunning : Reason.SuspensionOver, 0, 0, until);
-        }
-        if (status == Status.Left) {
-            if (block.timestamp < until) return (status, Reason.SuspensionRunning, 0, 0, until);
-            return (status, Reason.LeftByChoice, 0, 0, 0);
-        }
-        return (status, status == Status.Expelled ? Reason.ExpelledByVerdict : Reason.None, 0, 0, 0);
+        return book.statusNow(agent, needed);
     }
 
     // --- what only this book needs -----------------------------------------------------------------------------------
@@ -380,62 +370,6 @@ library Admission {
         book.idOf[key] = agent;
     }
 
-    function _applicationStatus(
-        Persons.Book storage book,
-        AgentId subject,
-        Status status,
-        uint256 needed
-    ) private view returns (Status, Reason reason, uint256 have, uint256 need, uint40 moment) {
-        Persons.Person storage person = book.personOf[subject];
-        moment = person.applicationEnds;
-        if (block.timestamp >= moment) return (Status.Left, Reason.ApplicationLapsed, 0, 0, moment);
-        if (status == Status.Probationary && block.timestamp < person.probationEnds) {
-            return (status, Reason.ProbationRunning, 0, 0, person.probationEnds);
-        }
-        (reason, have, need) = _missing(book, subject, status, needed);
-        if (moment == FOR_EVER) moment = 0;
-        if (reason != Reason.AcceptanceMissing) return (status, reason, have, need, moment);
-        uint40 openedAt;
-        (, openedAt, have) = book.roundOf(subject);
-        return (status, reason, have, need, openedAt == 0 ? moment : openedAt + book.terms.acceptancePeriod);
-    }
-
-    /// @dev What an applicant, or a person whose probation is over, lacks for the next step; acceptances not counted yet.
-    function _missing(
-        Persons.Book storage book,
-        AgentId subject,
-        Status status,
-        uint256 needed
-    ) private view returns (Reason, uint256 have, uint256 need) {
-        uint40 vouchedUntil;
-        (have, vouchedUntil) = book.vouchesOf(subject, true);
-        if (block.timestamp >= vouchedUntil) return (Reason.VouchesMissing, have, book.terms.vouchQuantity);
-        bool isLastStep = status == Status.Probationary || book.isDirect();
-        if (isLastStep && !book.isNear(subject)) return (Reason.DistanceMissing, 0, 0);
-        return (needed == 0 ? Reason.None : Reason.AcceptanceMissing, 0, needed);
-    }
-
-    function _memberStatus(
-        Persons.Book storage book,
-        AgentId member,
-        Status status
-    ) private view returns (Status, Reason, uint256 have, uint256 need, uint40 moment) {
-        (uint40 opensAt, uint40 due, uint40 closesAt) = _renewalOf(book, member);
-        if (status == Status.Active) {
-            moment = book.agentOf[member].until;
-            bool open = block.timestamp >= opensAt;
-            if (block.timestamp < moment) return (status, open ? Reason.RenewalOpen : Reason.None, 0, 0, moment);
-        }
-        if (block.timestamp >= closesAt) return (Status.Left, Reason.LapsedForGood, 0, 0, due);
-        if (status == Status.Inactive) {
-            moment = book.renewalDueOf(member) + book.terms.longestRest;
-            return (status, Reason.Resting, 0, 0, moment);
-        }
-        if (block.timestamp >= due) return (Status.Inactive, Reason.RenewalLapsed, 0, 0, closesAt);
-        (have, ) = book.vouchesOf(member, false);
-        return (Status.Inactive, Reason.VouchesLapsed, have, book.terms.vouchQuantity, due);
-    }
-
     /// @dev Reverts unless justice decides about a person of whom a verdict can still say something.
     function _requireWithin(
         Persons.Book storage book,
@@ -447,52 +381,6 @@ library Admission {
         require(status >= Status.Applicant && status <= Status.Left, IMembers.MembersWrongStatus(agent, status));
     }
 
-    /// @dev Stricter terms leave a running spell as it is, so a pause must keep it too: what waits are the vouches, or, if
-    /// that is more, the least that would let the spell run to its end. Called before the status changes.
-    function _beginPause(Persons.Book storage book, AgentId member, bool resting) private {
-        Persons.Person storage person = book.personOf[member];
-        (, uint40 vouchedUntil) = book.vouchesOf(member, false);
-        uint40 until = book.agentOf[member].until;
-        // That is the first second of those whose day ends with the spell.
-        if (block.timestamp < until && vouchedUntil <= until - 1 days) vouchedUntil = until - 1 days + 1;
-        person.vouchedUntil = vouchedUntil;
-        (person.pausedSince, person.resting) = (uint40(block.timestamp), resting);
-        emit IMembers.PauseBegan(member, resting, vouchedUntil);
-    }
-
-    /// @dev Ends a pause, if one runs: renewal and vouches have waited for it. Called before the status changes.
-    function _endPause(Persons.Book storage book, AgentId member) private {
-        Persons.Person storage person = book.personOf[member];
-        if (person.pausedSince == 0) return;
-        uint40 waited = _waitedOf(book, member);
-        uint40 vouchedUntil = _later(person.vouchedUntil, waited);
-        person.renewalDue = book.renewalDueOf(member) + waited;
-        person.vouchedUntil = vouchedUntil;
-        if (book.agentOf[member].status == Status.Inactive) person.rested += waited;
-        (person.pausedSince, person.resting) = (0, false);
-        emit IMembers.PauseEnded(member, waited, vouchedUntil);
-    }
-
-    /// @dev How long renewal and vouches have waited in the pause that runs, if one does: for a rest at most as long as
-    /// the terms say, for a suspension as long as it lasts.
-    function _waitedOf(Persons.Book storage book, AgentId member) private view returns (uint40 waited) {
-        uint40 since = book.personOf[member].pausedSince;
-        if (since == 0) return 0;
-        waited = uint40(block.timestamp) - since;
-        if (book.agentOf[member].status != Status.Inactive) return waited;
-        uint40 longest = book.terms.longestRest;
-        if (longest < waited) waited = longest;
-    }
-
-    /// @dev No underflow: a renewal is due after 2015, and its window is at most ten years. A running pause counted in.
-    function _renewalOf(
-        Persons.Book storage book,
-        AgentId member
-    ) private view returns (uint40 opensAt, uint40 due, uint40 closesAt) {
-        due = renewalDueNow(book, member);
-        return (due - book.terms.renewalWindow, due, due + book.terms.grace);
-    }
-
     /// @dev Reverts unless enough vouches are valid.
     function _requireVouched(Persons.Book storage book, AgentId member) private view {
         (uint256 have, uint40 sufficientUntil) = book.vouchesOf(member, false);
@@ -502,15 +390,7 @@ library Admission {
         );
     }
 
-    function _isOnTheWay(Status status) private pure returns (bool) {
-        return status == Status.Applicant || status == Status.Probationary;
-    }
-
-    function _later(uint40 moment, uint40 waited) private pure returns (uint40) {
-        return moment > FOR_EVER - waited ? FOR_EVER : moment + waited;
-    }
-
     function _expiryOf(uint40 vouchedAt, uint40 validity) private pure returns (uint40) {
-        return validity == 0 ? FOR_EVER : vouchedAt + validity;
+        return validity == 0 ? Persons.FOR_EVER : vouchedAt + validity;
     }
 }

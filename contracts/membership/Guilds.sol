@@ -20,7 +20,7 @@ import {RosterSizes} from "./RosterSizes.sol";
 /// @dev Keeps, for each guild, who is on the roster since when, the facts of rank and stewardship with their terms, and
 /// the ranks that the guild asks for. Who may do what: an active member founds; an active or probationary person joins; the
 /// guild itself (its account, on the council's decision) appoints stewards and asks for ranks; the seats of later floors
-/// give ranks and end offices; the nation sets the longest term and the notice. Must always hold: INV-06 the roster's size
+/// give ranks, seat whom the guild elected and end offices; the nation sets the longest term and the notice. Must always hold: INV-06 the roster's size
 /// equals the persons on it; INV-140 while an active member is on the roster, the guild can make one of them its steward.
 /// Assumes of others: `Members` gives each key one id.
 ///
@@ -174,6 +174,23 @@ contract Guilds is IGuilds, Statements, Chartered {
         emit MemberDismissed(guild, member);
     }
 
+    /// @inheritdoc IGuilds
+    function elect(
+        AgentId guild,
+        AgentId steward,
+        uint40 until
+    ) external onlySeat(Seat.Elections) returns (bool seated) {
+        if (until <= block.timestamp) {
+            if (block.timestamp < _placeOf[guild][steward].stewardUntil) {
+                _setSteward(guild, steward, uint40(block.timestamp));
+            }
+            return true;
+        }
+        if (!mayBeSteward(guild, steward)) return false;
+        _setSteward(guild, steward, uint40(Math.min(until, block.timestamp + _stewardTerm)));
+        return true;
+    }
+
     // --- rules -------------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IGuilds
@@ -260,12 +277,17 @@ contract Guilds is IGuilds, Statements, Chartered {
         uint256 from,
         uint256 until
     ) external view returns (uint256[] memory stays) {
+        mapping(AgentId member => Place) storage places = _placeOf[guild];
         stays = new uint256[](members.length);
-        for (uint256 i = 0; i < members.length; ++i) {
-            // A copy: one read of the slot for a stay that covers both, as most do.
-            (uint40 since, uint40 end) = _stayOf(guild, members[i]);
-            if (since != 0 && since <= from && end == 0) stays[i] = 2;
-            else if (wasOnRoster(guild, members[i], from)) stays[i] = wasOnRoster(guild, members[i], until) ? 2 : 1;
+        // As many as there are members.
+        unchecked {
+            for (uint256 i = 0; i < stays.length; ++i) {
+                Place storage place = places[members[i]];
+                // One read of the slot for a stay that covers both, as most do.
+                (uint256 since, uint256 end) = (place.since, place.until);
+                if (end == 0 && since <= from && since != 0) stays[i] = 2;
+                else if (wasOnRoster(guild, members[i], from)) stays[i] = wasOnRoster(guild, members[i], until) ? 2 : 1;
+            }
         }
     }
 
@@ -273,6 +295,12 @@ contract Guilds is IGuilds, Statements, Chartered {
     function isSteward(AgentId guild, AgentId member) external view returns (bool) {
         // Leaving the roster ends the office, so the term alone says that the member is on it.
         return block.timestamp < _placeOf[guild][member].stewardUntil && MEMBERS.isActive(member);
+    }
+
+    /// @inheritdoc IGuilds
+    function mayBeSteward(AgentId guild, AgentId person) public view returns (bool) {
+        if (!isOnRoster(guild, person) || !MEMBERS.isActive(person)) return false;
+        return _hasRank(guild, person, requirementsOf(guild).office, 1);
     }
 
     /// @inheritdoc IGuilds
@@ -326,11 +354,6 @@ contract Guilds is IGuilds, Statements, Chartered {
         if (MEMBERS.isActive(person)) return true;
         (Status status, , , , ) = MEMBERS.civicStatus(person);
         return status == Status.Probationary;
-    }
-
-    function _stayOf(AgentId guild, AgentId member) private view returns (uint40 since, uint40 until) {
-        Place storage place = _placeOf[guild][member];
-        return (place.since, place.until);
     }
 
     /// @dev Whether the rank is enough, or fewer hold it than it takes for the guild to ask for it.

@@ -266,9 +266,10 @@ interface IChapters {
     /// @notice Ends an office of host. Requirements: the seat of justice; in office.
     function dismiss(ChapterId chapter, AgentId host_) external;
 
+    /// @notice Sets the terms. Requirements: the nation; every term in its range.
     function setTerms(ChapterTerms calldata terms_) external;
 
-    /// @notice Names, once, the contract that decides cases.
+    /// @notice Names, once, the contract that decides cases. Requirements: the nation; the seat is empty.
     function fillJusticeSeat(address justice_) external;
 
     function terms() external view returns (ChapterTerms memory);

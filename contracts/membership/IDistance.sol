@@ -102,6 +102,7 @@ interface IDistance {
     /// who is a referee.
     function follow(AgentId person, uint8 index, uint32 session) external;
 
+    /// @notice Sets the terms. Requirements: the nation; every term in its range.
     function setTerms(DistanceTerms calldata terms_) external;
 
     function terms() external view returns (DistanceTerms memory);

@@ -38,7 +38,8 @@ interface IGuilds {
     enum Seat {
         Councils, // guild accounts carry out its decisions
         Ranks, //    confers ranks
-        Justice //   ends offices by a verdict
+        Justice, //  ends offices by a verdict
+        Elections // seats the stewards whom a guild elected
     }
 
     // The acts. Their EIP-712 types are these fields in this order, followed by `uint8 keyEpoch`.
@@ -117,6 +118,7 @@ interface IGuilds {
     /// @notice Founds a guild; its founder is on the roster and its first steward, for one term.
     function found(Found calldata act, bytes calldata signature) external returns (AgentId guild);
 
+    /// @notice Joins a guild's roster, from now on. Requirements: a guild; active or in probation; not on its roster.
     function join(Join calldata act, bytes calldata signature) external;
 
     /// @notice Leaves a guild at once; offices in it end. Never refused.
@@ -144,8 +146,17 @@ interface IGuilds {
     /// verdict can always be enforced. Requirements: the caller sits in the seat of justice.
     function dismiss(AgentId guild, AgentId member) external;
 
+    /// @notice Makes an elected person a steward until a moment, at most one term ahead; now or earlier ends the office.
+    /// Nothing happens to somebody who may not be one now, so that no single person stops a result.
+    /// Requirements: the caller sits in the seat of elections.
+    /// @return seated Whether the person holds the office now or, where it was to end, no longer does.
+    function elect(AgentId guild, AgentId steward, uint40 until) external returns (bool seated);
+
+    /// @notice The longest term of stewards appointed from now on (seconds). Requirements: the nation; 1 day to 10 years.
     function setStewardTerm(uint32 stewardTerm_) external;
 
+    /// @notice How long before it holds a guild announces what it asks of a rank (seconds). Requirements: the nation; 1 day to 1
+    /// year.
     function setNotice(uint32 notice_) external;
 
     /// @notice Names the contract of a later floor, once. Requirements: the nation; the seat is empty.
@@ -189,6 +200,9 @@ interface IGuilds {
 
     /// @notice On the roster, an active member and in the office of steward now.
     function isSteward(AgentId guild, AgentId member) external view returns (bool);
+
+    /// @notice Whether a person could be made a steward now: on the roster, an active member, of the rank the guild asks for.
+    function mayBeSteward(AgentId guild, AgentId person) external view returns (bool);
 
     /// @notice The rank a person holds in a guild now: `Rank.None` once its term has ended. A leave pauses the term.
     function rankOf(AgentId guild, AgentId member) external view returns (Rank);

@@ -140,7 +140,9 @@ interface IMembers is IAgents, IElectorate {
         uint40 since,
         uint40 until
     );
+    /// @param expiresAt Unix seconds; the largest number of 40 bits where vouches never expire.
     event Vouched(AgentId indexed by, AgentId indexed subject, uint40 vouchedAt, uint40 expiresAt);
+    /// @param openedAt Whoever was active then may accept (Unix seconds).
     event AcceptanceRoundOpened(AgentId indexed subject, uint16 round, uint40 openedAt);
     event Accepted(AgentId indexed by, AgentId indexed subject, uint16 round);
     /// @notice A person on the way in became a member: active, with a spell [since, until), the renewal one term ahead but
@@ -271,6 +273,7 @@ interface IMembers is IAgents, IElectorate {
     /// @notice Reverts unless the key signed exactly this `KeyConsent` and it is still valid, or is itself the `carrier`.
     function requireConsent(KeyConsent calldata consent, address carrier, bytes calldata signature) external view;
 
+    /// @notice Sets the terms; a spell that runs stays as it is. Requirements: the nation; every term in its range.
     function setTerms(MembershipTerms calldata terms_) external;
 
     /// @notice Names the contract of a later floor, once. Requirements: the nation; the seat is empty.
@@ -280,6 +283,7 @@ interface IMembers is IAgents, IElectorate {
 
     function seatOf(Seat seat) external view returns (address);
 
+    /// @notice All zero for an id nobody has.
     function agentOf(AgentId agent) external view returns (Agent memory);
 
     /// @notice The agent a key has ever served, or 0.

@@ -100,7 +100,7 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     /// @inheritdoc IMembers
     function admit(AgentId person) external {
         Status status = _book.agentOf[person].status;
-        require(_isOnTheWay(status), MembersWrongStatus(person, status));
+        require(Persons.isOnTheWay(status), MembersWrongStatus(person, status));
         uint40 vouchedUntil = _requireReady(person, status);
         if (status == Status.Applicant && !_book.isDirect()) return _beginProbation(person);
         require(_book.terms.acceptanceBps == 0, MembersAcceptanceNeeded(person));
@@ -244,12 +244,16 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
     ) external view returns (uint256[] memory electors) {
         _checkPast(timepoint);
         electors = new uint256[](agents.length);
-        for (uint256 i = 0; i < agents.length; ++i) {
-            // A copy: one read of the slot for all its fields.
-            Agent memory agent = _book.agentOf[agents[i]];
-            bool eligible = agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(agents[i], timepoint);
-            uint256 key = uint160(agent.key);
-            electors[i] = (key << 16) | (uint256(agent.keyEpoch) << 8) | (eligible ? 1 : 0);
+        // As many as there are agents.
+        unchecked {
+            for (uint256 i = 0; i < electors.length; ++i) {
+                Agent storage agent = _book.agentOf[agents[i]];
+                // All fields before the first branch: one read of the slot.
+                (uint256 since, uint256 until) = (agent.since, agent.until);
+                uint256 elector = (uint256(uint160(agent.key)) << 16) | (uint256(agent.keyEpoch) << 8);
+                bool eligible = since <= timepoint ? timepoint < until : _inClosedSpell(agents[i], timepoint);
+                electors[i] = eligible ? elector | 1 : elector;
+            }
         }
     }
 
@@ -334,10 +338,6 @@ contract Members is IMembers, Statements, Chartered, Electorate, Passport {
 
     function _isEligible(AgentId member, Agent storage agent, uint256 timepoint) private view returns (bool) {
         return agent.since <= timepoint ? timepoint < agent.until : _inClosedSpell(member, timepoint);
-    }
-
-    function _isOnTheWay(Status status) private pure returns (bool) {
-        return status == Status.Applicant || status == Status.Probationary;
     }
 
     /// @dev Of the members when a round opened, or of those now if none is open. Rounds up: a share of the members that

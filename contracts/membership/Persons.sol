@@ -15,6 +15,8 @@ import {Vouches} from "./Vouches.sol";
 library Persons {
     using Vouches for Vouches.List;
 
+    uint40 internal constant FOR_EVER = type(uint40).max;
+
     /// @dev The first slot is all that an admission or a renewal reads and writes, beside the vouches.
     struct Person {
         uint40 renewalDue; //      0 for a founder before the first renewal or pause: then it is that of all founders
@@ -72,6 +74,10 @@ library Persons {
         return status == Status.Active || status == Status.Inactive || status == Status.Suspended;
     }
 
+    function isOnTheWay(Status status) internal pure returns (bool) {
+        return status == Status.Applicant || status == Status.Probationary;
+    }
+
     function issuePassport(AgentId member, address key) internal {
         emit IERC721.Transfer(address(0), key, AgentId.unwrap(member));
         emit IERC5192.Locked(AgentId.unwrap(member));
@@ -80,7 +86,7 @@ library Persons {
     /// @dev When an application made now lapses.
     function applicationEnd(Book storage book) internal view returns (uint40) {
         uint40 window = book.terms.applicationWindow;
-        return window == 0 ? type(uint40).max : uint40(block.timestamp) + window;
+        return window == 0 ? FOR_EVER : uint40(block.timestamp) + window;
     }
 
     /// @dev When the renewal of a membership is due; a running pause not counted in.

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 
+import { homeFolder } from "../../chain/folders.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { openDialogue } from "../dialogue.ts";
 import { file, text } from "../options.ts";
 import { askNewPassphrase, askPassphrase } from "../prompt.ts";
-import { defineTask, homeFolder } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const invitationAccept = defineTask({
   name: "invitation:accept",

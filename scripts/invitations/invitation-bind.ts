@@ -1,5 +1,6 @@
+import { homeFolder } from "../../chain/folders.ts";
 import { text } from "../options.ts";
-import { defineTask, homeFolder } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const invitationBind = defineTask({
   name: "invitation:bind",

@@ -1,4 +1,5 @@
-import { defineTask, homeFolder } from "../task.ts";
+import { homeFolder } from "../../chain/folders.ts";
+import { defineTask } from "../task.ts";
 
 export const invitationList = defineTask({
   name: "invitation:list",

@@ -1,5 +1,6 @@
+import { homeFolder } from "../../chain/folders.ts";
 import { text } from "../options.ts";
-import { defineTask, homeFolder } from "../task.ts";
+import { defineTask } from "../task.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 
 export const invitationRenew = defineTask({

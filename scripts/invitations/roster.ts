@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
+import { chartersFolder, homeFolder } from "../../chain/folders.ts";
 import { findNation } from "../../chain/nations.ts";
 import { findRoster, localRosters, rosterPath, type Roster } from "../../chain/roster.ts";
 import { slugOf } from "../../sdk/names.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { chartersFolder, homeFolder } from "../task.ts";
 
 /** The roster of the nation named, or the only one here. @throws NeoguildError `RosterMissing`, `NationAmbiguous` */
 export function rosterOf(nation: string | undefined): Roster {

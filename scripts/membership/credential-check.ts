@@ -10,7 +10,8 @@ import {
 import { formatMoment } from "../../sdk/units.ts";
 import { checkInWords } from "../../sdk/verify/check.ts";
 import { address, file, readJson, text } from "../options.ts";
-import { defineTask, rpcUrlOf } from "../task.ts";
+import { rpcUrlOf } from "../network.ts";
+import { defineTask } from "../task.ts";
 
 export const credentialCheck = defineTask({
   name: "credential:check",

@@ -10,7 +10,7 @@ export const memberRest = defineTask({
   description:
     "Begins a member's rest (no duties, no vote, not counted in quorums; renewal and vouches wait, as long as the " +
     "charter allows), or ends it with --end. " +
-    "Example: npx hardhat member:rest --by 3 · npx hardhat member:rest --by 3 --end",
+    "Examples: npx hardhat member:rest --by 3 · npx hardhat member:rest --by 3 --end",
   options: { by: byMember, end: z.boolean().default(false).describe("End the rest"), ...signing },
   async run({ options: { by, end }, nation, perform }) {
     const { status, code } = await agentView(await nation(), by);

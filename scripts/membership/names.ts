@@ -1,7 +1,7 @@
+import { homeFolder } from "../../chain/folders.ts";
 import { type Kind, REHEARSAL_CHAIN_ID } from "../../chain/nations.ts";
 import { findRoster, foundersById } from "../../chain/roster.ts";
 import type { Nation } from "../../sdk/connect.ts";
-import { homeFolder } from "../task.ts";
 
 /**
  * Names of a nation's founders by their ids, where its roster is on this machine; for the terminal, and never for the

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Members } from "../../typechain-types/index.ts";
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
+import { address, hash, plain, proven, same, signed, signTyped, whole } from "../signedFile.ts";
 import type { TypedStatement } from "../statements.ts";
 import { checkInWords, type Check } from "../verify/check.ts";
 import { formatMoment } from "../units.ts";
@@ -11,15 +12,6 @@ import { reasonInWords, statusName } from "./status.ts";
 
 // A credential is a member's own signed statement of their place in a register, for one audience and for a time. Nobody
 // issues it: who reads it asks the register, or trusts the members whose co-signatures stand below.
-
-const whole = (bits: number) =>
-  z
-    .string()
-    .regex(/^(0|[1-9]\d{0,77})$/, "a whole number in decimal is due here")
-    .refine((text) => BigInt(text) < 1n << BigInt(bits), `the number has more than ${bits} bits`);
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
-const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "a hash is 0x and 64 hexadecimal digits");
-const signed = z.string().regex(/^0x([0-9a-fA-F]{2}){1,4096}$/, "a signature is bytes in hexadecimal");
 
 /** A member who says the same of the holder. */
 const cosignature = z.strictObject({ by: whole(32), key: address, keyEpoch: whole(8), signature: signed });
@@ -240,9 +232,6 @@ const PRESENT = { blockTag: "pending" };
 
 const NOBODY = "nobody";
 
-/** A contract wallet's yes: the selector of `isValidSignature` in a word. */
-const ERC1271_VALID = `0x1626ba7e${"0".repeat(56)}`;
-
 /** ERC-165, ERC-721 and ERC-5192. */
 const STANDARDS = ["0x01ffc9a7", "0x80ac58cd", "0xb45a3c0e"];
 
@@ -298,45 +287,6 @@ async function signatures(content: Credential, provider?: Provider): Promise<Che
   const authors = [agent, ...cosignatures.map(({ by }) => by)];
   const distinct = String(new Set(authors).size);
   return [...(await Promise.all([own, ...others])), same("Everybody signed once", String(authors.length), distinct)];
-}
-
-/** Whether a key made a signature: a plain key's is recovered; a contract is asked (ERC-1271), where there is a chain. */
-async function proven(
-  claim: string,
-  signed: { key: string; statement: TypedStatement; signature: string },
-  provider?: Provider,
-): Promise<Check> {
-  const { Interface, TypedDataEncoder, recoverAddress } = await import("ethers");
-  const { domain, types, message } = signed.statement;
-  const digest = TypedDataEncoder.hash(domain, types, message);
-  const key = plain(signed.key);
-  let found: string;
-  try {
-    found = recoverAddress(digest, signed.signature).toLowerCase();
-  } catch {
-    found = "no signature of a plain key";
-  }
-  if (found === key) return { claim, holds: true, expected: key, found };
-  if (provider === undefined) {
-    return { claim, holds: false, expected: key, found: `${found}; a contract wallet's needs its chain` };
-  }
-  const wallet = new Interface(["function isValidSignature(bytes32, bytes) view returns (bytes4)"]);
-  const data = wallet.encodeFunctionData("isValidSignature", [digest, signed.signature]);
-  const answer = await provider.call({ to: key, data }).catch(() => "0x");
-  return { claim, holds: answer === ERC1271_VALID, expected: key, found: answer === ERC1271_VALID ? key : found };
-}
-
-async function signTyped(signer: Signer, { domain, types, message }: TypedStatement): Promise<string> {
-  return signer.signTypedData(domain, types, message);
-}
-
-function same(claim: string, expected: string, found: string): Check {
-  return { claim, holds: expected.toLowerCase() === found.toLowerCase(), expected, found };
-}
-
-/** An address as all are written here: without the checksum, which a hand may have changed. */
-function plain(text: string): string {
-  return text.toLowerCase();
 }
 
 function moment(seconds: string | bigint): string {

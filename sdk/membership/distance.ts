@@ -42,6 +42,7 @@ const MARGIN = 3_600n;
 /** Pages come within this time of a session's opening (seconds; as the contract). */
 const OPEN_FOR = 7n * 86_400n;
 
+/** The rule of distance in force: basis points of referees, steps, and seconds for which a proof holds. */
 export async function distanceRule({ contracts: { distance } }: Nation): Promise<DistanceRule> {
   const { refereesBps, steps, validity } = await distance.terms();
   return { refereesBps, steps, validity };

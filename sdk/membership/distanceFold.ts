@@ -1,4 +1,5 @@
 import type { DecodedLog } from "../logs.ts";
+import { mustGet } from "../must.ts";
 import type * as Distance from "../../typechain-types/contracts/membership/Distance.ts";
 import type { DistanceRule } from "./distance.ts";
 import { WHOLE_BPS } from "../units.ts";
@@ -41,12 +42,12 @@ const REDUCERS: { [Name in keyof Events]: (state: DistanceState, args: Events[Na
     state.sessions.set(session, { subject, openedAt, population, refereesBps, steps, threshold, ...shown });
   },
   LayerExtended(state, { session, depth, nodes, referees }) {
-    const { layers, reached } = found(state, session);
+    const { layers, reached } = mustGet(state.sessions, session);
     layers.set(depth, new Set([...(layers.get(depth) ?? []), ...nodes]));
     for (const referee of referees) reached.add(referee);
   },
   MembersExcluded(state, { session, members }) {
-    const { excluded } = found(state, session);
+    const { excluded } = mustGet(state.sessions, session);
     for (const member of members) excluded.add(member);
   },
   DistanceShown(state, { person, until }) {
@@ -77,10 +78,12 @@ export function sessionOf({ sessions }: DistanceState, session: bigint) {
   return { subject, openedAt, ...counts, refereesBps, steps, threshold };
 }
 
+/** `isReached`, folded. */
 export function isReached({ sessions }: DistanceState, session: bigint, member: bigint): boolean {
   return sessions.get(session)?.reached.has(member) ?? false;
 }
 
+/** `isExcluded`, folded. */
 export function isExcluded({ sessions }: DistanceState, session: bigint, member: bigint): boolean {
   return sessions.get(session)?.excluded.has(member) ?? false;
 }
@@ -101,14 +104,9 @@ export function neededIn({ sessions }: DistanceState, session: bigint): bigint {
   return ((population - BigInt(excluded.size)) * refereesBps + WHOLE_BPS - 1n) / WHOLE_BPS;
 }
 
+/** `isMet`, folded, at `now` (Unix seconds): always true where there is no rule of distance. */
 export function isMet({ terms, metUntil }: DistanceState, person: bigint, now: bigint): boolean {
   return terms.refereesBps === 0n || now < (metUntil.get(person) ?? 0n);
 }
 
 const NO_SESSION = [0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n];
-
-function found({ sessions }: DistanceState, session: bigint): Session {
-  const known = sessions.get(session);
-  if (known === undefined) throw new RangeError(`the logs do not begin with the deployment: session ${session}`);
-  return known;
-}

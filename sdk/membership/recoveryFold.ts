@@ -1,6 +1,6 @@
 import type { DecodedLog } from "../logs.ts";
 import type * as Recovery from "../../typechain-types/contracts/membership/Recovery.ts";
-import type { MembershipState } from "./fold.ts";
+import type { MembershipState } from "./state.ts";
 
 /**
  * Contacts and requests, rebuilt from the logs of `Recovery` alone; with the folded register, what its views answer at a
@@ -162,6 +162,7 @@ const REDUCERS: {
 
 // What the views of `Recovery` answer at a moment, by their names.
 
+/** `roundOf`, folded, at `now` (Unix seconds): one that lapsed gives way to the next. */
 export function roundOf(state: RecoveryState, agent: bigint, now: bigint): Round {
   const round = state.rounds.get(agent) ?? FIRST_ROUND;
   if (round.newKey === ZERO_ADDRESS || now < round.lapsesAt) return round;
@@ -169,10 +170,12 @@ export function roundOf(state: RecoveryState, agent: bigint, now: bigint): Round
   return { ...FIRST_ROUND, number: number + 1n, vetoedUntil, quietUntil };
 }
 
+/** Whether a new key waits for an agent at `now`. */
 export function isPending(state: RecoveryState, agent: bigint, now: bigint): boolean {
   return roundOf(state, agent, now).newKey !== ZERO_ADDRESS;
 }
 
+/** `contactsOf`, folded: the contacts that count at `now`, and whether the agent named them. */
 export function contactsOf(
   state: RecoveryState,
   members: MembershipState,
@@ -186,6 +189,7 @@ export function contactsOf(
   return { contacts: vouches.filter(({ expiresAt }) => now < expiresAt).map(({ by }) => by), named: false };
 }
 
+/** `namingOf`, folded: contacts that were named and do not count yet, and from when they do. */
 export function namingOf(state: RecoveryState, agent: bigint, now: bigint) {
   const known = state.contacts.get(agent) ?? NO_CONTACTS;
   return isInEffect(known, now)
@@ -193,6 +197,7 @@ export function namingOf(state: RecoveryState, agent: bigint, now: bigint) {
     : { contacts: known.next, takesEffectAt: known.nextFrom };
 }
 
+/** `supportsNeeded`, folded: contacts it takes at `now`; 0 where there are too few for a recovery. */
 export function supportsNeeded(state: RecoveryState, members: MembershipState, agent: bigint, now: bigint): bigint {
   const { contacts } = contactsOf(state, members, agent, now);
   if (contacts.length < LEAST_CONTACTS) return 0n;
@@ -202,6 +207,7 @@ export function supportsNeeded(state: RecoveryState, members: MembershipState, a
   return now < roundOf(state, agent, now).vetoedUntil ? most(first + 1n, ofAll(finalShareBps)) : first;
 }
 
+/** `supportersOf`, folded: who stands behind a new key at `now`, and until when (Unix seconds). */
 export function supportersOf(state: RecoveryState, agent: bigint, newKey: string, now: bigint) {
   const gathering = state.gatherings.get(gatheringKey(agent, newKey));
   const isOpen = gathering?.round === roundOf(state, agent, now).number && now < gathering.until;

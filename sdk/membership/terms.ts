@@ -2,7 +2,7 @@ import type { ChapterTermsStruct } from "../../typechain-types/contracts/members
 import type { RecoveryTermsStruct } from "../../typechain-types/contracts/membership/Recovery.ts";
 import type { Charter } from "../charter.ts";
 import type { DistanceRule } from "./distance.ts";
-import type { Terms } from "./fold.ts";
+import type { Terms } from "./state.ts";
 
 /** The charter's rules of membership as the `Members` contract takes them. */
 export function membershipTerms({ membership }: Charter): Terms {

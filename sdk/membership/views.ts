@@ -10,7 +10,7 @@ import {
   type MembershipState,
   type Place,
   type Requirements,
-} from "./fold.ts";
+} from "./state.ts";
 import { FOR_EVER } from "./register.ts";
 
 // What the public views of `Members` and `Guilds` answer at a moment (Unix seconds), computed from the folded logs.
@@ -245,6 +245,12 @@ export function isOnRoster(state: MembershipState, guild: bigint, member: bigint
 
 export function isSteward(state: MembershipState, guild: bigint, member: bigint, now: bigint): boolean {
   return now < placeOf(state, guild, member).stewardUntil && isActive(state, member, now);
+}
+
+export function mayBeSteward(state: MembershipState, guild: bigint, person: bigint, now: bigint): boolean {
+  if (!isOnRoster(state, guild, person) || !isActive(state, person, now)) return false;
+  const asked = requirementsOf(state, guild, now).office;
+  return rankOf(state, guild, person, now) >= asked || holdersCounted(state, guild, asked, now) < 1;
 }
 
 export function guildSeatOf(state: MembershipState, seat: bigint): string {

@@ -1,6 +1,7 @@
 import type { Nation } from "../connect.ts";
 import { readLogs } from "../logs.ts";
-import { foldMembership, type MembershipState } from "./fold.ts";
+import { foldMembership } from "./fold.ts";
+import type { MembershipState } from "./state.ts";
 import { isReferee, vouchFor, wasActive } from "./views.ts";
 
 /** The index under which `Distance` takes a vouch of the founding (`FOUNDING` in IDistance.sol). */

@@ -1,4 +1,5 @@
 import type { DecodedLog } from "../../logs.ts";
+import { mustGet } from "../../must.ts";
 import type * as Chapters from "../../../typechain-types/contracts/membership/Chapters.ts";
 import type * as Treaties from "../../../typechain-types/contracts/membership/Treaties.ts";
 
@@ -156,13 +157,13 @@ const REDUCERS: { [Name in keyof Events]: (state: ChaptersState, args: Events[Na
     state.chapters.set(chapter, { name, by, openedAt: 0n, uses: 0n, guestUses: 0n, ...collections });
   },
   ChapterOpened(state, { chapter, openedAt }) {
-    found(state.chapters, chapter).openedAt = openedAt;
+    mustGet(state.chapters, chapter).openedAt = openedAt;
   },
   UsesOffered(state, { chapter, uses, guestUses }) {
-    Object.assign(found(state.chapters, chapter), { uses, guestUses });
+    Object.assign(mustGet(state.chapters, chapter), { uses, guestUses });
   },
   HostBacked(state, { chapter, person, round, asHost }, { blockTimestamp }) {
-    const { backings } = found(state.chapters, chapter);
+    const { backings } = mustGet(state.chapters, chapter);
     const known = backings.get(person);
     const running =
       known?.round === round && known.openedAt !== 0n
@@ -173,7 +174,7 @@ const REDUCERS: { [Name in keyof Events]: (state: ChaptersState, args: Events[Na
     backings.set(person, running);
   },
   HostSet(state, { chapter, host, until, place }) {
-    const { offices, backings } = found(state.chapters, chapter);
+    const { offices, backings } = mustGet(state.chapters, chapter);
     offices[Number(place)] = { host, until };
     const backing = backings.get(host);
     if (until !== 0n && backing !== undefined) backing.openedAt = 0n;
@@ -202,7 +203,7 @@ const REDUCERS: { [Name in keyof Events]: (state: ChaptersState, args: Events[Na
     change(state, key, { from, until, yearDays: stay.yearDays - back });
   },
   Separated(state, { chapter, person, until }) {
-    found(state.chapters, chapter).separations.set(person, until);
+    mustGet(state.chapters, chapter).separations.set(person, until);
   },
 
   TreatyMade(state, { treaty, register, rights, mostGuests, passTerm, notice, until }, { blockTimestamp }) {
@@ -211,10 +212,10 @@ const REDUCERS: { [Name in keyof Events]: (state: ChaptersState, args: Events[Na
     state.treatyWith.set(register, treaty);
   },
   TreatyRevoked(state, { treaty, endsAt }) {
-    found(state.treaties, treaty).endsAt = endsAt;
+    mustGet(state.treaties, treaty).endsAt = endsAt;
   },
   PassTaken(state, { treaty, guest, until, replaced }) {
-    const { passes } = found(state.treaties, treaty);
+    const { passes } = mustGet(state.treaties, treaty);
     passes.delete(replaced);
     passes.set(guest, until);
   },
@@ -241,11 +242,4 @@ function book(
 /** Each begun day counts in full. */
 function daysBetween(from: bigint, until: bigint): bigint {
   return (until - from + DAY - 1n) / DAY;
-}
-
-/** Throws if the logs speak of something they never introduced: some are missing, or out of order. */
-function found<Key, Value>(map: Map<Key, Value>, key: Key): Value {
-  const value = map.get(key);
-  if (value === undefined) throw new RangeError(`the logs do not begin with the deployment: ${String(key)} is unknown`);
-  return value;
 }

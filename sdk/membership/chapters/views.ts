@@ -1,4 +1,4 @@
-import type { MembershipState } from "../fold.ts";
+import type { MembershipState } from "../state.ts";
 import { civicStatus, isActive } from "../views.ts";
 import { BACKING_ROUND, NO_BACKING, NO_STAY, stayKey, type ChaptersState, type Stay } from "./fold.ts";
 

@@ -129,8 +129,9 @@ describe("Guilds, requirements", () => {
       const context = await givenAsking();
       const { guilds, guild, founders } = context;
       const [, holder, other] = founders as [Person, Person, Person];
-      const isRefused = async () =>
-        expect(appoint(context, other)).to.be.revertedWithCustomError(guilds, "GuildsRankMissing");
+      const isRefused = async () => {
+        await expect(appoint(context, other)).to.be.revertedWithCustomError(guilds, "GuildsRankMissing");
+      };
       await rank(context, holder, RANK.master);
       await isRefused();
       await rest(context, holder, true);
