@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {AgentId} from "../types/Ids.sol";
+import {AgentId, SeasonId} from "../types/Ids.sol";
 import {Bitmaps} from "./Bitmaps.sol";
 import {Entries, Entry} from "./Entries.sol";
 import {BatchState, IContributionLedger} from "./IContributionLedger.sol";
@@ -58,9 +58,20 @@ library Batches {
         require(state == BatchState.Open, IContributionLedger.LedgerBatchNotOpen(id, state));
     }
 
-    function keep(BatchBook storage self, bytes32 id, IContributionLedger.Batch memory batch) internal {
-        require(self.batchOf[id].state == BatchState.None, IContributionLedger.LedgerBatchKnown(id));
-        self.batchOf[id] = batch;
+    /// @dev Opens a batch, now.
+    function keep(
+        BatchBook storage self,
+        bytes32 id,
+        AgentId guild,
+        AgentId by,
+        SeasonId season,
+        uint16 count
+    ) internal {
+        IContributionLedger.Batch storage batch = self.batchOf[id];
+        require(batch.state == BatchState.None, IContributionLedger.LedgerBatchKnown(id));
+        // One write of one slot.
+        (batch.guild, batch.by, batch.season) = (guild, by, season);
+        (batch.submittedAt, batch.count, batch.state) = (uint40(block.timestamp), count, BatchState.Open);
     }
 
     function withdraw(BatchBook storage self, bytes32 id, uint256[] calldata entries) internal {

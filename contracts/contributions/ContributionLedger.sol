@@ -15,7 +15,8 @@ import {BatchState, IContributionLedger, Track} from "./IContributionLedger.sol"
 import {IGuildTerms} from "./IGuildTerms.sol";
 import {ISeasons, SeasonTerms} from "./ISeasons.sol";
 import {Records} from "./Records.sol";
-import {GuildPage, Registers, Settlement} from "./Settlement.sol";
+import {Settlement} from "./Settlement.sol";
+import {GuildPage, Registers} from "./Settlings.sol";
 
 /// @title The ledger of contributions: who may say what, and when
 /// @dev Keeps seasons (`Seasons`), batches and what peers said of them (`Batches`), records, standing and credits
@@ -73,30 +74,23 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
 
     /// @inheritdoc IContributionLedger
     function submit(Submit calldata act, bytes calldata signature) external returns (bytes32 batch) {
-        bytes32 payloadHash = keccak256(act.payload);
-        bytes memory statement = abi.encode(SUBMIT, act.by, act.guild, act.replaces, payloadHash, act.deadline);
-        _authenticate(act.by, act.deadline, statement, signature);
-        GuildPage memory page = _pageOf(act.guild);
-        _requireAdmitted(act.by);
+        (AgentId by, AgentId guild, bytes calldata payload) = (act.by, act.guild, act.payload);
+        bytes32 payloadHash = keccak256(payload);
+        bytes memory statement;
+        // Who sends an act need not have it put together.
+        if (signature.length != 0) {
+            statement = abi.encode(SUBMIT, by, guild, act.replaces, payloadHash, act.deadline);
+        }
+        IMembers.Agent memory author = MEMBERS.agentOf(by);
+        _authenticateAs(by, author.key, author.keyEpoch, act.deadline, statement, signature);
+        (SeasonId season, bool totalsOnly) = _pageOf(guild);
+        _requireAdmitted(by, author);
 
         // Before the batch is known, so that none can replace itself.
-        if (act.replaces != 0) _withdrawReplaced(act.replaces, act.by, act.guild);
-        batch = Batches.idOf(act.by, act.guild, payloadHash);
-        _batches.keep(
-            batch,
-            Batch({
-                guild: act.guild,
-                by: act.by,
-                season: page.season,
-                submittedAt: uint40(block.timestamp),
-                count: _checkPayload(act, page.totalsOnly),
-                state: BatchState.Open,
-                appraisals: 0,
-                marks: 0,
-                firstAppraisers: 0
-            })
-        );
-        emit BatchSubmitted(batch, act.guild, act.by, page.season, uint40(block.timestamp), act.payload);
+        if (act.replaces != 0) _withdrawReplaced(act.replaces, by, guild);
+        batch = Batches.idOf(by, guild, payloadHash);
+        _batches.keep(batch, guild, by, season, _checkPayload(by, guild, payload, totalsOnly));
+        emit BatchSubmitted(batch, guild, by, season, uint40(block.timestamp), payload);
     }
 
     /// @inheritdoc IContributionLedger
@@ -149,7 +143,7 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
         uint40 endsAt = batch.submittedAt + terms_.appraisalPeriod + terms_.challengePeriod / 2;
         require(block.timestamp < endsAt, LedgerChallengeOver(act.batch, endsAt));
         _requireOnRoster(batch.guild, act.by);
-        _requireAdmitted(act.by);
+        _requireAdmitted(act.by, MEMBERS.agentOf(act.by));
         require(act.challenged.isSomeOf(batch.count), LedgerBadBitmap(batch.count));
         _batches.challenge(act.batch, act.challenged);
         emit EntriesChallenged(act.batch, act.by, act.challenged, act.reason);
@@ -183,29 +177,33 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
         require(GUILDS.hasRankToAppraise(guild, appraiser, appraisals + 1), LedgerRankMissing(guild, appraiser));
     }
 
-    function _requireAdmitted(AgentId person) private view {
-        require(
-            MEMBERS.isActive(person) || MEMBERS.agentOf(person).status == Status.Probationary,
-            LedgerNotAdmitted(person)
-        );
+    /// @dev Active now, or in probation.
+    function _requireAdmitted(AgentId person, IMembers.Agent memory agent) private view {
+        bool isActive = agent.status == Status.Active && block.timestamp < agent.until;
+        require(isActive || agent.status == Status.Probationary, LedgerNotAdmitted(person));
     }
 
     /// @dev Format and every entry as they should be, author and providers on the roster. Returns how many entries there are.
-    function _checkPayload(Submit calldata act, bool totalsOnly) private view returns (uint16) {
-        uint256 count = act.payload.countOf();
-        uint8 format = act.payload.formatOf();
-        require(count != 0, LedgerBadPayload(format, act.payload.length));
-        (AgentId[] memory people, bool correctsOnly) = _checkEntries(act, count, format);
-        uint256 known = GUILDS.onRoster(act.guild, people);
-        if (known != people.length) {
-            require(known != 0, LedgerNotOnRoster(act.guild, act.by));
-            revert LedgerProviderNotOnRoster(act.guild, _turnOf(act, known), people[known]);
+    function _checkPayload(
+        AgentId by,
+        AgentId guild,
+        bytes calldata payload,
+        bool totalsOnly
+    ) private view returns (uint16) {
+        (uint8 format, uint256 size, uint256 count) = payload.shapeOf();
+        require(count != 0, LedgerBadPayload(format, payload.length));
+        (AgentId[] memory people, bool correctsOnly) = _checkEntries(by, guild, payload, size, count);
+        if (people.length == 1) {
+            _requireOnRoster(guild, by);
+        } else {
+            uint256 known = GUILDS.onRoster(guild, people);
+            require(known != 0, LedgerNotOnRoster(guild, by));
+            if (known != people.length) {
+                revert LedgerProviderNotOnRoster(guild, _turnOf(by, payload, known), people[known]);
+            }
         }
         // A correction says nothing that the batch it names has not said.
-        require(
-            format == Entries.TOTALS ? totalsOnly : !totalsOnly || correctsOnly,
-            LedgerWrongFormat(act.guild, format)
-        );
+        require(format == Entries.TOTALS ? totalsOnly : !totalsOnly || correctsOnly, LedgerWrongFormat(guild, format));
         return uint16(count);
     }
 
@@ -213,23 +211,24 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
     /// once more in the place of somebody who is only corrected.
     /// @return correctsOnly Whether every entry is a correction.
     function _checkEntries(
-        Submit calldata act,
-        uint256 count,
-        uint8 format
+        AgentId by,
+        AgentId guild,
+        bytes calldata payload,
+        uint256 size,
+        uint256 count
     ) private view returns (AgentId[] memory people, bool correctsOnly) {
-        uint256 size = act.payload.sizeOf();
         people = new AgentId[]((count < Entries.MOST_TURNS ? count : Entries.MOST_TURNS) + 1);
-        (people[0], correctsOnly) = (act.by, true);
-        AgentId last = act.by;
+        (people[0], correctsOnly) = (by, true);
+        AgentId last = by;
         uint256 turns = 0;
-        uint256 place = act.payload.placeOf(0);
+        uint256 place = payload.placeOf(payload.headOf(), size, 0);
         bool isUnasked = false; // whether so far a run has nothing but corrections, which follow whoever left the roster
         // Numbers of entries.
         unchecked {
             for (uint256 i = 0; i < count; ++i) {
                 Entry entry = Entries.entryIn(place);
                 place += size;
-                if (!entry.isOrdinary()) _checkEntry(act, entry, i, format);
+                if (!entry.isOrdinary()) _checkEntry(guild, payload, entry, i);
                 if (correctsOnly && !entry.isCorrection()) correctsOnly = false;
                 AgentId provider = entry.provider();
                 if (provider == last) {
@@ -239,7 +238,7 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
                 }
                 require(turns < Entries.MOST_TURNS, LedgerTooScattered(i));
                 (last, isUnasked) = (provider, entry.isCorrection());
-                people[++turns] = isUnasked ? act.by : provider;
+                people[++turns] = isUnasked ? by : provider;
             }
         }
         assembly ("memory-safe") {
@@ -247,7 +246,7 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
         }
     }
 
-    function _checkEntry(Submit calldata act, Entry entry, uint256 index, uint8 format) private view {
+    function _checkEntry(AgentId guild, bytes calldata payload, Entry entry, uint256 index) private view {
         require(
             entry.trackAndFlags() & RESERVED_BITS == 0 && entry.track() <= uint256(Track.Care),
             LedgerBadTrack(index, entry.trackAndFlags())
@@ -257,21 +256,18 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
             LedgerTooManyMinutes(index, entry.quantity())
         );
         if (!entry.isCorrection()) return;
-        require(format == Entries.WITH_EVIDENCE, LedgerBadTrack(index, entry.trackAndFlags()));
-        bytes32 corrected = act.payload.evidenceAt(index);
+        require(payload.formatOf() == Entries.WITH_EVIDENCE, LedgerBadTrack(index, entry.trackAndFlags()));
+        bytes32 corrected = payload.evidenceAt(index);
         Batch storage batch = _batches.batchOf[corrected];
-        require(
-            batch.state == BatchState.Settled && batch.guild == act.guild,
-            LedgerNothingToCorrect(index, corrected)
-        );
+        require(batch.state == BatchState.Settled && batch.guild == guild, LedgerNothingToCorrect(index, corrected));
     }
 
     /// @dev The entry with which a run begins: the `turn`th at which the provider is another than before, the author at first.
-    function _turnOf(Submit calldata act, uint256 turn) private pure returns (uint256 index) {
-        (uint256 head, uint256 size) = (act.payload.headOf(), act.payload.sizeOf());
-        AgentId last = act.by;
+    function _turnOf(AgentId by, bytes calldata payload, uint256 turn) private pure returns (uint256 index) {
+        (uint256 head, uint256 size) = (payload.headOf(), payload.sizeOf());
+        AgentId last = by;
         for (; ; ++index) {
-            AgentId provider = act.payload.entryAt(head, size, index).provider();
+            AgentId provider = payload.entryAt(head, size, index).provider();
             if (provider == last) continue;
             if (--turn == 0) return index;
             last = provider;
@@ -286,16 +282,18 @@ contract ContributionLedger is IContributionLedger, Records, Statements, Charter
     }
 
     /// @dev What the guild's terms say of the season open now; kept, where it was not yet.
-    function _pageOf(AgentId guild) private returns (GuildPage memory page) {
-        page = _pages[guild];
+    function _pageOf(AgentId guild) private returns (SeasonId season, bool totalsOnly) {
+        GuildPage storage page = _pages[guild];
+        uint40 endsAt;
+        (season, endsAt, totalsOnly) = (page.season, page.endsAt, page.totalsOnly);
         // A season is open until its end, whatever happens.
-        if (block.timestamp < page.endsAt) return page;
-        SeasonId season = currentSeason();
+        if (block.timestamp < endsAt) return (season, totalsOnly);
+        season = currentSeason();
         require(season != NO_SEASON, LedgerNoOpenSeason(lastSeason()));
         Season storage open = _seasons.seasonOf[season];
         IGuildTerms.Terms memory own = GUILD_TERMS.termsAt(guild, open.opensAt);
-        page = GuildPage(season, open.endsAt, own.budget, own.totalsOnly, own.countsWorks);
-        _pages[guild] = page;
+        _pages[guild] = GuildPage(season, open.endsAt, own.budget, own.totalsOnly, own.countsWorks);
+        return (season, own.totalsOnly);
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------

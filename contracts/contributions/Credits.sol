@@ -40,36 +40,32 @@ library Credits {
     struct Book {
         mapping(AgentId guild => mapping(AgentId member => Account)) accounts;
         mapping(AgentId guild => mapping(SeasonId season => uint256 total)) totals;
-        mapping(uint256 pair => uint256 acceptedHours) accepted; // see `Settlement`
+        mapping(uint256 pair => uint256 acceptedHours) accepted; // see `Appraisers`
         WorkCredits.Book works;
-    }
-
-    /// @dev What in a season's credits is eligible.
-    struct Limits {
-        uint256 minimums; // lanes of `CREDIT_WIDTH`
-        uint256 cap; //      0 = none
     }
 
     uint256 internal constant RECORD_WIDTH = 47;
     uint256 internal constant CREDIT_WIDTH = 32;
     uint256 internal constant TOTAL_WIDTH = 64;
     uint256 internal constant DEBT_WIDTH = 64;
-    uint256 internal constant USED_SHIFT = 3 * TOTAL_WIDTH;
+    // Numbers, as the layout above has them: the compiler would multiply the widths each time.
+    uint256 internal constant USED_SHIFT = 192; // 3 * TOTAL_WIDTH
 
-    uint256 private constant RECORD_BITS = 3 * RECORD_WIDTH;
-    uint256 private constant RECORD_MASK = (1 << RECORD_BITS) - 1;
+    uint256 private constant CAP_SHIFT = 96; // 3 * CREDIT_WIDTH
+    uint256 private constant RECORD_BITS = 141; // 3 * RECORD_WIDTH
+    uint256 private constant RECORD_MASK = type(uint256).max >> 115;
     uint256 private constant IN_DEBT = 1 << RECORD_BITS;
     uint256 private constant WIDE = IN_DEBT << 1;
     uint256 private constant CREDIT_SHIFT = 144;
-    uint256 private constant BELOW_CREDITS = (1 << CREDIT_SHIFT) - 1;
-    uint256 private constant CREDIT_MASK = (1 << (3 * CREDIT_WIDTH)) - 1;
-    uint256 private constant SEASON_SHIFT = CREDIT_SHIFT + 3 * CREDIT_WIDTH;
+    uint256 private constant BELOW_CREDITS = type(uint256).max >> 112;
+    uint256 private constant CREDIT_MASK = type(uint96).max;
+    uint256 private constant SEASON_SHIFT = 240; // CREDIT_SHIFT + 3 * CREDIT_WIDTH
 
     // Narrow lanes, in the head and in the history.
     uint256 private constant HEAD_WIDTH = 16;
-    uint256 private constant BEFORE_SHIFT = CREDIT_SHIFT + 3 * HEAD_WIDTH;
+    uint256 private constant BEFORE_SHIFT = 192; // CREDIT_SHIFT + 3 * HEAD_WIDTH
     uint256 private constant HISTORY_WIDTH = 21;
-    uint256 private constant ELSEWHERE = (1 << (3 * HISTORY_WIDTH)) - 1;
+    uint256 private constant ELSEWHERE = type(uint64).max >> 1;
     uint256 private constant SEASONS_A_SLOT = 4;
     /// @dev Places in the history from here on hold the wide credits of one season.
     uint256 private constant WIDE_PLACES = 1 << 16;
@@ -133,26 +129,50 @@ library Credits {
         self.head = _withCredits(self, head, season, creditsAfter);
     }
 
-    function limitsOf(SeasonTerms memory terms) internal pure returns (Limits memory limits) {
+    /// @dev What in a season's credits is eligible, in one word: the minimums, then the cap, in lanes of `CREDIT_WIDTH`.
+    function limitsOf(SeasonTerms memory terms) internal pure returns (uint256 limits) {
+        limits = uint256(terms.cap) << CAP_SHIFT;
         for (uint256 track = 0; track < Lanes.TRACKS; ++track) {
-            limits.minimums |= uint256(terms.minimumCredit[track]) << (CREDIT_WIDTH * track);
+            limits |= uint256(terms.minimumCredit[track]) << (CREDIT_WIDTH * track);
         }
-        limits.cap = terms.cap;
     }
 
     /// @dev What of a person's credits of a season is eligible (lanes of `TOTAL_WIDTH`): nothing of a track below its
     /// minimum, and nothing above the cap.
-    function eligible(uint256 credits, Limits memory limits) internal pure returns (uint256 counted) {
+    /// @param limits As `limitsOf`.
+    function eligible(uint256 credits, uint256 limits) internal pure returns (uint256 counted) {
         // Numbers of 32 bits, put into lanes of 64.
         unchecked {
-            (uint256 minimums, uint256 cap) = (limits.minimums, limits.cap);
+            if (limits == 0) {
+                return
+                    uint32(credits) |
+                    (uint256(uint32(credits >> CREDIT_WIDTH)) << TOTAL_WIDTH) |
+                    ((credits >> (2 * CREDIT_WIDTH)) << (2 * TOTAL_WIDTH));
+            }
+            uint256 cap = limits >> CAP_SHIFT;
             for (uint256 shift = 0; credits != 0; shift += TOTAL_WIDTH) {
                 uint256 amount = uint32(credits);
                 credits >>= CREDIT_WIDTH;
-                if (amount < uint32(minimums >> (shift / 2))) continue;
+                if (amount < uint32(limits >> (shift / 2))) continue;
                 counted |= (cap != 0 && amount > cap ? cap : amount) << shift;
             }
         }
+    }
+
+    /// @dev What is eligible of a person's credits of a season (lanes of `TOTAL_WIDTH`).
+    function eligibleOf(Account storage self, SeasonId season, uint256 limits) internal view returns (uint256) {
+        uint256 head = self.head;
+        uint256 ago;
+        // Far beyond any season, if the asked one is later.
+        unchecked {
+            ago = (head >> SEASON_SHIFT) - SeasonId.unwrap(season);
+        }
+        // As nearly always: narrow lanes in the head, of its season or the one before, from one width to the other at once.
+        if (ago < 2 && limits == 0 && head & WIDE == 0) {
+            uint256 lanes = head >> (ago == 0 ? CREDIT_SHIFT : BEFORE_SHIFT);
+            return uint16(lanes) | ((lanes & 0xffff0000) << 48) | ((lanes & 0xffff00000000) << 96);
+        }
+        return eligible(_creditsOf(self, head, season), limits);
     }
 
     /// @dev The word of totals after a person's credits have changed.
@@ -160,7 +180,7 @@ library Credits {
         uint256 totals,
         uint256 creditsBefore,
         uint256 creditsAfter,
-        Limits memory limits
+        uint256 limits
     ) internal pure returns (uint256) {
         // Each lane holds a sum of numbers of 32 bits of at most 2^32 people, of which `before` is one. So no lane ends
         // below zero or above its width, and what one borrows of the next on the way is given back.

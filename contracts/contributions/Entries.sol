@@ -94,11 +94,23 @@ library Entries {
 
     /// @dev How many whole entries a payload has; 0 if it is malformed, too short or too long.
     function countOf(bytes calldata payload) internal pure returns (uint256 count) {
-        uint256 size = sizeOf(payload);
-        uint256 head = headOf(payload);
-        if (size == 0 || payload.length < head || (payload.length - head) % size != 0) return 0;
-        count = (payload.length - head) / size;
-        if (count > MOST) return 0;
+        (, , count) = shapeOf(payload);
+    }
+
+    /// @dev `formatOf`, `sizeOf` and `countOf` at once.
+    function shapeOf(bytes calldata payload) internal pure returns (uint8 format, uint256 size, uint256 count) {
+        format = formatOf(payload);
+        uint256 head = 1;
+        if (format == PLAIN) size = 28;
+        else if (format == WITH_EVIDENCE) size = 60;
+        else if (format == TOTALS) (size, head) = (28, 1 + ROOT_BYTES);
+        if (size == 0 || payload.length < head) return (format, size, 0);
+        // At least the head; and a size that is not 0.
+        unchecked {
+            uint256 length = payload.length - head;
+            count = length / size;
+            if (count > MOST || length % size != 0) count = 0;
+        }
     }
 
     /// @dev The caller has checked that `index` is below `countOf`, so the 28 bytes lie within the payload.
@@ -115,9 +127,14 @@ library Entries {
         }
     }
 
-    /// @dev Where in the calldata the entry `index` begins; the next one is `sizeOf` further.
-    function placeOf(bytes calldata payload, uint256 index) internal pure returns (uint256 place) {
-        (uint256 head, uint256 size) = (headOf(payload), sizeOf(payload));
+    /// @dev Where in the calldata the entry `index` begins; the next one is `size` further.
+    /// @param head As `headOf`. @param size As `sizeOf`.
+    function placeOf(
+        bytes calldata payload,
+        uint256 head,
+        uint256 size,
+        uint256 index
+    ) internal pure returns (uint256 place) {
         assembly ("memory-safe") {
             place := add(payload.offset, add(head, mul(index, size)))
         }

@@ -191,6 +191,7 @@ interface IRanks {
     /// Requirements: as for `openReview`, but the person may be away by now; the review runs, and the time to reply is over; once.
     function revoke(Revoke calldata act, bytes calldata signature) external;
 
+    /// @notice Sets the terms. Requirements: the nation; every term in its range.
     function setTerms(RankTerms calldata terms_) external;
 
     function terms() external view returns (RankTerms memory);

@@ -47,7 +47,8 @@ interface ISeasons {
     /// @notice Opens the next season, under the terms now in force. Anybody may call. Requirements: the former has ended.
     function openSeason() external returns (SeasonId season);
 
-    /// @notice Makes a season's numbers final. Anybody may call. Requirements: the season is known, not closed, `closesAt` is here.
+    /// @notice Makes a season's numbers final, and before them those of every earlier season that is not closed. Anybody may
+    /// call. Requirements: the season is known, not closed, `closesAt` is here, also that of those earlier ones.
     function closeSeason(SeasonId season) external;
 
     /// @notice The terms of seasons yet to open. Requirements: the nation; every term in its range.

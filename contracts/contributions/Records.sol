@@ -112,8 +112,8 @@ abstract contract Records is IContributionLedger, Seasons {
         AgentId member,
         SeasonId season
     ) external view returns (uint256[3] memory) {
-        uint256 credits = _book.accounts[guild][member].creditsOf(season);
-        return credits.eligible(Credits.limitsOf(_seasons.seasonOf[season].terms)).split(Credits.TOTAL_WIDTH);
+        uint256 lanes = _book.accounts[guild][member].eligibleOf(season, _seasons.limitsOf[season]);
+        return lanes.split(Credits.TOTAL_WIDTH);
     }
 
     /// @inheritdoc IContributionLedger
@@ -122,10 +122,14 @@ abstract contract Records is IContributionLedger, Seasons {
         AgentId[] calldata members,
         SeasonId season
     ) external view returns (uint256[] memory lanes) {
-        Credits.Limits memory limits = Credits.limitsOf(_seasons.seasonOf[season].terms);
+        uint256 limits = _seasons.limitsOf[season];
+        mapping(AgentId member => Credits.Account) storage accounts = _book.accounts[guild];
         lanes = new uint256[](members.length);
-        for (uint256 i = 0; i < members.length; ++i) {
-            lanes[i] = _book.accounts[guild][members[i]].creditsOf(season).eligible(limits);
+        // As many as there are members.
+        unchecked {
+            for (uint256 i = 0; i < lanes.length; ++i) {
+                lanes[i] = accounts[members[i]].eligibleOf(season, limits);
+            }
         }
     }
 

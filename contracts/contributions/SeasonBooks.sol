@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {SeasonId} from "../types/Ids.sol";
+import {NO_SEASON, SeasonId} from "../types/Ids.sol";
+import {Credits} from "./Credits.sol";
 import {ISeasons, SeasonTerms} from "./ISeasons.sol";
 import {Standing} from "./Standing.sol";
 
@@ -13,6 +14,7 @@ struct SeasonBook {
     uint16 closes; // seasons closed so far
     mapping(SeasonId season => ISeasons.Season) seasonOf;
     mapping(SeasonId season => uint256) closeOf; // which of all closes was a season's, from 1; 0 = not closed
+    mapping(SeasonId season => uint256) limitsOf; // see `Credits.limitsOf`: of its terms, what a claim asks for
 }
 
 /// @title Opening and closing: what happens a few times a year, in a linked library
@@ -37,6 +39,8 @@ library SeasonBooks {
         });
         opened.closesAt = opened.endsAt + terms.appraisalPeriod + terms.challengePeriod + settlementPeriod;
         self.seasonOf[season] = opened;
+        uint256 limits = Credits.limitsOf(terms);
+        if (limits != 0) self.limitsOf[season] = limits;
         (self.last, self.lastEndsAt) = (season, opened.endsAt);
         emit ISeasons.SeasonOpened(season, opened.opensAt, opened.endsAt, opened.closesAt, terms);
     }
@@ -46,6 +50,9 @@ library SeasonBooks {
         require(closing.opensAt != 0, ISeasons.LedgerUnknownSeason(season));
         require(closing.closedAt == 0, ISeasons.LedgerSeasonClosed(season));
         require(block.timestamp >= closing.closesAt, ISeasons.LedgerSeasonNotOver(season, closing.closesAt));
+        // What a season takes counts as of later ones as well, where credits are cumulative: none of them is final before it.
+        SeasonId former = SeasonId.wrap(SeasonId.unwrap(season) - 1);
+        if (former != NO_SEASON && self.seasonOf[former].closedAt == 0) close(self, former);
         closing.closedAt = uint40(block.timestamp);
         self.closeOf[season] = ++self.closes;
         emit ISeasons.SeasonClosed(season, uint40(block.timestamp));

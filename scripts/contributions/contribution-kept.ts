@@ -1,4 +1,4 @@
-import { TRACKS } from "../../sdk/contributions/payload.ts";
+import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { file } from "../options.ts";
 import { defineTask } from "../task.ts";

@@ -6,7 +6,7 @@ import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { agentId, guildId, work } from "../options.ts";
 import { defineTask, signing, unchanged, type Report } from "../task.ts";
-import { proposeToCouncil } from "./council.ts";
+import { proposeToCouncil } from "../proposing.ts";
 
 const yesOrNo = z.enum(["yes", "no"]).transform((word) => word === "yes");
 
@@ -28,7 +28,8 @@ export const guildTerms = defineTask({
     ...signing,
   },
   async run({ options, nation, perform }) {
-    const { guildTermsCalls, guildTermsOf } = await import("../../sdk/contributions/guildTerms.ts");
+    const { guildTermsOf } = await import("../../sdk/contributions/guildTerms.ts");
+    const { guildTermsCalls } = await import("../../sdk/governance/guildTerms.ts");
     const { guild, by } = options;
     const connected = await nation();
     const view = await guildTermsOf(connected, guild);

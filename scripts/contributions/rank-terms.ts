@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-import { eventNamed } from "../../sdk/acts.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { rankName, RANKS } from "../../sdk/membership/ranks.ts";
-import { formatMinutes, formatMoment } from "../../sdk/units.ts";
+import { formatMinutes } from "../../sdk/units.ts";
 import { byMember, guildId, rank, work } from "../options.ts";
-import { defineTask, signing, unchanged } from "../task.ts";
+import { proposeToCouncil } from "../proposing.ts";
+import { defineTask, signing } from "../task.ts";
 
 /** A rank, or none. */
 const asked = z.enum(RANKS);
@@ -29,8 +29,7 @@ export const rankTerms = defineTask({
   },
   async run({ options, nation, perform }) {
     const { by, guild, rank: takes, record, standing } = options;
-    const { callsInWords, callsOf } = await import("../../sdk/governance/actions.ts");
-    const { councilAct, sameProposal } = await import("../../sdk/governance/council.ts");
+    const { callsOf } = await import("../../sdk/governance/actions.ts");
     const { appraisersEnough } = await import("../../sdk/contributions/ranks.ts");
     const connected = await nation();
     const now = await connected.contracts.guilds.requirementsOf(guild);
@@ -59,26 +58,11 @@ export const rankTerms = defineTask({
         : [`The rank ${takes} takes ${formatMinutes(record)} of record and ${formatMinutes(standing)} of standing.`]),
       ...(asks ? [`Who appraises needs the rank ${appraisal}, who becomes steward ${office}.`] : []),
     ].join(" ");
-    const same = await sameProposal(connected, { guild, calls, description });
-    if (same !== undefined)
-      return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
     const warning = (await appraisersEnough(connected, guild, appraisal))
       ? []
       : [`Fewer hold the rank ${appraisal} than it takes to appraise: until more do, everybody may.`];
-    return perform(by, councilAct({ guild, calls, description }), {
-      tell(outcome) {
-        const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilProposed").args as Record<string, bigint>;
-        return {
-          lines: [
-            `Proposal ${proposal} to the council of guild ${guild}: ${description}`,
-            ...callsInWords(connected, calls).map((line) => `  ${line}`),
-            ...(asks ? warning : []),
-            `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
-          ],
-          data: { proposal, guild, by, closesAt, appraisal, office },
-        };
-      },
-    });
+    const [notes, data] = [asks ? warning : [], { appraisal, office }];
+    return proposeToCouncil({ nation, perform }, { by, guild, calls, description, notes, data });
   },
 });
 

@@ -6,7 +6,7 @@ import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { byMember, guildId, id, work } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
-import { proposeToCouncil } from "./council.ts";
+import { proposeToCouncil } from "../proposing.ts";
 
 const rate = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "a rate is a number with up to 6 decimals, such as 0.25");
 
@@ -33,8 +33,8 @@ export const resourceSpecify = defineTask({
   },
   async run({ options, nation, perform }) {
     const { by, guild } = options;
-    const { formatRate, guildTermsOf, parseRate, resourceNumber, specifyCalls } =
-      await import("../../sdk/contributions/guildTerms.ts");
+    const { formatRate, guildTermsOf, parseRate } = await import("../../sdk/contributions/guildTerms.ts");
+    const { resourceNumber, specifyCalls } = await import("../../sdk/governance/guildTerms.ts");
     const ready = options.suggested === undefined ? undefined : suggestedBy(options.suggested);
     const name = options.name ?? ready?.name;
     const track = options.track ?? ready?.track;

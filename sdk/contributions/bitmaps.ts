@@ -13,6 +13,7 @@ export function bitmapOf(entries: Iterable<number>): bigint[] {
   return words;
 }
 
+/** Whether an entry, counted from 0, is in a set. */
 export function hasEntry(bitmap: Bitmap, entry: number): boolean {
   return (((bitmap[Math.floor(entry / 256)] ?? 0n) >> BigInt(entry % 256)) & 1n) === 1n;
 }

@@ -2,8 +2,6 @@ import { parseUnits } from "ethers";
 
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import { callsOf, type Action, type PlainCalls } from "../governance/actions.ts";
-import { councilProposals } from "../governance/council.ts";
 import { readLogs } from "../logs.ts";
 import {
   foldGuildTerms,
@@ -67,15 +65,6 @@ export function resourceIn({ guild, specifications }: GuildTermsView, wanted: st
   });
 }
 
-/** The number for a resource of this name: that of the one which has it, or the first that nobody has asked for yet. */
-export async function resourceNumber(nation: Nation, view: GuildTermsView, name: string): Promise<bigint> {
-  const proposed = await proposedSpecifications(nation, view.guild);
-  const known = [...view.specifications.map(({ next }) => next), ...proposed];
-  const same = known.find((one) => one.name === name);
-  if (same !== undefined) return same.resource;
-  return known.reduce((most, { resource }) => (resource > most ? resource : most), 0n) + 1n;
-}
-
 /** Decimals of a rate for a unit. */
 const RATE_DECIMALS = 6;
 
@@ -86,23 +75,6 @@ export const parseRate = (text: string): bigint => parseUnits(text, RATE_DECIMAL
 export function formatRate(perUnit: bigint): string {
   const fraction = (perUnit % 1_000_000n).toString().padStart(RATE_DECIMALS, "0").replace(/0+$/, "");
   return `${perUnit / 1_000_000n}${fraction === "" ? "" : `.${fraction}`}`;
-}
-
-/** The calls by which a guild's account specifies a resource. */
-export function specifyCalls(
-  nation: Nation,
-  guild: bigint,
-  specification: Omit<Specification, "isKnown" | "setAt">,
-): PlainCalls {
-  const { resource, name, unit, perUnit, perEntry, track } = specification;
-  const numbers = { resource, perUnit, perEntry, track };
-  const args = Object.fromEntries(Object.entries(numbers).map(([field, value]) => [field, String(value)]));
-  return callsOf(nation, [action("specify", { ...args, name, unit })], guild);
-}
-
-/** The calls by which a guild's account sets its own terms. */
-export function guildTermsCalls(nation: Nation, guild: bigint, terms: OwnTerms): PlainCalls {
-  return callsOf(nation, [action("setGuildTerms", { ...terms, budget: String(terms.budget) })], guild);
 }
 
 function specificationsOf(
@@ -118,31 +90,6 @@ function specificationsOf(
     return next === undefined ? [] : [{ resource, now, next }];
   });
 }
-
-/** What was ever proposed to the guild's council, so that two proposals do not take the same number. */
-async function proposedSpecifications(
-  nation: Nation,
-  guild: bigint,
-): Promise<{ readonly resource: bigint; readonly name: string }[]> {
-  const { interface: abi } = nation.contracts.guildTerms;
-  const proposals = await councilProposals(nation, guild);
-  return proposals.flatMap(({ calls }) =>
-    calls.targets.flatMap((target, place) => {
-      if (target !== nation.addresses.guildTerms) return [];
-      const parsed = abi.parseTransaction({ data: String(calls.calldatas[place]) });
-      if (parsed?.name !== "specify") return [];
-      const { resource, name } = parsed.args[0] as { resource: bigint; name: string };
-      return [{ resource, name }];
-    }),
-  );
-}
-
-const action = (name: string, args: Readonly<Record<string, unknown>>): Action => ({
-  contract: "GuildTerms",
-  function: name,
-  arguments: { ...args },
-  value: "0",
-});
 
 function unknownGuild(guild: bigint): NeoguildError {
   return new NeoguildError({

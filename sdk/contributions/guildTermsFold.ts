@@ -1,4 +1,3 @@
-import type { OwnTermsOf } from "./fold.ts";
 import type { DecodedLog } from "../logs.ts";
 import type * as GuildTerms from "../../typechain-types/contracts/contributions/GuildTerms.ts";
 
@@ -18,6 +17,18 @@ export interface Rate {
   readonly perEntry: bigint;
   readonly track: bigint;
   readonly isKnown: boolean;
+}
+
+/** A guild's rate of a resource for a season that opens at a moment (Unix seconds): `rateAt` of the guilds' terms. */
+export type RateOf = (guild: bigint, resource: bigint, opensAt: bigint) => Rate;
+
+/** Whether a guild counts works in a season that opens at a moment (Unix seconds): `termsAt` of the guilds' terms. */
+export type CountsWorks = (guild: bigint, opensAt: bigint) => boolean;
+
+/** What guilds say for themselves. */
+export interface OwnTermsOf {
+  readonly rateOf: RateOf;
+  readonly countsWorks: CountsWorks;
 }
 
 /** A resource specification as its guild has set it. */

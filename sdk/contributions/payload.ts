@@ -1,10 +1,7 @@
 import { concat, dataLength, dataSlice, getBytes, isHexString, toBeHex } from "ethers";
 import { z } from "zod";
 import { must } from "../must.ts";
-
-/** What a contribution is given for; the place in the list is the number on chain. */
-export const TRACKS = ["livelihood", "love", "care"] as const;
-export type Track = (typeof TRACKS)[number];
+import { TRACKS } from "./tracks.ts";
 
 /** ValueFlows actions, in the order of their codes from 1 on; docs/payloads.md says what each is for. */
 export const ACTIONS = ["work", "deliverService", "produce", "use", "consume", "cite", "transfer"] as const;
@@ -14,6 +11,7 @@ export type Action = (typeof ACTIONS)[number];
 export const MOST_ENTRIES = 1000;
 /** Turns from one provider to another in one batch at most. */
 export const MOST_TURNS = 200;
+/** Most minutes of one entry: those of a leap year. */
 export const MOST_MINUTES = 366 * 24 * 60;
 
 const PLAIN = 1;

@@ -1,4 +1,4 @@
-/** What a contribution is given for, in the order of the contract's `Track`. */
+/** What a contribution is given for; the place in the list is the number on chain (`Track`). */
 export const TRACKS = ["livelihood", "love", "care"] as const;
 
 export type Track = (typeof TRACKS)[number];

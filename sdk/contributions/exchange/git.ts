@@ -9,7 +9,8 @@ import { z } from "zod";
 
 import { NeoguildError } from "../../errors.ts";
 import { saltedHash } from "../../privacy.ts";
-import { Entry, TRACKS } from "../payload.ts";
+import { Entry } from "../payload.ts";
+import { TRACKS } from "../tracks.ts";
 import { readTime } from "./cells.ts";
 import type { TableRow } from "./table.ts";
 

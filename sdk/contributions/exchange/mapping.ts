@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 
-import { TRACKS } from "../payload.ts";
+import { TRACKS } from "../tracks.ts";
 
 const column = z.string().min(1, "name the column as the head line does");
 const number = z.int().min(0).max(0xffff_ffff);

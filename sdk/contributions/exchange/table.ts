@@ -1,5 +1,6 @@
 /** A table of hours as entries, row by row: each row becomes an entry, is left out, or has a fault. */
-import { Entry, TRACKS, type EntryInput, type Track } from "../payload.ts";
+import { Entry, type EntryInput } from "../payload.ts";
+import { TRACKS, type Track } from "../tracks.ts";
 import { readDay, readQuantity, readTime, readYesNo, type Cell } from "./cells.ts";
 import type { Mapping } from "./mapping.ts";
 

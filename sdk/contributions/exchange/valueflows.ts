@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 
-import { ACTIONS, Entry, TRACKS, type Action, type EntryInput, type Track } from "../payload.ts";
+import { ACTIONS, Entry, type Action, type EntryInput } from "../payload.ts";
+import { TRACKS, type Track } from "../tracks.ts";
 import type { Mapping } from "./mapping.ts";
 import type { TableRow } from "./table.ts";
 

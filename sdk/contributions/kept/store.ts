@@ -7,7 +7,8 @@ import { randomBytes } from "node:crypto";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { z } from "zod";
 
-import { encodeTotals, Entry, MOST_MINUTES, type Track } from "../payload.ts";
+import { encodeTotals, Entry, MOST_MINUTES } from "../payload.ts";
+import type { Track } from "../tracks.ts";
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/, "a hash is 0x and 64 lower-case hexadecimal digits");
 
@@ -48,6 +49,7 @@ export function leafOf({ entry, salt }: KeptEntry, index: number): unknown[] {
   return [...place, day, chapter, work, evidence ?? NO_HASH, salt];
 }
 
+/** The tree over entries in their order; its root is what the ledger gets. */
 export function treeOf(entries: readonly KeptEntry[]): StandardMerkleTree<unknown[]> {
   return StandardMerkleTree.of(entries.map(leafOf), LEAF);
 }

@@ -54,7 +54,7 @@ contract CreditsTest {
         uint16 cap
     ) public {
         uint32[3] memory minimums = [uint32(minimum), uint32(minimum) * 2, 0];
-        Credits.Limits memory limits = Credits.Limits(minimum | (uint256(minimum) << 33), cap);
+        uint256 limits = minimum | (uint256(minimum) << 33) | (uint256(cap) << 96);
         uint256 totals = 0;
         uint256 all = 0;
         uint256[3] memory sums;

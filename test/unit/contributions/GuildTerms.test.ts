@@ -257,8 +257,9 @@ describe("GuildTerms", function () {
       const by = amara!.id;
       const terms = { by, ...TERMS, nonce: 1n, deadline: FOREVER };
       const words = { by, ...WORDS, nonce: 2n, deadline: FOREVER };
-      const refused = (sent: Promise<unknown>) =>
-        expect(sent).to.be.revertedWithCustomError(world.guildTerms, "GuildTermsUnknownGuild").withArgs(by);
+      const refused = async (sent: Promise<unknown>) => {
+        await expect(sent).to.be.revertedWithCustomError(world.guildTerms, "GuildTermsUnknownGuild").withArgs(by);
+      };
       const ofTerms = await sign(world, amara!, world.guildTerms, "setGuildTerms", terms);
       await refused(world.guildTerms.setGuildTerms(terms, ofTerms));
       const ofWords = await sign(world, amara!, world.guildTerms, "specify", words);

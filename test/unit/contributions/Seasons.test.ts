@@ -86,6 +86,26 @@ describe("Seasons", () => {
       await expect(ledger.closeSeason(1)).to.be.revertedWithCustomError(ledger, "LedgerSeasonClosed").withArgs(1n);
     });
 
+    it("closes the earlier ones first, and waits for them", async () => {
+      const { ledger } = await networkHelpers.loadFixture(nation);
+      const terms = { ...PLAIN_SEASON, duration: DAY, appraisalPeriod: 1n, challengePeriod: 0n };
+      await ledger.setTerms(terms);
+      await time.increaseTo((await ledger.seasonOf(1)).endsAt);
+      await ledger.openSeason();
+      await time.increase(DAY);
+      await ledger.openSeason();
+      const [{ closesAt }, third] = await Promise.all([ledger.seasonOf(1), ledger.seasonOf(3)]);
+      await time.increaseTo(third.closesAt);
+      expect(third.closesAt).to.be.lessThan(closesAt);
+      await expect(ledger.closeSeason(3))
+        .to.be.revertedWithCustomError(ledger, "LedgerSeasonNotOver")
+        .withArgs(1n, closesAt);
+      await time.setNextBlockTimestamp(closesAt);
+      const closing = expect(ledger.closeSeason(3));
+      for (const season of [1n, 2n, 3n]) await closing.to.emit(ledger, "SeasonClosed").withArgs(season, closesAt);
+      expect(await Promise.all([1, 2, 3].map((season) => ledger.isClosed(season)))).to.deep.equal([true, true, true]);
+    });
+
     it("reverts with LedgerUnknownSeason for a season not yet opened", async () => {
       const { ledger } = await networkHelpers.loadFixture(nation);
       await expect(ledger.closeSeason(2)).to.be.revertedWithCustomError(ledger, "LedgerUnknownSeason").withArgs(2n);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { foldContributions, standingOf } from "../../../sdk/contributions/fold.ts";
+import { foldContributions } from "../../../sdk/contributions/fold.ts";
+import { standingOf } from "../../../sdk/contributions/views.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldMembership } from "../../../sdk/membership/fold.ts";
 import { restedAt } from "../../../sdk/membership/views.ts";
