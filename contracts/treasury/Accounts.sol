@@ -78,6 +78,7 @@ struct Treasury {
     address expensesSeat;
     LossBook lossBook;
     mapping(AgentId guild => mapping(address token => ISurplus.Financier[])) financiers;
+    mapping(address token => uint256) depositCap; // 0 = none
 }
 
 /// @notice What a member bears of one loss. One slot.
@@ -121,10 +122,11 @@ library Progress {
     uint256 internal constant WEIGHING = 1 << 249; // nothing can be collected yet
     uint256 internal constant CAPPED = 1 << 250; //   payouts have a limit
 
-    uint256 private constant DUST_SHIFT = POOLS * LANE;
-    uint256 private constant EQUATION_SHIFT = DUST_SHIFT + 32;
+    // Numbers, as the layout above has them: the compiler would reckon them each time.
+    uint256 private constant DUST_SHIFT = 200; // POOLS * LANE
+    uint256 private constant EQUATION_SHIFT = 232;
     uint256 private constant POOLS_SHIFT = 251;
-    uint256 private constant KEPT = ~((uint256(1) << EQUATION_SHIFT) - 1);
+    uint256 private constant KEPT = type(uint256).max << EQUATION_SHIFT;
 
     function begin(uint16 version) internal pure returns (uint256) {
         return uint256(version) << EQUATION_SHIFT;
@@ -160,7 +162,7 @@ library Progress {
 
     /// @dev The lanes of what is counted, for all pools.
     function lanes(uint256 self) internal pure returns (uint256) {
-        return self & ((1 << DUST_SHIFT) - 1);
+        return self & type(uint200).max;
     }
 
     /// @dev The same books with other counts. No sum of dust fills 32 bits: that would take 800 million claims.

@@ -2,11 +2,11 @@
 pragma solidity ^0.8.37;
 
 import {IMembers, Status} from "../membership/IMembers.sol";
-import {IRecovery} from "../membership/IRecovery.sol";
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
 import {Account, Accounts, Folio, Treasury} from "./Accounts.sol";
 import {ISurplus} from "./ISurplus.sol";
 import {Losses} from "./Losses.sol";
+import {Payees} from "./Payees.sol";
 import {Payments} from "./Payments.sol";
 
 /// @title What is owed and lent, costs, and how money leaves
@@ -131,8 +131,6 @@ library Balances {
     }
 
     function _requireUncontested(IMembers members, AgentId agent) private view {
-        address recovery = members.seatOf(IMembers.Seat.Recovery);
-        bool isContested = recovery != address(0) && IRecovery(recovery).isPending(agent);
-        require(!isContested, ISurplus.SurplusRecoveryPending(agent));
+        require(!Payees.isContested(members, agent), ISurplus.SurplusRecoveryPending(agent));
     }
 }

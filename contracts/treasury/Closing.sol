@@ -58,7 +58,9 @@ library Closing {
         require(isThere, ISurplus.SurplusNoIncome(folio.guild, folio.season, folio.token));
 
         bool hasStock = _hasStock(plan.buckets);
-        if (!hasStock && !plan.rules.careBalance) return finish(self, floors, account, plan);
+        // Nothing to share asks for nobody's number: to weigh such books could only disturb what others have counted.
+        bool isEmpty = account.income == account.costs;
+        if (isEmpty || (!hasStock && !plan.rules.careBalance)) return finish(self, floors, account, plan);
 
         if (hasStock) _requireInTurn(self, folio);
         account.progress = Progress.begin(plan.version) | Progress.WEIGHING;

@@ -5,12 +5,12 @@ import {IConflicts} from "../contributions/IConflicts.sol";
 import {ISeasons} from "../contributions/ISeasons.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
-import {IRecovery} from "../membership/IRecovery.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, BudgetId, NO_AGENT, NO_SEASON, SeasonId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {ExpenseKind, IExpenses, Request, RequestState} from "./IExpenses.sol";
 import {ISurplus} from "./ISurplus.sol";
+import {Payees} from "./Payees.sol";
 import {Requests} from "./Requests.sol";
 
 /// @title Expenses
@@ -303,9 +303,7 @@ contract Expenses is Requests, Statements {
     }
 
     function _requireUncontested(AgentId agent) private view {
-        address recovery = MEMBERS.seatOf(IMembers.Seat.Recovery);
-        bool isContested = recovery != address(0) && IRecovery(recovery).isPending(agent);
-        require(!isContested, ExpensesRecoveryPending(agent));
+        require(!Payees.isContested(MEMBERS, agent), ExpensesRecoveryPending(agent));
     }
 
     function _agents() internal view override returns (IAgents) {

@@ -277,6 +277,7 @@ interface IBankMoney is IERC20Metadata {
     /// @notice Lets units lie in another contract of the nation, for ever. Requirements: the nation; a contract, nobody's key.
     function addBook(address book) external;
 
+    /// @notice Sets the terms. Requirements: the nation; every term in its range.
     function setTerms(BankTerms calldata terms_) external;
 
     // --- what anyone can read ------------------------------------------------------------------------------------------

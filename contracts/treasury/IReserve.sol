@@ -85,6 +85,7 @@ interface IReserve {
     /// @notice Names the contract that books losses, once and for good. Requirements: the nation; nobody in the seat.
     function fillLossSeat(address holder) external;
 
+    /// @notice Sets the terms. Requirements: the nation; every term in its range.
     function setTerms(ReserveTerms calldata terms_) external;
 
     /// @notice The contract that books losses, or 0.

@@ -277,6 +277,8 @@ interface ISurplus {
     event PaidInside(AgentId indexed from, AgentId indexed to, address indexed token, uint256 amount, bytes32 ref);
     /// @notice The contract that pays costs on two approvals is known from now on, for good.
     event ExpensesSeatFilled(address holder);
+    /// @notice So much of a token may be held here when a deposit arrives; 0 is no limit.
+    event DepositCapSet(address indexed token, uint256 oldCap, uint256 newCap);
 
     /// @notice Books were closed that owed more than they held, or not all of which was paid. `fromIncome` is among the costs.
     /// @param drawn Of what the guild had put into the reserve: what the reserve sent, whatever of it arrived.
@@ -340,6 +342,8 @@ interface ISurplus {
     error SurplusWrongValue(uint256 sent, uint256 expected);
     /// @dev The token brought nothing here, whatever it answered.
     error SurplusNothingReceived(address token);
+    /// @dev With the deposit more would be held than the treasury takes for now. Nothing that leaves it is ever held back.
+    error SurplusOverDepositCap(address token, uint256 held, uint256 cap);
     error SurplusOverdraw(uint256 requested, uint256 available);
     error SurplusBadPayee(address to);
     error SurplusPaymentFailed(address token, address to, uint256 amount);
@@ -394,7 +398,7 @@ interface ISurplus {
 
     /// @notice Pays income to a guild, into the season that is open. Anybody may pay.
     /// @dev An ERC-20 is pulled from the sender, who has approved it; what arrived is booked, not what was announced.
-    /// Requirements: a guild; coins match; a season is open; something arrived.
+    /// Requirements: a guild; coins match; a season is open; something arrived; within the token's deposit cap.
     /// @return received What was booked.
     function deposit(
         AgentId guild,
@@ -424,16 +428,15 @@ interface ISurplus {
 
     /// @notice Runs a season's surplus through the value equation, once. Anybody may call.
     /// @dev The cost does not depend on how many share. A share in a pool that nobody shares goes to the reserve. Where the
-    /// equation asks for every member's number, the books wait to be weighed. Where it has a loss rule, what is approved and
-    /// unpaid comes first: it is set aside of what is left, and what is missing is the season's loss, whose part the reserve
-    /// sends. Requirements: season closed on the ledger; income, or a loss; books open; where members share by standing or by
-    /// outstanding credits, the books of all earlier seasons of this guild and token have been shared out.
+    /// equation asks for every member's number, books with something to share wait to be weighed. Where it has a loss rule,
+    /// what is approved and unpaid comes first: it is set aside of what is left, and what is missing is the season's loss,
+    /// whose part the reserve sends. Requirements: season closed on the ledger; income, or a loss; books open; where members share something by
+    /// standing or by outstanding credits, the books of all earlier seasons of this guild and token have been shared out.
     function closeBooks(AgentId guild, SeasonId season, address token) external;
 
     /// @notice Weighs a page of members of closed books, in any order. Anybody may call.
     /// @dev Skips whom this pass has weighed, so that no page spoils another. Whoever has no part in it may be left out. The
-    /// page that completes a pass shares the surplus out, or frees the payouts. Requirements: books that wait to be weighed;
-    /// where credits of all seasons are added up, earlier seasons are closed too.
+    /// page that completes a pass shares the surplus out, or frees the payouts. Requirements: books that wait to be weighed.
     function weigh(AgentId guild, SeasonId season, address token, AgentId[] calldata members) external;
 
     /// @notice Has members bear their parts of a loss, by their hours of the season. Anybody may call, again and again.
@@ -485,6 +488,10 @@ interface ISurplus {
 
     /// @notice Sends to the reserve what it could not receive before. Anybody may call.
     function fillReserve(address token) external returns (uint256 amount);
+
+    /// @notice Sets how much of a token may be held here when a deposit arrives, so that a young treasury cannot lose more
+    /// than that; 0 is no limit. What is here already stays, and leaves as ever. Requirements: the nation.
+    function setDepositCap(address token, uint256 cap) external;
 
     /// @notice Sets the value equation of all seasons that open later. Requirements: the nation; a valid equation.
     function setEquation(Bucket[] calldata buckets, Rules calldata rules) external;
@@ -570,6 +577,9 @@ interface ISurplus {
 
     /// @notice The contract that pays approved costs, or 0.
     function expensesSeat() external view returns (address);
+
+    /// @notice How much of a token may be held here when a deposit arrives; 0 is no limit.
+    function depositCap(address token) external view returns (uint256);
 
     /// @notice The nation's reserve.
     function reserve() external view returns (address);

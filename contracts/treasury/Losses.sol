@@ -94,16 +94,6 @@ library Losses {
         else loss.paid -= amount;
     }
 
-    /// @notice As `restOf`, linked.
-    function withhold(
-        Treasury storage self,
-        Folio memory folio,
-        AgentId member,
-        uint256 share
-    ) external returns (uint256) {
-        return restOf(self, folio, member, share);
-    }
-
     /// @notice Withholds of a member's share what they still bear of losses.
     /// @return rest What is left for the member.
     function restOf(

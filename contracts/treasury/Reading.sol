@@ -53,14 +53,14 @@ library Reading {
         AgentId member
     ) external view returns (uint256 amount, bool collected) {
         Account storage account = self.accountAt(folio);
-        Weights.Run memory run = Weights.start(self, folio);
+        Weights.Run memory run = Weights.load(account, folio);
+        Weights.requireWeighed(run);
         AgentId[] memory one = new AgentId[](1);
         one[0] = member;
         Weights.Facts memory facts = Weights.factsOf(run, floors, one, false);
         (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, 0);
-        uint256 equal;
-        (, amount, equal) = Pools.take(run.pools, 0, weights);
-        if (forfeits) amount -= equal;
+        (, amount) = Pools.take(run.pools, 0, weights);
+        if (forfeits) amount -= Pools.firstOf(run.pools, 0, weights);
         if (amount > run.cap) amount = run.cap;
         collected = Collecting.isCollected(account, member);
     }

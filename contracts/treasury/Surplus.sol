@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
@@ -11,7 +12,7 @@ import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, NO_SEASON, SeasonId, WorkId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
-import {Account, Accounts, Debt, Folio, Floors, LossPart, Progress, Treasury} from "./Accounts.sol";
+import {Account, Accounts, Debt, Folio, Floors, LossPart, Treasury} from "./Accounts.sol";
 import {Balances} from "./Balances.sol";
 import {Closing} from "./Closing.sol";
 import {Collecting} from "./Collecting.sol";
@@ -42,7 +43,6 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using Equations for Equations.Book;
     using Accounts for Treasury;
-    using Progress for uint256;
 
     bytes32 private constant PAY_COST = keccak256(
         "PayCost(uint32 by,uint16 season,address token,address to,uint128 amount,bytes32 evidence,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
@@ -67,9 +67,6 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     bytes32 private constant ACKNOWLEDGE = keccak256(
         "Acknowledge(uint32 by,uint32 financier,address token,uint128 principal,uint128 ceiling,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
-
-    /// @dev In an entry of `SharesCollected`: the step from one outcome to the other.
-    uint256 private constant PAID_TO_OWED = uint256(uint8(Outcome.Owed) - uint8(Outcome.Paid)) << 32;
 
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
@@ -127,6 +124,7 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
         // The token is called before anything is written: only afterwards is it known what to book.
         received = isCoin ? amount : Payments.pull(token, amount);
         require(received != 0, SurplusNothingReceived(token));
+        _checkCap(token);
         account.income += received.toUint128();
         if (WorkId.unwrap(work) != 0 && _treasury.equations.sharesByWorks) {
             WorkShares.note(account, work, uint128(received));
@@ -170,45 +168,15 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
 
     /// @inheritdoc ISurplus
     function claim(Claim calldata act, bytes calldata signature) external nonReentrant returns (uint256 amount) {
-        _authenticate(act.by, act.deadline, abi.encode(CLAIM, act), signature);
-        AgentId[] memory one = new AgentId[](1);
-        one[0] = act.by;
-        Folio memory folio = Folio(act.guild, act.season, act.token);
-        (uint256[] memory entries, uint256 progress, ) = _collect(one, folio, false, act.to == address(this));
-        amount = Collecting.amountIn(entries[0]);
-        if (amount == 0) {
-            bool isTaken = uint8(entries[0] >> 32) == uint8(Outcome.AlreadyCollected);
-            require(!isTaken, SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
-            revert SurplusNothingDue(act.guild, act.season, act.token, act.by);
-        }
-        if (_treasury.lossBook.isBorne[act.token]) amount = _withhold(folio, act.by, amount);
-        emit SharesCollected(act.guild, act.season, act.token, act.to, entries);
-        if (amount == 0) return 0;
-        if (progress.has(Progress.LENDS)) _treasury.loans[act.by][act.token] += amount;
-        else if (act.to == address(this)) _treasury.owed[act.by][act.token] += amount;
-        else if (act.to == address(0) && signature.length == 0) Balances.pay(act.token, msg.sender, amount);
-        else Balances.pay(act.token, Balances.payeeOf(MEMBERS, act.by, act.to), amount);
+        bool isDirect = signature.length == 0;
+        // Who sends an act need not have it put together.
+        _authenticate(act.by, act.deadline, isDirect ? bytes("") : abi.encode(CLAIM, act), signature);
+        return Collecting.claim(_treasury, _floors(), act, isDirect && act.to == address(0));
     }
 
     /// @inheritdoc ISurplus
     function claimFor(AgentId[] calldata members, AgentId guild, SeasonId season, address token) external nonReentrant {
-        Folio memory folio = Folio(guild, season, token);
-        (uint256[] memory entries, uint256 progress, uint256[] memory keys) = _collect(members, folio, true, false);
-        bool isBorne = _treasury.lossBook.isBorne[token];
-        for (uint256 i = 0; i < members.length; ++i) {
-            uint256 amount = Collecting.amountIn(entries[2 * i]);
-            if (amount != 0 && isBorne) amount = _withhold(folio, members[i], amount);
-            if (amount == 0) continue;
-            if (progress.has(Progress.LENDS)) {
-                _treasury.loans[members[i]][token] += amount;
-                continue;
-            }
-            if (Payments.sendAmongMany(token, address(uint160(keys[i] >> 16)), amount)) continue;
-            _treasury.owed[members[i]][token] += amount;
-            entries[2 * i] += PAID_TO_OWED;
-        }
-        // Last, since it says who could be paid.
-        emit SharesCollected(guild, season, token, address(0), entries);
+        Collecting.claimFor(_treasury, _floors(), members, Folio(guild, season, token));
     }
 
     /// @inheritdoc ISurplus
@@ -263,6 +231,12 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     /// @inheritdoc ISurplus
     function setEquation(Bucket[] calldata buckets, Rules calldata rules) external onlyNation {
         _treasury.equations.set(MEMBERS, buckets, rules);
+    }
+
+    /// @inheritdoc ISurplus
+    function setDepositCap(address token, uint256 cap) external onlyNation {
+        emit DepositCapSet(token, _treasury.depositCap[token], cap);
+        _treasury.depositCap[token] = cap;
     }
 
     /// @inheritdoc ISurplus
@@ -380,29 +354,22 @@ contract Surplus is ISurplus, Statements, Chartered, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ISurplus
+    function depositCap(address token) external view returns (uint256) {
+        return _treasury.depositCap[token];
+    }
+
+    /// @inheritdoc ISurplus
     function reserve() external view returns (address) {
         return RESERVE;
     }
 
-    // --- collecting --------------------------------------------------------------------------------------------------
-
-    /// @dev Takes the shares of members out of all pools; pays nobody yet.
-    /// @param withKeys Whether the members' keys are wanted.
-    /// @param keeps Whether the shares stay here, owed.
-    /// @return entries As in `SharesCollected`, as if every member could be paid.
-    /// @return progress Of the books before.
-    /// @return keys The members' keys, from bit 16, if they were wanted.
-    function _collect(
-        AgentId[] memory members,
-        Folio memory folio,
-        bool withKeys,
-        bool keeps
-    ) private returns (uint256[] memory entries, uint256 progress, uint256[] memory keys) {
-        return Collecting.collect(_treasury, _floors(), members, folio, withKeys, keeps);
-    }
-
-    function _withhold(Folio memory folio, AgentId member, uint256 share) private returns (uint256 rest) {
-        return Losses.withhold(_treasury, folio, member, share);
+    /// @dev After a deposit has arrived. Most tokens have no cap, which costs one read.
+    function _checkCap(address token) private view {
+        uint256 most = _treasury.depositCap[token];
+        if (most == 0) return;
+        bool isCoin = token == Payments.NATIVE_COIN;
+        uint256 held = isCoin ? address(this).balance : IERC20(token).balanceOf(address(this));
+        require(held <= most, SurplusOverDepositCap(token, held, most));
     }
 
     function _floors() private view returns (Floors memory) {

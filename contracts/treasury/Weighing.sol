@@ -14,7 +14,8 @@ import {Weights} from "./Weights.sol";
 
 /// @title What takes every member's number before the first payout
 /// @dev A linked library on the treasury's storage. Members come in pages of any size, in any order, from anybody; who was
-/// weighed is skipped, so that no page can keep another from being weighed. The first pass adds up stock and the livelihood that the care rule leaves; the second finds the lowest payout.
+/// weighed is skipped, so that no page can keep another from being weighed. The first pass adds up stock and the livelihood that
+/// the care rule leaves; the second finds the lowest payout.
 /// A pass is complete when what was seen is all there is: the roster's size at the opening for a stock, the ledger's total
 /// for the care rule, every pool's total for the payouts. Nobody can leave a member out, or count one twice.
 library Weighing {
@@ -54,7 +55,7 @@ library Weighing {
         Closing.loadEquation(self, page.plan, progress.equation());
         _markNew(account, page, members);
         if (page.state.pass == 1) _weighCredits(self, floors, account, page);
-        else _weighPayouts(self, floors, account, page);
+        else _weighPayouts(floors, account, page);
     }
 
     /// @dev Takes up whom this pass has not weighed yet.
@@ -149,8 +150,8 @@ library Weighing {
         return _measure(page.stock.track, standing);
     }
 
-    /// @dev Credits of all closed seasons so far, which is what standing is where it does not fade; what is outstanding of
-    /// them is less by those paid for.
+    /// @dev Credits of all seasons so far, which the ledger has closed one after the other: what standing is where it does not
+    /// fade. What is outstanding of them is less by those paid for.
     function _gather(
         Treasury storage self,
         Floors memory floors,
@@ -163,7 +164,6 @@ library Weighing {
         SeasonId through = gathered.through;
         while (SeasonId.unwrap(through) < SeasonId.unwrap(folio.season)) {
             SeasonId next = SeasonId.wrap(SeasonId.unwrap(through) + 1);
-            require(floors.ledger.isClosed(next), ISurplus.SurplusSeasonNotClosed(next));
             credits += _measure(page.stock.track, floors.ledger.eligibleCreditsOf(folio.guild, member, next));
             through = next;
         }
@@ -204,29 +204,16 @@ library Weighing {
 
     // --- second pass -------------------------------------------------------------------------------------------------
 
-    function _weighPayouts(
-        Treasury storage self,
-        Floors memory floors,
-        Account storage account,
-        Page memory page
-    ) private {
+    function _weighPayouts(Floors memory floors, Account storage account, Page memory page) private {
         AgentId[] memory members = page.members;
-        Weights.Run memory run = Weights.load(self, page.plan.folio);
+        Weights.Run memory run = Weights.load(account, page.plan.folio);
         Weights.Facts memory facts = Weights.factsOf(run, floors, members, false);
         for (uint256 i = 0; i < members.length; ++i) {
-            (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, members[i], facts, i);
-            if (weights == 0) continue;
-            (uint256 lanes, uint256 sum, uint256 equal) = Pools.take(run.pools, run.lanes, weights);
-            run.lanes = lanes;
-            uint256 amount = forfeits ? sum - equal : sum;
+            uint256 amount = _payoutOf(run, account, members[i], facts, i);
             if (amount == 0) continue;
             if (page.state.lowest == 0 || amount < page.state.lowest) page.state.lowest = uint128(amount);
         }
-        bool isComplete = true;
-        for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
-            isComplete = isComplete && run.lanes.counted(kind) == run.pools[kind].totalOf();
-        }
-        if (isComplete) {
+        if (_isTaken(run)) {
             uint256 cap = (uint256(page.state.lowest) * page.plan.rules.maxRatio) / RATIO_UNIT;
             (page.state.pass, page.state.cap) = (0, uint128(Math.min(cap, type(uint128).max)));
             account.progress = (run.progress.restart() & ~Progress.WEIGHING) | Progress.CAPPED;
@@ -241,5 +228,28 @@ library Weighing {
             page.state,
             page.stocks
         );
+    }
+
+    /// @dev Takes a member's shares out of the pools in memory.
+    function _payoutOf(
+        Weights.Run memory run,
+        Account storage account,
+        AgentId member,
+        Weights.Facts memory facts,
+        uint256 place
+    ) private view returns (uint256 amount) {
+        (uint256 weights, bool forfeits) = Weights.weightsOf(run, account, member, facts, place);
+        if (weights == 0) return 0;
+        uint256 lanes = run.lanes;
+        (run.lanes, amount) = Pools.take(run.pools, lanes, weights);
+        if (forfeits) amount -= Pools.firstOf(run.pools, lanes, weights);
+    }
+
+    /// @dev Whether every pool's whole total was taken.
+    function _isTaken(Weights.Run memory run) private pure returns (bool) {
+        for (uint256 kind = 0; kind < Progress.POOLS; ++kind) {
+            if (run.lanes.counted(kind) != run.pools[kind].totalOf()) return false;
+        }
+        return true;
     }
 }

@@ -85,12 +85,7 @@ library WorkShares {
                     : ISurplus.Outcome.Paid;
         uint256[] memory entries = new uint256[](2);
         (entries[0], entries[1]) = _take(run, account, ledger, act.by, given);
-        amount = Collecting.amountIn(entries[0]);
-        if (amount == 0) {
-            bool isTaken = uint8(entries[0] >> 32) == uint8(ISurplus.Outcome.AlreadyCollected);
-            require(!isTaken, ISurplus.SurplusAlreadyCollected(act.guild, act.season, act.token, act.by));
-            revert ISurplus.SurplusNothingDue(act.guild, act.season, act.token, act.by);
-        }
+        amount = Collecting.amountDue(entries[0], folio, act.by);
         _finish(run, account);
         amount = Losses.restOf(self, folio, act.by, amount);
         emit ISurplus.WorkSharesCollected(act.guild, act.season, act.token, act.work, act.to, entries);
@@ -129,7 +124,7 @@ library WorkShares {
             (address key, ) = members.keyOf(people[i]);
             if (Payments.sendAmongMany(folio.token, key, amount)) continue;
             self.owed[people[i]][folio.token] += amount;
-            entries[2 * i] = Collecting.entryOf(people[i], ISurplus.Outcome.Owed, share, 0);
+            entries[2 * i] = Collecting.entryOf(people[i], ISurplus.Outcome.Owed, share);
         }
         // Last, since it says who could be paid.
         emit ISurplus.WorkSharesCollected(folio.guild, folio.season, folio.token, work, address(0), entries);
@@ -200,19 +195,19 @@ library WorkShares {
     ) private returns (uint256 entry, uint256 weight) {
         WorkPart storage part = account.works.parts[run.work];
         if (_isCollected(part, member)) {
-            return (Collecting.entryOf(member, ISurplus.Outcome.AlreadyCollected, 0, 0), 0);
+            return (Collecting.entryOf(member, ISurplus.Outcome.AlreadyCollected, 0), 0);
         }
         if (run.total != 0) weight = ledger.workCreditAt(run.folio.guild, run.work, member, run.folio.season);
         // Should the ledger ever say more than its total at the close, the others' shares are safe.
         if (weight == 0 || run.counted + weight > run.total) {
-            return (Collecting.entryOf(member, ISurplus.Outcome.NothingDue, 0, 0), 0);
+            return (Collecting.entryOf(member, ISurplus.Outcome.NothingDue, 0), 0);
         }
         uint256 id = AgentId.unwrap(member);
         part.collected[id / 256] |= 1 << (id % 256);
         uint256 share = (run.amount * weight) / run.total;
         run.counted += weight;
         run.given += share;
-        return (Collecting.entryOf(member, share == 0 ? ISurplus.Outcome.NothingDue : given, share, 0), weight);
+        return (Collecting.entryOf(member, share == 0 ? ISurplus.Outcome.NothingDue : given, share), weight);
     }
 
     /// @dev Writes back what a run has taken.

@@ -17,13 +17,18 @@ export const bankPayouts = defineTask({
   description:
     "Lists what a bank account owes, each payout with the reference that the bank is given; --csv writes the file from which " +
     "officers pay. --accounts adds what the bank needs to know of each agent from a private table (agent,name,iban). " +
-    "--sent says on the chain that they are being paid, so that nobody keeps one meanwhile. " +
+    "--sent says on the chain that they are being paid, so that nobody keeps one meanwhile. What was sent once is in no " +
+    "later file, also when the bank took longer than it is kept for; --again lists it once more, after a look at the statement. " +
     "Examples: npx hardhat bank:payouts · npx hardhat bank:payouts --csv pay.csv --accounts ibans.csv --sent --by 1",
   options: {
     account,
     all: z.boolean().default(false).describe("Also those that were paid, kept, returned or corrected"),
     csv: file.optional().describe("Write those that wait to this file"),
     accounts: file.optional().describe("CSV of the officers' own: agent, and whatever the bank needs"),
+    again: z
+      .boolean()
+      .default(false)
+      .describe("Also those sent before whose time at the bank is over; see first that the statement has none of them"),
     sent: z.boolean().default(false).describe("Say on the chain that they are at the bank; needs --by"),
     by: byMember.optional().describe("With --sent: the officer who says so"),
     ...signing,
@@ -45,6 +50,7 @@ export const bankPayouts = defineTask({
       state: PAYOUT_STATES[Number(state)] ?? "none",
       madeAt,
       atBank: state === 1n && lockedUntil >= now,
+      sentBefore: state === 1n && lockedUntil !== 0n && lockedUntil < now,
       contested: contested.has(to),
     }));
     const waiting = every.filter(({ state }) => state === "waiting");
@@ -52,19 +58,29 @@ export const bankPayouts = defineTask({
     const sum = waiting.reduce((total, { amount }) => total + amount, 0n);
     const lines = [
       ...shown.map(
-        ({ payout, reference, to, amount, state, madeAt, atBank, contested: isContested }) =>
+        ({ payout, reference, to, amount, state, madeAt, atBank, sentBefore, contested: isContested }) =>
           `  ${String(payout).padStart(4)}  ${reference}  ${money(amount).padStart(18)}  ` +
-          `${to === 0n ? "set aside" : `agent ${to}`}, ${atBank ? "at the bank" : state}, since ${formatMoment(madeAt)}` +
+          `${to === 0n ? "set aside" : `agent ${to}`}, ${atBank ? "at the bank" : sentBefore ? "was at the bank" : state}, since ${formatMoment(madeAt)}` +
           (isContested && state === "waiting" ? " — A RECOVERY OF ITS KEY IS PENDING: pay only whom you know" : ""),
       ),
       waiting.length === 0 ? "Nobody waits to be paid." : `${waiting.length} wait to be paid: ${money(sum)}.`,
     ];
-    // What the officers already have at the bank is in no second file, or it would be paid twice.
-    const fresh = waiting.filter(({ atBank }) => !atBank).slice(0, AT_ONCE);
+    // What the officers have had at the bank is in no second file, or it would be paid twice: nobody here knows whether it
+    // was, until two say so.
+    const before = waiting.filter(({ sentBefore }) => sentBefore);
+    const fresh = waiting
+      .filter(({ atBank, sentBefore }) => !atBank && (options.again || !sentBefore))
+      .slice(0, AT_ONCE);
+    if (before.length > 0 && !options.again) {
+      lines.push(
+        `${before.length} were sent before and are not known to be paid: look at the statement (npx hardhat bank:reconcile), ` +
+          `then mark them paid or list them once more with --again.`,
+      );
+    }
     if (fresh.length === AT_ONCE) lines.push(`No more than ${AT_ONCE} at once; run it again for the others.`);
     if (options.csv !== undefined) {
       writeTable(options.csv, csvOf(fresh));
-      lines.push(`${fresh.length} payouts that are not at the bank yet: ${options.csv}`);
+      lines.push(`${fresh.length} payouts that are not at the bank${options.again ? "" : " yet"}: ${options.csv}`);
     }
     const data = { account: bank.name, payouts: shown, waiting: waiting.length, sum };
     if (!options.sent || fresh.length === 0 || options.by === undefined) {

@@ -22,8 +22,8 @@ export const booksShow = defineTask({
   name: "books:show",
   description:
     "Shows the books: for each guild and token what came in, the costs, what was booked out to the reserve and to accounts, " +
-    "claimed, owed, lent, and left by rounding. The columns add up to what came in, or the task fails. With --guild it shows " +
-    "one season of that guild, and each member's share. " +
+    "claimed, owed, lent, and left by rounding. The columns add up to what came in, and agree with the log, or the task " +
+    "fails. With --guild it shows one season of that guild, and each member's share. " +
     "Examples: npx hardhat books:show · npx hardhat books:show --guild 10 --season 1",
   options: {
     guild: guildId.optional().describe("The guild's agent id; all guilds unless given"),
@@ -44,15 +44,20 @@ interface Choice {
 
 async function showAll(nation: Nation, { token, season }: Choice): Promise<Report> {
   const { columnsOf, sumLines } = await import("../../sdk/treasury/books.ts");
+  const { checkLogged, loggedBooks } = await import("../../sdk/treasury/booksLogged.ts");
   const { columnsChecked } = await import("../../sdk/treasury/recompute/ledger.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
   const folios = (await foliosOf(nation)).filter(
     (folio) => isToken(folio.token, token) && (season === undefined || folio.season === season),
   );
+  const logged = await loggedBooks(nation);
   const lines = await Promise.all(
     folios.map(async (folio) => {
       const books = await nation.contracts.surplus.booksOf(folio.guild, folio.season, folio.token);
-      const columns = columnsChecked(folio, () => columnsOf(books));
+      const columns = columnsChecked(folio, () => {
+        checkLogged(folio, books, logged);
+        return columnsOf(books);
+      });
       return { ...folio, closed: books.equation !== 0n, columns };
     }),
   );
@@ -108,6 +113,7 @@ async function showOne(nation: Nation, { guild, token, season: named }: Choice &
 async function bookOf(nation: Nation, guild: bigint, season: bigint, token: string): Promise<Report> {
   const { rosterEver } = await import("../../sdk/membership/register.ts");
   const { addUp, BOOK_PARTS, columnsOf } = await import("../../sdk/treasury/books.ts");
+  const { checkLogged, loggedBooks } = await import("../../sdk/treasury/booksLogged.ts");
   const { columnsChecked } = await import("../../sdk/treasury/recompute/ledger.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
   const { lossRows } = await import("./lossRows.ts");
@@ -118,7 +124,12 @@ async function bookOf(nation: Nation, guild: bigint, season: bigint, token: stri
     tokenView(nation, token),
     accountsOf(nation, guild, season, token),
   ]);
-  const columns = columnsChecked({ guild, season, token }, () => columnsOf(books));
+  const folio = { guild, season, token };
+  const logged = await loggedBooks(nation);
+  const columns = columnsChecked(folio, () => {
+    checkLogged(folio, books, logged);
+    return columnsOf(books);
+  });
   const closed = books.equation !== 0n;
   const { pass } = await surplus.weighingOf(guild, season, token);
   const sharing = closed && pass === 0n ? await rosterEver(nation, guild) : [];

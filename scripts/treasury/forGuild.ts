@@ -1,10 +1,9 @@
 import type { BaseContract } from "ethers";
 
-import { eventNamed } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import type { PlainCalls } from "../../sdk/governance/actions.ts";
-import { formatMoment } from "../../sdk/units.ts";
-import { unchanged, type Report, type TaskContext } from "../task.ts";
+import { proposeToCouncil } from "../proposing.ts";
+import type { Report, TaskContext } from "../task.ts";
 
 /** A deadline that a decision of a council never misses (Unix seconds, the largest `uint40`). */
 export const NO_END = (1n << 40n) - 1n;
@@ -38,24 +37,7 @@ export async function propose(
     data?: Report["data"];
   },
 ): Promise<Report> {
-  const { councilAct, sameProposal } = await import("../../sdk/governance/council.ts");
-  const connected = await nation();
-  const { by, guild, description, method, fields } = params;
-  const calls = expenseCalls(connected, method, { by: guild, ...fields }, params.contract);
-  const same = await sameProposal(connected, { guild, calls, description });
-  if (same !== undefined) {
-    return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
-  }
-  return perform(by, councilAct({ guild, calls, description }), {
-    tell: (outcome) => {
-      const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilProposed").args as Record<string, bigint>;
-      return {
-        lines: [
-          `Proposal ${proposal} to the council of guild ${guild}: ${description}`,
-          `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
-        ],
-        data: { proposal, guild, closesAt, ...params.data },
-      };
-    },
-  });
+  const { by, guild, description, method, fields, data } = params;
+  const calls = expenseCalls(await nation(), method, { by: guild, ...fields }, params.contract);
+  return proposeToCouncil({ nation, perform }, { by, guild, calls, description, withCalls: false, data });
 }

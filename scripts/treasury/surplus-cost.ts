@@ -1,10 +1,8 @@
-import { eventNamed } from "../../sdk/acts.ts";
 import { formatAmount, parseAmount } from "../../sdk/treasury/money.ts";
-import { formatMoment } from "../../sdk/units.ts";
 import { address, amount, byMember, guildId, seasonId, text, token } from "../options.ts";
-import { defineTask, signing, unchanged } from "../task.ts";
-
-const NO_END = (1n << 40n) - 1n;
+import { proposeToCouncil } from "../proposing.ts";
+import { defineTask, signing } from "../task.ts";
+import { NO_END } from "./forGuild.ts";
 
 export const surplusCost = defineTask({
   name: "surplus:cost",
@@ -25,7 +23,6 @@ export const surplusCost = defineTask({
   async run({ options, nation, perform }) {
     const { id } = await import("ethers");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
-    const { councilAct, sameProposal } = await import("../../sdk/governance/council.ts");
     const connected = await nation();
     const { surplus, ledger } = connected.contracts;
     const { by, guild, token, to } = options;
@@ -37,25 +34,17 @@ export const surplusCost = defineTask({
     const cost = { by: guild, season, token, to, amount: units, evidence, nonce: BigInt(evidence), deadline: NO_END };
     const call = surplus.interface.encodeFunctionData("payCost", [cost, "0x"]);
     const shown = `${formatAmount(units, view.decimals)} ${view.symbol}`;
-    const proposed = {
-      guild,
-      calls: { targets: [connected.addresses.surplus], values: [0n], calldatas: [call] },
-      description: `Pay ${shown} to ${to} (${options.evidence})`,
-    };
-    const same = await sameProposal(connected, proposed);
-    if (same !== undefined)
-      return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
-    return perform(by, councilAct(proposed), {
-      tell: (outcome) => {
-        const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilProposed").args as Record<string, bigint>;
-        return {
-          lines: [
-            `Proposal ${proposal} to the council of guild ${guild}: pay ${shown} to ${to}.`,
-            `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
-          ],
-          data: { proposal, guild, season, token, amount: units, to, closesAt },
-        };
+    return proposeToCouncil(
+      { nation, perform },
+      {
+        by,
+        guild,
+        calls: { targets: [connected.addresses.surplus], values: [0n], calldatas: [call] },
+        description: `Pay ${shown} to ${to} (${options.evidence})`,
+        told: `pay ${shown} to ${to}.`,
+        withCalls: false,
+        data: { season, token, amount: units, to },
       },
-    });
+    );
   },
 });

@@ -39,6 +39,7 @@ export function bankOf(nation: Nation, number?: bigint): Bank {
   });
 }
 
+/** Where a bank account stands, so that a reference is no other account's. */
 export function placeOf(nation: Nation, { address }: Bank): BankPlace {
   return { chainId: nation.chainId, address };
 }

@@ -2,10 +2,8 @@
  * The state of one `BankMoney`, rebuilt from its logs alone. Balances of agents are kept by their ids; which key shows them
  * is the register's to say.
  */
-import type { LogDescription } from "ethers";
-
-/** A decoded log; ethers' `interface.parseLog` makes one. */
-export type BankLog = Pick<LogDescription, "name" | "args">;
+import type { EventLog } from "../logs.ts";
+import { must } from "../must.ts";
 
 /** In the order of the contract's `Kind`. */
 export const BOOKING_KINDS = ["income", "paid", "returned", "correction"] as const;
@@ -70,7 +68,7 @@ export class BankFold {
    * Takes the next log, in the chain's order.
    * @param timestamp Of its block (Unix seconds).
    */
-  apply({ name, args }: BankLog, timestamp: bigint): this {
+  apply({ name, args }: EventLog, timestamp: bigint): this {
     if (name === "TermsSet") {
       const { officerTerm, confirmPeriod } = args.terms as { officerTerm: bigint; confirmPeriod: bigint };
       this.terms = { officerTerm, confirmPeriod };
@@ -127,7 +125,7 @@ export class BankFold {
     return kind === INCOME && second !== 0n && amount === corrected;
   }
 
-  #book(args: BankLog["args"]): void {
+  #book(args: EventLog["args"]): void {
     const booking = args.booking as string;
     const [amount, payout] = [args.amount as bigint, args.payout as bigint];
     const confirmBy = args.confirmBy as bigint;
@@ -154,7 +152,7 @@ export class BankFold {
     if (paid.lockedUntil < confirmBy) paid.lockedUntil = confirmBy;
   }
 
-  #bookCorrection(args: BankLog["args"]): void {
+  #bookCorrection(args: EventLog["args"]): void {
     const booking = args.booking as string;
     this.reasons.set(booking, args.reason as string);
     this.bookings.set(booking, {
@@ -170,22 +168,22 @@ export class BankFold {
     });
   }
 
-  #confirm(args: BankLog["args"]): void {
-    const booking = known(this.bookings.get(args.booking as string), `booking ${args.booking}`);
+  #confirm(args: EventLog["args"]): void {
+    const booking = must(this.bookings.get(args.booking as string), `booking ${args.booking}`);
     booking.second = args.second as bigint;
     if (booking.kind === INCOME || booking.kind === RETURNED) this.made += booking.amount;
     else this.burnt += booking.amount;
     if (booking.kind === CORRECTION) {
-      known(this.bookings.get(booking.detail), `line ${booking.detail}`).corrected += booking.amount;
+      must(this.bookings.get(booking.detail), `line ${booking.detail}`).corrected += booking.amount;
     }
   }
 
-  #order(args: BankLog["args"], madeAt: bigint): void {
+  #order(args: EventLog["args"], madeAt: bigint): void {
     const [to, amount] = [args.to as bigint, args.amount as bigint];
     this.payouts.set(args.payout as bigint, { to, amount, state: WAITING, madeAt, lockedUntil: 0n });
   }
 
-  #sent(args: BankLog["args"]): void {
+  #sent(args: EventLog["args"]): void {
     for (const id of args.payouts as bigint[]) this.#payout(id).lockedUntil = args.until as bigint;
   }
 
@@ -201,12 +199,6 @@ export class BankFold {
   }
 
   #payout(id: bigint): BankPayout {
-    return known(this.payouts.get(id), `payout ${id}`);
+    return must(this.payouts.get(id), `payout ${id}`);
   }
-}
-
-/** @throws RangeError If a log speaks of what no earlier log has made: logs are missing, or out of order. */
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new RangeError(`the logs never made ${what}`);
-  return value;
 }

@@ -6,6 +6,7 @@ import type { BankBooking, BankFold } from "./bankFold.ts";
 import { payoutsIn, type BankPlace } from "./bankReferences.ts";
 import type { StatementLine } from "./bankStatement.ts";
 
+/** What a line of a statement is, beside what the chain says of it. */
 export const FINDINGS = {
   /** Two officers booked it as income. */
   booked: "booked",
@@ -75,6 +76,9 @@ export interface ReconcileParams {
   readonly balance?: bigint | undefined;
 }
 
+/**
+ * Holds a bank's statement against the account's logs: what each line is, and what the chain has that no line shows.
+ */
 export function reconcile({ fold, place, lines, idOf, now, ...given }: ReconcileParams): Reconciliation {
   const matched = new Set<string>();
   const byRow = lines.map((line) => ({ line, booking: idOf(line) }));

@@ -77,6 +77,7 @@ export type Column = keyof typeof COLUMNS;
 /** `in`, and what became of it. */
 export type ColumnAmounts = Readonly<Record<Column | "in", bigint>>;
 
+/** In the order in which books show them. */
 export const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];
 
 /** The columns of books. @throws RangeError If they do not add up to what came in. */
@@ -89,6 +90,7 @@ export function columnsOf(books: Books): ColumnAmounts {
   return found;
 }
 
+/** The sum of two books, column by column. */
 export function addColumns(a: ColumnAmounts, b: ColumnAmounts): ColumnAmounts {
   const names = ["in", ...COLUMN_NAMES] as const;
   return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as ColumnAmounts;

@@ -2,10 +2,10 @@
  * The state of `Expenses`, rebuilt from its logs alone. Pure: logs go in, in the chain's order, and every view of the
  * contract has its answer here. What is a request's third slot on the chain is kept even where the chain leaves it empty.
  */
-import { ZeroAddress, type LogDescription } from "ethers";
+import { ZeroAddress } from "ethers";
 
-/** A decoded log; ethers' `interface.parseLog` makes one. */
-export type ExpensesLog = Pick<LogDescription, "name" | "args">;
+import type { EventLog } from "../logs.ts";
+import { must } from "../must.ts";
 
 /** Fields in the order of `Request`. */
 export interface RequestState {
@@ -65,7 +65,7 @@ const [OPEN, COMMITTED, DELIVERED, RELEASED] = [0n, 1n, 2n, 3n];
 const WAGE = 2n;
 
 /** @throws RangeError If a log speaks of what no earlier log has made: logs are missing, or out of order. */
-export function foldExpenses(logs: Iterable<ExpensesLog>): ExpensesState {
+export function foldExpenses(logs: Iterable<EventLog>): ExpensesState {
   const requests = new Map<string, RequestState & RequestWords>();
   const budgets = new Map<bigint, BudgetState & { readonly purpose: string }>();
   const milestones = new Map<bigint, MilestoneState[]>();
@@ -76,11 +76,11 @@ export function foldExpenses(logs: Iterable<ExpensesLog>): ExpensesState {
     new Map<string, bigint>(),
   ];
 
-  const request = (args: ExpensesLog["args"]) =>
-    known(requests.get(args.request as string), `request ${args.request as string}`);
-  const budget = (id: bigint) => known(budgets.get(id), `budget ${id}`);
+  const request = (args: EventLog["args"]) =>
+    must(requests.get(args.request as string), `request ${args.request as string}`);
+  const budget = (id: bigint) => must(budgets.get(id), `budget ${id}`);
   const milestone = (id: bigint, number: bigint) =>
-    known(milestones.get(id)?.[Number(number) - 1], `milestone ${number} of budget ${id}`);
+    must(milestones.get(id)?.[Number(number) - 1], `milestone ${number} of budget ${id}`);
   const setMilestone = (of: RequestState, state: bigint) => {
     if (of.milestone !== 0n) milestone(of.budget, of.milestone).state = state;
   };
@@ -97,7 +97,7 @@ export function foldExpenses(logs: Iterable<ExpensesLog>): ExpensesState {
     setMilestone(of, COMMITTED);
   };
 
-  const apply: Readonly<Record<string, (args: ExpensesLog["args"]) => void>> = {
+  const apply: Readonly<Record<string, (args: EventLog["args"]) => void>> = {
     BudgetGranted(args) {
       const { token, guild, season, until, amount, purpose } = args as unknown as BudgetState & { purpose: string };
       const amounts = args.milestones as bigint[];
@@ -194,22 +194,27 @@ export function budgetOf({ budgets }: ExpensesState, budget: bigint): BudgetStat
   return kept;
 }
 
+/** `milestonesOf`, folded, in their order; of no budget none. */
 export function milestonesOf({ milestones }: ExpensesState, budget: bigint): readonly MilestoneState[] {
   return milestones.get(budget) ?? [];
 }
 
+/** `limitOf`, folded, in units of the token; 0 where the guild set none. */
 export function limitOf({ limits }: ExpensesState, guild: bigint, token: string): bigint {
   return limits.get(limitKey(guild, token)) ?? 0n;
 }
 
+/** `approvesUntil`, folded: Unix seconds, 0 for somebody who never could. */
 export function approvesUntil({ approvers }: ExpensesState, guild: bigint, holder: bigint): bigint {
   return approvers.get(approverKey(guild, holder)) ?? 0n;
 }
 
+/** `unpaidOf`, folded, in units of the token. */
 export function unpaidOf({ unpaid }: ExpensesState, guild: bigint, season: bigint, token: string): bigint {
   return unpaid.get(sumKey(guild, season, token)) ?? 0n;
 }
 
+/** `withoutBudgetOf`, folded, in units of the token. */
 export function withoutBudgetOf(
   { withoutBudget }: ExpensesState,
   guild: bigint,
@@ -219,6 +224,7 @@ export function withoutBudgetOf(
   return withoutBudget.get(sumKey(guild, season, token)) ?? 0n;
 }
 
+/** `wagesOf`, folded, in units of the token. */
 export function wagesOf(
   { wages }: ExpensesState,
   guild: bigint,
@@ -237,9 +243,4 @@ const wageKey = (guild: bigint, season: bigint, token: string, member: bigint) =
 
 function add(sums: Map<string, bigint>, key: string, amount: bigint): void {
   sums.set(key, (sums.get(key) ?? 0n) + amount);
-}
-
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new RangeError(`the logs never made ${what}`);
-  return value;
 }

@@ -28,6 +28,7 @@ const ExportedLog = z.strictObject({
   data: z.string().regex(/^0x([0-9a-f]{2})*$/, "data is hexadecimal"),
 });
 
+/** The file of `books:export`; it comes from strangers. */
 export const BooksExport = z.strictObject({
   format: z.literal("neoguild-books-1"),
   nation: z.string(),

@@ -1,7 +1,7 @@
 /** Who financed each guild and what returned to them, rebuilt from the logs of `Surplus` alone. Part of `SurplusFold`. */
-import type { TreasuryLog } from "./folio.ts";
+import type { EventLog } from "../logs.ts";
 
-type Args = TreasuryLog["args"];
+type Args = EventLog["args"];
 
 /** As `ISurplus.Financier`. */
 export interface FinancierState {

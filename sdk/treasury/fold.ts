@@ -1,14 +1,17 @@
 /**
- * The state of `Surplus` and `Reserve`, rebuilt from their logs alone. Pure: a log goes in, the state is the same as the
- * contracts' views at that log's block. Only balances, which are the tokens', and what depends on them are left out.
+ * The state of `Surplus`, rebuilt from its logs alone. Pure: a log goes in, the state is the same as the contract's views at
+ * that log's block. Only balances, which are the tokens', and what depends on them are left out.
  */
 import { ZeroAddress } from "ethers";
 
+import type { EventLog } from "../logs.ts";
+import { must } from "../must.ts";
 import type { Books } from "./books.ts";
 import { FinancierFold } from "./financierFold.ts";
-import type { TreasuryLog } from "./folio.ts";
 import { LossFold } from "./lossFold.ts";
 import { WorksFold, type WorkShare } from "./worksFold.ts";
+
+type Args = EventLog["args"];
 
 /** As `ISurplus.Pool`. */
 export interface PoolState {
@@ -71,6 +74,8 @@ export class SurplusFold {
   readonly #loans = new Map<string, bigint>();
   readonly #equations = new Map<bigint, EquationState>();
   #expensesSeat = ZeroAddress;
+  /** How much of a token may be held when a deposit arrives. */
+  readonly depositCaps = new Map<string, bigint>();
   /** What seasons owed beyond their income, and who bears it. */
   readonly losses = new LossFold();
   /** Who financed each guild. */
@@ -78,32 +83,37 @@ export class SurplusFold {
   /** Whether any equation shares by works; before, nothing is noted of them. */
   #sharesByWorks = false;
 
+  /** Each event's effect; the names are those of the ABI. */
+  readonly #effects: Readonly<Record<string, (args: Args) => void>> = {
+    EquationSet: (args) => this.#setEquation(args),
+    Deposited: (args) => this.#deposit(this.#accountIn(args), args),
+    WorksShared: (args) => this.#accountIn(args).works.share(args.amount as bigint),
+    WorkOpened: (args) =>
+      this.#accountIn(args).works.open(args.work as bigint, args as unknown as { part: bigint; total: bigint }),
+    WorkSharesCollected: (args) => this.#collectForWork(this.#accountIn(args), args),
+    CostPaid: (args) => (this.#accountIn(args).costs += args.amount as bigint),
+    BooksClosed: (args) => this.#close(this.#accountIn(args), args),
+    WeighingBegan: (args) => this.#beginWeighing(this.#accountIn(args), args),
+    Weighed: (args) => this.#weigh(this.#accountIn(args), args),
+    PaidInside: (args) => this.#payInside(args),
+    AccountCredited: (args) => this.#owe(args.account as bigint, args.token as string, args.amount as bigint),
+    ReserveOwed: (args) => this.#owe(0n, args.token as string, args.amount as bigint),
+    SharesCollected: (args) => this.#collect(this.#accountIn(args), args),
+    Withdrawn: (args) => this.#owed.delete(keyOf(args.agent, args.token)),
+    ExpensesSeatFilled: (args) => (this.#expensesSeat = args.holder as string),
+    DepositCapSet: (args) => this.depositCaps.set(args.token as string, args.newCap as bigint),
+    LossBooked: (args) => (this.#accountIn(args).costs += this.losses.book(args)),
+    FinancierAcknowledged: (args) => this.financiers.acknowledge(args),
+    FinancierReturned: (args) => this.financiers.give(args),
+    LossPaid: (args) => this.losses.pay(args),
+    ShareWithheld: (args) => this.losses.withhold(args),
+    LossBorne: (args) => this.#lend(args.member as bigint, args.token as string, -this.losses.bear(args)),
+    LoanWithdrawn: (args) => this.#loans.delete(keyOf(args.member, args.token)),
+  };
+
   /** Takes the next log, in the chain's order. Logs of other contracts' events are ignored. */
-  apply({ name, args }: TreasuryLog): this {
-    const at = () => this.#account(args.guild as bigint, args.season as bigint, args.token as string);
-    if (name === "EquationSet") this.#setEquation(args);
-    else if (name === "Deposited") this.#deposit(at(), args);
-    else if (name === "WorksShared") at().works.share(args.amount as bigint);
-    else if (name === "WorkOpened")
-      at().works.open(args.work as bigint, args as unknown as { part: bigint; total: bigint });
-    else if (name === "WorkSharesCollected") this.#collectForWork(at(), args);
-    else if (name === "CostPaid") at().costs += args.amount as bigint;
-    else if (name === "BooksClosed") this.#close(at(), args);
-    else if (name === "WeighingBegan") this.#beginWeighing(at(), args);
-    else if (name === "Weighed") this.#weigh(at(), args);
-    else if (name === "PaidInside") this.#payInside(args);
-    else if (name === "AccountCredited") this.#owe(args.account as bigint, args.token as string, args.amount as bigint);
-    else if (name === "ReserveOwed") this.#owe(0n, args.token as string, args.amount as bigint);
-    else if (name === "SharesCollected") this.#collect(at(), args);
-    else if (name === "Withdrawn") this.#owed.delete(keyOf(args.agent, args.token));
-    else if (name === "ExpensesSeatFilled") this.#expensesSeat = args.holder as string;
-    else if (name === "LossBooked") at().costs += this.losses.book(args);
-    else if (name === "FinancierAcknowledged") this.financiers.acknowledge(args);
-    else if (name === "FinancierReturned") this.financiers.give(args);
-    else if (name === "LossPaid") this.losses.pay(args);
-    else if (name === "ShareWithheld") this.losses.withhold(args);
-    else if (name === "LossBorne") this.#lend(args.member as bigint, args.token as string, -this.losses.bear(args));
-    else if (name === "LoanWithdrawn") this.#loans.delete(keyOf(args.member, args.token));
+  apply({ name, args }: EventLog): this {
+    this.#effects[name]?.(args);
     return this;
   }
 
@@ -120,7 +130,7 @@ export class SurplusFold {
       return { income, costs, available: available - unweighed, ...none, equation };
     }
 
-    const { accounts, mode } = known(this.#equations.get(equation), `equation ${equation}`);
+    const { accounts, mode } = must(this.#equations.get(equation), `equation ${equation}`);
     const sum = (part: (pool: PoolState) => bigint) => pools.reduce((total, pool) => total + part(pool), 0n);
     const taken = sum((pool) => shareOf(pool, pool.counted));
     const amount = sum((pool) => pool.amount);
@@ -192,6 +202,10 @@ export class SurplusFold {
     return before.at(-1) ?? 1n;
   }
 
+  #accountIn(args: Args): AccountState {
+    return this.#account(args.guild as bigint, args.season as bigint, args.token as string);
+  }
+
   #account(guild: bigint, season: bigint, token: string): AccountState {
     const key = keyOf(guild, season, token);
     const none = { income: 0n, costs: 0n, equation: 0n, toReserve: 0n, forfeited: 0n, dust: 0n, weighing: UNWEIGHED };
@@ -202,7 +216,7 @@ export class SurplusFold {
     return account;
   }
 
-  #setEquation(args: TreasuryLog["args"]): void {
+  #setEquation(args: Args): void {
     const buckets = args.buckets as { kind: bigint; account: bigint }[];
     const accounts = buckets.filter(({ kind }) => kind === 1n).map(({ account }) => account);
     if (buckets.some(({ kind }) => kind === WORK_SHARE)) this.#sharesByWorks = true;
@@ -210,17 +224,17 @@ export class SurplusFold {
     this.#equations.set(args.version as bigint, { setAt: args.setAt as bigint, mode, accounts, lossToReserveBps });
   }
 
-  #deposit(account: AccountState, args: TreasuryLog["args"]): void {
+  #deposit(account: AccountState, args: Args): void {
     const [work, amount] = [args.work as bigint, args.amount as bigint];
     account.income += amount;
     if (work !== 0n && this.#sharesByWorks) account.works.note(work, amount);
   }
 
   /** As `#collect`, with one weight. */
-  #collectForWork(account: AccountState, args: TreasuryLog["args"]): void {
+  #collectForWork(account: AccountState, args: Args): void {
     const [token, entries] = [args.token as string, args.shares as bigint[]];
     for (let index = 0; index < entries.length; index += 2) {
-      const [entry, weight] = [known(entries[index], "share"), known(entries[index + 1], "weight")];
+      const [entry, weight] = [must(entries[index], "share"), must(entries[index + 1], "weight")];
       const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
       if (weight === 0n) continue;
       account.works.count(args.work as bigint, member, weight);
@@ -231,27 +245,27 @@ export class SurplusFold {
     }
   }
 
-  #close(account: AccountState, args: TreasuryLog["args"]): void {
+  #close(account: AccountState, args: Args): void {
     const totals = args.totals as bigint[];
     account.equation = args.equation as bigint;
     account.toReserve = args.toReserve as bigint;
-    const { lossToReserveBps } = known(this.#equations.get(account.equation), `equation ${account.equation}`);
+    const { lossToReserveBps } = must(this.#equations.get(account.equation), `equation ${account.equation}`);
     if (lossToReserveBps !== 0n) this.losses.putIn(args, account.toReserve);
     account.pools = (args.amounts as bigint[]).map((amount, kind) => ({
       amount,
-      total: known(totals[kind], `total ${kind}`),
+      total: must(totals[kind], `total ${kind}`),
       counted: 0n,
     }));
     account.weighing = { ...account.weighing, pass: 0n };
   }
 
-  #beginWeighing(account: AccountState, args: TreasuryLog["args"]): void {
+  #beginWeighing(account: AccountState, args: Args): void {
     account.equation = args.equation as bigint;
     account.weighing = { ...account.weighing, pass: args.pass as bigint };
   }
 
   /** One word for each member of the page: id from bit 0, weight from bit 32. */
-  #weigh(account: AccountState, args: TreasuryLog["args"]): void {
+  #weigh(account: AccountState, args: Args): void {
     const [pass, heads, livelihood, balanced, stock, lowest, cap] = args.state as bigint[] as [
       bigint,
       bigint,
@@ -270,17 +284,17 @@ export class SurplusFold {
     }
   }
 
-  #payInside(args: TreasuryLog["args"]): void {
+  #payInside(args: Args): void {
     const [token, amount] = [args.token as string, args.amount as bigint];
     this.#owe(args.from as bigint, token, -amount);
     this.#owe(args.to as bigint, token, amount);
   }
 
   /** Two words for each member; the layout is documented at the event `SharesCollected`. */
-  #collect(account: AccountState, args: TreasuryLog["args"]): void {
+  #collect(account: AccountState, args: Args): void {
     const [token, entries] = [args.token as string, args.shares as bigint[]];
     for (let index = 0; index < entries.length; index += 2) {
-      const [entry, weights] = [known(entries[index], "share"), known(entries[index + 1], "weights")];
+      const [entry, weights] = [must(entries[index], "share"), must(entries[index + 1], "weights")];
       const [member, outcome, amount] = [bits(entry, 0, 32), bits(entry, 32, 8), bits(entry, 40, 128)];
       if (weights === 0n) continue;
       account.collected.add(member);
@@ -300,72 +314,6 @@ export class SurplusFold {
   #owe(agent: bigint, token: string, amount: bigint): void {
     this.#owed.set(keyOf(agent, token), this.owedTo(agent, token) + amount);
   }
-}
-
-export interface LoanState {
-  readonly borrower: bigint;
-  readonly token: string;
-  readonly dueAt: bigint;
-  readonly amount: bigint;
-  repaid: bigint;
-}
-
-export class ReserveFold {
-  readonly #loans = new Map<bigint, LoanState>();
-  readonly #use = new Map<string, { period: bigint; spent: bigint }>();
-  #terms = { period: 0n, capBps: 0n };
-  #lossSeat = ZeroAddress;
-
-  /** Takes the next log, in the chain's order. */
-  apply({ name, args }: TreasuryLog): this {
-    const [token, amount] = [args.token as string, args.amount as bigint];
-    if (name === "TermsSet") {
-      const { period, capBps } = args.terms as { period: bigint; capBps: bigint };
-      this.#terms = { period, capBps };
-    } else if (name === "LossSeatFilled") this.#lossSeat = args.holder as string;
-    else if (name === "PeriodBegan") this.#use.set(token, { period: args.period as bigint, spent: 0n });
-    else if (name === "Spent") known(this.#use.get(token), `period of ${token}`).spent += amount;
-    else if (name === "Repaid") known(this.#loans.get(args.loan as bigint), `loan ${args.loan}`).repaid += amount;
-    else if (name === "Lent") {
-      known(this.#use.get(token), `period of ${token}`).spent += amount;
-      const [borrower, dueAt] = [args.borrower as bigint, args.dueAt as bigint];
-      this.#loans.set(args.loan as bigint, { borrower, token, dueAt, amount, repaid: 0n });
-    }
-    return this;
-  }
-
-  get lossSeat(): string {
-    return this.#lossSeat;
-  }
-
-  get terms() {
-    return this.#terms;
-  }
-
-  get lastLoan(): bigint {
-    return BigInt(this.#loans.size);
-  }
-
-  loanOf(loan: bigint): LoanState | undefined {
-    return this.#loans.get(loan);
-  }
-
-  outstanding(token: string): bigint {
-    const open = [...this.#loans.values()].filter((loan) => loan.token === token);
-    return open.reduce((sum, { amount, repaid }) => sum + amount - repaid, 0n);
-  }
-
-  /** @param now Unix seconds. */
-  spentIn(token: string, now: bigint): bigint {
-    const use = this.#use.get(token);
-    return use?.period === now / this.#terms.period ? use.spent : 0n;
-  }
-}
-
-/** @throws RangeError If a log speaks of what no earlier log has made: logs are missing, or out of order. */
-function known<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new RangeError(`the logs never made ${what}`);
-  return value;
 }
 
 /** The share of a weight, rounded down as on the chain. */

@@ -1,9 +1,10 @@
 /**
  * What seasons owed beyond their income and who bears it, rebuilt from the logs of `Surplus` alone. Part of `SurplusFold`.
  */
-import type { TreasuryLog } from "./folio.ts";
+import type { EventLog } from "../logs.ts";
+import { must } from "../must.ts";
 
-type Args = TreasuryLog["args"];
+type Args = EventLog["args"];
 
 /** As `ISurplus.Loss`. */
 export interface LossState {
@@ -108,9 +109,7 @@ export class LossFold {
 
   /** @throws RangeError If no earlier log booked this loss: logs are missing, or out of order. */
   #known(args: Args): LossState {
-    const loss = this.#losses.get(folioOf(args));
-    if (loss === undefined) throw new RangeError(`the logs never made the loss of ${folioOf(args)}`);
-    return loss;
+    return must(this.#losses.get(folioOf(args)), `the loss of ${folioOf(args)}`);
   }
 }
 

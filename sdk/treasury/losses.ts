@@ -16,10 +16,16 @@ export interface LossRows {
   readonly held: bigint;
 }
 
+/** What was collected for a loss and is not paid out. */
+export function heldFor({ fromIncome, byReserve, collected, paid }: Loss): bigint {
+  return fromIncome + byReserve + collected - paid;
+}
+
 /** @throws RangeError If the parts are not exactly what was due, or more was paid than collected. */
-export function addUpLoss({ due, fromIncome, byReserve, byMembers, collected, paid }: Loss): LossRows {
+export function addUpLoss(loss: Loss): LossRows {
+  const { due, fromIncome, byReserve, byMembers, collected, paid } = loss;
   const uncovered = due - fromIncome - byReserve - byMembers;
-  const [open, held] = [byMembers - collected, fromIncome + byReserve + collected - paid];
+  const [open, held] = [byMembers - collected, heldFor(loss)];
   if (uncovered < 0n || open < 0n || held < 0n) {
     throw new RangeError(
       `the loss shows ${fromIncome} + ${byReserve} + ${byMembers} of ${due} due, ${paid} of it paid`,

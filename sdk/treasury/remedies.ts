@@ -10,6 +10,10 @@ export const treasuryRemedies: Remedies = {
     "{sent} wei came with the call, and {expected} are due",
     "Send exactly the amount; none with an ERC-20.",
   ],
+  SurplusOverDepositCap: [
+    "with this deposit {held} of the token {token} would be held here, and the treasury takes {cap} for now",
+    "Deposit less, or wait until the assembly raises the cap with Surplus.setDepositCap.",
+  ],
   SurplusNothingReceived: ["the token {token} moved nothing", "Check the amount, the allowance and the token."],
   SurplusOverdraw: ["{requested} are asked for, and {available} are there", "Ask for less, or wait for income."],
   SurplusBadPayee: ["{to} cannot be paid here", "Name another address."],

@@ -2,7 +2,7 @@ import type { ReserveTermsStruct } from "../../typechain-types/contracts/treasur
 import type { BankTermsStruct } from "../../typechain-types/contracts/treasury/BankMoney.ts";
 import type { BucketStruct, RulesStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
 import type { Charter } from "../charter.ts";
-import { TRACKS } from "../contributions/payload.ts";
+import { TRACKS } from "../contributions/tracks.ts";
 
 /** In the order of the contract's `BucketKind`. */
 export const BUCKET_KINDS = [

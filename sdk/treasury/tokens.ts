@@ -1,4 +1,4 @@
-import { Contract, type Signer } from "ethers";
+import { Contract, isError, type Signer } from "ethers";
 
 import type { Nation } from "../connect.ts";
 import { waitForReceipt } from "../wait.ts";
@@ -21,21 +21,39 @@ const ERC20 = [
   "function approve(address spender, uint256 amount) returns (bool)",
 ];
 
-/** What a token calls itself; one that says nothing is shown by its address, with 18 decimals. */
+/** What the native coin is called, and no token. */
+const COIN = "ETH";
+/** As long as a symbol may be: shorter than an address, so that none can be written into it. */
+const LONGEST_SYMBOL = 32;
+/** More digits than this there are in no amount; a token that claims more is counted in its smallest unit. */
+const MOST_DECIMALS = 77n;
+
+/**
+ * What a token calls itself; one that says nothing, or calls itself as the coin does, is shown by its address, and one that
+ * does not tell its decimals has 18.
+ */
 export async function tokenView({ provider }: Nation, address: string): Promise<TokenView> {
-  if (address === NATIVE) return { address, symbol: "ETH", decimals: 18 };
+  if (address === NATIVE) return { address, symbol: COIN, decimals: 18 };
   const token = new Contract(address, ERC20, provider);
   const [symbol, decimals] = await Promise.all([
-    token
-      .getFunction("symbol")
-      .staticCall()
-      .catch(() => address) as Promise<string>,
-    token
-      .getFunction("decimals")
-      .staticCall()
-      .catch(() => 18n) as Promise<bigint>,
+    token.getFunction("symbol").staticCall().catch(unsaid(address)) as Promise<string>,
+    token.getFunction("decimals").staticCall().catch(unsaid(18n)) as Promise<bigint>,
   ]);
-  return { address, symbol, decimals: Number(decimals) };
+  return { address, symbol: symbolOf(address, symbol), decimals: decimals > MOST_DECIMALS ? 0 : Number(decimals) };
+}
+
+/** What stands for what a token does not say; that the node did not say it is no word of the token's. */
+function unsaid<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (isError(error, "SERVER_ERROR") || isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT")) throw error;
+    return instead;
+  };
+}
+
+function symbolOf(address: string, said: string): string {
+  if (said === address) return address;
+  const symbol = said.trim().slice(0, LONGEST_SYMBOL);
+  return symbol === "" || symbol.toUpperCase() === COIN ? address : symbol;
 }
 
 /** Lets `spender` take an amount of an ERC-20 from the sender, unless it may already. */

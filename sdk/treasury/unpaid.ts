@@ -3,10 +3,11 @@
  * `SOURCES`. Nobody is ranked: what waits longest stands first.
  */
 import { edgeKey } from "../licensing/fold.ts";
-import { Status } from "../membership/fold.ts";
+import { Status } from "../membership/state.ts";
 import { PAYOUT_STATES } from "./bankFold.ts";
 import { REQUEST_STATES } from "./expenses.ts";
 import { SurplusFold } from "./fold.ts";
+import { heldFor } from "./losses.ts";
 import { shareOf, workShareOf } from "./recompute/shares.ts";
 import { folioKey, type Folio } from "./folio.ts";
 import { foliosIn, peopleOf, type BooksWorld } from "./recompute/world.ts";
@@ -219,9 +220,14 @@ function approvedCosts(world: BooksWorld): Found[] {
   return [...world.expenses.requests].flatMap(([request, asked]): Found[] => {
     if (REQUEST_STATES[Number(asked.state)] !== "approved") return [];
     const { guild, season, token, amount, payee: agent } = asked;
-    const { available } = world.surplus.booksOf(guild, season, token);
+    const loss = world.surplus.losses.lossOf(guild, season, token);
+    // Once a loss is booked, costs are paid out of what was collected for it.
+    const available = loss.due === 0n ? world.surplus.booksOf(guild, season, token).available : heldFor(loss);
     const place = { agent, guild, season, token, amount, since: approvedAt.get(request) ?? world.now, request };
-    if (available < amount) return [{ ...place, reason: "cost-without-income" }];
+    if (available < amount) {
+      const pull = `surplus:loss --guild ${guild} --season ${season}${tokenOption(token)} --pull`;
+      return [{ ...place, reason: "cost-without-income", ...(loss.collected < loss.byMembers && { next: pull }) }];
+    }
     return [{ ...place, reason: "cost-approved", next: `expense:pay --request ${request}` }];
   });
 }

@@ -1,6 +1,7 @@
 /** What became of the hours that people entered, for one guild and season. */
 import { entriesOf as placesIn, hasEntry } from "../../contributions/bitmaps.ts";
-import { decodePayload, TRACKS } from "../../contributions/payload.ts";
+import { decodePayload } from "../../contributions/payload.ts";
+import { TRACKS } from "../../contributions/tracks.ts";
 import { wasActive } from "../../membership/views.ts";
 import type { BooksWorld } from "../recompute/world.ts";
 
@@ -52,7 +53,8 @@ export function enteredIn(world: BooksWorld, guild: bigint, season: bigint): Map
       function lossOf(): Loss {
         if (done !== undefined) {
           if (done.counted) return "other-season";
-          const wasMember = wasActive(world.members, provider, done.settledAt);
+          // As the ledger asks: of the moment of submission, not of the settlement.
+          const wasMember = wasActive(world.members, provider, batch.submittedAt);
           return !wasMember && terms?.probationaryCounts === false ? "probation" : "limited";
         }
         if (batch.state === "withdrawn" || hasEntry(batch.withdrawn, place)) return "withdrawn";
@@ -67,20 +69,19 @@ export function enteredIn(world: BooksWorld, guild: bigint, season: bigint): Map
 interface Settlement {
   readonly season: bigint;
   readonly counted: boolean;
-  readonly settledAt: bigint;
 }
 
 /** By batch, the entries that were credited. A batch may be settled in parts. */
 function settlementsIn({ logs }: BooksWorld): Map<string, Map<number, Settlement>> {
   const batches = new Map<string, Map<number, Settlement>>();
-  for (const { contract, name, args, blockTimestamp: settledAt } of logs) {
+  for (const { contract, name, args } of logs) {
     if (contract !== "ledger" || (name !== "BatchSettled" && name !== "BatchPartSettled")) continue;
     const batch = args["batch"] as string;
     const entries = batches.get(batch) ?? new Map<number, Settlement>();
     batches.set(batch, entries);
     const counted = args["counted"] as readonly bigint[];
     for (const place of placesIn(args["credited"] as readonly bigint[])) {
-      entries.set(place, { season: args["season"] as bigint, counted: hasEntry(counted, place), settledAt });
+      entries.set(place, { season: args["season"] as bigint, counted: hasEntry(counted, place) });
     }
   }
   return batches;

@@ -4,8 +4,8 @@
  * shares again. What a step changes in somebody's share is what it explains, so the steps add up to the whole difference,
  * to the smallest unit. What no step explains is said.
  */
-import { creditsOf, eligibleCredits } from "../../contributions/fold.ts";
-import { TRACKS } from "../../contributions/payload.ts";
+import { creditsOf, eligibleCredits } from "../../contributions/views.ts";
+import { TRACKS } from "../../contributions/tracks.ts";
 import { shareOf, POOL_RULES, type Share } from "../recompute/shares.ts";
 import type { Folio } from "../folio.ts";
 import { peopleOf, type BooksWorld } from "../recompute/world.ts";

@@ -3,7 +3,7 @@ import { NeoguildError } from "../../errors.ts";
 import { readTime } from "../../contributions/exchange/cells.ts";
 import { Mapping } from "../../contributions/exchange/mapping.ts";
 import { readProvider, readTrack } from "../../contributions/exchange/table.ts";
-import { TRACKS } from "../../contributions/payload.ts";
+import { TRACKS } from "../../contributions/tracks.ts";
 import { parseAmount } from "../money.ts";
 
 /** What the table says of one person; a person may have several rows. */

@@ -1,6 +1,9 @@
 /** What an export says the books are, without asking a chain: for people, and for programs. */
 import { NeoguildError } from "../../errors.ts";
+import { edgeKey } from "../../licensing/fold.ts";
+import { WHOLE_BPS } from "../../units.ts";
 import { columnsOf, type BooksLine, type ColumnAmounts } from "../books.ts";
+import { heldFor } from "../losses.ts";
 import type { Folio } from "../folio.ts";
 import { foliosIn, type BooksWorld } from "./world.ts";
 
@@ -12,25 +15,35 @@ export function bookLines(world: BooksWorld): BooksLine[] {
   });
 }
 
-/** What the treasury must hold of a token: what is in open books, not collected, left by rounding, owed and lent. */
+/**
+ * What the treasury must hold of a token: what is in open books, not collected, left by rounding, owed, lent, withheld
+ * from shares for losses, and collected for them.
+ */
 export function dueIn(world: BooksWorld, token: string): bigint {
-  const books = foliosIn(world)
+  const { surplus } = world;
+  const inBooks = foliosIn(world)
     .filter((folio) => folio.token === token)
-    .map(({ guild, season }) => world.surplus.booksOf(guild, season, token));
-  const inBooks = books.reduce(
-    (sum, { available, unweighed, uncollected, remainder }) => sum + available + unweighed + uncollected + remainder,
-    0n,
+    .map(({ guild, season }) => {
+      const { available, unweighed, uncollected, remainder } = surplus.booksOf(guild, season, token);
+      const held = heldFor(surplus.losses.lossOf(guild, season, token));
+      return available + unweighed + uncollected + remainder + held;
+    });
+  const withAgents = [...world.members.agents.keys()].map(
+    (agent) =>
+      surplus.owedTo(agent, token) + surplus.loanOf(agent, token) + surplus.losses.debtOf(agent, token).withheld,
   );
-  const agents = [...world.members.agents.keys()];
-  const owed = [0n, ...agents].reduce((sum, agent) => sum + world.surplus.owedTo(agent, token), 0n);
-  return inBooks + owed + agents.reduce((sum, agent) => sum + world.surplus.loanOf(agent, token), 0n);
+  return [...inBooks, ...withAgents].reduce((sum, amount) => sum + amount, surplus.owedTo(0n, token));
 }
 
-/** What waits in Commons on the way from works to those that they build on. */
+/** What waits in Commons on the way from works to those that they build on; the fractions of a work are kept whole. */
 export function waitingIn({ licensing }: BooksWorld, token: string): bigint {
-  const suffix = `:${token.toLowerCase()}`;
-  const here = [...licensing.waiting].filter(([edge]) => edge.endsWith(suffix));
-  return here.reduce((sum, [, amount]) => sum + amount, 0n);
+  const held = [...licensing.works].map(([work, { edges }]) => {
+    const keys = edges.map(({ parent }) => edgeKey(work, parent, token));
+    const fractions = keys.reduce((sum, key) => sum + (licensing.fractions.get(key) ?? 0n), 0n);
+    const whole = keys.reduce((sum, key) => sum + (licensing.waiting.get(key) ?? 0n), 0n);
+    return whole + (fractions + WHOLE_BPS - 1n) / WHOLE_BPS;
+  });
+  return held.reduce((sum, amount) => sum + amount, 0n);
 }
 
 /** @throws NeoguildError `BooksDoNotAddUp`, which names the books */

@@ -1,5 +1,5 @@
 /** What a member's share of closed books is, found from logs alone. One entry for each pool, in the order of `PoolKind`. */
-import { eligibleCredits, eligibleTotals, workCreditAt, workTotalAt } from "../../contributions/fold.ts";
+import { eligibleCredits, eligibleTotals, workCreditAt, workTotalAt } from "../../contributions/views.ts";
 import { rosterSizeAt, wasActive, wasOnRoster } from "../../membership/views.ts";
 import type { WorkShare } from "../worksFold.ts";
 import { folioKey, type Folio } from "../folio.ts";

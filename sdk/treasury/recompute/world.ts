@@ -2,20 +2,23 @@
 import { getAddress, type Interface } from "ethers";
 
 import { interfaceOf, contractNames, type BankName, type ContractName } from "../../connect.ts";
+import { foldContributions } from "../../contributions/fold.ts";
 import { foldGuildTerms, ownTermsOf } from "../../contributions/guildTermsFold.ts";
-import { foldContributions, type ContributionsState } from "../../contributions/fold.ts";
+import type { ContributionsState } from "../../contributions/state.ts";
 import { foldLicensing, type LicensingState } from "../../licensing/fold.ts";
 import type { DecodedLog } from "../../logs.ts";
-import { foldDistance } from "../../membership/distanceFold.ts";
-import { isMet } from "../../membership/distanceFold.ts";
-import { foldMembership, type MembershipState } from "../../membership/fold.ts";
+import { foldDistance, isMet } from "../../membership/distanceFold.ts";
+import { foldMembership } from "../../membership/fold.ts";
 import { foldRecovery, isPending } from "../../membership/recoveryFold.ts";
+import type { MembershipState } from "../../membership/state.ts";
 import { civicStatus, restedAt } from "../../membership/views.ts";
+import { must } from "../../must.ts";
 import { BankFold } from "../bankFold.ts";
 import { foldExpenses, type ExpensesState } from "../expensesFold.ts";
 import { digestOf, type BooksExport, type ExportedLog } from "../export.ts";
-import { ReserveFold, SurplusFold } from "../fold.ts";
+import { SurplusFold } from "../fold.ts";
 import { folioKey, type Folio } from "../folio.ts";
+import { ReserveFold } from "../reserveFold.ts";
 import { NATIVE } from "../tokens.ts";
 
 /** A log with the contract that wrote it. */
@@ -183,8 +186,7 @@ function closingsIn(logs: readonly BookLog[]): Map<string, Closing> {
       rules.set(args["version"] as bigint, { careBalance, maxRatio });
     } else if (name === "BooksClosed") {
       const { guild, season, token, equation, rosterAt, activeAt } = args as unknown as Closing & { equation: bigint };
-      const known = rules.get(equation);
-      if (known === undefined) throw new RangeError(`the logs never made equation ${equation}`);
+      const known = must(rules.get(equation), `equation ${equation}`);
       const folio = { guild, season, token };
       closings.set(folioKey(folio), { ...folio, closedAt: blockTimestamp, rosterAt, activeAt, rules: known });
     }

@@ -22,7 +22,7 @@ contract PoolsTest {
         uint256 given;
         for (uint256 i = 0; i < weights.length; ++i) {
             uint256 share;
-            (lanes, share, ) = Pools.take(pools, lanes, uint256(weights[i]) << (40 * kind));
+            (lanes, share) = Pools.take(pools, lanes, uint256(weights[i]) << (40 * kind));
             require(share == (uint256(amount) * weights[i]) / total, "the exact share, rounded down");
             given += share;
             uint256 taken = Pools.takenOf(pools, lanes);
@@ -36,22 +36,23 @@ contract PoolsTest {
         uint256 total = uint256(first) + second;
         if (total == 0) return;
         uint256[5] memory pools = _only(0, amount, total);
-        (, uint256 early, uint256 equal) = Pools.take(pools, 0, first);
-        (uint256 lanes, , ) = Pools.take(pools, 0, second);
-        (, uint256 late, ) = Pools.take(pools, lanes, first);
+        (, uint256 early) = Pools.take(pools, 0, first);
+        uint256 equal = Pools.firstOf(pools, 0, first | (1 << 40));
+        (uint256 lanes, ) = Pools.take(pools, 0, second);
+        (, uint256 late) = Pools.take(pools, lanes, first);
         require(late == early && equal == early, "the same whenever it is taken");
     }
 
     function testFuzz_AWeightBeyondTheTotalTakesNothing(uint128 amount, uint32 total, uint40 taken) external pure {
         if (total == 0) return;
         uint256[5] memory pools = _only(4, amount, total);
-        (uint256 lanes, uint256 first, ) = Pools.take(pools, 0, uint256(taken) << 160);
+        (uint256 lanes, uint256 first) = Pools.take(pools, 0, uint256(taken) << 160);
         require(first <= amount, "never more than there is");
         if (taken > total) {
             require(first == 0 && lanes == 0, "nothing");
             return;
         }
-        (uint256 later, uint256 second, ) = Pools.take(pools, lanes, (uint256(total) - taken + 1) << 160);
+        (uint256 later, uint256 second) = Pools.take(pools, lanes, (uint256(total) - taken + 1) << 160);
         require(second == 0 && later == lanes, "nothing beyond the rest");
     }
 
@@ -71,7 +72,7 @@ contract PoolsTest {
                 sum += (uint256(amounts[kind]) * weights[kind]) / totals[kind];
             }
         }
-        (uint256 lanes, uint256 shares, ) = Pools.take(pools, 0, packed);
+        (uint256 lanes, uint256 shares) = Pools.take(pools, 0, packed);
         require(shares == sum && Pools.takenOf(pools, lanes) == sum, "each by its own numbers");
         for (uint256 kind = 0; kind < 5; ++kind) {
             uint256 counted = weights[kind] <= totals[kind] ? weights[kind] : 0;

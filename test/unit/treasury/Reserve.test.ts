@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { ReserveFold } from "../../../sdk/treasury/fold.ts";
+import { ReserveFold } from "../../../sdk/treasury/reserveFold.ts";
 import { DAY } from "../../fixtures/membership.ts";
 import { COIN, commandedGuild, deployTreasury } from "../../fixtures/treasury.ts";
 

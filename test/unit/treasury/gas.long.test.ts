@@ -109,15 +109,15 @@ describe("Surplus: what it costs", () => {
     expect(forHundred - forTen).to.be.within(-1_000n, 1_000n);
   });
 
-  it("a claim costs at most 101,000 from one pool, 121,000 from three", async () => {
+  it("a claim costs at most 89,000 from one pool, 104,000 from three", async () => {
     const plain = await claimGas(await networkHelpers.loadFixture(hypha10));
     const of = await claimGas(await networkHelpers.loadFixture(five10));
     console.info(`      claim ${plain} from one pool, ${of} with an equal share and two tracks`);
-    expect(plain).to.be.below(101_000n);
-    expect(of).to.be.below(121_000n);
+    expect(plain).to.be.below(89_000n);
+    expect(of).to.be.below(104_000n);
   });
 
-  it("a claim in a batch of 100 costs at most 22,500 from one pool, 27,500 from three", async () => {
+  it("a claim in a batch of 100 costs at most 18,600 from one pool, 22,000 from three", async () => {
     const { surplus, ids, at } = await networkHelpers.loadFixture(hypha100);
     await surplus.closeBooks(...at);
     const each = (await gasOf(surplus.claimFor(ids, ...at))) / 100n;
@@ -125,7 +125,7 @@ describe("Surplus: what it costs", () => {
     await other.surplus.closeBooks(...other.at);
     const eachOfFive = (await gasOf(other.surplus.claimFor(other.ids, ...other.at))) / 100n;
     console.info(`      claim in a batch ${each} from one pool, ${eachOfFive} with an equal share and two tracks`);
-    expect(each).to.be.below(22_500n);
-    expect(eachOfFive).to.be.below(27_500n);
+    expect(each).to.be.below(18_600n);
+    expect(eachOfFive).to.be.below(22_000n);
   });
 });
