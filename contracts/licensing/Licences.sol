@@ -3,51 +3,64 @@ pragma solidity ^0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {IContributionLedger, Track} from "../contributions/IContributionLedger.sol";
+import {IContributionLedger} from "../contributions/IContributionLedger.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
-import {ITreaties, Right} from "../membership/ITreaties.sol";
+import {ITreaties} from "../membership/ITreaties.sol";
+import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
-import {AgentId, NO_AGENT, NO_POLICY, NO_SEASON, PolicyId, SeasonId, TreatyId, WorkId} from "../types/Ids.sol";
+import {AgentId, NO_AGENT, NO_POLICY, PolicyId, WorkId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
+import {Answers} from "./Answers.sol";
+import {grantNumber, licenseeIn, workIn} from "./GrantNumbers.sol";
 import {ICommons} from "./ICommons.sol";
 import {ILicences, UseReason} from "./ILicences.sol";
-import {Decision, Fee, ILicencePolicies, Purpose, UserClass} from "./ILicencePolicies.sol";
+import {Decision, ILicencePolicies, Purpose} from "./ILicencePolicies.sol";
 import {IOrganisations} from "./IOrganisations.sol";
-import {MAX_OFFERS} from "./Offers.sol";
+import {Meters} from "./Meters.sol";
+import {packGrant} from "./PackedGrant.sol";
+import {Questions} from "./Questions.sol";
+import {Row} from "./Rows.sol";
 
 /// @title Licences
-/// @dev Keeps the last grant for each work, licensee and purpose. Who may do what: an agent takes what a policy gives
-/// it, paid by whoever carries it; a steward approves where a policy asks for it; nobody changes or ends a grant, and
-/// no parameter exists. Must always hold: INV-66 a grant with basis Pay has its fee booked in `Commons` in the same
-/// transaction; INV-67 what others do later never shortens a grant. Assumes of others: the views of the floors below do
-/// not revert for any id, and policies never change.
-contract Licences is ILicences, Statements, ReentrancyGuardTransient {
-    /// @dev What one policy of a work answers.
-    struct Answer {
-        Decision decision;
-        UseReason reason;
-        PolicyId policy;
-        uint32 term;
-    }
+/// @dev Keeps the last grant for each work, licensee and purpose, a meter beside those that owe something, and the minutes of
+/// each record that grants have counted. Who may do what: an agent takes what a policy gives it, and reports; contributors count, and
+/// anybody pays; a steward approves where a policy asks for it, and gives notice of a breach; the seat of justice suspends and
+/// ends; the nation fills the two seats, once. Nobody else changes a grant. Must always hold: INV-66 a grant with basis Pay
+/// has its price booked in `Commons` in the same transaction; INV-67 what others do later never shortens a grant, but for a
+/// decided case; INV-263 no minute of a record counts twice; INV-264 what a meter says was paid was booked in `Commons`.
+/// Assumes of others: as `Answers`; the seat of justice acts after notice and appeal.
+contract Licences is ILicences, Answers, Statements, Chartered, ReentrancyGuardTransient {
+    using Meters for Meters.Book;
 
     bytes32 private constant TAKE = keccak256(
-        "Take(uint32 by,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+        "Take(uint32 by,uint32 work,uint16 policy,uint8 purpose,uint96 most,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant APPROVE = keccak256(
         "Approve(uint32 by,uint32 licensee,uint32 work,uint16 policy,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
+    bytes32 private constant REPORT = keccak256(
+        "Report(uint32 by,uint32 work,uint8 purpose,uint64 units,uint96 most,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant COUNT = keccak256(
+        "Count(uint32 by,uint32 licensee,uint32 work,uint8 purpose,uint32 minutesCounted,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant RELEASE = keccak256(
+        "Release(uint32 by,uint32 work,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant NOTICE = keccak256(
+        "Notice(uint32 by,uint32 licensee,uint32 work,uint8 purpose,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
 
     IAgents private immutable MEMBERS;
     IGuilds private immutable GUILDS;
-    IContributionLedger private immutable LEDGER;
-    IOrganisations private immutable ORGANISATIONS;
-    ILicencePolicies private immutable POLICIES;
-    ICommons private immutable COMMONS;
-    ITreaties private immutable TREATIES;
 
-    mapping(WorkId work => mapping(AgentId licensee => mapping(Purpose => Grant))) private _grantOf;
+    modifier onlySeat(Seat seat) {
+        require(msg.sender == _seatOf[seat], LicencesNotInSeat(seat, msg.sender));
+        _;
+    }
 
     constructor(
+        address timelock_,
         IAgents members,
         IGuilds guilds,
         IContributionLedger ledger,
@@ -55,7 +68,7 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         ILicencePolicies policies,
         ICommons commons,
         ITreaties treaties
-    ) Statements("Neoguild Licences") {
+    ) Answers(ledger, organisations, policies, commons, treaties) Statements("Neoguild Licences") Chartered(timelock_) {
         require(
             address(members) != address(0) &&
                 address(guilds) != address(0) &&
@@ -64,229 +77,166 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
                 address(policies) != address(0) &&
                 address(commons) != address(0) &&
                 address(treaties) != address(0),
-            LicencesZeroAddress()
+            CharteredZeroAddress()
         );
         MEMBERS = members;
         GUILDS = guilds;
-        LEDGER = ledger;
-        ORGANISATIONS = organisations;
-        POLICIES = policies;
-        COMMONS = commons;
-        TREATIES = treaties;
     }
 
     // --- life of a grant ---------------------------------------------------------------------------------------------
 
     /// @inheritdoc ILicences
     function take(Take calldata act, bytes calldata signature) external payable nonReentrant {
-        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(TAKE, act), signature);
-        ICommons.Work memory work = COMMONS.workOf(act.work);
-        (Answer memory answer, UserClass userClass) = _ask(work, act.by, act.policy, act.purpose);
-        bool owesFee = answer.reason == UseReason.FeeDue || answer.reason == UseReason.ContributionsOrFeeDue;
-        bool free = answer.reason == UseReason.Open || answer.reason == UseReason.ContributionsAccepted;
-        require(free || owesFee, LicencesRefused(act.work, act.by, act.purpose, answer.reason));
+        // Only a signature is over the statement; the sender's own act is not hashed.
+        bytes memory statement = signature.length == 0 ? bytes("") : abi.encode(TAKE, act);
+        _authenticateOnce(act.by, act.nonce, act.deadline, statement, signature);
+        uint256 number = grantNumber(act.work, act.by, act.purpose);
+        (Grant memory grant, UseReason reason, uint32 term, bool byPeriods) = _ask(number, act.policy);
+        bool owesFee = reason == UseReason.FeeDue || reason == UseReason.ContributionsOrFeeDue;
+        bool takes =
+            owesFee ||
+                reason == UseReason.Open ||
+                reason == UseReason.ContributionsAccepted ||
+                reason == UseReason.ReciprocityOffered;
+        require(takes, LicencesRefused(act.work, act.by, act.purpose, reason));
         require(owesFee || msg.value == 0, LicencesNothingToPay(msg.value));
 
-        Fee memory fee;
-        if (owesFee) (fee, answer.decision) = (POLICIES.feeOf(act.policy), Decision.Pay);
-        _grant(
-            act.work,
-            act.by,
-            act.purpose,
-            answer.term,
-            Grant({
-                by: act.by,
-                policy: act.policy,
-                basis: answer.decision,
-                userClass: userClass,
-                version: work.version,
-                grantedAt: uint40(block.timestamp),
-                expiresAt: 0,
-                paid: fee.amount
-            })
-        );
-        if (owesFee) _collect(act.work, fee);
+        address token;
+        if (owesFee) {
+            grant.basis = Decision.Pay;
+            (token, grant.paid) = POLICIES.perGrantOf(act.policy, grant.userClass);
+            require(grant.paid <= act.most, LicencesAboveMost(grant.paid, act.most));
+        }
+        grant.by = act.by;
+        if (byPeriods && grant.basis != Decision.Free) {
+            _book.requireNoArrears(_floors(), number);
+            uint96 amount = POLICIES.askOf(act.policy, grant.userClass).amount;
+            bool within = grant.basis != Decision.Reciprocate || amount <= act.most;
+            require(within, LicencesAboveMost(amount, act.most));
+        }
+        _grant(number, term, grant);
+        if (owesFee) _collect(act.work, token, grant.paid);
     }
 
     /// @inheritdoc ILicences
     function approve(Approve calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(APPROVE, act), signature);
-        ICommons.Work memory work = COMMONS.workOf(act.work);
-        (Answer memory answer, UserClass userClass) = _ask(work, act.licensee, act.policy, act.purpose);
+        uint256 number = grantNumber(act.work, act.licensee, act.purpose);
+        (Grant memory grant, UseReason reason, uint32 term, ) = _ask(number, act.policy);
         require(
-            answer.reason == UseReason.ApprovalNeeded,
-            LicencesRefused(act.work, act.licensee, act.purpose, answer.reason)
+            reason == UseReason.ApprovalNeeded || reason == UseReason.PactAgreed,
+            LicencesRefused(act.work, act.licensee, act.purpose, reason)
         );
-        require(GUILDS.isSteward(work.guild, act.by), LicencesNotSteward(work.guild, act.by));
+        _requireSteward(_guildOf(act.work), act.by);
         require(act.by != act.licensee, LicencesSelfApproval(act.by));
-        _grant(
-            act.work,
-            act.licensee,
-            act.purpose,
-            answer.term,
-            Grant({
-                by: act.by,
-                policy: act.policy,
-                basis: Decision.ByApproval,
-                userClass: userClass,
-                version: work.version,
-                grantedAt: uint40(block.timestamp),
-                expiresAt: 0,
-                paid: 0
-            })
-        );
-    }
-
-    // --- what anyone can read ----------------------------------------------------------------------------------------
-
-    /// @inheritdoc ILicences
-    function canUse(
-        WorkId work,
-        AgentId agent,
-        uint8 purpose
-    ) external view returns (Decision decision, UseReason reason, PolicyId policy) {
-        if (purpose > uint8(type(Purpose).max)) return (Decision.Forbidden, UseReason.UnknownPurpose, NO_POLICY);
-        ICommons.Work memory found = COMMONS.workOf(work);
-        if (found.guild == NO_AGENT) return (Decision.Forbidden, UseReason.UnknownWork, NO_POLICY);
-        if (found.guild == agent) return (Decision.Free, UseReason.OwnWork, NO_POLICY);
-        (UserClass userClass, bool known) = ORGANISATIONS.classOf(agent);
-        if (!known) return (Decision.Forbidden, UseReason.UnknownAgent, NO_POLICY);
-
-        Answer memory best = _best(found, agent, userClass, Purpose(purpose));
-        if (best.reason > UseReason.GrantHeld) {
-            Grant storage held = _grantOf[work][agent][Purpose(purpose)];
-            if (_isInForce(held)) return (Decision.Free, UseReason.GrantHeld, held.policy);
-        }
-        return (best.decision, best.reason, best.policy);
+        grant.by = act.by;
+        _grant(number, term, grant);
     }
 
     /// @inheritdoc ILicences
-    function recognisedCanUse(
-        WorkId work,
-        TreatyId treaty,
-        AgentId guest,
-        uint8 purpose
-    ) external view returns (Decision decision, UseReason reason, PolicyId policy) {
-        if (purpose > uint8(type(Purpose).max)) return (Decision.Forbidden, UseReason.UnknownPurpose, NO_POLICY);
-        ICommons.Work memory found = COMMONS.workOf(work);
-        if (found.guild == NO_AGENT) return (Decision.Forbidden, UseReason.UnknownWork, NO_POLICY);
-        bool recognised = TREATIES.hasRight(treaty, guest, Right.Licence);
-        UserClass userClass = recognised ? UserClass.RecognisedGuest : UserClass.Individual;
-        Answer memory best = _best(found, NO_AGENT, userClass, Purpose(purpose));
-        return (best.decision, best.reason, best.policy);
+    function report(Report calldata act, bytes calldata signature) external payable nonReentrant {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(REPORT, act), signature);
+        uint256 number = grantNumber(act.work, act.by, act.purpose);
+        (address token, uint96 paid) = _book.report(_floors(), number, act.units, act.most);
+        _collect(act.work, token, paid);
     }
 
     /// @inheritdoc ILicences
-    function grantOf(WorkId work, AgentId licensee, Purpose purpose) external view returns (Grant memory) {
-        return _grantOf[work][licensee][purpose];
+    function settle(uint256 number, uint96 amount) external payable nonReentrant {
+        require(amount != 0, LicencesNothingToPay(msg.value));
+        address token = _book.settle(_floors(), number, amount);
+        _collect(workIn(number), token, amount);
     }
 
     /// @inheritdoc ILicences
-    function reciprocityOf(AgentId guild, AgentId agent) public view returns (uint256 minutesAccepted) {
-        SeasonId last = LEDGER.lastSeason();
-        if (last == NO_SEASON) return 0;
-        uint256 running = _contributed(guild, agent, last);
-        SeasonId former = SeasonId.wrap(SeasonId.unwrap(last) - 1);
-        uint256 before = former == NO_SEASON ? 0 : _contributed(guild, agent, former);
-        return running > before ? running : before;
+    function count(Count calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(COUNT, act), signature);
+        _book.count(_floors(), grantNumber(act.work, act.licensee, act.purpose), act.by, act.minutesCounted);
     }
 
-    // --- answers -----------------------------------------------------------------------------------------------------
-
-    /// @dev The most permissive answer; of equals the one offered first.
-    function _best(
-        ICommons.Work memory work,
-        AgentId agent,
-        UserClass userClass,
-        Purpose purpose
-    ) private view returns (Answer memory best) {
-        best = Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY, 0);
-        for (uint256 i = 0; i < MAX_OFFERS && best.reason > UseReason.Open; ++i) {
-            PolicyId policy = work.offers.policyAt(i);
-            if (policy == NO_POLICY) break;
-            Answer memory answer = _answer(work, agent, userClass, policy, purpose);
-            if (answer.reason < best.reason) best = answer;
-        }
+    /// @inheritdoc ILicences
+    function release(Release calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(RELEASE, act), signature);
+        _book.release(_floors(), grantNumber(act.work, act.by, act.purpose));
     }
 
-    /// @dev What one named policy of a work gives an agent, whatever else the agent holds.
+    /// @inheritdoc ILicences
+    function notice(Notice calldata act, bytes calldata signature) external {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(NOTICE, act), signature);
+        _requireSteward(_guildOf(act.work), act.by);
+        _book.notice(_floors(), grantNumber(act.work, act.licensee, act.purpose), act.by);
+    }
+
+    // --- cases and seats ---------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ILicences
+    function suspend(uint256 number, PolicyId policy, uint40 until) external onlySeat(Seat.Justice) {
+        _book.suspend(_floors(), number, policy, until);
+    }
+
+    /// @inheritdoc ILicences
+    function end(uint256 number, PolicyId policy) external onlySeat(Seat.Justice) {
+        _book.end(_floors(), number, policy);
+    }
+
+    /// @inheritdoc ILicences
+    function fillSeat(Seat seat, address holder) external onlyNation {
+        require(_seatOf[seat] == address(0), LicencesSeatTaken(seat, _seatOf[seat]));
+        require(holder != address(0), CharteredZeroAddress());
+        _seatOf[seat] = holder;
+        emit LicenceSeatFilled(seat, holder);
+    }
+
+    // --- checks ------------------------------------------------------------------------------------------------------
+
+    /// @dev What one named policy of a work gives an agent, and the grant it would be.
     function _ask(
-        ICommons.Work memory work,
-        AgentId agent,
-        PolicyId policy,
-        Purpose purpose
-    ) private view returns (Answer memory answer, UserClass userClass) {
-        bool known;
-        (userClass, known) = ORGANISATIONS.classOf(agent);
-        if (work.guild == NO_AGENT) answer.reason = UseReason.UnknownWork;
-        else if (!known || agent == NO_AGENT) answer.reason = UseReason.UnknownAgent;
-        else if (policy == NO_POLICY || !work.offers.includes(policy)) answer.reason = UseReason.NotOffered;
-        else answer = _answer(work, agent, userClass, policy, purpose);
-    }
-
-    function _answer(
-        ICommons.Work memory work,
-        AgentId agent,
-        UserClass userClass,
-        PolicyId policy,
-        Purpose purpose
-    ) private view returns (Answer memory) {
-        (Decision decision, bool irrevocable, uint32 term) = POLICIES.cellOf(policy, userClass, purpose);
-        if (work.grantsStopped && !(irrevocable && decision == Decision.Free)) {
-            return Answer(Decision.Forbidden, UseReason.NotOffered, NO_POLICY, 0);
-        }
-        return Answer(decision, _reason(decision, work.guild, agent, policy), policy, term);
-    }
-
-    function _reason(
-        Decision decision,
-        AgentId guild,
-        AgentId agent,
+        uint256 number,
         PolicyId policy
-    ) private view returns (UseReason) {
-        if (decision == Decision.Free) return UseReason.Open;
-        if (decision == Decision.Pay) return UseReason.FeeDue;
-        if (decision == Decision.ByApproval) return UseReason.ApprovalNeeded;
-        if (decision == Decision.Forbidden) return UseReason.NotForThisClass;
-        uint256 asked = POLICIES.termsOf(policy).reciprocityMinutes;
-        if (reciprocityOf(guild, agent) >= asked) return UseReason.ContributionsAccepted;
-        return POLICIES.feeOf(policy).amount != 0 ? UseReason.ContributionsOrFeeDue : UseReason.ContributionsMissing;
+    ) private view returns (Grant memory grant, UseReason reason, uint32 term, bool byPeriods) {
+        Questions.Question memory question;
+        (question.guild, grant.version, question.grantsStopped, question.offers) = COMMONS.offerOf(workIn(number));
+        if (question.guild == NO_AGENT) return (grant, UseReason.UnknownWork, 0, false);
+        question.agent = licenseeIn(number);
+        bool known;
+        (question.userClass, known) = ORGANISATIONS.classOf(question.agent);
+        if (!known || question.agent == NO_AGENT) return (grant, UseReason.UnknownAgent, 0, false);
+        if (policy == NO_POLICY || !question.offers.includes(policy)) return (grant, UseReason.NotOffered, 0, false);
+
+        (question.number, question.purpose) = (number, Purpose(uint8(number)));
+        _load(question);
+        uint256 row;
+        (row, term) = POLICIES.rowOf(policy, question.userClass);
+        byPeriods = Row.wrap(uint64(row)).periodDays() != 0;
+        (grant.policy, grant.userClass) = (policy, question.userClass);
+        (grant.basis, reason) = _answerAt(question, Row.wrap(uint64(row)), Meters.placeOf(question.offers, policy));
     }
 
-    /// @dev All tracks count alike here: the minutes open a door, they are not converted into one another.
-    function _contributed(AgentId guild, AgentId agent, SeasonId season) private view returns (uint256) {
-        return
-            LEDGER.creditOf(guild, agent, season, Track.Livelihood) +
-            LEDGER.creditOf(guild, agent, season, Track.Love) +
-            LEDGER.creditOf(guild, agent, season, Track.Care);
+    function _guildOf(WorkId work) private view returns (AgentId guild) {
+        (guild, , , ) = COMMONS.offerOf(work);
     }
 
-    function _isInForce(Grant storage held) private view returns (bool) {
-        return held.grantedAt != 0 && (held.expiresAt == 0 || block.timestamp < held.expiresAt);
+    function _requireSteward(AgentId guild, AgentId by) private view {
+        require(GUILDS.isSteward(guild, by), LicencesNotSteward(guild, by));
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------
 
-    /// @dev Sets the end of the grant by the policy's term. What is paid for while a grant of the same policy is in
-    /// force begins at its end; what is free begins now, or repeating it would make any term endless. An approval is not
-    /// the licensee's act, so it never puts another policy's terms in the place of those they hold.
-    function _grant(WorkId work, AgentId licensee, Purpose purpose, uint32 term, Grant memory grant) private {
-        Grant storage held = _grantOf[work][licensee][purpose];
-        bool inForce = _isInForce(held);
-        if (term != 0) {
-            bool extends = inForce && held.policy == grant.policy && grant.basis == Decision.Pay;
-            grant.expiresAt = (extends ? held.expiresAt : grant.grantedAt) + term;
-        }
-        bool lastsLonger = held.expiresAt != 0 && (grant.expiresAt == 0 || grant.expiresAt > held.expiresAt);
-        bool mayReplace = lastsLonger && (grant.basis != Decision.ByApproval || grant.policy == held.policy);
-        require(!inForce || mayReplace, LicencesAlreadyGranted(held.policy, held.expiresAt));
+    /// @dev Sets the end of the grant by the policy's term. After another one: under the same policy and basis, what is paid for
+    /// or runs by periods is renewed in its last term: the new term begins at the end of the old, and the meter runs on.
+    /// What is free begins now, or repeating it would make any term endless. An approval is not the licensee's act, so it never
+    /// puts another policy's terms in the place of those they hold.
+    function _grant(uint256 number, uint32 term, Grant memory grant) private {
+        grant.grantedAt = uint40(block.timestamp);
+        if (term != 0) grant.expiresAt = grant.grantedAt + term;
+        if (_book.grantAt[number].wasMade()) grant = _book.follow(_floors(), number, term, grant);
 
-        _grantOf[work][licensee][purpose] = grant;
+        _book.grantAt[number] = packGrant(grant);
         emit LicenceGranted(
-            work,
-            licensee,
+            workIn(number),
+            licenseeIn(number),
             grant.policy,
-            purpose,
+            Purpose(uint8(number)),
             grant.basis,
             grant.userClass,
             grant.version,
@@ -297,9 +247,14 @@ contract Licences is ILicences, Statements, ReentrancyGuardTransient {
         );
     }
 
-    function _collect(WorkId work, Fee memory fee) private {
-        uint256 received = COMMONS.payFor{value: msg.value}(msg.sender, work, fee.token, fee.amount);
-        require(received >= fee.amount, LicencesFeeShort(received, fee.amount));
+    /// @dev Less than the whole is refused; where nothing is asked, coins sent along would be nobody's.
+    function _collect(WorkId work, address token, uint96 amount) private {
+        if (amount == 0) {
+            require(msg.value == 0, LicencesNothingToPay(msg.value));
+            return;
+        }
+        uint256 received = COMMONS.payFor{value: msg.value}(msg.sender, work, token, amount);
+        require(received >= amount, LicencesFeeShort(received, amount));
     }
 
     function _agents() internal view override returns (IAgents) {

@@ -25,6 +25,16 @@ library Matrix {
         return rest == 0;
     }
 
+    /// @dev Whether a cell of the class says Pay or Reciprocate.
+    function asksSomethingOf(uint136 matrix, UserClass userClass) internal pure returns (bool) {
+        uint256 row = matrix >> (uint256(userClass) * PURPOSES * CELL_BITS);
+        for (uint256 i = 0; i < PURPOSES; ++i) {
+            uint256 cell = (row >> (i * CELL_BITS)) & CELL_MASK;
+            if (cell == uint256(Decision.Pay) || cell == uint256(Decision.Reciprocate)) return true;
+        }
+        return false;
+    }
+
     function contains(uint136 matrix, Decision decision) internal pure returns (bool) {
         for (uint256 i = 0; i < CELLS; ++i) {
             if ((matrix >> (i * CELL_BITS)) & CELL_MASK == uint256(decision)) return true;

@@ -8,12 +8,13 @@ type Offers is uint64;
 
 uint256 constant MAX_OFFERS = 4;
 
+/// @dev Bits of one policy in a list.
+uint256 constant ID_BITS = 16;
+
 using OffersLib for Offers global;
 
 /// @title The policies a work is offered under: a list that only grows
 library OffersLib {
-    uint256 private constant ID_BITS = 16;
-
     function count(Offers offers) internal pure returns (uint256 n) {
         while (n < MAX_OFFERS && policyAt(offers, n) != NO_POLICY) ++n;
     }
@@ -28,6 +29,21 @@ library OffersLib {
             if (uint16(rest) == PolicyId.unwrap(policy)) return true;
         }
         return false;
+    }
+
+    /// @dev Bit i: `policy` stands at i. Nothing for `NO_POLICY`.
+    function maskOf(Offers offers, PolicyId policy) internal pure returns (uint256) {
+        return maskOf(offers, with(Offers.wrap(0), 0, policy));
+    }
+
+    /// @dev Bit i: the policy at i is one of `others`.
+    function maskOf(Offers offers, Offers others) internal pure returns (uint256 mask) {
+        if (Offers.unwrap(others) == 0) return 0;
+        for (uint256 i = 0; i < MAX_OFFERS; ++i) {
+            PolicyId policy = policyAt(offers, i);
+            if (policy == NO_POLICY) return mask;
+            if (includes(others, policy)) mask |= 1 << i;
+        }
     }
 
     /// @dev Assumes that `index` is the first free place.

@@ -4,7 +4,7 @@ import { defineTask } from "../task.ts";
 export const licenceCheck = defineTask({
   name: "licence:check",
   description:
-    "Says whether an agent may use a work, why, and what to do next. Without --agent it asks for anybody outside the nation; " +
+    "Says whether an agent may use a work, why, under which of its policies, what the others would ask for, and who has it free. Without --agent it asks for anybody outside the nation; " +
     "with --treaty, for a member of a recognised nation. Examples: npx hardhat licence:check --work 1 --agent 12 --purpose commercial · " +
     "npx hardhat licence:check --work 1 --treaty 1 --agent 17 --purpose personal",
   options: {
@@ -15,7 +15,8 @@ export const licenceCheck = defineTask({
   },
   async run({ options: { work, agent = 0n, treaty = 0n, purpose }, nation }) {
     const { explain } = await import("../../sdk/licensing/explain.ts");
-    const { licences, policies } = (await nation()).contracts;
+    const connected = await nation();
+    const { licences, policies } = connected.contracts;
     const answer =
       treaty === 0n
         ? await licences.canUse(work, agent, purpose)
@@ -25,10 +26,20 @@ export const licenceCheck = defineTask({
     const one = treaty === 0n ? `Agent ${agent}` : `Guest ${agent} of treaty ${treaty}`;
     const who = agent === 0n ? "Anybody" : one;
     const under = answer.policy === 0n ? "" : `, policy ${answer.policy} (${licence})`;
+    const { freeFor, optionsFor } = await import("../../sdk/licensing/options.ts");
+    const asked = treaty === 0n && reason !== "OwnWork";
+    const options = asked ? await optionsFor(connected, { work, agent, purpose }) : [];
+    const known = reason !== "UnknownWork" && reason !== "UnknownPurpose";
+    const free = known && reason !== "Open" && reason !== "OwnWork" ? await freeFor(connected, { work, purpose }) : "";
+    const best = options.find((option) => option.policy === answer.policy);
+    const others = options.filter(({ asks, policy }) => asks !== "" && policy !== answer.policy);
     return {
       lines: [
         `${who}, work ${work}, ${PURPOSES[purpose] ?? ""}: ${allowed ? "yes" : "not yet"} — ${decision}${under}`,
         `  ${sentence}`,
+        ...(best === undefined || best.asks === "" || allowed ? [] : [`  It asks for ${best.asks}.`]),
+        ...others.map((each) => `  Policy ${each.policy} (${each.licence}) would ask for ${each.asks}.`),
+        ...(free === "" ? [] : [`  Free for ${free}.`]),
       ],
       data: {
         work,
@@ -40,6 +51,8 @@ export const licenceCheck = defineTask({
         allowed,
         policy: answer.policy,
         licence,
+        options,
+        freeFor: free,
       },
     };
   },

@@ -9,7 +9,8 @@ import { defineTask, signing, unchanged } from "../task.ts";
 export const licenceGrant = defineTask({
   name: "licence:grant",
   description:
-    "Takes a licence for a work: free, for contributions, or for the policy's fee, which is paid with it. With --for a steward " +
+    "Takes a licence for a work: free, for contributions, for the policy's fee, which is paid with it, or for something in every " +
+    "period, which licence:show then tells. With --for a steward " +
     "of the guild approves one that needs approval. Ask licence:check first. " +
     "Example: npx hardhat licence:grant --by 12 --work 1 --policy 4 --purpose commercial",
   options: {
@@ -42,13 +43,13 @@ export const licenceGrant = defineTask({
     const { timestamp } = await connected.now();
     const inForce = held.grantedAt !== 0n && (held.expiresAt === 0n || held.expiresAt > timestamp);
     if (inForce && held.policy === policy && !options.renew) return unchanged(already.LicencesAlreadyGranted, terms);
-    const { token, amount } = await feeDue(connected, { work, agent: by, policy, purpose });
+    const { token, amount, most } = await feeDue(connected, { work, agent: by, policy, purpose });
     if (amount > 0n && token !== NATIVE) {
       const { signer } = await author(by);
       await allow(connected, { sender: signer, token, spender: connected.addresses.commons, amount });
     }
     const value = token === NATIVE && amount > 0n ? amount : undefined;
-    const report = await perform(by, act("licences", "take", terms), { ...told, value });
+    const report = await perform(by, act("licences", "take", { ...terms, most }), { ...told, value });
     const { expiresAt, paid } = await licences.grantOf(work, licensee, purpose);
     const until = expiresAt === 0n ? "for ever" : `until ${formatMoment(expiresAt)}`;
     return { lines: [...report.lines, `It lasts ${until}.`], data: { ...report.data, expiresAt, paid } };

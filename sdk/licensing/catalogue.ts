@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { ZeroAddress } from "ethers";
+import { readdirSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
 import { NeoguildError } from "../errors.ts";
 import { parseDuration } from "../units.ts";
-import type { PolicyStruct } from "../../typechain-types/contracts/licensing/LicencePolicies.ts";
+import { clauseSource, conditions, misfits, otherLicence } from "./conditions.ts";
+import { faultOfId } from "./spdx.ts";
 
 /**
  * Licences as data: one file each in `charters/licences/`, a matrix of who may do what. The cells are our reading of
@@ -30,14 +30,11 @@ export const PURPOSES = ["personal", "non-commercial", "commercial", "derivative
 /** Cells of every matrix, in the order of `Decision`: the first is the most permissive. */
 export const DECISIONS = ["Free", "Reciprocate", "Pay", "ByApproval", "Forbidden"] as const;
 
-const DERIVATIVE_RULES = ["none", "any", "same", "compatible"] as const;
+export const DERIVATIVE_RULES = ["none", "any", "same", "compatible"] as const;
 
 export type UserClass = (typeof USER_CLASSES)[number];
 export type Purpose = (typeof PURPOSES)[number];
 export type Decision = (typeof DECISIONS)[number];
-
-/** Bits of one cell in the packed matrix. */
-const CELL_BITS = 3n;
 
 const days = z.number().int().min(1).max(255, "at most 255 days").optional();
 const duration = z.string().transform((text, context): bigint => {
@@ -60,9 +57,31 @@ function matrix<T extends z.ZodType>(cell: T) {
   return z.record(z.enum(USER_CLASSES), row(cell));
 }
 
-const licence = z.strictObject({
-  format: z.literal("neoguild-licence-1"),
-  spdxId: z.string().min(1).max(64, "an SPDX id has at most 64 characters"),
+/** What a licence asks in return, as far as its text says so. */
+const reciprocity = z.strictObject({
+  /** Accepted work; without a period, in one season. */
+  work: duration.optional(),
+  /** How often it is due; without one a single return opens the door. */
+  period: duration.optional(),
+  /** Days after a period in which the return may still come. */
+  graceDays: z.number().int().min(0).max(255, "at most 255 days").optional(),
+  /** A grant lapses so many days after the breach; or after a first notice, if that is earlier. */
+  cureDays: days,
+  firstCureDays: days,
+});
+
+const spdxId = z
+  .string()
+  .min(1)
+  .max(64, "an SPDX id has at most 64 characters")
+  .superRefine((id, context) => {
+    const message = faultOfId(id);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+
+const fields = z.strictObject({
+  format: z.literal("neoguild-licence-2"),
+  spdxId,
   name: z.string().min(1),
   /** Says that the cells are a reading and no legal advice. */
   reading: z.string().min(1),
@@ -76,6 +95,8 @@ const licence = z.strictObject({
     /** Which copy of the text was hashed. */
     hashed: z.string().optional(),
   }),
+  /** A page about the licence, where its text is not to be had. */
+  about: z.url().optional(),
   derivativeRule: z.enum(DERIVATIVE_RULES),
   attribution: z.boolean(),
   /** What is free cannot be withdrawn by the licensor. */
@@ -83,31 +104,27 @@ const licence = z.strictObject({
   /** Reinstated if a breach is cured within so many days; after a first notice. */
   cureDays: days,
   firstCureDays: days,
-  /** Accepted work that settles a `Reciprocate` cell, in one season, unless the nation asks for more or less. */
-  reciprocity: duration.optional(),
-  /** Where the cells come from: subject → clause of the text. */
-  clauses: z.record(z.string(), z.string()),
+  /** What settles a `Reciprocate` cell, unless the nation asks for more or less. */
+  reciprocity: reciprocity.optional(),
+  /** What it asks of who uses the work, and where in the text. */
+  conditions,
+  /** Licences that the text lets a derivative be under instead. */
+  compatibleWith: z.array(otherLicence).max(4, "at most 4 other licences").default([]),
+  /** Clause of the text → what it says, in our words. */
+  clauses: z.record(z.string(), z.string().min(1)),
+  /** Where our reading may be disputed. */
+  doubts: z.array(z.string().min(1)).default([]),
   cells: matrix(decision),
-  /** The same cell by cell, where a file has it. */
-  sources: matrix(z.string().min(1)).optional(),
+  /** Cell by cell, the clauses that a cell comes from. */
+  sources: matrix(clauseSource),
+});
+
+const licence = fields.superRefine((file, context) => {
+  for (const misfit of misfits(file)) context.addIssue({ code: "custom", ...misfit });
 });
 
 /** A checked licence file. */
 export type Licence = z.output<typeof licence>;
-
-/** What a nation adds to a licence when it takes it into its catalogue. */
-export interface PolicyChoices {
-  /** What a `Pay` cell costs, and a `Reciprocate` cell instead of contributing. */
-  readonly fee?: { readonly token: string; /** Smallest unit of the token. */ readonly amount: bigint };
-  /** Minutes accepted in one season; the file's `reciprocity` if absent. */
-  readonly reciprocityMinutes?: bigint;
-  /** Seconds a grant lasts; for ever if absent. */
-  readonly term?: bigint;
-  /** keccak256 of the text where the file has none. */
-  readonly textHash?: string;
-  /** Id of the policy that a derivative may be under instead, with the rule `compatible`. */
-  readonly compatibleWith?: bigint;
-}
 
 /**
  * Checks a licence file.
@@ -143,7 +160,7 @@ export function readLicence(spdxId: string): Licence {
       {
         code: "LicenceUnknown",
         message: `the catalogue has no licence "${spdxId}"`,
-        remedy: "Name a file of charters/licences/ without its ending, or add one.",
+        remedy: "See those it has with 'npx hardhat licence:explain', or add a file to charters/licences/.",
       },
       { cause },
     );
@@ -159,51 +176,9 @@ export function readLicence(spdxId: string): Licence {
   return parsed;
 }
 
-/** The matrix in one word: class c and purpose p at bit 3 · (5 · c + p), the value as in `DECISIONS`. */
-export function packMatrix(cells: Licence["cells"]): bigint {
-  const all = USER_CLASSES.flatMap((userClass) => cells[userClass]);
-  return all.reduce((word, cell, index) => word | (BigInt(DECISIONS.indexOf(cell)) << (CELL_BITS * BigInt(index))), 0n);
-}
-
-/**
- * A licence as `LicencePolicies.add` takes it.
- * @throws NeoguildError `LicenceIncomplete` if the nation's choices and the cells do not fit each other.
- */
-export function policyFrom(source: Licence, choices: PolicyChoices = {}): PolicyStruct {
-  const has = (wanted: Decision) => USER_CLASSES.some((userClass) => source.cells[userClass].includes(wanted));
-  const reciprocityMinutes = choices.reciprocityMinutes ?? (source.reciprocity ?? 0n) / 60n;
-  const fee = choices.fee ?? { token: ZeroAddress, amount: 0n };
-  const textHash = choices.textHash ?? source.text.keccak256;
-  const incomplete = (message: string, remedy: string) =>
-    new NeoguildError({ code: "LicenceIncomplete", message: `${source.spdxId} ${message}`, remedy });
-
-  if (textHash === undefined)
-    throw incomplete("comes without the hash of its text", "Give keccak256 of the text you mean.");
-  if (has("Pay") && fee.amount === 0n) throw incomplete("has cells that say Pay", "Name a fee above zero.");
-  if (fee.amount !== 0n && !has("Pay") && !has("Reciprocate"))
-    throw incomplete("asks nobody for a fee", "Leave it out.");
-  if (has("Reciprocate") !== (reciprocityMinutes !== 0n)) {
-    const message = has("Reciprocate") ? "has cells that say Reciprocate" : "asks nobody to reciprocate";
-    throw incomplete(message, "Name minutes of accepted work exactly if a cell says Reciprocate.");
-  }
-  if ((source.derivativeRule === "compatible") !== (choices.compatibleWith !== undefined)) {
-    throw incomplete("and the compatible policy do not fit", "Name one exactly if the derivative rule is compatible.");
-  }
-  return {
-    spdxId: source.spdxId,
-    uri: source.text.uri,
-    textHash,
-    terms: {
-      matrix: packMatrix(source.cells),
-      derivativeRule: BigInt(DERIVATIVE_RULES.indexOf(source.derivativeRule)),
-      attribution: source.attribution,
-      irrevocable: source.irrevocable,
-      compatibleWith: choices.compatibleWith ?? 0n,
-      reciprocityMinutes,
-      term: choices.term ?? 0n,
-      cureDays: BigInt(source.cureDays ?? 0),
-      firstCureDays: BigInt(source.firstCureDays ?? 0),
-    },
-    fee,
-  };
+/** Every licence of the catalogue, by its id. */
+export function readCatalogue(): Licence[] {
+  const files = readdirSync(new URL("../../charters/licences/", import.meta.url));
+  const ids = files.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  return ids.sort().map(readLicence);
 }

@@ -5,11 +5,18 @@ export const USE_REASONS = [
   "OwnWork",
   "Open",
   "GrantHeld",
+  "GrantInGrace",
   "ContributionsAccepted",
+  "PactAgreed",
+  "ReciprocityOverdue",
   "ContributionsOrFeeDue",
+  "ReciprocityOffered",
   "FeeDue",
   "ContributionsMissing",
   "ApprovalNeeded",
+  "GrantSuspended",
+  "GrantEnded",
+  "ArrearsDue",
   "NotForThisClass",
   "NotOffered",
   "UnknownPurpose",
@@ -30,6 +37,34 @@ const SENTENCES: Readonly<Record<UseReason, readonly [so: string, next: string]>
   ContributionsAccepted: [
     "The guild has accepted enough contributions of this agent",
     "Go ahead; take a grant to keep the right when the season is over.",
+  ],
+  GrantInGrace: [
+    "A licence for this purpose is in force, and something is open from the last period",
+    "Go ahead, and give what is due while its days of grace run.",
+  ],
+  PactAgreed: [
+    "A pact with this public body covers the guild's works for this",
+    "Go ahead, as long as the pact is in force.",
+  ],
+  ReciprocityOverdue: [
+    "What the licence asks for in every period is overdue",
+    "Give what is open, and the licence is in force again; after the time to cure it lapses.",
+  ],
+  ReciprocityOffered: [
+    "The licence asks for something in every period",
+    "Take a grant, and then contribute or pay what it asks for by the end of each period.",
+  ],
+  GrantSuspended: [
+    "A case has suspended this licence for this agent",
+    "Wait until the suspension is over; another licence of the work may allow it before.",
+  ],
+  GrantEnded: [
+    "A case has ended this licence for this agent",
+    "Choose another purpose, or ask the guild to offer the work under a second policy.",
+  ],
+  ArrearsDue: [
+    "Something is still owed on the last licence for this",
+    "Settle it first; then a new licence can be taken.",
   ],
   ContributionsOrFeeDue: [
     "The licence asks for something in return",
@@ -78,6 +113,6 @@ export function explain(decision: bigint, reason: bigint): Explanation {
     throw new RangeError(`no decision ${decision} or no reason ${reason}`);
   }
   const [so, next] = SENTENCES[reasonName];
-  const allowed = Number(reason) <= USE_REASONS.indexOf("ContributionsAccepted");
+  const allowed = Number(reason) <= USE_REASONS.indexOf("PactAgreed");
   return { decision: decisionName, reason: reasonName, allowed, sentence: `${so}. ${next}` };
 }

@@ -31,8 +31,7 @@ describe("500 members lapse in one week", () => {
   let silent: readonly (readonly Elector[])[];
   let firstDay: bigint;
 
-  before(async function () {
-    this.timeout(600_000);
+  before(async () => {
     nation = await deployGovernance(ethers, { founders: 1, coinless: FAITHFUL - 1 + SILENT, terms: TERMS });
     faithful = nation.electors.slice(0, FAITHFUL);
     const others = nation.electors.slice(FAITHFUL);

@@ -57,13 +57,13 @@ describe("Story: a worker co-op uses a design free, a firm pays for it", () => {
     expect(answer.sentence).to.include("second policy");
     await expect(nation.licences.connect(firm.signer).take(takeAct(firm.id, wheel, ppl, PURPOSE.commercial), "0x"))
       .to.be.revertedWithCustomError(nation.licences, "LicencesRefused")
-      .withArgs(wheel, firm.id, PURPOSE.commercial, 8n);
+      .withArgs(wheel, firm.id, PURPOSE.commercial, 15n);
   });
 
   it("the firm is refused the loom under PPL too, and pays under its second policy", async () => {
     await expect(nation.licences.connect(firm.signer).take(takeAct(firm.id, loom, ppl, PURPOSE.commercial), "0x"))
       .to.be.revertedWithCustomError(nation.licences, "LicencesRefused")
-      .withArgs(loom, firm.id, PURPOSE.commercial, 8n);
+      .withArgs(loom, firm.id, PURPOSE.commercial, 15n);
     expect(await ask(loom, firm.id)).to.include({ reason: "ContributionsOrFeeDue", policy: copyFair });
     const act = takeAct(firm.id, loom, copyFair, PURPOSE.commercial);
     await nation.licences.connect(firm.signer).take(act, "0x", { value: 10n * UNIT });

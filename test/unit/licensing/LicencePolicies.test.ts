@@ -2,20 +2,21 @@ import { expect } from "chai";
 import { id as hashOf, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import {
-  DECISIONS,
-  packMatrix,
-  policyFrom,
-  PURPOSES,
-  readLicence,
-  USER_CLASSES,
-} from "../../../sdk/licensing/catalogue.ts";
+import { DECISIONS, PURPOSES, readLicence, USER_CLASSES } from "../../../sdk/licensing/catalogue.ts";
+import { packMatrix, packOffers, policyFrom } from "../../../sdk/licensing/packing.ts";
 import { CATALOGUE, addLicence, deployLicensing, uniformPolicy } from "../../fixtures/licensing.ts";
+import { DAY } from "../../fixtures/membership.ts";
 import { COIN, UNIT } from "../../fixtures/treasury.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
 const FEE = { token: COIN, amount: UNIT };
+/** 60 minutes or an amount of 5 in every 90 days. */
+const QUARTERLY = {
+  ...{ minutesAsked: 60n, amount: 5n, periodDays: 90n, graceDays: 5n, cureDays: 60n, firstCureDays: 30n },
+  both: false,
+};
+type Nine = [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 const [FREE, RECIPROCATE, PAY, FORBIDDEN] = [0n, 1n, 2n, 4n];
 
 describe("LicencePolicies", () => {
@@ -66,41 +67,97 @@ describe("LicencePolicies", () => {
       }
     });
 
-    it("when a cell says Pay without a fee, or nobody is asked for it, it reverts with LicencePoliciesFeeMismatch", async () => {
+    it("INV-61 when a cell says Pay and nothing costs, or nobody is asked for a price, it reverts with LicencePoliciesPriceMismatch", async () => {
       const { policies } = await networkHelpers.loadFixture(nation);
-      for (const [policy, amount] of [
-        [uniformPolicy(PAY), 0n],
-        [uniformPolicy(FORBIDDEN, { fee: FEE }), UNIT],
+      const units = { price: { perUnit: UNIT } };
+      for (const [policy, perGrant, perUnit] of [
+        [uniformPolicy(PAY), 0n, 0n],
+        [uniformPolicy(FORBIDDEN, { fee: FEE }), UNIT, 0n],
+        [uniformPolicy(FREE, units), 0n, UNIT],
+        [uniformPolicy(RECIPROCATE, { reciprocityMinutes: 60n, ...units }), 0n, UNIT],
+        [uniformPolicy(RECIPROCATE, { reciprocity: QUARTERLY, fee: FEE }), UNIT, 0n],
       ] as const) {
         await expect(policies.add(policy))
-          .to.be.revertedWithCustomError(policies, "LicencePoliciesFeeMismatch")
-          .withArgs(amount);
+          .to.be.revertedWithCustomError(policies, "LicencePoliciesPriceMismatch")
+          .withArgs(perGrant, perUnit);
       }
     });
 
-    it("when Reciprocate cells and minutes do not fit, it reverts with LicencePoliciesReciprocityMismatch", async () => {
+    it("when a ceiling is below the flat price or bounds nothing, it reverts with LicencePoliciesBadCeiling", async () => {
       const { policies } = await networkHelpers.loadFixture(nation);
-      for (const [policy, minutes] of [
-        [uniformPolicy(RECIPROCATE), 0n],
-        [uniformPolicy(FREE, { reciprocityMinutes: 60n }), 60n],
+      for (const [policy, ceiling, perGrant] of [
+        [uniformPolicy(PAY, { price: { perGrant: 10n, ceiling: 9n } }), 9n, 10n],
+        [uniformPolicy(FREE, { price: { ceiling: 1n } }), 1n, 0n],
+      ] as const) {
+        await expect(policies.add(policy))
+          .to.be.revertedWithCustomError(policies, "LicencePoliciesBadCeiling")
+          .withArgs(ceiling, perGrant);
+      }
+    });
+
+    it("when a class that can be asked pays nothing or too much, or another one something, it reverts with LicencePoliciesBadClassShare", async () => {
+      const { policies } = await networkHelpers.loadFixture(nation);
+      const shares = (classBps: bigint[]) => ({ price: { perGrant: UNIT, classBps: classBps as Nine } });
+      const whole = Array<bigint>(9).fill(10_000n);
+      const firmsAlone = 2n << 132n;
+      for (const [policy, userClass, bps] of [
+        [uniformPolicy(PAY, shares([0n, ...whole.slice(1)])), 0n, 0n],
+        [uniformPolicy(PAY, shares([...whole.slice(1), 10_001n])), 8n, 10_001n],
+        [uniformPolicy(FREE, { matrix: firmsAlone, ...shares(whole) }), 0n, 10_000n],
+      ] as const) {
+        await expect(policies.add(policy))
+          .to.be.revertedWithCustomError(policies, "LicencePoliciesBadClassShare")
+          .withArgs(userClass, bps);
+      }
+    });
+
+    it("when Reciprocate cells and what is asked do not fit, it reverts with LicencePoliciesReciprocityMismatch", async () => {
+      const { policies } = await networkHelpers.loadFixture(nation);
+      for (const [policy, minutes, amount] of [
+        [uniformPolicy(RECIPROCATE), 0n, 0n],
+        [uniformPolicy(FREE, { reciprocityMinutes: 60n }), 60n, 0n],
+        [uniformPolicy(PAY, { price: { perUnit: 1n }, reciprocity: { ...QUARTERLY, minutesAsked: 0n } }), 0n, 5n],
       ] as const) {
         await expect(policies.add(policy))
           .to.be.revertedWithCustomError(policies, "LicencePoliciesReciprocityMismatch")
-          .withArgs(minutes);
+          .withArgs(minutes, amount);
       }
     });
 
-    it("when the compatible policy is missing, unknown or not asked for, it reverts with LicencePoliciesBadCompatible", async () => {
+    it("when a period does not fit the rest, it reverts with LicencePoliciesBadPeriod", async () => {
+      const { policies } = await networkHelpers.loadFixture(nation);
+      const quarterly = (more: object, term = 0n) =>
+        uniformPolicy(RECIPROCATE, { term, reciprocity: { ...QUARTERLY, ...more } });
+      for (const [policy, periodDays, term] of [
+        [quarterly({ periodDays: 0n }), 0n, 0n],
+        [uniformPolicy(RECIPROCATE, { reciprocity: { minutesAsked: 1n, graceDays: 1n } }), 0n, 0n],
+        [uniformPolicy(RECIPROCATE, { reciprocity: { minutesAsked: 1n, both: true } }), 0n, 0n],
+        [quarterly({ cureDays: 0n, firstCureDays: 0n }), 90n, 0n],
+        [quarterly({ firstCureDays: 61n }), 90n, 0n],
+        [quarterly({ both: true, minutesAsked: 0n }), 90n, 0n],
+        [quarterly({}, 91n * DAY), 90n, 91n * DAY],
+        [uniformPolicy(PAY, { fee: FEE, reciprocity: { periodDays: 90n, cureDays: 1n } }), 90n, 0n],
+      ] as const) {
+        await expect(policies.add(policy))
+          .to.be.revertedWithCustomError(policies, "LicencePoliciesBadPeriod")
+          .withArgs(periodDays, term);
+      }
+    });
+
+    it("when a compatible policy is missing, unknown, named twice, after a gap or not asked for, it reverts with LicencePoliciesBadCompatible", async () => {
       const { policies } = await networkHelpers.loadFixture(nation);
       await policies.add(uniformPolicy(FREE));
-      for (const [derivativeRule, compatibleWith] of [
-        [3n, 0n],
-        [3n, 2n],
-        [2n, 1n],
+      for (const [derivativeRule, named, wrong] of [
+        [3n, [], 0n],
+        [3n, [2n], 2n],
+        [3n, [1n, 1n], 1n],
+        [3n, [1n, 0n, 1n], 1n],
+        [2n, [1n], 1n],
       ] as const) {
+        const compatibleWith = packOffers(named);
         await expect(policies.add(uniformPolicy(FREE, { derivativeRule, compatibleWith })))
           .to.be.revertedWithCustomError(policies, "LicencePoliciesBadCompatible")
-          .withArgs(compatibleWith);
+          .withArgs(wrong);
       }
     });
 

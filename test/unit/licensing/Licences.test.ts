@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { DECISIONS, PURPOSES, readLicence, USER_CLASSES, type UserClass } from "../../../sdk/licensing/catalogue.ts";
+import { DECISIONS, PURPOSES, readLicence, USER_CLASSES } from "../../../sdk/licensing/catalogue.ts";
 import { USE_REASONS, type UseReason } from "../../../sdk/licensing/explain.ts";
 import {
   addCopyFair,
@@ -10,6 +10,7 @@ import {
   attest,
   CATALOGUE,
   deployLicensing,
+  licenceLibraries,
   publishWork,
   PURPOSE,
   takeAct,
@@ -52,15 +53,16 @@ describe("Licences", () => {
       .take(takeAct(by.id, n.work[name], n.policy[name], PURPOSE.commercial), "0x", { value });
 
   describe("deployment", () => {
-    it("given one contract fewer, it reverts with LicencesZeroAddress", async () => {
-      const { members, guilds, ledger, organisations, policies, commons, treaties } = await fixture();
-      const factory = await ethers.getContractFactory("Licences");
-      const all = [members, guilds, ledger, organisations, policies, commons, treaties];
+    it("given one contract fewer, it reverts with CharteredZeroAddress", async () => {
+      const { timelock, members, guilds, ledger, organisations, policies, commons, treaties } = await fixture();
+      const libraries = await licenceLibraries(ethers);
+      const factory = await ethers.getContractFactory("Licences", { libraries });
+      const all = [timelock, members, guilds, ledger, organisations, policies, commons, treaties];
       for (const missing of all.keys()) {
         const args = all.map((contract, index) => (index === missing ? ethers.ZeroAddress : contract));
-        await expect(ethers.deployContract("Licences", args)).to.be.revertedWithCustomError(
+        await expect(ethers.deployContract("Licences", args, { libraries })).to.be.revertedWithCustomError(
           factory,
-          "LicencesZeroAddress",
+          "CharteredZeroAddress",
         );
       }
     });
@@ -131,36 +133,6 @@ describe("Licences", () => {
         n.policy.free,
       ]);
     });
-  });
-
-  describe("every cell of every licence of the catalogue, asked through canUse", () => {
-    async function withClasses() {
-      const nation = await deployLicensing(ethers);
-      const [member, leaver] = [nation.founders[3]!, nation.founders[1]!];
-      await nation.members.connect(leaver.signer).resign({ by: leaver.id, nonce: 0, deadline: FOREVER }, "0x");
-      const agents: Partial<Record<UserClass, bigint>> = { individual: leaver.id, member: member.id };
-      const attested = USER_CLASSES.slice(3);
-      for (const [index, userClass] of attested.entries()) {
-        agents[userClass] = (await attest(nation, userClass, nation.strangers[index]!)).id;
-      }
-      return { ...nation, agents };
-    }
-
-    for (const spdxId of CATALOGUE) {
-      it(spdxId, async () => {
-        const nation = await networkHelpers.loadFixture(withClasses);
-        const policy = await addLicence(nation, spdxId);
-        const work = await publishWork(nation, { policies: [policy] });
-        const { cells } = readLicence(spdxId);
-        for (const [userClass, agent] of Object.entries(nation.agents) as [UserClass, bigint][]) {
-          for (const [column, purpose] of PURPOSES.entries()) {
-            const [decision, , named] = await nation.licences.canUse(work, agent, column);
-            expect(DECISIONS[Number(decision)], `${userClass}, ${purpose}`).to.equal(cells[userClass][column]);
-            expect(named).to.equal(policy);
-          }
-        }
-      });
-    }
   });
 
   describe("recognisedCanUse", () => {
@@ -410,6 +382,28 @@ describe("Licences", () => {
       const act = { ...approval(n), purpose: PURPOSE.personal };
       await licences.connect(steward.signer).approve(act, "0x");
       expect((await licences.grantOf(work.approval, firm.id, PURPOSE.personal)).by).to.equal(steward.id);
+    });
+
+    it("given a grant that was free for a class its holder has no longer, it reverts until they release it", async () => {
+      const n = await fixture();
+      const { licences, steward } = n;
+      const cells = USER_CLASSES.flatMap((name) => PURPOSES.map(() => (name === "worker co-op" ? FREE : BY_APPROVAL)));
+      const matrix = cells.reduce((sum, decision, cell) => sum | (decision << BigInt(3 * cell)), 0n);
+      const policy = await addUniform(n, BY_APPROVAL, { matrix });
+      const work = await publishWork(n, { policies: [policy] });
+      const coop = await attest(n, "worker co-op", n.strangers[1]!);
+      await licences.connect(coop.signer).take(takeAct(coop.id, work, policy, PURPOSE.commercial), "0x");
+      await networkHelpers.time.increase(YEAR);
+      const { reason: missing } = await licences.canUse(work, coop.id, PURPOSE.commercial);
+      expect(missing).to.equal(reason("ApprovalNeeded"));
+      const act = { ...approval(n), licensee: coop.id, work, policy };
+      await expect(licences.connect(steward.signer).approve(act, "0x"))
+        .to.be.revertedWithCustomError(licences, "LicencesAlreadyGranted")
+        .withArgs(policy, 0n);
+      const release = { by: coop.id, work, purpose: PURPOSE.commercial, nonce: 0n, deadline: FOREVER };
+      await licences.connect(coop.signer).release(release, "0x");
+      await licences.connect(steward.signer).approve(act, "0x");
+      expect(await licences.holdsGrant(work, coop.id, PURPOSE.commercial)).to.equal(true);
     });
 
     it("when the author is no steward, it reverts with LicencesNotSteward", async () => {

@@ -46,7 +46,7 @@ describe("Organisations", () => {
     it("given no register, it reverts with CharteredZeroAddress", async () => {
       const { timelock } = await networkHelpers.loadFixture(nation);
       const factory = await ethers.getContractFactory("Organisations");
-      await expect(factory.deploy(timelock, ethers.ZeroAddress, YEAR)).to.be.revertedWithCustomError(
+      await expect(factory.deploy(timelock, ethers.ZeroAddress, YEAR, DAY)).to.be.revertedWithCustomError(
         factory,
         "CharteredZeroAddress",
       );
@@ -59,7 +59,10 @@ describe("Organisations", () => {
         await networkHelpers.loadFixture(fresh);
       await expect(organisations.connect(issuer.signer).attest(act, "0x", consent))
         .to.emit(organisations, "OrganisationAttested")
-        .withArgs(7n, issuer.id, CLASS.workerCoop, (at: bigint) => at > 0n, act.expiresAt, act.evidence);
+        .withArgs(
+          ...[7n, issuer.id, CLASS.workerCoop, (at: bigint) => at > 0n],
+          ...[act.expiresAt, (since: bigint) => since > 0n, act.evidence],
+        );
       expect(await members.idOf(signer)).to.equal(7n);
       expect(await organisations.classOf(7n)).to.deep.equal([CLASS.workerCoop, true]);
       expect(await members.isActive(7n)).to.equal(false);
