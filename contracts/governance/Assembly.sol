@@ -5,28 +5,31 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
-import {IMembers} from "../membership/IMembers.sol";
+import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {Ballots} from "./Ballots.sol";
-import {Decision, IAssembly, Vote} from "./IAssembly.sol";
-import {IDecisionRules, Rule} from "./IDecisionRules.sol";
+import {IArticles} from "./IArticles.sol";
+import {Decision, IAssembly, Seat} from "./IAssembly.sol";
+import {ICalendar} from "./ICalendar.sol";
+import {IDecisionRules} from "./IDecisionRules.sol";
+import {IPetitions} from "./IPetitions.sol";
 import {LiveProposals} from "./LiveProposals.sol";
+import {Book, Parts} from "./ProposalBook.sol";
+import {Proposals} from "./Proposals.sol";
 
 /// @title Assembly: the life of a proposal
 /// @dev Keeps who proposed what and how far it has come. Who may do what: a member proposes and votes; the proposer
-/// withdraws until the vote opens; anybody queues and executes what passed; the nation stops what waits; nobody sets
+/// withdraws until the vote opens; anybody queues and executes what passed; the nation and the chambers stop what waits; nobody sets
 /// anything here, the rules stand in `DecisionRules`. Must always hold: INV-44 executed => passed, queued, due, once, with the very calls voted on; INV-45 a rule
 /// change does not touch a proposal made before it.
 /// Assumes of others: the assembly is the timelock's only proposer, canceller and executor, and nobody administers the
 /// timelock but itself, so what is queued here is what waits there.
-contract Assembly is Ballots {
+contract Assembly is Ballots, Chartered {
     using LiveProposals for uint256;
+    using Proposals for Book;
 
     string private constant NAME = "Neoguild Assembly";
     string private constant VERSION = "1";
@@ -40,182 +43,164 @@ contract Assembly is Ballots {
     );
 
     uint8 private constant CONSTITUTIONAL = 0;
-    /// @dev `#proposer=0x` and 40 hex digits.
-    uint256 private constant SUFFIX_BYTES = 52;
+    uint256 private constant SELECTOR_BYTES = 4;
 
     TimelockController private immutable TIMELOCK;
     IDecisionRules private immutable RULES;
+    IPetitions private immutable PETITIONS;
+    IArticles private immutable ARTICLES;
+    ICalendar private immutable CALENDAR;
 
-    mapping(uint256 proposalId => Decision) private _decisionOf;
-    mapping(AgentId member => uint256 deadlines) private _liveOf;
-
-    constructor(
-        IMembers members_,
-        TimelockController timelock_,
-        IDecisionRules rules_
-    ) Ballots(members_) Statements(NAME) {
-        require(address(timelock_) != address(0) && address(rules_) != address(0), AssemblyZeroAddress());
-        (TIMELOCK, RULES) = (timelock_, rules_);
+    constructor(Parts memory parts) Ballots(parts.members) Statements(NAME) Chartered(address(parts.timelock)) {
+        require(
+            address(parts.rules) != address(0) &&
+                address(parts.petitions) != address(0) &&
+                address(parts.articles) != address(0) &&
+                address(parts.calendar) != address(0),
+            AssemblyZeroAddress()
+        );
+        (TIMELOCK, RULES, PETITIONS) = (parts.timelock, parts.rules, parts.petitions);
+        (ARTICLES, CALENDAR) = (parts.articles, parts.calendar);
     }
 
     // --- proposing ---------------------------------------------------------------------------------------------------
 
     /// @inheritdoc IGovernor
     function propose(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        string memory description
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
+        string calldata description
     ) external returns (uint256) {
-        AgentId by = MEMBERS.idOf(msg.sender);
-        (address key, ) = MEMBERS.keyOf(by);
-        require(key == msg.sender, GovernorInsufficientProposerVotes(msg.sender, 0, 1));
-        return _propose(by, key, targets, values, calldatas, description);
+        return _book.propose(_parts(), _asSent(targets, values, calldatas, description));
     }
 
     /// @inheritdoc IAssembly
-    function makeProposal(MakeProposal memory act, bytes calldata signature) external returns (uint256) {
-        bytes memory statement = abi.encode(
-            MAKE_PROPOSAL,
-            act.by,
-            keccak256(abi.encodePacked(act.targets)),
-            keccak256(abi.encodePacked(act.values)),
-            _hashOf(act.calldatas),
-            keccak256(bytes(act.description)),
-            act.deadline
-        );
-        _authenticate(act.by, act.deadline, statement, signature);
-        (address key, ) = MEMBERS.keyOf(act.by);
-        return _propose(act.by, key, act.targets, act.values, act.calldatas, act.description);
+    function makeProposal(MakeProposal calldata act, bytes calldata signature) external returns (uint256) {
+        _authenticate(act.by, act.deadline, Proposals.statementOf(MAKE_PROPOSAL, msg.data[SELECTOR_BYTES:]), signature);
+        return _book.makeProposal(_parts(), msg.data[SELECTOR_BYTES:]);
     }
 
     /// @inheritdoc IAssembly
     function withdrawProposal(WithdrawProposal calldata act, bytes calldata signature) external {
         _authenticate(act.by, act.deadline, abi.encode(WITHDRAW_PROPOSAL, act), signature);
-        (address key, ) = MEMBERS.keyOf(act.by);
-        ProposalState current = state(act.proposal);
-        require(
-            _decisionOf[act.proposal].by == act.by && current == ProposalState.Pending,
-            GovernorUnableToCancel(act.proposal, key)
-        );
-        _cancel(act.proposal);
+        _book.withdraw(_parts(), act.by, act.proposal);
     }
 
     // --- what follows a vote -----------------------------------------------------------------------------------------
 
-    /// @notice Puts what passed into the timelock. Anybody may. Requirements: passed, and not expired.
+    /// @notice Puts what passed into the timelock; of what takes two readings, the first is noted as passed instead. Anybody
+    /// may. Requirements: passed, and not expired.
     function queue(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
         bytes32 descriptionHash
     ) external returns (uint256 proposalId) {
-        proposalId = hashProposal(targets, values, calldatas, descriptionHash);
-        _requireState(proposalId, ProposalState.Succeeded);
-        Decision storage decision = _decisionOf[proposalId];
-        uint256 delay = Math.max(decision.executionDelay, TIMELOCK.getMinDelay());
-        uint40 eta = SafeCast.toUint40(block.timestamp + delay);
-        decision.eta = eta;
-        emit ProposalQueued(proposalId, eta);
-        TIMELOCK.scheduleBatch(targets, values, calldatas, 0, _salt(descriptionHash), delay);
+        return _book.queue(_parts(), _asSent(targets, values, calldatas, descriptionHash));
     }
 
     /// @notice Lets the timelock make the calls that were voted on; it passes on the money sent along. Anybody may.
-    /// Requirements: queued, and the delay is over.
+    /// Requirements: queued, and the delay is over; the targets have the code they had; no article is crossed.
     function execute(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
         bytes32 descriptionHash
     ) external payable returns (uint256 proposalId) {
-        proposalId = hashProposal(targets, values, calldatas, descriptionHash);
-        _requireState(proposalId, ProposalState.Queued);
-        Decision storage decision = _decisionOf[proposalId];
-        require(block.timestamp >= decision.eta, AssemblyNotYetDue(proposalId, decision.eta));
-        decision.executed = true;
-        emit ProposalExecuted(proposalId);
-        // Money that the calls do not use stays in the timelock, which is the nation's.
-        TIMELOCK.executeBatch{value: msg.value}(targets, values, calldatas, 0, _salt(descriptionHash));
+        return _book.execute(_parts(), _asSent(targets, values, calldatas, descriptionHash));
     }
 
     /// @notice Ends a proposal. Requirements: the proposer before the vote opens, or the nation (by another decision) until it
     /// is executed or void.
     function cancel(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
         bytes32 descriptionHash
     ) external returns (uint256 proposalId) {
-        proposalId = hashProposal(targets, values, calldatas, descriptionHash);
-        ProposalState current = state(proposalId);
-        bool void =
-            current == ProposalState.Canceled ||
-                current == ProposalState.Defeated ||
-                current == ProposalState.Expired ||
-                current == ProposalState.Executed;
-        bool byNation = msg.sender == address(TIMELOCK) && !void;
-        bool byProposer = msg.sender == proposalProposer(proposalId) && current == ProposalState.Pending;
-        require(byNation || byProposer, GovernorUnableToCancel(proposalId, msg.sender));
-        _cancel(proposalId);
-        if (current == ProposalState.Queued) {
-            TIMELOCK.cancel(keccak256(abi.encode(targets, values, calldatas, bytes32(0), _salt(descriptionHash))));
-        }
+        return _book.cancel(_parts(), _asSent(targets, values, calldatas, descriptionHash));
+    }
+
+    /// @inheritdoc IAssembly
+    function stop(uint256 proposalId) external {
+        _book.stop(_parts(), proposalId);
+    }
+
+    // --- founding ----------------------------------------------------------------------------------------------------
+
+    /// @inheritdoc IAssembly
+    function fillSeat(Seat seat, address holder) external onlyFounding {
+        require(holder != address(0), AssemblyZeroAddress());
+        require(_book.holderOf[seat] == address(0), AssemblySeatTaken(seat, _book.holderOf[seat]));
+        _book.holderOf[seat] = holder;
+        emit AssemblySeatFilled(seat, holder);
     }
 
     // --- what anyone can read ----------------------------------------------------------------------------------------
 
     function state(uint256 proposalId) public view returns (ProposalState) {
-        Vote storage vote = _voteOf[proposalId];
-        require(vote.snapshot != 0, GovernorNonexistentProposal(proposalId));
-        Decision storage decision = _decisionOf[proposalId];
-        if (decision.executed) return ProposalState.Executed;
-        if (vote.canceled) return ProposalState.Canceled;
-        if (block.timestamp <= vote.snapshot) return ProposalState.Pending;
-        if (block.timestamp <= vote.deadline) return ProposalState.Active;
-        if (decision.eta == 0 && !_passes(proposalId)) return ProposalState.Defeated;
-        uint256 from = decision.eta == 0 ? vote.deadline : decision.eta;
-        if (block.timestamp > from + decision.executionWindow) return ProposalState.Expired;
-        return decision.eta == 0 ? ProposalState.Succeeded : ProposalState.Queued;
+        return _book.state(MEMBERS, proposalId);
     }
 
     function hashProposal(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
         bytes32 descriptionHash
-    ) public pure returns (uint256) {
-        return uint256(keccak256(abi.encode(targets, values, calldatas, descriptionHash)));
+    ) external pure returns (uint256) {
+        return Proposals.idOf(_asSent(targets, values, calldatas, descriptionHash));
     }
 
     function getProposalId(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
+        address[] calldata targets,
+        uint256[] calldata values,
+        bytes[] calldata calldatas,
         bytes32 descriptionHash
     ) external pure returns (uint256) {
-        return hashProposal(targets, values, calldatas, descriptionHash);
+        return Proposals.idOf(_asSent(targets, values, calldatas, descriptionHash));
+    }
+
+    /// @inheritdoc IAssembly
+    function proposalQuorum(uint256 proposalId) external view returns (uint256) {
+        return _book.quorumOf(MEMBERS, proposalId);
+    }
+
+    /// @inheritdoc IAssembly
+    function engagement() external view returns (uint256) {
+        return _book.engagement(MEMBERS);
+    }
+
+    /// @inheritdoc IAssembly
+    function codeOf(uint256 proposalId) external view returns (bytes32) {
+        return _book.codeOf[proposalId];
+    }
+
+    /// @inheritdoc IAssembly
+    function firstReadingOf(bytes32 calls) external view returns (uint256) {
+        return _book.firstReadingOf[calls];
     }
 
     /// @inheritdoc IAssembly
     function decisionOf(uint256 proposalId) external view returns (Decision memory) {
-        return _decisionOf[proposalId];
+        return _book.decisionOf[proposalId];
     }
 
     function proposalSnapshot(uint256 proposalId) external view returns (uint256) {
-        return _voteOf[proposalId].snapshot;
+        return _book.voteOf[proposalId].snapshot;
     }
 
     function proposalDeadline(uint256 proposalId) external view returns (uint256) {
-        return _voteOf[proposalId].deadline;
+        return _book.voteOf[proposalId].deadline;
     }
 
     function proposalEta(uint256 proposalId) external view returns (uint256) {
-        return _decisionOf[proposalId].eta;
+        return _book.decisionOf[proposalId].eta;
     }
 
     /// @notice The present key of the member who proposed.
     function proposalProposer(uint256 proposalId) public view returns (address key) {
-        (key, ) = MEMBERS.keyOf(_decisionOf[proposalId].by);
+        (key, ) = MEMBERS.keyOf(_book.decisionOf[proposalId].by);
     }
 
     function proposalNeedsQueuing(uint256) external pure returns (bool) {
@@ -239,7 +224,7 @@ contract Assembly is Ballots {
 
     /// @notice The constitutional rule's quorum at a past moment; `proposalQuorum` tells a proposal's own.
     function quorum(uint256 timepoint) external view returns (uint256) {
-        return _quorum(MEMBERS.activeCountAt(timepoint), RULES.ruleAt(CONSTITUTIONAL).quorumBps);
+        return _book.quorumUnder(MEMBERS, RULES.ruleAt(CONSTITUTIONAL), timepoint);
     }
 
     function getVotes(address account, uint256 timepoint) public view returns (uint256) {
@@ -254,7 +239,7 @@ contract Assembly is Ballots {
 
     /// @inheritdoc IAssembly
     function liveProposals(AgentId member) external view returns (uint256) {
-        return _liveOf[member].live();
+        return _book.liveOf[member].live();
     }
 
     /// @inheritdoc IAssembly
@@ -263,8 +248,18 @@ contract Assembly is Ballots {
     }
 
     /// @inheritdoc IAssembly
-    function timelock() external view returns (address) {
-        return address(TIMELOCK);
+    function petitions() external view returns (address) {
+        return address(PETITIONS);
+    }
+
+    /// @inheritdoc IAssembly
+    function articles() external view returns (address) {
+        return address(ARTICLES);
+    }
+
+    /// @inheritdoc IAssembly
+    function calendar() external view returns (address) {
+        return address(CALENDAR);
     }
 
     function name() external pure returns (string memory) {
@@ -308,109 +303,29 @@ contract Assembly is Ballots {
         );
     }
 
-    /// @dev A description that ends in `#proposer=0x…` may be used by that account only, so that nobody can make another's
-    /// proposal first and withdraw it.
-    function _mayPropose(address proposer, string memory description) private pure returns (bool) {
-        uint256 length = bytes(description).length;
-        if (length < SUFFIX_BYTES) return true;
-        bytes memory marker = "#proposer=";
-        for (uint256 i = 0; i < marker.length; ++i) {
-            if (bytes(description)[length - SUFFIX_BYTES + i] != marker[i]) return true;
-        }
-        (bool isAddress, address named) = Strings.tryParseAddress(description, length - 42, length);
-        return !isAddress || named == proposer;
+    // --- what the life of a proposal needs ---------------------------------------------------------------------------
+
+    function _parts() private view returns (Parts memory) {
+        return Parts(MEMBERS, TIMELOCK, RULES, PETITIONS, ARTICLES, CALENDAR);
     }
 
-    // --- effects -----------------------------------------------------------------------------------------------------
-
-    function _propose(
-        AgentId by,
-        address key,
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas,
-        string memory description
-    ) private returns (uint256 proposalId) {
-        require(MEMBERS.isActive(by), GovernorInsufficientProposerVotes(key, 0, 1));
-        require(_mayPropose(key, description), GovernorRestrictedProposer(key));
-        require(
-            targets.length == values.length && targets.length == calldatas.length && targets.length != 0,
-            GovernorInvalidProposalLength(targets.length, calldatas.length, values.length)
-        );
-        Rule memory rule = RULES.ruleForCalls(targets, values, calldatas);
-        proposalId = hashProposal(targets, values, calldatas, keccak256(bytes(description)));
-        if (_voteOf[proposalId].snapshot != 0) {
-            revert GovernorUnexpectedProposalState(proposalId, state(proposalId), 0);
-        }
-        (uint40 snapshot, uint40 deadline) = _open(proposalId, by, rule);
-        emit ProposalCreated(
-            proposalId,
-            key,
-            targets,
-            values,
-            new string[](targets.length),
-            calldatas,
-            snapshot,
-            deadline,
-            description
-        );
-        emit ProposalRuled(
-            proposalId,
-            by,
-            rule.thresholdBps,
-            rule.quorumBps,
-            rule.blocks,
-            rule.lateHours,
-            rule.executionDelay,
-            rule.executionWindow
-        );
+    /// @dev The arguments as they were sent: a proposal's calls are decoded where they are used.
+    function _asSent(
+        address[] calldata,
+        uint256[] calldata,
+        bytes[] calldata,
+        string calldata
+    ) private pure returns (bytes calldata) {
+        return msg.data[SELECTOR_BYTES:];
     }
 
-    function _open(
-        uint256 proposalId,
-        AgentId by,
-        Rule memory rule
-    ) private returns (uint40 snapshot, uint40 deadline) {
-        // No overflow: a rule's times are bounded by a year, a uint40 by the year 36,000.
-        snapshot = uint40(block.timestamp) + rule.votingDelay;
-        deadline = snapshot + rule.votingPeriod;
-        (uint256 live, uint40 freeAt) = _liveOf[by].add(deadline, RULES.proposalsPerMember());
-        require(freeAt == 0, AssemblyTooManyProposals(by, freeAt));
-        _liveOf[by] = live;
-        _voteOf[proposalId] = Vote({
-            snapshot: snapshot,
-            deadline: deadline,
-            votes: 0,
-            canceled: false,
-            thresholdBps: rule.thresholdBps,
-            quorumBps: rule.quorumBps,
-            blocks: rule.blocks,
-            lateHours: rule.lateHours
-        });
-        _decisionOf[proposalId] = Decision({
-            by: by,
-            eta: 0,
-            executionDelay: rule.executionDelay,
-            executionWindow: rule.executionWindow,
-            executed: false
-        });
-    }
-
-    function _cancel(uint256 proposalId) private {
-        _voteOf[proposalId].canceled = true;
-        emit ProposalCanceled(proposalId);
-    }
-
-    /// @dev The EIP-712 hash of a `bytes[]`.
-    function _hashOf(bytes[] memory calls) private pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](calls.length);
-        for (uint256 i = 0; i < calls.length; ++i) hashes[i] = keccak256(calls[i]);
-        return keccak256(abi.encodePacked(hashes));
-    }
-
-    /// @dev As OpenZeppelin's governor: two assemblies on one timelock would not meet in one operation.
-    function _salt(bytes32 descriptionHash) private view returns (bytes32) {
-        return bytes20(address(this)) ^ descriptionHash;
+    function _asSent(
+        address[] calldata,
+        uint256[] calldata,
+        bytes[] calldata,
+        bytes32
+    ) private pure returns (bytes calldata) {
+        return msg.data[SELECTOR_BYTES:];
     }
 
     function _agents() internal view override returns (IAgents) {

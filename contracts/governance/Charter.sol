@@ -6,10 +6,10 @@ import {ICharter} from "./ICharter.sol";
 
 /// @title Charter
 /// @dev Keeps the number, hash and place of the charter file. The nation amends the file; the articles are constants,
-/// since each is held by what the other contracts cannot do. Must always hold: INV-47 versions grow by one.
+/// since each is held by what the other contracts cannot do, and by `Articles`, which looks through every proposal. Must always hold: INV-47 versions grow by one.
 contract Charter is ICharter, Chartered {
     uint256 private constant URI_BYTES = 256;
-    uint256 private constant ARTICLES = 4;
+    uint256 private constant ARTICLES = 6;
 
     uint32 private _version;
     bytes32 private _contentHash;
@@ -40,7 +40,10 @@ contract Charter is ICharter, Chartered {
         if (index == 0) return "One active member has one vote, whatever their rank, contribution, wealth or office.";
         if (index == 1) return "Everybody can leave at any time.";
         if (index == 2) return "Whoever is judged can be heard, and can appeal.";
-        return "What is already owed stays owed.";
+        if (index == 3) return "What is already owed stays owed.";
+        if (index == 4)
+            return "Whoever is sanctioned, it is by the procedure that holds for everybody, never by a vote on a name.";
+        return "No decision changes these articles, or puts anybody but the assembly of all members in charge.";
     }
 
     function _adopt(bytes32 contentHash, string memory uri) private {

@@ -23,6 +23,7 @@ interface ICharter {
     /// @notice How many articles cannot be amended.
     function articleCount() external pure returns (uint256);
 
-    /// @notice An article that cannot be amended; contracts without a way round it are what holds it, not this text.
+    /// @notice An article that cannot be amended; contracts without a way round it, and `IArticles`, are
+    /// what holds it, not this text.
     function article(uint256 index) external pure returns (string memory);
 }

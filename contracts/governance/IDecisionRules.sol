@@ -3,10 +3,18 @@ pragma solidity ^0.8.37;
 
 /// @notice A decision rule: what it takes to pass, and how long everything lasts. One slot.
 struct Rule {
-    uint16 thresholdBps; //    least share of For among For, Against and Block; 5_000 to 10_000, and always For > the rest
-    uint16 quorumBps; //       least share of the electorate that votes For or Abstain; rounded up
-    uint8 blocks; //           this many Block ballots stop a proposal; 0 = Block is no choice
+    // what it takes
+    uint16 thresholdBps; //    least share of For; 5_000 to 10_000, and always For > the rest; 0 = consent: no majority is asked
+    uint16 quorumBps; //       least share of the electorate that votes For or Abstain
+    uint16 quorumRoot; //      least hundredths of the square root of the electorate that do
+    uint16 quorumEngaged; //   least share of the ballots in an average decision of late that do, in basis points
+    uint8 blocks; //           this many Block ballots stop a proposal; 0 = Block is no choice; 255 = it counts as Against
+    uint8 sponsors; //         active members who signed for a proposal before it is made, the proposer among them; 0 = 1
+    uint16 sponsorBps; //      the same as a share of the active members
+    // how it goes
+    uint8 flags; //            see `Rules`
     uint8 lateHours; //        a ballot that turns the outcome this late gives as many hours more, once; 0 = never
+    uint8 revealHours; //      after the vote, in which sealed ballots are opened; 0 = ballots are open
     uint32 votingDelay; //     seconds from proposal to snapshot
     uint32 votingPeriod; //    seconds from snapshot to the last second of voting
     uint32 executionDelay; //  least seconds from queue to execution: time to prepare, or to leave
@@ -24,17 +32,7 @@ struct RuleFor {
 /// @notice The nation's rules by number, and which function of which contract takes which. Rule 0 is the constitutional
 /// rule: whatever is not listed takes it.
 interface IDecisionRules {
-    event RuleSet(
-        uint8 indexed rule,
-        uint16 thresholdBps,
-        uint16 quorumBps,
-        uint8 blocks,
-        uint8 lateHours,
-        uint32 votingDelay,
-        uint32 votingPeriod,
-        uint32 executionDelay,
-        uint32 executionWindow
-    );
+    event RuleSet(uint8 indexed rule, Rule terms);
     event RuleForSet(address indexed target, bytes4 indexed selector, uint8 oldRule, uint8 newRule);
     event ProposalsPerMemberSet(uint8 proposals);
 
@@ -46,6 +44,11 @@ interface IDecisionRules {
     error RulesOnlyConstitutional(address target, bytes4 selector);
     /// @dev A member may have 1 to `most` proposals before their vote has ended.
     error RulesBadProposalLimit(uint8 proposals, uint8 most);
+    /// @dev The exit window is `least` to `most` seconds.
+    error RulesBadExitWindow(uint32 exitWindow, uint32 least, uint32 most);
+    /// @dev Under the constitutional rule a decision waits at least so long (seconds), so that whoever does not want to live
+    /// under it can leave under the old terms.
+    error RulesBelowExitWindow(uint32 executionDelay, uint32 exitWindow);
 
     /// @notice Sets or adds a rule, for proposals made from now on. Requirements: the nation; every field in its range.
     function setRule(uint8 rule, Rule calldata terms) external;
@@ -70,6 +73,9 @@ interface IDecisionRules {
         uint256[] calldata values,
         bytes[] calldata calldatas
     ) external view returns (Rule memory strictest);
+
+    /// @notice The least time (seconds) between a decision under the constitutional rule and its effect, set once for all.
+    function exitWindow() external view returns (uint32);
 
     function proposalsPerMember() external view returns (uint8);
 }

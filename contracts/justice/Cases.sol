@@ -2,31 +2,31 @@
 pragma solidity ^0.8.37;
 
 import {IChapters} from "../membership/IChapters.sol";
-import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers, Status} from "../membership/IMembers.sol";
-import {IRecovery} from "../membership/IRecovery.sol";
 import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, CaseId, ChapterId, LotId, NO_AGENT, NO_CHAPTER} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
 import {CaseMachine} from "./CaseMachine.sol";
-import {ICalendar} from "./ICalendar.sol";
 import {Course, ICases, JusticeTerms, Matter, Sanction, Stage} from "./ICases.sol";
 import {ISortition} from "./ISortition.sol";
-import {Proceedings} from "./Proceedings.sol";
+import {Floors, Proceedings} from "./Proceedings.sol";
 import {Sanctions} from "./Sanctions.sol";
 
 /// @title Cases: what people say in a case
 /// @dev Keeps each case's parties and course, the judgments of its panels and the notes that run. The acts are here,
 /// the stages in `CaseMachine`, what time and the lot do in the linked library `Proceedings`, and what follows outside
-/// in `Sanctions`: it sits in the seats of justice of `Members`, `Guilds`, `Recovery` and `Chapters`, and in the cases'
-/// seat of `Sortition`. Who may do what: see `ICases`; the nation sets the terms of cases to come.
+/// in `Sanctions`: it sits in the seats of justice of `Members`, `Guilds`, `Recovery`, `Chapters`, `Organisations` and
+/// `Licences`, and in the cases' seat of `Sortition`. Who may do what: see `ICases`; the nation sets the terms of cases to come.
 /// Must always hold: INV-170 to INV-172 of `CaseMachine`; INV-173 nothing but `enforce` lays a sanction on anybody;
-/// INV-174 a case closed without one leaves no name in any view of this contract.
-/// Assumes of others: a calendar's deadline comes after its beginning; the seats of a closed lot stay as they are.
+/// INV-174 a case closed without one leaves no name in any view of this contract; INV-286 a case about a licence touches
+/// nothing but that grant, and the note of whoever holds it.
+/// Assumes of others: a calendar's deadline comes after its beginning; the seats of a closed lot stay as they are; no
+/// seat of justice refuses because a grant or a contest is over.
 contract Cases is ICases, Statements, Chartered {
     using CaseMachine for Course;
     using Proceedings for Proceedings.Book;
+    using Sanctions for IChapters;
 
     bytes32 private constant RAISE = keccak256(
         "Raise(uint32 by,uint32 respondent,uint8 matter,bytes32 about,uint32 guild,uint32 chapter,uint32 mediator,"
@@ -34,6 +34,9 @@ contract Cases is ICases, Statements, Chartered {
     );
     bytes32 private constant DISPUTE = keccak256(
         "Dispute(uint32 by,uint32 respondent,bytes32 concern,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
+    );
+    bytes32 private constant CONTEST = keccak256(
+        "Contest(uint32 by,bytes32 concern,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
     bytes32 private constant MEDIATE = keccak256(
         "Mediate(uint32 by,uint32 id,uint32 mediator,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
@@ -64,21 +67,11 @@ contract Cases is ICases, Statements, Chartered {
 
     constructor(
         address timelock_,
-        IMembers members,
-        IGuilds guilds,
-        IRecovery recovery,
-        IChapters chapters,
-        ICalendar calendar,
-        ISortition sortition,
+        Floors memory floors,
         JusticeTerms memory terms_
     ) Statements("Neoguild Cases") Chartered(timelock_) {
-        require(address(members) != address(0) && address(guilds) != address(0), CharteredZeroAddress());
-        require(address(recovery) != address(0) && address(chapters) != address(0), CharteredZeroAddress());
-        require(address(calendar) != address(0) && address(sortition) != address(0), CharteredZeroAddress());
-        MEMBERS = members;
-        (_book.members, _book.guilds, _book.recovery) = (members, guilds, recovery);
-        (_book.chapters, _book.calendar, _book.sortition) = (chapters, calendar, sortition);
-        _book.setTerms(terms_);
+        MEMBERS = floors.members;
+        _book.found(floors, terms_);
     }
 
     // --- mediation ---------------------------------------------------------------------------------------------------
@@ -86,11 +79,12 @@ contract Cases is ICases, Statements, Chartered {
     /// @inheritdoc ICases
     function raise(Raise calldata act, bytes calldata signature) external returns (CaseId id) {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(RAISE, act), signature);
-        require(act.matter != Matter.Key, CasesBadMatter(act.matter));
+        require(act.matter < Matter.Key, CasesBadMatter(act.matter));
         require(act.by != act.respondent, CasesOwnCase(act.by));
-        _requireInNation(act.by);
-        _requireInNation(act.respondent);
-        _requireOffice(act);
+        if (act.matter == Matter.Licence) _book.requireGrant(act);
+        else _requirePersons(act);
+        bool hosts = act.chapter == NO_CHAPTER || _book.chapters.isInOffice(act.chapter, act.respondent);
+        require(hosts, CasesNotHost(act.chapter, act.respondent));
         uint256 most = _book.termsAt[_book.version].openCases;
         require(_book.openCasesOf[act.by]++ < most, CasesTooManyOpen(act.by, most));
 
@@ -117,12 +111,16 @@ contract Cases is ICases, Statements, Chartered {
             else _book.involved[id].push(contacts[i]);
         }
         require(isContact, CasesNotContact(act.by, act.respondent));
-        _emitRaised(id, record, act.concern);
-        Course memory course;
-        // A panel has nothing to choose here but whether the case is upheld.
-        course.openNoticed(id, Sanction.Note, _deadline(_rulesOf(record).replyDays));
-        _book.keep(id, course);
-        emit CaseNoticed(id, act.concern, Sanction.Note, course.due);
+        _openNoticed(id, record, act.concern);
+    }
+
+    /// @inheritdoc ICases
+    function contest(Contest calldata act, bytes calldata signature) external returns (CaseId id) {
+        _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(CONTEST, act), signature);
+        (AgentId issuer, uint32 number) = _book.organisations.stay(act.by);
+        Case storage record;
+        (id, record) = _newCase(act.by, issuer, Matter.Attestation, bytes32(uint256(number)));
+        _openNoticed(id, record, act.concern);
     }
 
     /// @inheritdoc ICases
@@ -192,7 +190,8 @@ contract Cases is ICases, Statements, Chartered {
         (Case storage record, Course memory course) = _open(act.id);
         course.requireBeforeLot(act.id);
         _requireActive(act.by);
-        require(act.by != record.respondent && record.matter != Matter.Key, CasesNotYours(act.id, act.by));
+        require(record.matter < Matter.Licence, CasesNoSeparation(act.id));
+        require(act.by != record.respondent, CasesNotYours(act.id, act.by));
         _book.separate(act.id, act.chapter, act.by);
     }
 
@@ -318,6 +317,15 @@ contract Cases is ICases, Statements, Chartered {
         emit MediationOpened(id, due, course.lapsesAt);
     }
 
+    /// @dev A panel has nothing to choose here but whether the case is upheld.
+    function _openNoticed(CaseId id, Case storage record, bytes32 concern) private {
+        _emitRaised(id, record, concern);
+        Course memory course;
+        course.openNoticed(id, Sanction.Note, _deadline(_rulesOf(record).replyDays));
+        _book.keep(id, course);
+        emit CaseNoticed(id, concern, Sanction.Note, course.due);
+    }
+
     /// @dev A name replaces the one before, also when that was agreed: a mediator works as long as both trust them.
     function _nameMediator(CaseId id, Case storage record, uint8 party, AgentId mediator) private {
         bool isParty = mediator == record.claimant || mediator == record.respondent;
@@ -361,15 +369,16 @@ contract Cases is ICases, Statements, Chartered {
         require(status >= Status.Probationary && status <= Status.Suspended, CasesNotInNation(person, status));
     }
 
-    function _requireOffice(Raise calldata act) private view {
+    function _requirePersons(Raise calldata act) private view {
+        _requireInNation(act.by);
+        _requireInNation(act.respondent);
         bool onRoster = act.guild == NO_AGENT || _book.guilds.isOnRoster(act.guild, act.respondent);
         require(onRoster, CasesNotOnRoster(act.guild, act.respondent));
-        bool hosts = act.chapter == NO_CHAPTER || Sanctions.isInOffice(_book.chapters, act.chapter, act.respondent);
-        require(hosts, CasesNotHost(act.chapter, act.respondent));
     }
 
     function _requireOfficeNamed(CaseId id, Case storage record, Sanction level) private view {
         bool isNamed = record.guild != NO_AGENT || record.chapter != NO_CHAPTER;
+        isNamed = isNamed && record.matter != Matter.Licence;
         require(level != Sanction.LossOfOffice || isNamed, CasesNoOffice(id));
     }
 

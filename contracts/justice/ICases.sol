@@ -28,21 +28,23 @@ enum Outcome {
     Upheld
 }
 
-/// @notice What can follow, each more than the one before.
+/// @notice What can follow, each more than the one before. About a licence, the last two touch the grant and nobody's
+/// place in the nation, and there is no office to lose.
 enum Sanction {
     None,
     Note, //         a remark that ends by itself
     LossOfOffice, // stewardship and rank in the guild, and hosting in the chapter, that the case names
-    Suspension, //   no vote for a time
-    Expulsion
+    Suspension, //   no vote for a time; or the grant is suspended for that time
+    Expulsion //     or the grant ends
 }
 
 /// @notice What a case is about.
 enum Matter {
     Conduct,
     Contribution, // `about` is the digest of the batch
-    Licence, //      `about` is the number of the grant
-    Key //           who holds a contested id: `about` is the number of the recovery's round
+    Licence, //      `about` is the policy and the number of the grant: policy << 72 | work << 40 | licensee << 8 | purpose
+    Key, //          who holds a contested id: `about` is the number of the recovery's round
+    Attestation //   what kind an organisation is: `about` is the number of the contest
 }
 
 /// @notice The course of a case: all that its steps depend on. One slot.
@@ -79,7 +81,8 @@ struct JusticeTerms {
 }
 
 /// @title Cases: when people disagree
-/// @notice First the parties try to settle with a mediator. If they cannot, the respondent gets notice of the concern,
+/// @notice Between persons; about a licence, between a steward and whoever holds the grant; about an attestation,
+/// between an organisation and its issuer. First the parties try to settle with a mediator. If they cannot, the respondent gets notice of the concern,
 /// replies, and a panel drawn by lot judges; either party can appeal to a larger panel without the first one's people.
 /// Every step has its deadline, and without a decision there is no sanction. Every member faces the same path, whatever
 /// their office. Reasons and evidence stay off chain: only salted hashes are kept.
@@ -97,7 +100,7 @@ interface ICases {
         uint16 terms; //           the version of the terms it goes by
         LotId lot; //              the panel's
         LotId appealLot;
-        AgentId guild; //          whose office is in question; nobody from it is on a panel, unless it is most of the nation
+        AgentId guild; //          whose office, or work, is in question; nobody from it is on a panel, unless it is most of the nation
         ChapterId chapter; //      whose office of host is in question
         ChapterId separatedFrom; // the interim separation
         uint40 separatedUntil;
@@ -109,9 +112,9 @@ interface ICases {
     struct Raise {
         AgentId by;
         AgentId respondent;
-        Matter matter; //   not `Key`
+        Matter matter; //   neither `Key` nor `Attestation`
         bytes32 about; //   what the matter is about, 0 for conduct
-        AgentId guild; //   0, or a guild with the respondent on its roster
+        AgentId guild; //   0, or a guild with the respondent on its roster; about a licence, the guild of the work
         ChapterId chapter; // 0, or a chapter with the respondent in office
         AgentId mediator; // 0, or the member whom the claimant proposes
         bytes32 concern; // hash of the salted text
@@ -122,6 +125,13 @@ interface ICases {
     struct Dispute {
         AgentId by;
         AgentId respondent; // one of the contacts of `by`
+        bytes32 concern;
+        uint256 nonce;
+        uint40 deadline;
+    }
+    /// @notice An organisation claims the attestation that its issuer changed or shortened.
+    struct Contest {
+        AgentId by; // the organisation
         bytes32 concern;
         uint256 nonce;
         uint40 deadline;
@@ -218,16 +228,21 @@ interface ICases {
     /// @dev Was possible before `due` (Unix seconds).
     error CasesTooLate(CaseId id, uint40 due);
     error CasesNotActive(AgentId person);
-    /// @dev Cases are between two persons in the nation: probationary, active, resting or suspended.
+    /// @dev Cases, but for those about a licence or an attestation, are between two persons in the nation: probationary,
+    /// active, resting or suspended.
     error CasesNotInNation(AgentId person, Status status);
     /// @dev Nobody raises a case against themselves.
     error CasesOwnCase(AgentId by);
-    /// @dev A case about a key is opened by `dispute`.
+    /// @dev A case about a key is opened by `dispute`, one about an attestation by `contest`.
     error CasesBadMatter(Matter matter);
     /// @dev The respondent holds no place on the roster of this guild.
     error CasesNotOnRoster(AgentId guild, AgentId respondent);
     /// @dev The respondent is no host of this chapter.
     error CasesNotHost(ChapterId chapter, AgentId respondent);
+    /// @dev The respondent was never granted a licence of this number, or the policy is none of the work's.
+    error CasesNotGrant(bytes32 about, AgentId respondent);
+    /// @dev A case about a licence names the guild of its work, and one of the guild's stewards raises it.
+    error CasesNotSteward(AgentId guild, AgentId by);
     /// @dev The respondent of a dispute is one of the contacts who can recover the id.
     error CasesNotContact(AgentId by, AgentId respondent);
     error CasesTooManyOpen(AgentId by, uint256 most);
@@ -239,8 +254,11 @@ interface ICases {
     error CasesTooManyMediators(CaseId id, uint256 most);
     /// @dev Not a sanction that this case can end with: `most` is what can be named here.
     error CasesBadSanction(CaseId id, Sanction sanction, Sanction most);
-    /// @dev Loss of office needs the guild or chapter in which it is held, named when the case is raised.
+    /// @dev Loss of office needs the guild or chapter in which it is held, named when the case is raised; about a licence
+    /// there is none.
     error CasesNoOffice(CaseId id);
+    /// @dev The case is about no conduct and no contribution, so it keeps nobody away.
+    error CasesNoSeparation(CaseId id);
     /// @dev Said once, and it stands.
     error CasesAlreadySaid(CaseId id, AgentId by);
     error CasesNotOnPanel(CaseId id, AgentId by);
@@ -255,7 +273,9 @@ interface ICases {
 
     /// @notice Raises a case and begins its mediation. Requirements: both are persons in the nation, and not the same;
     /// the claimant has fewer than `openCases` open; the guild, if named, has the respondent on its roster, and the
-    /// chapter in office; the mediator, if named, is an active member and no party.
+    /// chapter in office; the mediator, if named, is an active member and no party. About a licence instead of the
+    /// first and the third: the respondent, of whatever kind, was granted it; the guild is the work's, and the claimant
+    /// one of its stewards.
     function raise(Raise calldata act, bytes calldata signature) external returns (CaseId id);
 
     /// @notice Brings the recovery of one's own id before a panel; it waits until the case is over. There is no
@@ -263,6 +283,12 @@ interface ICases {
     /// can ask again, while a key that was moved is moved; a case dismissed or withdrawn lets it go on.
     /// Requirements: a recovery that can be held up; the respondent is one of the contacts.
     function dispute(Dispute calldata act, bytes calldata signature) external returns (CaseId id);
+
+    /// @notice Brings the change of an organisation's attestation before a panel; the former one holds until the case is
+    /// over, but never longer than it would have. There is no mediation and no sanction: upheld or without a decision the
+    /// former stays; dismissed or withdrawn, what the issuer said holds. The respondent is that issuer.
+    /// Requirements: something to contest, in time.
+    function contest(Contest calldata act, bytes calldata signature) external returns (CaseId id);
 
     /// @notice A party names a mediator; named by both, the mediator is agreed, and on no panel of this case whatever
     /// comes of it. Requirements: mediation runs; a party; an active member who is no party; three are agreed at most.
@@ -276,8 +302,8 @@ interface ICases {
     function withdraw(Withdraw calldata act, bytes calldata signature) external;
 
     /// @notice The claimant gives notice: what is held against the respondent and what may follow at most.
-    /// Requirements: the mediation is over and the time for notice is not; a sanction; a guild, where it is loss of
-    /// office.
+    /// Requirements: the mediation is over and the time for notice is not; a sanction; where it is loss of office, a guild
+    /// or chapter, and no licence.
     function notify(Notify calldata act, bytes calldata signature) external;
 
     /// @notice The respondent's reply, once. Requirements: before the panel is drawn.
@@ -292,7 +318,8 @@ interface ICases {
 
     /// @notice Asks that the respondent stays away from a chapter while the case is open; once enough members have, it
     /// holds for the days of the terms, or until the case closes. It touches neither vote nor money, and who asked for
-    /// it is on no panel. Requirements: before the lot; an active member, not the respondent, once; no separation yet.
+    /// it is on no panel. Requirements: about conduct or a contribution; before the lot; an active member, not the
+    /// respondent; once; no separation yet.
     function separate(Separate calldata act, bytes calldata signature) external;
 
     /// @notice Moves a case on as far as time and its panel allow, by one step. Anybody may. From mediation without a

@@ -18,7 +18,7 @@ struct LotRequest {
     uint40 snapshot; //      Unix seconds, before now: who was an active member then, and still is, can be drawn
     AgentId guild; //        nobody on its roster then or now is drawn; 0 = none
     LotId earlier; //        nobody drawn or barred in that lot is drawn in this one (an appeal); 0 = none
-    AgentId[] parties; //    1 to 4 agents; neither drawn nor asked for a secret, nor is anybody drawn who has vouched for one, or was brought in by one
+    AgentId[] parties; //    1 to 4 agents; neither drawn nor asked for a secret, nor is anybody drawn who has vouched for one, was brought in by one, or is of one that is a guild
     AgentId[] barred; //     up to 64 who had a part in the case (a mediator, those who raised it): neither drawn nor asked for a secret
 }
 
@@ -62,7 +62,7 @@ interface ISortition {
         Barred, //        a party, or somebody who had a part in the case, here or in the earlier lot
         DrawnBefore, //   in this lot, or in the earlier one
         SecretWithheld, // committed and has not revealed
-        SameGuild, //     on the roster of the guild concerned
+        SameGuild, //     on the roster of the guild concerned, or of a party
         VouchBetween, //   they have vouched for a party, or a party's vouch made them a member, and it is valid
         DeclaredConflict // they have declared a conflict with a party (`IConflicts`)
     }

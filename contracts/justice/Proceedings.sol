@@ -1,23 +1,44 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {ICalendar} from "../governance/ICalendar.sol";
+import {ICommons} from "../licensing/ICommons.sol";
+import {Purpose} from "../licensing/ILicencePolicies.sol";
+import {ILicences} from "../licensing/ILicences.sol";
+import {IOrganisations} from "../licensing/IOrganisations.sol";
+import {Offers} from "../licensing/Offers.sol";
 import {IChapters} from "../membership/IChapters.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
 import {IRecovery} from "../membership/IRecovery.sol";
-import {AgentId, CaseId, ChapterId, LotId, NO_AGENT, NO_CHAPTER} from "../types/Ids.sol";
+import {IChartered} from "../types/IChartered.sol";
+import {AgentId, CaseId, ChapterId, LotId, NO_AGENT, NO_CHAPTER, NO_POLICY, PolicyId, WorkId} from "../types/Ids.sol";
 import {CaseMachine} from "./CaseMachine.sol";
-import {ICalendar} from "./ICalendar.sol";
 import {Course, ICases, JusticeTerms, Matter, Outcome, Sanction, Stage} from "./ICases.sol";
 import {ISortition, LotRequest} from "./ISortition.sol";
 import {Sanctions} from "./Sanctions.sol";
 
+/// @notice What the cases speak to. They hold a seat in each but `commons` and `calendar`, which they read.
+struct Floors {
+    IMembers members;
+    IGuilds guilds;
+    IRecovery recovery;
+    IChapters chapters;
+    IOrganisations organisations;
+    ICommons commons;
+    ILicences licences;
+    ICalendar calendar;
+    ISortition sortition;
+}
+
 /// @title How a case moves on when nobody has to say anything
 /// @dev A linked library of `Cases`, whose storage, events and errors these are: the steps of time and lot, interim
-/// separation, closing, and the terms.
+/// separation, closing, the terms, and what a case about a licence needs.
 library Proceedings {
     using CaseMachine for Course;
     using Sanctions for IChapters;
+    using Sanctions for ILicences;
+    using Sanctions for IOrganisations;
     using Sanctions for IRecovery;
 
     /// @dev More would make a lot's request too long: it bars all of them, and the mediators.
@@ -30,6 +51,9 @@ library Proceedings {
         IGuilds guilds;
         IRecovery recovery;
         IChapters chapters;
+        IOrganisations organisations;
+        ICommons commons;
+        ILicences licences;
         ICalendar calendar;
         ISortition sortition;
         uint16 version; //    of the terms
@@ -46,6 +70,35 @@ library Proceedings {
         mapping(LotId lot => mapping(AgentId panelist => bool)) judged;
         mapping(AgentId claimant => uint256) openCasesOf;
         mapping(AgentId person => uint40) noteUntil;
+    }
+
+    // --- founding and raising ----------------------------------------------------------------------------------------
+
+    function found(Book storage self, Floors memory floors, JusticeTerms memory terms_) external {
+        _requireGiven(address(floors.members), address(floors.guilds), address(floors.recovery));
+        _requireGiven(address(floors.chapters), address(floors.organisations), address(floors.commons));
+        _requireGiven(address(floors.licences), address(floors.calendar), address(floors.sortition));
+        (self.members, self.guilds, self.recovery) = (floors.members, floors.guilds, floors.recovery);
+        (self.chapters, self.organisations, self.commons) = (floors.chapters, floors.organisations, floors.commons);
+        (self.licences, self.calendar, self.sortition) = (floors.licences, floors.calendar, floors.sortition);
+        setTerms(self, terms_);
+    }
+
+    /// @dev Whoever holds the grant, and for whatever work: its number says both. The policy is named now, so that what the
+    /// licensee takes while the case runs has no part in it.
+    function requireGrant(Book storage self, ICases.Raise calldata act) external view {
+        uint256 number = uint256(act.about);
+        (WorkId work, uint8 purpose) = (WorkId.wrap(uint32(number >> 40)), uint8(number));
+        bool fits = number >> 88 == 0 && uint32(number >> 8) == AgentId.unwrap(act.respondent);
+        fits = fits && purpose <= uint8(type(Purpose).max);
+        fits = fits && self.licences.grantOf(work, act.respondent, Purpose(purpose)).grantedAt != 0;
+        require(fits, ICases.CasesNotGrant(act.about, act.respondent));
+        (AgentId guild, , , Offers offers) = self.commons.offerOf(work);
+        PolicyId policy = Sanctions.policyIn(number);
+        fits = policy != NO_POLICY && offers.includes(policy);
+        require(fits, ICases.CasesNotGrant(act.about, act.respondent));
+        bool speaks = act.guild == guild && self.guilds.isSteward(guild, act.by);
+        require(speaks, ICases.CasesNotSteward(guild, act.by));
     }
 
     // --- steps -------------------------------------------------------------------------------------------------------
@@ -73,14 +126,15 @@ library Proceedings {
             if (course.stage == Stage.Closed) return keep(self, id, course);
         }
         ICases.Case memory record = self.caseOf[id];
-        if (record.matter == Matter.Key) {
+        if (record.matter >= Matter.Key) {
             course.carryOut(id, 0);
             return keep(self, id, course);
         }
         JusticeTerms storage rules = self.termsAt[record.terms];
+        bool isGrant = record.matter == Matter.Licence;
         uint40 until = type(uint40).max;
         if (course.level == Sanction.Suspension) until = now_ + rules.suspension;
-        else if (course.level != Sanction.Expulsion) until = now_ + rules.noteTerm;
+        else if (isGrant || course.level != Sanction.Expulsion) until = now_ + rules.noteTerm;
         course.carryOut(id, until);
         self.courseOf[id] = course;
         --self.openCasesOf[record.claimant];
@@ -89,7 +143,8 @@ library Proceedings {
         }
         emit ICases.CaseClosed(id, Outcome.Upheld, course.level, until);
         self.chapters.letBack(record);
-        Sanctions.layOn(record, course.level, until, self.members, self.guilds, self.chapters);
+        if (isGrant) self.licences.layOnGrant(uint256(record.about), course.level, until);
+        else Sanctions.layOn(record, course.level, until, self.members, self.guilds, self.chapters);
     }
 
     /// @dev Stores a course after its step; a case that this has closed without a sanction is forgotten.
@@ -129,7 +184,7 @@ library Proceedings {
 
     // --- terms -------------------------------------------------------------------------------------------------------
 
-    function setTerms(Book storage self, JusticeTerms memory terms_) external {
+    function setTerms(Book storage self, JusticeTerms memory terms_) public {
         _requireDays(terms_.mediationDays, 60, "mediationDays");
         _requireDays(terms_.noticeDays, 60, "noticeDays");
         _requireDays(terms_.replyDays, 60, "replyDays");
@@ -228,10 +283,17 @@ library Proceedings {
         delete self.mediators[id];
         if (record.matter == Matter.Key) {
             self.recovery.endStay(record, outcome);
+        } else if (record.matter == Matter.Attestation) {
+            self.organisations.endContest(record, outcome);
         } else {
             --self.openCasesOf[record.claimant];
             self.chapters.letBack(record);
         }
+    }
+
+    function _requireGiven(address first, address second, address third) private pure {
+        bool given = first != address(0) && second != address(0) && third != address(0);
+        require(given, IChartered.CharteredZeroAddress());
     }
 
     function _requireDays(uint8 days_, uint8 most, string memory term) private pure {

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {ILicences} from "../licensing/ILicences.sol";
+import {IOrganisations} from "../licensing/IOrganisations.sol";
 import {IChapters} from "../membership/IChapters.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers, Status} from "../membership/IMembers.sol";
 import {IRecovery} from "../membership/IRecovery.sol";
-import {AgentId, ChapterId, NO_AGENT, NO_CHAPTER} from "../types/Ids.sol";
+import {AgentId, ChapterId, NO_AGENT, NO_CHAPTER, PolicyId} from "../types/Ids.sol";
 import {ICases, Outcome, Sanction} from "./ICases.sol";
 
-/// @title What a case does on the floor of membership
+/// @title What a case does on the floors of membership and licensing
 /// @dev Speaks from the seats of justice there. What has changed since the case began (the respondent has left the
-/// guild, the recovery is over) never stops a case from closing.
+/// guild, the recovery is over, the grant has lapsed) never stops a case from closing.
 library Sanctions {
+    uint256 private constant POLICY_SHIFT = 72;
+
     /// @param record Names the guild and the chapter whose offices are in question, if any.
     function layOn(
         ICases.Case memory record,
@@ -29,6 +33,19 @@ library Sanctions {
             if (level == Sanction.Suspension) members.suspend(person, until);
             else members.expel(person);
         }
+    }
+
+    /// @dev Of whatever kind the licensee is; their place in the nation stays as it is.
+    /// @param about The policy and the number of the grant.
+    function layOnGrant(ILicences licences, uint256 about, Sanction level, uint40 until) internal {
+        uint256 number = about & ((1 << POLICY_SHIFT) - 1);
+        if (level == Sanction.Suspension) licences.suspend(number, policyIn(about), until);
+        else if (level == Sanction.Expulsion) licences.end(number, policyIn(about));
+    }
+
+    /// @dev The policy that a case about a licence is about, above the number of the grant.
+    function policyIn(uint256 about) internal pure returns (PolicyId) {
+        return PolicyId.wrap(uint16(about >> POLICY_SHIFT));
     }
 
     /// @dev A separation that another case has made to end later is left as it is.
@@ -53,6 +70,16 @@ library Sanctions {
         if (outcome == Outcome.Upheld) recovery.cancel(record.claimant, number);
         else if (outcome == Outcome.NoDecision) recovery.drop(record.claimant, number);
         else if (block.timestamp < round.stayedUntil) recovery.resume(record.claimant, number);
+    }
+
+    /// @dev Ends a contest, if a case still holds it up: the issuer may have given everything back. Without a decision
+    /// nothing is taken from anybody.
+    function endContest(IOrganisations organisations, ICases.Case memory record, Outcome outcome) internal {
+        uint32 number = uint32(uint256(record.about));
+        IOrganisations.Contest memory contest = organisations.contestOf(record.claimant);
+        if (!contest.stayed || contest.number != number) return;
+        bool restored = outcome == Outcome.Upheld || outcome == Outcome.NoDecision;
+        organisations.endContest(record.claimant, number, restored);
     }
 
     /// @dev In office, whatever the status: a host who rests now could come back as one.

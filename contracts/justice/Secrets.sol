@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {ICalendar} from "../governance/ICalendar.sol";
 import {AgentId, LotId} from "../types/Ids.sol";
-import {ICalendar} from "./ICalendar.sol";
 import {ISortition} from "./ISortition.sol";
 
 /// @title Secrets: the seed of a lot, made by many

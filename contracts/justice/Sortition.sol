@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IConflicts} from "../contributions/IConflicts.sol";
+import {ICalendar} from "../governance/ICalendar.sol";
 import {Eight} from "../membership/Eight.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
@@ -12,7 +13,6 @@ import {Chartered} from "../types/Chartered.sol";
 import {IAgents} from "../types/IAgents.sol";
 import {AgentId, LotId, NO_AGENT} from "../types/Ids.sol";
 import {Statements} from "../types/Statements.sol";
-import {ICalendar} from "./ICalendar.sol";
 import {ISortition, LotRequest, LotTerms} from "./ISortition.sol";
 import {Secrets} from "./Secrets.sol";
 
@@ -35,6 +35,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
     /// candidates of a draw.
     struct Ties {
         AgentId[] parties;
+        AgentId[] guilds; // whose people are not drawn: the one of the request, and parties that are guilds; 0 = none
         AgentId[][] vouchers;
         AgentId lastFounder;
         uint256 vouchQuantity;
@@ -295,16 +296,31 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
         if (seat != Seat.None || before != Seat.None) return Obstacle.DrawnBefore;
         if (_commitmentOf[id][person] != 0) return Obstacle.SecretWithheld;
         if (!_isMember(lot, person)) return Obstacle.NotMember;
-        if (_isOfGuild(lot, person)) return Obstacle.SameGuild;
+        if (_isOfGuild(lot, ties, person)) return Obstacle.SameGuild;
         if (_isTied(ties, person)) return Obstacle.VouchBetween;
         return _hasNamed(person, ties.parties) ? Obstacle.DeclaredConflict : Obstacle.None;
     }
 
     /// @dev On the roster now or then: nobody comes into a panel by leaving the guild after the seed is known.
-    function _isOfGuild(Lot storage lot, AgentId person) private view returns (bool) {
-        AgentId guild = lot.guild;
-        if (guild == NO_AGENT) return false;
-        return GUILDS.isOnRoster(guild, person) || GUILDS.wasOnRoster(guild, person, lot.snapshot);
+    function _isOfGuild(Lot storage lot, Ties memory ties, AgentId person) private view returns (bool) {
+        for (uint256 i = 0; i < ties.guilds.length; ++i) {
+            AgentId guild = ties.guilds[i];
+            if (guild == NO_AGENT) continue;
+            if (GUILDS.isOnRoster(guild, person) || GUILDS.wasOnRoster(guild, person, lot.snapshot)) return true;
+        }
+        return false;
+    }
+
+    /// @dev A party that is a guild counts like the guild of the request, unless it is more than half of the nation: then
+    /// nobody else could judge.
+    function _guildsApart(Lot storage lot, AgentId[] memory parties) private view returns (AgentId[] memory guilds) {
+        guilds = new AgentId[](parties.length + 1);
+        guilds[parties.length] = lot.guild;
+        for (uint256 i = 0; i < parties.length; ++i) {
+            if (!GUILDS.isGuild(parties[i])) continue;
+            uint256 roster = GUILDS.rosterSizeAt(parties[i], lot.snapshot);
+            if (roster * 2 <= MEMBERS.activeCountAt(lot.snapshot)) guilds[i] = parties[i];
+        }
     }
 
     /// @dev The candidate's own word alone: a party's would strike out eight of their choice, also once the order is known.
@@ -336,6 +352,7 @@ contract Sortition is ISortition, Statements, Chartered, Secrets {
 
     function _tiesOf(LotId lot) private view returns (Ties memory ties) {
         ties.parties = _partiesOf[lot];
+        ties.guilds = _guildsApart(_lotOf[lot], ties.parties);
         ties.vouchers = new AgentId[][](ties.parties.length);
         for (uint256 i = 0; i < ties.parties.length; ++i) {
             ties.vouchers[i] = _vouchersOf(ties.parties[i], Vouches.MAX);

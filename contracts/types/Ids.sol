@@ -22,6 +22,8 @@ type LotId is uint32;
 type CaseId is uint32;
 /// @dev A budget that a guild's council granted.
 type BudgetId is uint32;
+/// @dev A pact between the nation and a public body.
+type PactId is uint32;
 
 AgentId constant NO_AGENT = AgentId.wrap(0);
 SeasonId constant NO_SEASON = SeasonId.wrap(0);
@@ -31,6 +33,7 @@ ChapterId constant NO_CHAPTER = ChapterId.wrap(0);
 TreatyId constant NO_TREATY = TreatyId.wrap(0);
 LotId constant NO_LOT = LotId.wrap(0);
 BudgetId constant NO_BUDGET = BudgetId.wrap(0);
+PactId constant NO_PACT = PactId.wrap(0);
 
 using {agentEq as ==, agentNeq as !=} for AgentId global;
 using {seasonEq as ==, seasonNeq as !=} for SeasonId global;
@@ -40,6 +43,7 @@ using {chapterEq as ==, chapterNeq as !=} for ChapterId global;
 using {treatyEq as ==, treatyNeq as !=} for TreatyId global;
 using {lotEq as ==, lotNeq as !=} for LotId global;
 using {budgetEq as ==, budgetNeq as !=} for BudgetId global;
+using {pactEq as ==, pactNeq as !=} for PactId global;
 
 function agentEq(AgentId a, AgentId b) pure returns (bool) {
     return AgentId.unwrap(a) == AgentId.unwrap(b);
@@ -103,4 +107,12 @@ function budgetEq(BudgetId a, BudgetId b) pure returns (bool) {
 
 function budgetNeq(BudgetId a, BudgetId b) pure returns (bool) {
     return BudgetId.unwrap(a) != BudgetId.unwrap(b);
+}
+
+function pactEq(PactId a, PactId b) pure returns (bool) {
+    return PactId.unwrap(a) == PactId.unwrap(b);
+}
+
+function pactNeq(PactId a, PactId b) pure returns (bool) {
+    return PactId.unwrap(a) != PactId.unwrap(b);
 }

@@ -57,8 +57,21 @@ abstract contract Statements is IStatements, EIP712 {
 
     /// @dev Reverts unless `by` says this. `encoded` is `abi.encode(TYPEHASH, fields …)` without the key epoch.
     function _authenticate(AgentId by, uint40 deadline, bytes memory encoded, bytes calldata signature) internal view {
-        require(block.timestamp <= deadline, StatementExpired(by, deadline));
         (address key, uint8 keyEpoch) = _keyOf(by);
+        _authenticateAs(by, key, keyEpoch, deadline, encoded, signature);
+    }
+
+    /// @dev As `_authenticate`, where the key and its epoch have been asked for with more. `encoded` is not looked at if there
+    /// is no signature.
+    function _authenticateAs(
+        AgentId by,
+        address key,
+        uint8 keyEpoch,
+        uint40 deadline,
+        bytes memory encoded,
+        bytes calldata signature
+    ) internal view {
+        require(block.timestamp <= deadline, StatementExpired(by, deadline));
         if (signature.length == 0) {
             require(msg.sender == key, StatementNotByKeyHolder(by, msg.sender));
         } else {

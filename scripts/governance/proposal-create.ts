@@ -1,7 +1,6 @@
-import { act } from "../../sdk/acts.ts";
-import { formatMoment } from "../../sdk/units.ts";
 import { byMember, file, readJson } from "../options.ts";
-import { defineTask, signing, unchanged } from "../task.ts";
+import { defineTask, signing } from "../task.ts";
+import { proposeToAssembly } from "../proposing.ts";
 
 export const proposalCreate = defineTask({
   name: "proposal:create",
@@ -11,32 +10,8 @@ export const proposalCreate = defineTask({
     "durations as 90d and shares as 80%. Example: npx hardhat proposal:create --by 3 --from proposal.json",
   options: { by: byMember, from: file.describe("JSON file with description and actions"), ...signing },
   async run({ options: { by, from }, nation, perform }) {
-    const { callsInWords, callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
-    const { ownDescription, proposalId } = await import("../../sdk/governance/proposals.ts");
-    const connected = await nation();
-    const { assembly, members } = connected.contracts;
+    const { callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
     const { description, actions } = readJson(from, decisionFile);
-    const calls = callsOf(connected, actions);
-    const { key } = await members.keyOf(by);
-    const owned = ownDescription(description, key);
-    const proposal = proposalId(calls, owned);
-    if ((await assembly.proposalSnapshot(proposal)) !== 0n) {
-      return unchanged(`This was proposed already: ${proposal}.`, { proposal });
-    }
-    const { targets, values, calldatas } = calls;
-    const report = await perform(
-      by,
-      act("assembly", "makeProposal", { targets, values, calldatas, description: owned }),
-      {
-        tell: () => ({
-          lines: [`Proposal ${proposal}: ${description}`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
-          data: { proposal, by },
-        }),
-      },
-    );
-    if (report.data["changed"] !== true) return report;
-    const { snapshot, deadline } = await assembly.voteOf(proposal);
-    const when = `Voting from ${formatMoment(snapshot)} to ${formatMoment(deadline)}.`;
-    return { lines: [...report.lines, when], data: { ...report.data, snapshot, deadline } };
+    return proposeToAssembly({ nation, perform }, { by, calls: callsOf(await nation(), actions), description });
   },
 });

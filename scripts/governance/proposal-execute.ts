@@ -8,14 +8,13 @@ export const proposalExecute = defineTask({
     "Example: npx hardhat proposal:execute --proposal 1234…",
   options: { proposal: proposalId },
   async run({ options: { proposal }, nation, transact }) {
-    const { id } = await import("ethers");
     const { callsInWords } = await import("../../sdk/governance/actions.ts");
     const { proposalView } = await import("../../sdk/governance/assembly.ts");
     const connected = await nation();
-    const { calls, description, state } = await proposalView(connected, proposal);
+    const { calls, descriptionHash, state } = await proposalView(connected, proposal);
     if (state === "Executed") return unchanged(`Proposal ${proposal} is executed already.`, { proposal });
     const { targets, values, calldatas } = calls;
-    return transact("assembly", "execute", [targets, values, calldatas, id(description)], {
+    return transact("assembly", "execute", [targets, values, calldatas, descriptionHash], {
       tell: () => ({
         lines: [`Proposal ${proposal} is carried out:`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
         data: { proposal },

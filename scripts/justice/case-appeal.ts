@@ -3,7 +3,7 @@ import { caseView } from "../../sdk/justice/cases.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { byMember, caseId, text } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
-import { hidden } from "./hidden.ts";
+import { hidden } from "../hidden.ts";
 
 export const caseAppeal = defineTask({
   name: "case:appeal",

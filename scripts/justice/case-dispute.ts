@@ -3,7 +3,7 @@ import { casesShown } from "../../sdk/justice/cases.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId, byMember, text } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
-import { hidden } from "./hidden.ts";
+import { hidden } from "../hidden.ts";
 
 export const caseDispute = defineTask({
   name: "case:dispute",

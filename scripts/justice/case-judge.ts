@@ -1,7 +1,7 @@
 import { act } from "../../sdk/acts.ts";
 import { byMember, caseId, sanction, SANCTION_WORDS, text } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
-import { hidden } from "./hidden.ts";
+import { hidden } from "../hidden.ts";
 
 export const caseJudge = defineTask({
   name: "case:judge",

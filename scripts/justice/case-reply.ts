@@ -1,7 +1,7 @@
 import { act } from "../../sdk/acts.ts";
 import { byMember, caseId, text } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
-import { hidden } from "./hidden.ts";
+import { hidden } from "../hidden.ts";
 
 export const caseReply = defineTask({
   name: "case:reply",

@@ -1,6 +1,6 @@
-import { casesShown, caseView, nextInWords, type CaseView } from "../../sdk/justice/cases.ts";
+import { casesShown, caseView, grantIn, nextInWords, type CaseView } from "../../sdk/justice/cases.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { caseId } from "../options.ts";
+import { caseId, PURPOSES } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const caseShow = defineTask({
@@ -23,20 +23,27 @@ export const caseShow = defineTask({
 });
 
 function details(view: CaseView): string[] {
-  const { claimant, respondent, matter, proposed, mediator, guild, chapter, separatedFrom, separatedUntil } = view;
+  const { claimant, respondent, matter, about, proposed, mediator, guild, chapter, separatedFrom, separatedUntil } =
+    view;
   if (claimant === 0n) return [];
   const office = [
-    ...(guild === 0n ? [] : [`office in guild ${guild}`]),
+    ...(guild === 0n || matter === "licence" ? [] : [`office in guild ${guild}`]),
     ...(chapter === 0n ? [] : [`host of chapter ${chapter}`]),
   ];
   return [
-    `  agent ${claimant} against agent ${respondent}, about ${[matter, ...office].join(", ")}`,
+    `  agent ${claimant} against agent ${respondent}, about ${[subject(matter, about), ...office].join(", ")}`,
     ...(mediator === 0n ? [] : [`  mediator ${mediator}, agreed`]),
-    ...(proposed === "none" || matter === "key"
+    ...(proposed === "none" || matter === "key" || matter === "attestation"
       ? []
       : [`  notice of ${proposed} at most; ${view.replied ? "replied" : "no reply yet"}`]),
     ...(separatedFrom === 0n
       ? []
       : [`  separated from chapter ${separatedFrom} until ${formatMoment(separatedUntil)}`]),
   ];
+}
+
+function subject(matter: CaseView["matter"], about: string): string {
+  if (matter !== "licence") return matter;
+  const { work, purpose } = grantIn(about);
+  return `the licence for work ${work} (${PURPOSES[Number(purpose)] ?? ""})`;
 }

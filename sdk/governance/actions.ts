@@ -4,6 +4,7 @@ import { z } from "zod";
 import { solidityName, type Nation } from "../connect.ts";
 import { everyContract } from "../contracts.ts";
 import { NeoguildError } from "../errors.ts";
+import { parseCall } from "../legible.ts";
 import { parseDuration, parseShare } from "../units.ts";
 import type { Calls } from "./proposals.ts";
 
@@ -27,6 +28,7 @@ const action = z.union([
   }),
 ]);
 
+/** The file of a decision: what it is for, and what it does, in order. */
 export const decisionFile = z.strictObject({
   description: z.string().min(1, "say what is to be decided, and why"),
   actions: z.array(action).min(1, "a decision does at least one thing"),
@@ -84,7 +86,7 @@ export function callsInWords(nation: Nation, calls: Calls): string[] {
     const value = calls.values[index] ?? 0n;
     const coin = value === 0n ? "" : `, with ${value} wei`;
     const found = everyContract(nation).find(({ address }) => address === target);
-    const parsed = found?.contract.interface.parseTransaction({ data }) ?? null;
+    const parsed = found === undefined ? null : parseCall(found.contract.interface, data);
     if (found === undefined || parsed === null) return `call ${target} with ${data}${coin}`;
     const args = parsed.fragment.inputs.map((input, place) => `${input.name}: ${inWords(parsed.args[place])}`);
     return `${solidityName(found.name)}.${parsed.name}(${args.join(", ")})${coin}`;

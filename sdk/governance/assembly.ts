@@ -1,7 +1,11 @@
+import { AbiCoder, keccak256, type Result } from "ethers";
+
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
+import { legible, textAsBytes } from "../legible.ts";
 import type { PlainCalls } from "./actions.ts";
 import { PROPOSAL_STATES, readableDescription, type ProposalState } from "./proposals.ts";
+import type { Rule } from "./rules.ts";
 
 /** A proposal to the assembly, as its log has it, and its state now. */
 export interface ProposalView {
@@ -9,35 +13,82 @@ export interface ProposalView {
   /** Address of the key that proposed. */
   readonly proposer: string;
   readonly calls: PlainCalls;
-  /** As it stands on chain; `title` is for people. */
+  /** As it stands on chain, with U+FFFD for what is no text; `title` is for people. */
   readonly description: string;
+  /** Of the very bytes on chain: by it and the calls the assembly knows the proposal. */
+  readonly descriptionHash: string;
   readonly title: string;
   readonly state: ProposalState;
 }
 
 /** All proposals in the order of their making. */
 export async function allProposals(nation: Nation): Promise<ProposalView[]> {
-  const { assembly } = nation.contracts;
-  const logs = await assembly.queryFilter(assembly.filters.ProposalCreated());
-  const states = await Promise.all(logs.map(({ args }) => assembly.state(args.proposalId)));
-  return logs.map(({ args }, index) => ({
+  const logs = await proposalLogs(nation);
+  return Promise.all(logs.map((log) => viewOf(nation, log)));
+}
+
+async function proposalLogs({ contracts: { assembly } }: Nation) {
+  return assembly.queryFilter(assembly.filters.ProposalCreated());
+}
+
+type ProposalLog = Awaited<ReturnType<typeof proposalLogs>>[number];
+
+async function viewOf({ contracts: { assembly } }: Nation, log: ProposalLog): Promise<ProposalView> {
+  const { args } = log;
+  const sent = descriptionIn(log);
+  const description = legible(sent);
+  const state = await assembly.state(args.proposalId);
+  return {
     proposal: args.proposalId,
     proposer: args.proposer,
     calls: { targets: [...args.targets], values: [...args[3]], calldatas: [...args.calldatas] },
-    description: args.description,
-    title: readableDescription(args.description),
-    state: PROPOSAL_STATES[Number(states[index])] ?? "Pending",
-  }));
+    description,
+    descriptionHash: keccak256(sent),
+    title: readableDescription(description),
+    state: PROPOSAL_STATES[Number(state)] ?? "Pending",
+  };
+}
+
+/** The bytes of a description; the assembly takes any. */
+function descriptionIn({ fragment, data }: ProposalLog): string {
+  const decoded = AbiCoder.defaultAbiCoder().decode(fragment.inputs.map(textAsBytes), data);
+  return decoded.getValue("description") as string;
+}
+
+/** The rule that a proposal keeps, and what of two readings there is. @throws NeoguildError `ProposalUnknown` */
+export async function proposalRule(
+  nation: Nation,
+  proposal: bigint,
+): Promise<{ rule: Rule; firstReading?: bigint; noted: boolean }> {
+  const { assembly } = nation.contracts;
+  const [ruled, second, noted] = await Promise.all([
+    assembly.queryFilter(assembly.filters.ProposalRuled(proposal)),
+    assembly.queryFilter(assembly.filters.SecondReadingMade(proposal)),
+    assembly.queryFilter(assembly.filters.FirstReadingPassed(proposal)),
+  ]);
+  const [event] = ruled;
+  if (event === undefined) throw unknown(`there is no proposal ${proposal}`);
+  const firstReading = second[0]?.args.firstReading;
+  return {
+    rule: (event.args.rule as unknown as Result).toObject() as unknown as Rule,
+    ...(firstReading === undefined ? {} : { firstReading }),
+    noted: noted.length > 0,
+  };
 }
 
 /** A proposal by its id; the last one unless given. @throws NeoguildError `ProposalUnknown` */
 export async function proposalView(nation: Nation, proposal?: bigint): Promise<ProposalView> {
-  const all = await allProposals(nation);
-  const found = proposal === undefined ? all.at(-1) : all.find((one) => one.proposal === proposal);
-  if (found !== undefined) return found;
-  throw new NeoguildError({
+  const all = await proposalLogs(nation);
+  // By the id first: what another member wrote of another proposal is not read.
+  const found = proposal === undefined ? all.at(-1) : all.find(({ args }) => args.proposalId === proposal);
+  if (found !== undefined) return viewOf(nation, found);
+  throw unknown(proposal === undefined ? "nobody has proposed anything yet" : `there is no proposal ${proposal}`);
+}
+
+function unknown(message: string): NeoguildError {
+  return new NeoguildError({
     code: "ProposalUnknown",
-    message: proposal === undefined ? "nobody has proposed anything yet" : `there is no proposal ${proposal}`,
+    message,
     remedy: "See all with 'npx hardhat proposal:show', or make one with 'npx hardhat proposal:create'.",
   });
 }

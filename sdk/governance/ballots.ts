@@ -1,4 +1,6 @@
-import { concat, dataSlice, getBytes, hexlify, toBeHex, toNumber, type BytesLike } from "ethers";
+import { dataSlice, toBeHex, toNumber, type BytesLike } from "ethers";
+
+import { itemsIn, outcomeIn, packSigned } from "./batches.ts";
 
 /** What a ballot says, as in `IAssembly.Choice`; the first three are those of every governor. */
 export const Choice = { Against: 0, For: 1, Abstain: 2, Block: 3 } as const;
@@ -40,18 +42,7 @@ const ITEM_BYTES = 5;
  * Per ballot: `uint32 by | uint8 choice | uint40 deadline | uint16 length | signature`.
  */
 export function packBallots(ballots: readonly SignedBallot[]): string {
-  const sorted = [...ballots].sort((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : 0));
-  return concat(
-    sorted.map(({ by, choice, deadline, signature }) =>
-      concat([
-        toBeHex(by, 4),
-        toBeHex(choice, 1),
-        toBeHex(deadline, 5),
-        toBeHex(getBytes(signature).length, 2),
-        hexlify(signature),
-      ]),
-    ),
-  );
+  return packSigned(ballots, ({ choice }) => toBeHex(choice, 1));
 }
 
 /**
@@ -59,13 +50,8 @@ export function packBallots(ballots: readonly SignedBallot[]): string {
  * @throws RangeError for bytes that no assembly of ours emits.
  */
 export function unpackReport(report: BytesLike): CarriedBallot[] {
-  const bytes = getBytes(report);
-  if (bytes.length % ITEM_BYTES !== 0) throw new RangeError(`${bytes.length} bytes are no list of ballots`);
-  return Array.from({ length: bytes.length / ITEM_BYTES }, (_, index) => {
-    const item = dataSlice(bytes, index * ITEM_BYTES, (index + 1) * ITEM_BYTES);
+  return itemsIn(report, ITEM_BYTES).map((item) => {
     const last = toNumber(dataSlice(item, 4));
-    const outcome = OUTCOMES[last >> 4];
-    if (outcome === undefined) throw new RangeError(`unknown outcome ${last >> 4} of ballot ${index}`);
-    return { by: BigInt(dataSlice(item, 0, 4)), choice: last & 15, outcome };
+    return { by: BigInt(dataSlice(item, 0, 4)), choice: last & 15, outcome: outcomeIn(OUTCOMES, last >> 4) };
   });
 }

@@ -1,22 +1,13 @@
 import type { Result } from "ethers";
 
-import type { DecodedLog } from "../contributions/fold.ts";
+import type { EventLog } from "../logs.ts";
 import type { Choice } from "./ballots.ts";
 import { unpackReport } from "./ballots.ts";
-import { callsHash, type ProposalState } from "./proposals.ts";
-import { must } from "../must.ts";
+import type { ProposalState } from "./proposals.ts";
+import { BLOCKS_WEIGH, hasFlag, quorumIn, type Rule, RuleFlag } from "./rules.ts";
+import { must, mustGet } from "../must.ts";
 
-/** A decision rule, as `IDecisionRules.Rule`: basis points, counts and seconds. */
-export interface Rule {
-  readonly thresholdBps: bigint;
-  readonly quorumBps: bigint;
-  readonly blocks: bigint;
-  readonly lateHours: bigint;
-  readonly votingDelay: bigint;
-  readonly votingPeriod: bigint;
-  readonly executionDelay: bigint;
-  readonly executionWindow: bigint;
-}
+export type { Rule };
 
 export interface Proposal {
   by: bigint;
@@ -24,26 +15,18 @@ export interface Proposal {
   /** End of voting as announced; `deadline` may come later. */
   readonly announcedEnd: bigint;
   deadline: bigint;
-  rule: Omit<Rule, "votingDelay" | "votingPeriod">;
+  /** As it keeps it: a second reading needs no other. */
+  rule: Rule;
+  /** For and Abstain ballots that the engagement of late asks for. */
+  engaged: bigint;
+  /** Of its calls, when it was made. */
+  code: string;
   readonly ballots: Map<bigint, number>;
+  /** Whose ballot is their delegate's choice. */
+  readonly delegated: Set<bigint>;
   eta: bigint;
   executed: boolean;
   canceled: boolean;
-}
-
-export type CouncilState = "None" | "Open" | "Agreed" | "Stopped" | "Withdrawn" | "Expired" | "Executed";
-
-export interface CouncilProposal {
-  readonly guild: bigint;
-  readonly by: bigint;
-  readonly openedAt: bigint;
-  readonly closesAt: bigint;
-  readonly expiresAt: bigint;
-  readonly stopsAt: bigint;
-  readonly callsHash: string;
-  readonly objections: Set<bigint>;
-  withdrawn: boolean;
-  executed: boolean;
 }
 
 /** The whole state of the governance floor, rebuilt from its logs and those of `Members`. Times in Unix seconds. */
@@ -53,8 +36,14 @@ export interface GovernanceState {
   readonly ruleFor: Map<string, bigint>;
   proposalsPerMember: bigint;
   readonly proposals: Map<bigint, Proposal>;
-  councilTerms: { readonly objectionWindow: bigint; readonly executionWindow: bigint; readonly objections: bigint };
-  readonly councilProposals: Map<bigint, CouncilProposal>;
+  /** Ballots cast in each decision that was queued, in their order. */
+  readonly decided: bigint[];
+  /** The first reading that passed last, by the hash of its calls. */
+  readonly firstReadings: Map<string, bigint>;
+  /** Who brings in ballots, by the number of the seat. */
+  readonly sources: Map<bigint, string>;
+  petitionTerm: bigint;
+  readonly petitions: Map<bigint, { readonly until: bigint; readonly sponsors: Set<bigint> }>;
   charter: { readonly version: bigint; readonly contentHash: string; readonly uri: string };
   /** Whom a key has ever served, and whom it serves now. */
   readonly agentOfKey: Map<string, bigint>;
@@ -64,6 +53,10 @@ export interface GovernanceState {
 }
 
 const BPS = 10_000n;
+/** Decisions that engagement is the average of. */
+const DECISIONS = 4;
+/** As `Seat`. */
+const DELEGATIONS = 1n;
 
 export const functionKey = (target: string, selector: string) => `${target.toLowerCase()}/${selector.toLowerCase()}`;
 
@@ -89,8 +82,8 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
     must(state.spells.get(member)?.at(-1), `a spell of member ${member}`).until = until;
   },
   RuleSet: (state, args) => {
-    const { rule, ...terms } = args.toObject() as unknown as Rule & { rule: bigint };
-    state.rules[Number(rule)] = terms;
+    const [rule, terms] = args as unknown as [bigint, Result];
+    state.rules[Number(rule)] = ruleIn(terms);
   },
   RuleForSet: (state, args) => {
     const [target, selector, , rule] = args as unknown as [string, string, bigint, bigint];
@@ -102,64 +95,67 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
   ProposalCreated: (state, args) => {
     const [id, snapshot, deadline] = [args[0], args[6], args[7]] as [bigint, bigint, bigint];
     state.proposals.set(id, {
-      ...{ by: 0n, snapshot, deadline, announcedEnd: deadline, ballots: new Map() },
-      ...{ rule: must(state.rules[0], "the constitutional rule"), eta: 0n, executed: false, canceled: false },
+      ...{ by: 0n, snapshot, deadline, announcedEnd: deadline, ballots: new Map(), delegated: new Set() },
+      ...{ rule: must(state.rules[0], "the constitutional rule"), engaged: 0n, code: "" },
+      ...{ eta: 0n, executed: false, canceled: false },
     });
   },
   ProposalRuled: (state, args) => {
-    const { proposalId, by, ...rule } = args.toObject() as unknown as Rule & { proposalId: bigint; by: bigint };
-    Object.assign(known(state, proposalId), { by, rule });
+    const [proposalId, by, terms, engaged, code] = args as unknown as [bigint, bigint, Result, bigint, string];
+    Object.assign(mustGet(state.proposals, proposalId), { by, rule: ruleIn(terms), engaged, code });
   },
   ProposalExtended: (state, args) => {
-    const proposal = known(state, args[0] as bigint);
+    const proposal = mustGet(state.proposals, args[0] as bigint);
     proposal.deadline = args[1] as bigint;
     proposal.rule = { ...proposal.rule, lateHours: 0n };
   },
   VoteCast: (state, args) => {
     const [voter, id, choice] = args as unknown as [string, bigint, bigint];
-    known(state, id).ballots.set(must(state.agentOfKey.get(voter), `the agent of ${voter}`), Number(choice));
+    cast(mustGet(state.proposals, id), must(state.agentOfKey.get(voter), `the agent of ${voter}`), choice);
   },
   BallotChanged: (state, args) => {
     const [by, id, , choice] = args as unknown as [bigint, bigint, bigint, bigint];
-    known(state, id).ballots.set(by, Number(choice));
+    cast(mustGet(state.proposals, id), by, choice);
   },
   BallotsCast: (state, args) => {
-    const { ballots } = known(state, args[0] as bigint);
+    const proposal = mustGet(state.proposals, args[0] as bigint);
     for (const { by, choice, outcome } of unpackReport(args[2] as string)) {
-      if (outcome === "counted") ballots.set(by, choice);
+      if (outcome === "counted") cast(proposal, by, BigInt(choice));
     }
   },
+  BallotsBroughtIn: (state, args) => {
+    const [id, source, choice, voters] = args as unknown as [bigint, bigint, bigint, bigint[]];
+    const proposal = mustGet(state.proposals, id);
+    for (const by of voters) {
+      cast(proposal, by, choice);
+      if (source === DELEGATIONS) proposal.delegated.add(by);
+    }
+  },
+  AssemblySeatFilled: (state, args) => {
+    state.sources.set(args[0] as bigint, args[1] as string);
+  },
+  FirstReadingPassed: (state, args) => {
+    state.firstReadings.set(args[1] as string, args[0] as bigint);
+  },
+  PetitionTermSet: (state, args) => {
+    state.petitionTerm = args[0] as bigint;
+  },
+  PetitionOpened: (state, args) => {
+    state.petitions.set(args[0] as bigint, { until: args[1] as bigint, sponsors: new Set() });
+  },
+  PetitionSigned: (state, args) => {
+    must(state.petitions.get(args[0] as bigint), `petition ${args[0]}`).sponsors.add(args[1] as bigint);
+  },
   ProposalQueued: (state, args) => {
-    known(state, args[0] as bigint).eta = args[1] as bigint;
+    const proposal = mustGet(state.proposals, args[0] as bigint);
+    proposal.eta = args[1] as bigint;
+    if (proposal.engaged !== 0n) state.decided.push(BigInt(proposal.ballots.size));
   },
   ProposalExecuted: (state, args) => {
-    known(state, args[0] as bigint).executed = true;
+    mustGet(state.proposals, args[0] as bigint).executed = true;
   },
   ProposalCanceled: (state, args) => {
-    known(state, args[0] as bigint).canceled = true;
-  },
-  CouncilTermsSet: (state, args) => {
-    const [objectionWindow, executionWindow, objections] = args as unknown as [bigint, bigint, bigint];
-    state.councilTerms = { objectionWindow, executionWindow, objections };
-  },
-  CouncilProposed: (state, args) => {
-    const [id, guild, by, targets, values, calldatas, , closesAt, expiresAt, stopsAt] = args as unknown as [
-      ...[bigint, bigint, bigint, string[], bigint[], string[], string, bigint, bigint, bigint],
-    ];
-    state.councilProposals.set(id, {
-      ...{ guild, by, closesAt, expiresAt, stopsAt, objections: new Set(), withdrawn: false, executed: false },
-      openedAt: closesAt - state.councilTerms.objectionWindow,
-      callsHash: callsHash({ targets: [...targets], values: [...values], calldatas: [...calldatas] }),
-    });
-  },
-  CouncilObjected: (state, args) => {
-    councilProposal(state, args[0] as bigint).objections.add(args[1] as bigint);
-  },
-  CouncilWithdrawn: (state, args) => {
-    councilProposal(state, args[0] as bigint).withdrawn = true;
-  },
-  CouncilExecuted: (state, args) => {
-    councilProposal(state, args[0] as bigint).executed = true;
+    mustGet(state.proposals, args[0] as bigint).canceled = true;
   },
   CharterAdopted: (state, args) => {
     const [version, contentHash, uri] = args as unknown as [bigint, string, string];
@@ -168,14 +164,17 @@ const reducers: Readonly<Record<string, (state: GovernanceState, args: Result) =
 };
 
 /** Folds logs, in the order of the chain, into the state of the governance floor. Other logs are passed over. */
-export function foldGovernance(logs: Iterable<DecodedLog>): GovernanceState {
+export function foldGovernance(logs: Iterable<EventLog>): GovernanceState {
   const state: GovernanceState = {
     rules: [],
     ruleFor: new Map(),
     proposalsPerMember: 0n,
     proposals: new Map(),
-    councilTerms: { objectionWindow: 0n, executionWindow: 0n, objections: 0n },
-    councilProposals: new Map(),
+    decided: [],
+    firstReadings: new Map(),
+    sources: new Map(),
+    petitionTerm: 0n,
+    petitions: new Map(),
     charter: { version: 0n, contentHash: "", uri: "" },
     agentOfKey: new Map(),
     keyOfAgent: new Map(),
@@ -208,17 +207,37 @@ export function votesOf({ ballots }: Proposal): [bigint, bigint, bigint, bigint]
 }
 
 /** `proposalQuorum`, folded: 0 until the snapshot has passed. */
-export function quorumOf(state: GovernanceState, { snapshot, rule }: Proposal, now: bigint): bigint {
-  return now <= snapshot ? 0n : (electorateAt(state, snapshot) * rule.quorumBps + BPS - 1n) / BPS;
+export function quorumOf(state: GovernanceState, { snapshot, rule, engaged }: Proposal, now: bigint): bigint {
+  return now <= snapshot ? 0n : quorumIn(electorateAt(state, snapshot), rule, engaged);
+}
+
+/** The sum of the ballots in the last four decisions, where there are fewer with all present members in their place. */
+function decidedBallots({ decided, ...state }: GovernanceState, now: bigint): bigint {
+  const last = decided.slice(-DECISIONS);
+  const missing = BigInt(DECISIONS - last.length);
+  return last.reduce((sum, ballots) => sum + ballots, missing * electorateAt({ decided, ...state }, now - 1n));
+}
+
+/** `engagement`, folded: ballots cast in an average decision of late. */
+export function engagement(state: GovernanceState, now: bigint): bigint {
+  return decidedBallots(state, now) / BigInt(DECISIONS);
+}
+
+/** The For and Abstain ballots that a proposal under a rule would need if it were made now. */
+export function quorumUnder(state: GovernanceState, rule: Rule, at: bigint, now: bigint): bigint {
+  const whole = BPS * BigInt(DECISIONS);
+  const engaged = (decidedBallots(state, now) * rule.quorumEngaged + whole - 1n) / whole;
+  return quorumIn(electorateAt(state, at), rule, rule.quorumEngaged === 0n ? 0n : engaged);
 }
 
 /** Whether the ballots so far carry a proposal. */
 export function passes(state: GovernanceState, proposal: Proposal): boolean {
   const [against, inFavour, abstain, blocked] = votesOf(proposal);
   const { blocks, thresholdBps } = proposal.rule;
-  if (blocks !== 0n && blocked >= blocks) return false;
-  const contrary = against + blocked;
-  if (inFavour <= contrary || inFavour * BPS < thresholdBps * (inFavour + contrary)) return false;
+  if (blocks !== 0n && blocks !== BLOCKS_WEIGH && blocked >= blocks) return false;
+  const rest = against + blocked + (hasFlag(proposal.rule, RuleFlag.OfAllBallots) ? abstain : 0n);
+  const carried = inFavour > rest && inFavour * BPS >= thresholdBps * (inFavour + rest);
+  if (thresholdBps !== 0n && !carried) return false;
   return inFavour + abstain >= quorumOf(state, proposal, proposal.snapshot + 1n);
 }
 
@@ -240,28 +259,18 @@ export function liveProposals(state: GovernanceState, member: bigint, now: bigin
   return BigInt(live.length);
 }
 
-/** `stateOf` of a council's proposal, folded. */
-export function councilState(state: GovernanceState, id: bigint, now: bigint): CouncilState {
-  const proposal = state.councilProposals.get(id);
-  if (proposal === undefined) return "None";
-  if (proposal.executed) return "Executed";
-  if (proposal.withdrawn) return "Withdrawn";
-  if (BigInt(proposal.objections.size) >= proposal.stopsAt) return "Stopped";
-  if (now <= proposal.closesAt) return "Open";
-  return now <= proposal.expiresAt ? "Agreed" : "Expired";
+/** A ballot of the member's own, unless it is marked otherwise after. */
+function cast({ ballots, delegated }: Proposal, by: bigint, choice: bigint): void {
+  ballots.set(by, Number(choice));
+  delegated.delete(by);
+}
+
+/** A rule in an event, by its fields. */
+function ruleIn(terms: Result): Rule {
+  return terms.toObject() as unknown as Rule;
 }
 
 function serve(state: GovernanceState, agent: bigint, key: string): void {
   state.agentOfKey.set(key, agent);
   state.keyOfAgent.set(agent, key);
-}
-
-function councilProposal(state: GovernanceState, id: bigint): CouncilProposal {
-  return must(state.councilProposals.get(id), `council proposal ${id}`);
-}
-
-function known(state: GovernanceState, id: bigint): Proposal {
-  const proposal = state.proposals.get(id);
-  if (proposal === undefined) throw new RangeError(`no log made proposal ${id}`);
-  return proposal;
 }

@@ -25,7 +25,10 @@ export const PROPOSAL_STATES = [
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /** As `ICouncils.CouncilState`. */
-export const COUNCIL_STATES = ["none", "open", "agreed", "stopped", "withdrawn", "expired", "executed"] as const;
+export const COUNCIL_STATES = [
+  ...(["none", "open", "agreed", "stopped", "withdrawn", "expired", "executed"] as const),
+  ...(["questions", "integrating", "voting", "held", "dropped"] as const),
+] as const;
 
 const CALLS = ["address[]", "uint256[]", "bytes[]"];
 
@@ -36,9 +39,14 @@ export function listsOf(calls: Calls): [targets: string[], values: bigint[], cal
 
 /** The id of a proposal, as every OpenZeppelin governor computes it. */
 export function proposalId(calls: Calls, description: string): bigint {
+  return proposalIdOf(calls, hashOf(description));
+}
+
+/** The same by the hash of a description whose bytes may be no text. */
+export function proposalIdOf(calls: Calls, descriptionHash: string): bigint {
   const encoded = AbiCoder.defaultAbiCoder().encode(
     [...CALLS, "bytes32"],
-    [calls.targets, calls.values, calls.calldatas, hashOf(description)],
+    [calls.targets, calls.values, calls.calldatas, descriptionHash],
   );
   return BigInt(keccak256(encoded));
 }

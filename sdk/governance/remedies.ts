@@ -18,6 +18,59 @@ export const governanceRemedies: Remedies = {
     "votes by signature have another form here",
     "Sign a ballot with 'npx hardhat proposal:sign' and carry it with 'npx hardhat proposal:carry'.",
   ],
+  AssemblyReadingUsed: [
+    "the first reading {firstReading}, by which proposal {proposalId} goes, is used up by another decision or was cancelled",
+    "Propose the calls anew: first a first reading, then a second one.",
+  ],
+  AssemblySealed: [
+    "ballots on proposal {proposalId} are sealed",
+    "Seal yours with 'npx hardhat proposal:seal', and open it once voting is over with 'npx hardhat proposal:open'.",
+  ],
+  AssemblyNotBallotSource: [
+    "{caller} brings in no ballots on proposal {proposalId}",
+    "Only the contracts that the nation named at its founding do, and only where the proposal's rule takes them.",
+  ],
+  AssemblySeatTaken: ["{holder} sits there already", "The seat is filled once, when a nation is founded."],
+  AssemblyTooManyAgents: [
+    "{agents} agents are more than the {most} whose ballots can be counted for sure",
+    "A nation of that size needs other contracts.",
+  ],
+  AssemblyCodeChanged: [
+    "a contract that proposal {proposalId} calls has other code than when it was made",
+    "Find out who changed it; what was voted on can only be proposed anew.",
+  ],
+  AssemblyArticlesBroken: [
+    "carried out, proposal {proposalId} would take the nation out of its assembly's hands",
+    "No vote can do that.",
+  ],
+  ArticlesCrossed: [
+    "the call of {selector} on {target} would cross article {article} of the charter",
+    "No vote can cross an article: leave the call out. See docs/governance.md.",
+  ],
+  ArticlesNoCode: [
+    "there is no code at {target}, and the proposal sends it data",
+    "Deploy it first, and call it by another proposal, so that everybody can see what will run.",
+  ],
+  ArticlesUnreadable: [
+    "the calls inside {selector} on {target} cannot be read",
+    "Write each call as one of the proposal's own, so that everybody can see it.",
+  ],
+  ArticlesZeroAddress: ["an address is missing (zero)", "Give the address of the timelock."],
+  PetitionsBadTerm: ["a petition of {term:duration} is out of range", "Take 1 to 365 days."],
+  PetitionsNotMember: ["agent {by} is no active member", "Only active members sign: see 'npx hardhat member:show'."],
+  PetitionsAlreadySigned: ["agent {by} has signed for proposal {proposal} already", "Nothing needs to be done."],
+  PetitionsLapsed: [
+    "signatures for proposal {proposal} counted until {until:moment}",
+    "Word it anew: that makes another proposal, for which members can sign.",
+  ],
+  PetitionsTooFew: [
+    "{sponsors} members stand behind proposal {proposal}, and its rule asks for {needed}",
+    "More members sign with 'npx hardhat proposal:sponsor --proposal {proposal}'; then make it again.",
+  ],
+  CalendarBadRestDays: [
+    "the rest days {restDays} leave no day of the week to work, or name an eighth",
+    "Leave at least one of the seven days, bit 0 Monday to bit 6 Sunday, unset.",
+  ],
   RulesOutOfRange: [
     'the field "{field}" of the rule is out of its range',
     "See the ranges in contracts/governance/IDecisionRules.sol.",
@@ -57,7 +110,7 @@ export const governanceRemedies: Remedies = {
   ],
   GovernorAlreadyCastVote: [
     "{voter} has voted already",
-    "Change your own ballot by sending it yourself (proposal:vote).",
+    "Where its rule allows it, change your own ballot by sending it yourself (proposal:vote).",
   ],
   GovernorAlreadyQueuedProposal: ["proposal {proposalId} is queued already", "Nothing needs to be done."],
   GovernorDisabledDeposit: ["the assembly holds no money", "Pay to a guild or the reserve."],

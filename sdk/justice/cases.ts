@@ -17,7 +17,32 @@ export const CASE_STAGES = [
 ] as const;
 export const CASE_OUTCOMES = ["None", "Settled", "Withdrawn", "NoDecision", "Dismissed", "Upheld"] as const;
 export const SANCTIONS = ["none", "note", "loss-of-office", "suspension", "expulsion"] as const;
-export const MATTERS = ["conduct", "contribution", "licence", "key"] as const;
+export const MATTERS = ["conduct", "contribution", "licence", "key", "attestation"] as const;
+
+/** What a case about a licence is about. */
+export interface AboutGrant {
+  readonly policy: bigint;
+  readonly work: bigint;
+  readonly licensee: bigint;
+  readonly purpose: bigint;
+}
+
+/** What a case about a licence is about: the policy and the number of the grant, as 32 bytes. */
+export function aboutGrant({ policy, work, licensee, purpose }: AboutGrant): string {
+  const number = (policy << 72n) | (work << 40n) | (licensee << 8n) | purpose;
+  return `0x${number.toString(16).padStart(64, "0")}`;
+}
+
+/** The other way round. */
+export function grantIn(about: string): AboutGrant {
+  const number = BigInt(about);
+  return {
+    policy: number >> 72n,
+    work: (number >> 40n) & 0xffff_ffffn,
+    licensee: (number >> 8n) & 0xffff_ffffn,
+    purpose: number & 0xffn,
+  };
+}
 
 export type CaseStage = (typeof CASE_STAGES)[number];
 
@@ -120,10 +145,21 @@ export function nextInWords(view: CaseView, now: bigint): string {
     case "Closed":
       return level === "none" || due === 0n
         ? `closed: ${outcome}`
-        : `closed: ${level}${due >= 2n ** 40n - 1n ? "" : `, shown until ${until}`}`;
+        : `closed: ${sanctionInWords(view)}${due >= 2n ** 40n - 1n ? "" : `, shown until ${until}`}`;
   }
 }
 
-function decisionInWords({ outcome, level }: CaseView): string {
-  return outcome === "Upheld" ? `upheld: ${level}` : outcome === "Dismissed" ? "dismissed" : "no decision was reached";
+/** A sanction about a licence touches the grant alone. */
+function sanctionInWords({ matter, level }: CaseView): string {
+  if (matter !== "licence" || level === "note") return level;
+  return level === "suspension" ? "the licence is suspended" : "the licence is ended";
+}
+
+function decisionInWords(view: CaseView): string {
+  const { outcome } = view;
+  return outcome === "Upheld"
+    ? `upheld: ${sanctionInWords(view)}`
+    : outcome === "Dismissed"
+      ? "dismissed"
+      : "no decision was reached";
 }

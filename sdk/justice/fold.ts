@@ -59,6 +59,7 @@ export interface CasesState {
 const code = (words: readonly string[], word: string): bigint => BigInt(words.indexOf(word));
 const stageOf = (stage: CaseStage): bigint => code(CASE_STAGES, stage);
 const NOTE = code(SANCTIONS, "note");
+/** A case about this matter, or one after it, knows no sanction: it decides on what somebody else did. */
 const KEY = code(MATTERS, "key");
 
 /** What a case shows that is unknown or forgotten. */
@@ -143,7 +144,7 @@ const reducers: Readonly<Record<string, (state: CasesState, args: Result, at: bi
     if (until === 0n) {
       known.record = noRecord();
       known.signers.length = 0;
-    } else if (level === NOTE && matter !== KEY && until > (state.notes.get(respondent) ?? 0n)) {
+    } else if (level === NOTE && matter < KEY && until > (state.notes.get(respondent) ?? 0n)) {
       state.notes.set(respondent, until);
     }
   },
@@ -167,6 +168,7 @@ export function foldCases(logs: Iterable<DecodedLog>): CasesState {
 // --- what the views of `Cases` answer, folded
 // ---------------------------------------------------------------------------
 
+/** `version`, folded: the number of the terms in force; the first are 1. */
 export const version = ({ terms }: CasesState): bigint => BigInt(terms.size);
 
 const NO_TERMS = 15;
@@ -190,13 +192,14 @@ export function tallyOf({ judgments }: CasesState, lot: bigint): bigint[] {
   return SANCTIONS.map((_, level) => BigInt(named.filter((one) => one === BigInt(level)).length));
 }
 
+/** `hasJudged`, folded. */
 export const hasJudged = ({ judgments }: CasesState, lot: bigint, by: bigint): boolean =>
   judgments.get(lot)?.has(by) ?? false;
 
 /** `openCasesOf`, folded. */
 export function openCasesOf({ cases }: CasesState, claimant: bigint): bigint {
   const open = [...cases.values()].filter(
-    ({ record, course }) => record.claimant === claimant && record.matter !== KEY && course.stage !== stageOf("Closed"),
+    ({ record, course }) => record.claimant === claimant && record.matter < KEY && course.stage !== stageOf("Closed"),
   );
   return BigInt(open.length);
 }

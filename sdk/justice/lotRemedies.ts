@@ -2,12 +2,8 @@ import type { Remedies } from "../errors.ts";
 
 const SHOW = "See where the lot stands with 'npx hardhat lot:show --lot {lot}'.";
 
-/** What `Calendar` and `Sortition` refuse, and what to do. */
+/** What `Sortition` refuses, and what to do. */
 export const lotRemedies: Remedies = {
-  CalendarBadRestDays: [
-    "the rest days {restDays} leave no day of the week to work, or name an eighth",
-    "Leave at least one of the seven days, bit 0 Monday to bit 6 Sunday, unset.",
-  ],
   SortitionBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/justice/ISortition.sol."],
   SortitionSeatTaken: ["the seat of the cases is held by {cases}", "It is filled once, when a nation is founded."],
   SortitionNotCases: ["{caller} does not sit in the seat of the cases", "Only a case opens, releases or closes a lot."],

@@ -16,8 +16,16 @@ export const justiceRemedies: Remedies = {
   ],
   CasesOwnCase: ["agent {by} cannot raise a case against themselves", "Name whom it is about."],
   CasesBadMatter: [
-    "a case about a key is raised in another way",
-    "Who holds the key stops a recovery with 'npx hardhat case:dispute'.",
+    "a case about a key or an attestation is raised in another way",
+    "Who holds the key stops a recovery with 'npx hardhat case:dispute'; an organisation contests what its issuer took away with 'npx hardhat organisation:appeal'.",
+  ],
+  CasesNotGrant: [
+    "agent {respondent} was never granted a licence of the number {about}",
+    "Name the work and its purpose (--work, --purpose): 'npx hardhat licence:check' shows who holds what.",
+  ],
+  CasesNotSteward: [
+    "agent {by} is no steward of guild {guild}, which the case about a licence is for",
+    "A steward of the work's guild raises it, in the name of that guild: 'npx hardhat work:show'.",
   ],
   CasesNotOnRoster: [
     "agent {respondent} is not on the roster of guild {guild}",
@@ -49,8 +57,12 @@ export const justiceRemedies: Remedies = {
     "Name a sanction, at most {most:sanction}: no panel goes beyond the notice.",
   ],
   CasesNoOffice: [
-    "case {id} names no guild and no chapter, so there is no office to lose",
+    "case {id} is about a licence, or names no guild and no chapter, so there is no office to lose",
     "Choose another sanction; the office is named when a case is raised.",
+  ],
+  CasesNoSeparation: [
+    "case {id} is about no conduct and no contribution, so it keeps nobody away from a chapter",
+    "Where somebody's conduct asks for it, raise a case about that.",
   ],
   CasesAlreadySaid: ["agent {by} has said so in case {id} already", "Nothing needs to be done; it stands."],
   CasesNotOnPanel: [

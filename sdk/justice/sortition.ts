@@ -32,7 +32,7 @@ const OBSTACLES = [
   "is a party, or had a part in the case",
   "was drawn before in this case",
   "committed to a secret and did not reveal it",
-  "is or was on the roster of the guild concerned",
+  "is or was on the roster of the guild concerned, or of one that is a party",
   "has vouched for a party, or was brought in by one",
   "has declared a conflict with a party",
 ] as const;

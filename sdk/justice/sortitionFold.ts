@@ -2,10 +2,10 @@ import type { Result } from "ethers";
 
 import type { ConflictsState } from "../contributions/conflictsFold.ts";
 import type { DecodedLog } from "../logs.ts";
-import { MAX_VOUCHES, type MembershipState } from "../membership/fold.ts";
+import { MAX_VOUCHES, type MembershipState } from "../membership/state.ts";
 import * as membership from "../membership/views.ts";
 import { must } from "../must.ts";
-import { daysOfWord, deadlineOf, isWorkingDay, restDaysOf, type Calendar } from "./calendar.ts";
+import { daysOfWord, deadlineOf, isWorkingDay, restDaysOf, type Calendar } from "../governance/calendar.ts";
 import {
   candidateAt,
   combined,
@@ -158,8 +158,10 @@ export function calendarOf({ restDays, closedDays }: SortitionState): Calendar {
   return { restDays: restDaysOf(restDays), closed: new Set(closed) };
 }
 
+/** Whether deadlines run on a day, counted from 1970-01-01 UTC. */
 export const isWorking = (state: SortitionState, day: bigint): boolean => isWorkingDay(calendarOf(state), day);
 
+/** First second after so many working days from a moment (Unix seconds), by the folded calendar. */
 export const deadline = (state: SortitionState, from: bigint, workingDays: number): bigint =>
   deadlineOf(calendarOf(state), from, workingDays);
 
@@ -178,6 +180,7 @@ export function lotFields(lot: FoldedLot): unknown[] {
   ];
 }
 
+/** `stageOf`, folded, at `now` (Unix seconds). */
 export function stageOf(state: SortitionState, id: bigint, now: bigint): LotStage {
   const lot = state.lots.get(id);
   if (lot === undefined) return "None";
@@ -242,9 +245,13 @@ export function obstacleOf(
   if (seat !== "None" || before !== "None") return 3n;
   if (lot.openCommitments.has(person)) return 4n;
   if (!membership.isActive(members, person, now) || !membership.wasActive(members, person, snapshot)) return 1n;
-  const isOfGuild =
-    membership.isOnRoster(members, guild, person) || membership.wasOnRoster(members, guild, person, snapshot);
-  if (guild !== 0n && isOfGuild) return 5n;
+  // A party that is a guild counts like the guild of the request, unless it is more than half of the nation.
+  const isApart = (party: bigint) =>
+    members.guilds.has(party) &&
+    membership.rosterSizeAt(members, party, snapshot) * 2n <= membership.activeCountAt(members, snapshot);
+  const isOf = (one: bigint) =>
+    membership.isOnRoster(members, one, person) || membership.wasOnRoster(members, one, person, snapshot);
+  if ((guild !== 0n && isOf(guild)) || parties.some((party) => isApart(party) && isOf(party))) return 5n;
   const vouchesFor = (subject: bigint) => members.agents.get(subject)?.vouches ?? [];
   const isAmong = (vouches: MembershipVouches, by: bigint) =>
     vouches.some((vouch) => vouch.by === by && now < vouch.expiresAt);

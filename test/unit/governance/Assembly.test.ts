@@ -14,6 +14,7 @@ import {
   callOf,
   CONSENSUS,
   CONSTITUTIONAL,
+  deployAssembly,
   deployGovernance,
   HOUR,
   keyOf,
@@ -23,7 +24,7 @@ import {
   signBallot,
   type Governance,
 } from "../../fixtures/governance.ts";
-import { DAY, FOREVER, PLAIN_TERMS } from "../../fixtures/membership.ts";
+import { DAY, deployMembership, FOREVER, PLAIN_TERMS } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
@@ -87,18 +88,16 @@ describe("Assembly", () => {
   }
 
   describe("deployment", () => {
-    it("refuses a missing register, timelock or set of rules", async () => {
-      const { assembly, members, timelock, rules } = await networkHelpers.loadFixture(nation);
-      const none = ethers.ZeroAddress;
-      for (const parts of [
-        [none, timelock, rules],
-        [members, none, rules],
-        [members, timelock, none],
-      ]) {
-        await expect(ethers.deployContract("Assembly", parts)).to.be.revertedWithCustomError(
-          assembly,
-          "AssemblyZeroAddress",
-        );
+    it("refuses to be without one of those it asks", async () => {
+      const context = await networkHelpers.loadFixture(nation);
+      const { assembly, members, timelock, rules, petitions, articles, calendar } = context;
+      const libraries = { Proposals: await ethers.deployContract("Proposals") };
+      const whole = { members, timelock, rules, petitions, articles, calendar };
+      for (const part of Object.keys(whole)) {
+        const error = part === "timelock" ? "CharteredZeroAddress" : "AssemblyZeroAddress";
+        await expect(
+          ethers.deployContract("Assembly", [{ ...whole, [part]: ethers.ZeroAddress }], { libraries }),
+        ).to.be.revertedWithCustomError(assembly, error);
       }
     });
 
@@ -128,6 +127,12 @@ describe("Assembly", () => {
     });
   });
 
+  /** What `Articles.check` answers for one call of a contract. */
+  async function codeOf(contract: Governance["members"]) {
+    const code = ethers.keccak256((await contract.getDeployedCode()) ?? "0x");
+    return ethers.keccak256(ethers.concat([ethers.ZeroHash, code]));
+  }
+
   describe("propose", () => {
     it("keeps who proposed, the times and the rule, and publishes the calls", async () => {
       const context = await networkHelpers.loadFixture(nation);
@@ -137,19 +142,22 @@ describe("Assembly", () => {
       const sent = assembly.connect(founders[1]!.signer).propose(...listsOf(calls), "Seven");
       await expect(sent)
         .to.emit(assembly, "ProposalRuled")
-        .withArgs(id, 2n, 5_000n, 2_000n, 0n, 0n, ORDINARY.executionDelay, ORDINARY.executionWindow);
+        .withArgs(id, 2n, Object.values(ORDINARY), 0n, await codeOf(context.members));
       const snapshot = BigInt(await time.latest()) + ORDINARY.votingDelay;
       expect(await assembly.voteOf(id)).to.deep.equal([
         snapshot,
         snapshot + ORDINARY.votingPeriod,
         0n,
         false,
+        ORDINARY.flags,
         5_000n,
         2_000n,
         0n,
         0n,
+        0n,
       ]);
-      expect(await assembly.decisionOf(id)).to.deep.equal([2n, 0n, DAY, 14n * DAY, false]);
+      expect(await assembly.decisionOf(id)).to.deep.equal([2n, 0n, DAY, 14n * DAY, false, 0n, 0n]);
+      expect(await assembly.codeOf(id)).to.equal(await codeOf(context.members));
       expect(await assembly.proposalProposer(id)).to.equal(founders[1]!.signer.address);
       expect(await assembly.proposalQuorum(id)).to.equal(0n);
     });
@@ -210,6 +218,31 @@ describe("Assembly", () => {
       expect(await assembly.liveProposals(1)).to.equal(0n);
       await proposeBy(context, founders[0]!, await stock(context, 5n), "More");
     });
+
+    it("reverts with AssemblyTooManyAgents when a lane of the count might not hold all ballots", async () => {
+      const context = await networkHelpers.loadFixture(nation);
+      const { assembly, members, founders } = context;
+      await setLastId(members, 2 ** 23);
+      await expect(proposeBy(context, founders[0]!, await stock(context), "Too many"))
+        .to.be.revertedWithCustomError(assembly, "AssemblyTooManyAgents")
+        .withArgs(2n ** 23n, 2n ** 23n);
+    });
+
+    /** Writes the register's last id into its storage, wherever it stands. */
+    async function setLastId(members: Governance["members"], id: number) {
+      const [address, known] = [await members.getAddress(), ethers.toBeHex(await members.lastId(), 4).slice(2)];
+      for (let slot = 0; slot < 60; ++slot) {
+        const word = await networkHelpers.getStorageAt(address, slot);
+        for (let place = 2; place <= 58; place += 2) {
+          if (word.slice(place, place + 8) !== known) continue;
+          const changed = word.slice(0, place) + ethers.toBeHex(id, 4).slice(2) + word.slice(place + 8);
+          await networkHelpers.setStorageAt(address, slot, changed);
+          if (Number(await members.lastId()) === id) return;
+          await networkHelpers.setStorageAt(address, slot, word);
+        }
+      }
+      throw new RangeError("the last id stands nowhere");
+    }
 
     describe("given a description that names its proposer", () => {
       it("reverts with GovernorRestrictedProposer for anybody else, so nobody can copy and withdraw it", async () => {
@@ -349,8 +382,8 @@ describe("Assembly", () => {
       await expect(assembly.connect(voter).castVote(id, Choice.Abstain))
         .to.emit(assembly, "VoteCast")
         .withArgs(voter.address, id, 2n, 1n, "");
-      expect(await assembly.ballotOf(id, 3)).to.deep.equal([true, 2n]);
-      expect(await assembly.ballotOf(id, 4)).to.deep.equal([false, 0n]);
+      expect(await assembly.ballotOf(id, 3)).to.deep.equal([true, 2n, false]);
+      expect(await assembly.ballotOf(id, 4)).to.deep.equal([false, 0n, false]);
       expect(await assembly.proposalVotes(id)).to.deep.equal([0n, 0n, 1n, 0n]);
       await expect(assembly.connect(voter).castVote(id, Choice.For))
         .to.be.revertedWithCustomError(assembly, "GovernorAlreadyCastVote")
@@ -490,7 +523,7 @@ describe("Assembly", () => {
       const act = { by: author.id, proposal: id, choice: Choice.Against, deadline: FOREVER };
       const signature = await signAs(context, author, assembly, "castBallot", act);
       await assembly.connect(strangers[0]).castBallot(act, signature);
-      expect(await assembly.ballotOf(id, author.id)).to.deep.equal([true, 0n]);
+      expect(await assembly.ballotOf(id, author.id)).to.deep.equal([true, 0n, false]);
       await expect(assembly.castBallot(act, signature)).to.be.revertedWithCustomError(
         assembly,
         "GovernorAlreadyCastVote",
@@ -721,6 +754,26 @@ describe("Assembly", () => {
         .to.be.revertedWithCustomError(members, "CharteredOnlyFounding")
         .withArgs(await timelock.getAddress());
       expect(await assembly.state(id)).to.equal(State.Queued);
+    });
+
+    it("undoes an execution that leaves the timelock in other hands, with AssemblyArticlesBroken", async () => {
+      // Articles over another timelock see nothing, and find that it is not the assembly's.
+      const { members, timelock, nation: deployer, founders } = await deployMembership(ethers);
+      const none = await ethers.deployContract("TimelockController", [0, [], [], deployer]);
+      const rules = await ethers.deployContract("DecisionRules", [timelock, [ORDINARY], [], 3, DAY]);
+      const { assembly } = await deployAssembly(ethers, { members, timelock, rules, guarded: none });
+      for (const role of ["PROPOSER_ROLE", "EXECUTOR_ROLE"]) await timelock.grantRole(ethers.id(role), assembly);
+      const key = keyOf(await callOf(members, "fold", [1n]), "x");
+      await assembly.connect(founders[0]!.signer).propose(key[0], key[1], key[2], "x");
+      const id = await assembly.hashProposal(...key);
+      await time.increaseTo((await assembly.proposalSnapshot(id)) + 1n);
+      for (const { signer } of founders) await assembly.connect(signer).castVote(id, 1);
+      await time.increaseTo((await assembly.proposalDeadline(id)) + 1n);
+      await assembly.queue(...key);
+      await time.increaseTo(await assembly.proposalEta(id));
+      await expect(assembly.execute(...key))
+        .to.be.revertedWithCustomError(assembly, "AssemblyArticlesBroken")
+        .withArgs(id);
     });
 
     it("keeps the rule a proposal was made under when the rule changes in mid-vote", async () => {

@@ -43,7 +43,7 @@ describe("Charter", () => {
     const { charter } = await networkHelpers.loadFixture(founding);
     const count = await charter.articleCount();
     const articles = await Promise.all(Array.from({ length: Number(count) }, (_, index) => charter.article(index)));
-    expect(new Set(articles).size).to.equal(4);
+    expect(new Set(articles).size).to.equal(6);
     expect(articles[0]).to.match(/^One active member has one vote/);
     await expect(charter.article(count))
       .to.be.revertedWithCustomError(charter, "CharterUnknownArticle")

@@ -5,12 +5,14 @@ import { callsHash, listsOf, type Calls } from "../../../sdk/governance/proposal
 import {
   callOf,
   COUNCIL_TERMS,
+  deployCouncils,
   deployGovernance,
   proposeBy,
+  ROUND_TERMS,
   signAs,
   type Governance,
 } from "../../fixtures/governance.ts";
-import { deployMembership, FOREVER, foundGuild, PLAIN_TERMS } from "../../fixtures/membership.ts";
+import { DAY, deployMembership, FOREVER, foundGuild, PLAIN_TERMS } from "../../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { time } = networkHelpers;
@@ -65,16 +67,9 @@ describe("Councils", () => {
       const openedAt = BigInt(await time.latest());
       const closesAt = openedAt + COUNCIL_TERMS.objectionWindow;
       expect(await councils.proposalOf(1)).to.deep.equal([
-        id,
-        1n,
-        openedAt,
-        closesAt,
-        closesAt + COUNCIL_TERMS.executionWindow,
-        0n,
-        1n,
-        false,
-        false,
-        callsHash(calls),
+        ...[id, 1n, openedAt, openedAt, closesAt, closesAt + COUNCIL_TERMS.executionWindow],
+        ...[1n, false, false, 0n, 1n, 0n, 3n, 0n, 0n, 0n, 2n, openedAt, false, callsHash(calls)],
+        Object.values(COUNCIL_TERMS),
       ]);
       expect(await councils.stateOf(1)).to.equal(State.Open);
       expect(await councils.stateOf(2)).to.equal(State.None);
@@ -113,14 +108,16 @@ describe("Councils", () => {
   });
 
   describe("objectTo", () => {
-    const objection = (by: bigint) => ({ by, proposal: 1n, reason: ethers.id("salted"), deadline: FOREVER });
+    const objection = (by: bigint) => ({
+      ...{ by, proposal: 1n, round: 1n, reason: ethers.id("salted"), text: "", deadline: FOREVER },
+    });
 
     it("stops the proposal, also signed and carried", async () => {
       const { councils, context, founders, strangers, lists } = await opened();
       const signature = await signAs(context, founders[2]!, councils, "objectTo", objection(3n));
       await expect(councils.connect(strangers[0]).objectTo(objection(3n), signature))
         .to.emit(councils, "CouncilObjected")
-        .withArgs(1n, 3n, ethers.id("salted"));
+        .withArgs(1n, 1n, 3n, ethers.id("salted"), "");
       expect(await councils.stateOf(1)).to.equal(State.Stopped);
       expect(await councils.hasObjected(1, 3)).to.equal(true);
       await time.increaseTo((await councils.proposalOf(1)).closesAt + 1n);
@@ -150,7 +147,7 @@ describe("Councils", () => {
     it("counts each person once where more than one objection is needed", async () => {
       const nation = await deployMembership(ethers);
       const terms = { ...COUNCIL_TERMS, objections: 2n };
-      const councils = await ethers.deployContract("Councils", [nation.timelock, nation.members, nation.guilds, terms]);
+      const { councils } = await deployCouncils(ethers, nation, terms);
       const id = await foundGuild(nation, "Potters", nation.founders.slice(0, 3));
       const calls = { targets: [nation.nation.address], values: [0n], calldatas: ["0x"] };
       const as = (index: number) => councils.connect(nation.founders[index]!.signer);
@@ -246,33 +243,57 @@ describe("Councils", () => {
 
   describe("setTerms", () => {
     it("reverts with CouncilsBadTerms, CharteredOnlyNation and CharteredZeroAddress", async () => {
-      const { members, guilds, timelock, strangers } = await deployMembership(ethers);
-      const councils = await ethers.deployContract("Councils", [timelock, members, guilds, COUNCIL_TERMS]);
-      for (const [term, value] of [
-        ["objectionWindow", 3_599n],
-        ["objectionWindow", 7_776_001n],
-        ["executionWindow", 3_599n],
-        ["executionWindow", 31_536_001n],
-        ["objections", 0n],
+      const nation = await deployMembership(ethers);
+      const { members, guilds, timelock, strangers } = nation;
+      const { councils, holds } = await deployCouncils(ethers, nation);
+      const several = { ...COUNCIL_TERMS, rounds: 2n };
+      const voting = { ...COUNCIL_TERMS, thresholdBps: 5_000n };
+      for (const [term, terms] of [
+        ["objectionWindow", { ...COUNCIL_TERMS, objectionWindow: 3_599n }],
+        ["objectionWindow", { ...COUNCIL_TERMS, objectionWindow: 7_776_001n }],
+        ["executionWindow", { ...COUNCIL_TERMS, executionWindow: 3_599n }],
+        ["executionWindow", { ...COUNCIL_TERMS, executionWindow: 31_536_001n }],
+        ["objections", { ...COUNCIL_TERMS, objections: 0n }],
+        ["rounds", { ...COUNCIL_TERMS, rounds: 0n }],
+        ["rounds", { ...COUNCIL_TERMS, rounds: 11n, integrationWindow: DAY }],
+        ["questionWindow", { ...COUNCIL_TERMS, questionWindow: 3_599n }],
+        ["questionWindow", { ...COUNCIL_TERMS, questionWindow: 7_776_001n }],
+        ["integrationWindow", several],
+        ["integrationWindow", { ...COUNCIL_TERMS, integrationWindow: DAY }],
+        ["voteWindow", voting],
+        ["voteWindow", { ...COUNCIL_TERMS, voteWindow: DAY }],
+        ["thresholdBps", { ...voting, voteWindow: DAY, thresholdBps: 4_999n }],
+        ["thresholdBps", { ...voting, voteWindow: DAY, thresholdBps: 10_001n }],
+        ["quorumBps", { ...voting, voteWindow: DAY, quorumBps: 10_001n }],
+        ["quorumBps", { ...COUNCIL_TERMS, quorumBps: 1n }],
+        ["tenureDays", { ...COUNCIL_TERMS, tenureDays: 366n }],
+        ["routineWindow", { ...COUNCIL_TERMS, routineWindow: 3_599n, routineObjections: 1n }],
+        ["routineObjections", { ...COUNCIL_TERMS, routineWindow: DAY }],
+        ["routineObjections", { ...COUNCIL_TERMS, routineObjections: 1n }],
       ] as const) {
-        await expect(councils.setTerms({ ...COUNCIL_TERMS, [term]: value }))
+        await expect(councils.setTerms(terms))
           .to.be.revertedWithCustomError(councils, "CouncilsBadTerms")
           .withArgs(term);
       }
       await expect(councils.connect(strangers[0]).setTerms(COUNCIL_TERMS))
         .to.be.revertedWithCustomError(councils, "CharteredOnlyNation")
         .withArgs(strangers[0]!.address);
-      await expect(councils.setTerms({ ...COUNCIL_TERMS, objections: 9n }))
+      await expect(councils.setTerms({ ...ROUND_TERMS, objections: 9n }))
         .to.emit(councils, "CouncilTermsSet")
-        .withArgs(COUNCIL_TERMS.objectionWindow, COUNCIL_TERMS.executionWindow, 9n);
-      expect((await councils.terms()).objections).to.equal(9n);
+        .withArgs(Object.values({ ...ROUND_TERMS, objections: 9n }));
+      expect(await councils.terms()).to.deep.equal(Object.values({ ...ROUND_TERMS, objections: 9n }));
       const none = ethers.ZeroAddress;
+      const libraries = {
+        Rounds: await ethers.deployContract("Rounds"),
+        Routines: await ethers.deployContract("Routines"),
+      };
       for (const parts of [
-        [none, guilds],
-        [members, none],
+        [none, guilds, holds],
+        [members, none, holds],
+        [members, guilds, none],
       ]) {
         await expect(
-          ethers.deployContract("Councils", [timelock, ...parts, COUNCIL_TERMS]),
+          ethers.deployContract("Councils", [timelock, ...parts, ethers.ZeroAddress, COUNCIL_TERMS], { libraries }),
         ).to.be.revertedWithCustomError(councils, "CharteredZeroAddress");
       }
     });

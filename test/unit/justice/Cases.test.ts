@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { toBeHex, ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
-import { deadlineOf } from "../../../sdk/justice/calendar.ts";
+import { deadlineOf } from "../../../sdk/governance/calendar.ts";
 import { signStatement } from "../../../sdk/statements.ts";
 import {
   advance,
@@ -81,15 +81,16 @@ describe("Cases", () => {
     });
 
     it("reverts with CharteredZeroAddress for whatever is missing", async () => {
-      const { cases, timelock, members, guilds, recovery, chapters, calendar, sortition } = await given(court);
-      const whole = [timelock, members, guilds, recovery, chapters, calendar, sortition];
-      const proceedings = await ethers.deployContract("Proceedings");
-      for (let missing = 0; missing < whole.length; ++missing) {
-        const floors = whole.map((one, index) => (index === missing ? ZeroAddress : one));
-        const made = ethers.deployContract("Cases", [...floors, CASE_TERMS], {
-          libraries: { Proceedings: proceedings },
-        });
-        await expect(made).to.be.revertedWithCustomError(cases, "CharteredZeroAddress").withArgs();
+      const { cases, timelock, members, guilds, recovery, chapters, calendar, sortition, ...licensing } =
+        await given(court);
+      const { organisations, commons, licences } = licensing;
+      const floors = { members, guilds, recovery, chapters, organisations, commons, licences, calendar, sortition };
+      const libraries = { Proceedings: await ethers.deployContract("Proceedings") };
+      for (const missing of ["timelock", ...Object.keys(floors)]) {
+        const given = { ...floors, [missing]: ZeroAddress };
+        const by = missing === "timelock" ? ZeroAddress : timelock;
+        const made = ethers.deployContract("Cases", [by, given, CASE_TERMS], { libraries });
+        await expect(made, missing).to.be.revertedWithCustomError(cases, "CharteredZeroAddress").withArgs();
       }
     });
   });
@@ -871,8 +872,8 @@ describe("Cases", () => {
       const made = await disputed();
       await openChapter(made, "Hearth", made.founders.slice(7, 9));
       await expect(say(made, made.founders[8]!, "separate", { id: 1n, chapter: 1n }))
-        .to.be.revertedWithCustomError(made.cases, "CasesNotYours")
-        .withArgs(1n, 9n);
+        .to.be.revertedWithCustomError(made.cases, "CasesNoSeparation")
+        .withArgs(1n);
     });
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { deadlineOf, restDaysOf } from "../../../sdk/justice/calendar.ts";
+import { deadlineOf, restDaysOf } from "../../../sdk/governance/calendar.ts";
 import { candidateAt, commitmentOf, newSecret, seedOf } from "../../../sdk/justice/sortition.ts";
 import {
   answerBy,
@@ -278,10 +278,11 @@ describe("Sortition", () => {
 
     it("reverts while the round runs, when there is a seed, and for no lot", async () => {
       const { sortition, lots, lot, founders } = await opened();
-      const refuse = (stage: bigint, id = lot) =>
-        expect(sortition.closeRound(id))
+      const refuse = async (stage: bigint, id = lot) => {
+        await expect(sortition.closeRound(id))
           .to.be.revertedWithCustomError(sortition, "SortitionWrongStage")
           .withArgs(id, stage);
+      };
       await refuse(Stage.Committing);
       await refuse(Stage.None, 2n);
       await playRound(lots, time, lot, founders.slice(1, 3));
@@ -368,10 +369,11 @@ describe("Sortition", () => {
 
     it("reverts before there is a seed, and when no seat is free", async () => {
       const { sortition, lot } = await opened();
-      const refuse = (stage: bigint) =>
-        expect(sortition.draw(lot, 9))
+      const refuse = async (stage: bigint) => {
+        await expect(sortition.draw(lot, 9))
           .to.be.revertedWithCustomError(sortition, "SortitionWrongStage")
           .withArgs(lot, stage);
+      };
       await refuse(Stage.Committing);
       await expect(sortition.candidateAt(lot, 0))
         .to.be.revertedWithCustomError(sortition, "SortitionWrongStage")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {WorkingDays} from "../../../contracts/justice/WorkingDays.sol";
+import {WorkingDays} from "../../../contracts/governance/WorkingDays.sol";
 
 /// @title Working days against a plain list of days, one flag each
 contract WorkingDaysTest {

@@ -1,7 +1,14 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { closedWords, dayOf, daysOfWord, deadlineOf, restDayBits, restDaysOf } from "../../../sdk/justice/calendar.ts";
+import {
+  closedWords,
+  dayOf,
+  daysOfWord,
+  deadlineOf,
+  restDayBits,
+  restDaysOf,
+} from "../../../sdk/governance/calendar.ts";
 import { DAY, deployMembership } from "../../fixtures/membership.ts";
 import { randomOf } from "../../fixtures/walk.ts";
 

@@ -1,6 +1,3 @@
-import type { ClosedDaysStruct } from "../../typechain-types/contracts/justice/Calendar.ts";
-import type { Charter } from "../charter.ts";
-
 /** The days of a week in the order of the bits of `Calendar.restDays`. */
 export const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
@@ -61,10 +58,4 @@ export function closedWords(days: Iterable<bigint>): { word: bigint; bits: bigin
 export function daysOfWord(word: bigint, bits: bigint): bigint[] {
   const all = Array.from({ length: 256 }, (_, index) => BigInt(index));
   return all.filter((index) => (bits >> index) & 1n).map((index) => word * 256n + index);
-}
-
-/** The charter's calendar as the constructor of `Calendar` takes it. */
-export function calendarTerms({ justice }: Charter): [restDays: number, closed: ClosedDaysStruct[]] {
-  const { restDays, closed } = justice.calendar;
-  return [restDayBits(restDays), closedWords(closed.map(dayOf))];
 }

@@ -8,7 +8,7 @@ struct ClosedDays {
 }
 
 /// @title The charter's calendar: on which days a deadline runs
-/// @notice Deadlines of justice are given in working days: no reply is due on a Sunday or a feast, and none in the
+/// @notice Deadlines of justice, and votes where the rule says so, are given in working days: no reply is due on a Sunday or a feast, and none in the
 /// middle of a day. A deadline is told as a moment when it is given, so no later change of the calendar moves it.
 /// @dev Days are those of UTC, numbered from 1970-01-01; days of the week count from Monday, bit 0.
 interface ICalendar {

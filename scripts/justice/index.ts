@@ -1,0 +1,17 @@
+export { caseAdvance } from "./case-advance.ts";
+export { caseAppeal } from "./case-appeal.ts";
+export { caseDispute } from "./case-dispute.ts";
+export { caseEnforce } from "./case-enforce.ts";
+export { caseJudge } from "./case-judge.ts";
+export { caseMediate } from "./case-mediate.ts";
+export { caseNotify } from "./case-notify.ts";
+export { caseRaise } from "./case-raise.ts";
+export { caseReply } from "./case-reply.ts";
+export { caseSeparate } from "./case-separate.ts";
+export { caseShow } from "./case-show.ts";
+export { caseWithdraw } from "./case-withdraw.ts";
+export { lotAnswer } from "./lot-answer.ts";
+export { lotCommit } from "./lot-commit.ts";
+export { lotDraw } from "./lot-draw.ts";
+export { lotReveal } from "./lot-reveal.ts";
+export { lotShow } from "./lot-show.ts";
