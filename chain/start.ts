@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import { config as loadEnvironment } from "dotenv";
 import hre from "hardhat";
 
-import { plain } from "../scripts/output.ts";
-import { deploymentsFolder, homeFolder } from "../scripts/task.ts";
+import { plain } from "../sdk/plain.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { startExample } from "./example.ts";
+import { deploymentsFolder, homeFolder } from "./folders.ts";
 import { startOwn } from "./own.ts";
 import { step } from "./progress.ts";
 import type { ServedChain } from "./serve.ts";

@@ -7,8 +7,9 @@ import { OPEN, replaceFile } from "../sdk/files.ts";
 import type { Eip1193Provider } from "../sdk/provider.ts";
 
 /**
- * Ignition keeps a journal and goes on where it ends, except where a kill fell between "about to send" and "sent": it
- * then asks a person to look for the transaction. Here the chain is asked instead (docs/decisions/0007).
+ * Ignition keeps a journal and goes on where it ends, except in two places. Where a kill fell between "about to send" and
+ * "sent" it asks a person to look for the transaction; here the chain is asked instead (docs/decisions/0007). And where a
+ * step was begun and nothing of it was asked for yet, it fails; here the step is forgotten.
  */
 
 const JOURNAL = "journal.jsonl";
@@ -50,7 +51,9 @@ export async function mendDeployment(params: MendParams): Promise<void> {
   const { deploymentDir, provider, artifactResolver } = params;
   if (!existsSync(join(deploymentDir, JOURNAL))) return;
   dropTornRecord(join(deploymentDir, ADDRESSES));
-  for (const { futureId, nonce, data } of unsettled(wholeLines(join(deploymentDir, JOURNAL)))) {
+  const lines = wholeLines(join(deploymentDir, JOURNAL));
+  for (const futureId of onlyBegun(lines)) await wipe(deploymentDir, artifactResolver, futureId);
+  for (const { futureId, nonce, data } of unsettled(lines)) {
     const hash = await transactionWith({ ...params, nonce });
     if (hash === undefined) await wipe(deploymentDir, artifactResolver, futureId);
     else await trackTransaction(deploymentDir, hash, spelling(provider, data));
@@ -80,6 +83,16 @@ function wholeLines(path: string): JournalLine[] {
   const whole = isJson(text.slice(start)) ? text : text.slice(0, Math.max(start, 0));
   if (whole !== text) truncateSync(path, Buffer.byteLength(whole));
   return whole.split("\n").flatMap((line) => (line === "" ? [] : [journalLine.parse(JSON.parse(line))]));
+}
+
+/** The steps of which the journal says that they began, and no more. */
+function onlyBegun(lines: readonly JournalLine[]): string[] {
+  const begun = new Set<string>();
+  for (const { type, futureId } of lines) {
+    if (type.endsWith("EXECUTION_STATE_INITIALIZE")) begun.add(futureId);
+    else begun.delete(futureId);
+  }
+  return [...begun];
 }
 
 function unsettled(lines: readonly JournalLine[]): Unsettled[] {

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 
 import { NeoguildError } from "../sdk/errors.ts";
-import { plain } from "./output.ts";
+import { plain } from "../sdk/plain.ts";
 
 /** Questions on a terminal, one after another, until `close`. They go to stderr: stdout is for the result. */
 export interface Dialogue {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
+import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
 import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
 import { parseDuration } from "../sdk/units.ts";
 
@@ -31,7 +32,23 @@ export const workId = id("a work's id", "");
 
 export const policyId = id("a policy's id", "");
 
+export const pactId = id("a pact's number", ", as 'pact:show' lists it").describe("The pact's number");
+
 export const lotId = id("a lot's number", "").describe("The lot's number");
+
+export const electionId = id("an election's number", "").describe("The election's number");
+
+export const chamber = z.enum(CHAMBERS).describe("members, masters or organisations");
+
+export const roundId = id("a round's number", "").describe("The round's number");
+
+export const bucketId = id("a bucket's number", ", as 'cobudget:show' lists it").describe("The bucket's number");
+
+/** Agent ids in one option, `3,5`; or none of them. */
+export const someAgents = z
+  .string()
+  .regex(/^(none|[1-9]\d{0,9}(,[1-9]\d{0,9})*)$/, "write agent ids with commas between them, such as 3,5; or none")
+  .transform((text) => (text === "none" ? [] : text.split(",").map((one) => BigInt(one))));
 
 export const caseId = id("a case's number", "").describe("The case's number");
 
@@ -50,7 +67,7 @@ export const matter = z
   .enum(MATTER_WORDS)
   .default("conduct")
   .transform((word) => MATTER_WORDS.indexOf(word))
-  .describe("conduct, contribution (--about its batch) or licence (--about its grant)");
+  .describe("conduct, contribution (--about its batch) or licence (--work and --purpose of the grant)");
 
 export const proposalId = z
   .string()
@@ -65,6 +82,14 @@ export const choice = z
   .enum(CHOICES)
   .transform((word) => CHOICES.indexOf(word))
   .describe("for, against, abstain or (where the rule knows it) block");
+
+/** Topics of delegations in one option: `0,2`. */
+export const topics = z
+  .string()
+  .regex(/^\d{1,3}(,\d{1,3})*$/, "write the numbers of decision rules with commas between them: 0,2")
+  .transform((text) => text.split(",").map((one) => BigInt(one)))
+  .refine((numbers) => numbers.every((topic) => topic < 256n), "topics are numbered from 0 to 255")
+  .describe("Numbers of decision rules, as 'delegation:show' lists them: 0,2");
 
 /** A rank of a guild. */
 export const rank = z.enum(["apprentice", "journeyman", "master"]).describe("apprentice, journeyman or master");
@@ -123,6 +148,12 @@ function words(known: readonly string[], most: number) {
 
 export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
 
+/** Several addresses in one option, with commas between them. */
+export const addresses = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(address).min(1));
+
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "a hash is 0x and 64 hexadecimal digits");
 
 export const file = z.string().min(1, "name a file");
@@ -174,6 +205,12 @@ export const amount = z
   .string()
   .regex(/^\d+(\.\d{1,18})?$/, "an amount is a number such as 100000 or 12.5")
   .refine((text) => /[1-9]/.test(text), "an amount is more than zero");
+
+/** As `amount`, or nothing. */
+export const someAmount = z
+  .string()
+  .regex(/^\d+(\.\d{1,18})?$/, "an amount is a number such as 40, 12.5 or 0")
+  .describe("Amount in the round's token; 0 takes all back");
 
 /** Runs a parser that throws, so that its message appears beside the option. */
 export function parsed<T>(parse: (text: string) => T) {

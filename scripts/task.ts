@@ -1,5 +1,5 @@
 import { config as loadEnvironment } from "dotenv";
-import type { BrowserProvider, Signer } from "ethers";
+import type { Signer } from "ethers";
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -7,11 +7,12 @@ import type { NewTaskDefinition } from "hardhat/types/tasks";
 import { errorResult, successfulResult } from "hardhat/utils/result";
 import { z } from "zod";
 
-import type { LocalNation } from "../chain/nations.ts";
 import { perform, send, signAct, type Act, type ArgumentsOf, type Author, type Outcome } from "../sdk/acts.ts";
 import type { ContractName, Contracts, Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
-import { plain, toJson, writeOwn } from "./output.ts";
+import { plain } from "../sdk/plain.ts";
+import { connectTo, plugged } from "./network.ts";
+import { toJson, writeOwn } from "./output.ts";
 import { askPassphrase } from "./prompt.ts";
 
 // What only a running task needs (ethers, the bindings) is imported when it runs: `npx hardhat --help` stays quick.
@@ -64,8 +65,8 @@ interface TaskSpec<Shape extends z.ZodRawShape> {
   readonly description: string;
   /** Options by name; a description is shown by `--help`, `.optional()` and `.default()` as in zod. */
   readonly options: Shape;
-  /** The option that is written without its name, right after the task's: a file to read. */
-  readonly positional?: keyof Shape & string;
+  /** Options that are written without their names, right after the task's: a file to read, or two things to compare. */
+  readonly positional?: (keyof Shape & string) | readonly (keyof Shape & string)[];
   readonly run: (context: TaskContext<OptionsOf<Shape>>) => Promise<Report>;
 }
 
@@ -94,12 +95,13 @@ const common = {
  */
 export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): NewTaskDefinition {
   const all: z.ZodRawShape = { ...common, ...spec.options };
+  const positional: readonly string[] = [spec.positional ?? []].flat();
   let builder = task(spec.name, spec.description);
   for (const [name, schema] of Object.entries(all)) {
     const description = z.globalRegistry.get(schema)?.description ?? "";
     const argument = { name, description, type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined };
     if (isFlag(schema)) builder = builder.addFlag({ name, description });
-    else if (name === spec.positional) builder = builder.addPositionalArgument(argument);
+    else if (positional.includes(name)) builder = builder.addPositionalArgument(argument);
     else builder = builder.addOption(argument);
   }
   return builder
@@ -130,7 +132,7 @@ function contextOf<Options>(
   hre: HardhatRuntimeEnvironment,
 ): TaskContext<Options> {
   let connected: Promise<Nation> | undefined;
-  const nation = () => (connected ??= connectFor(raw, hre));
+  const nation = () => (connected ??= connectTo(hre, raw["nation"] as string | undefined));
   const keystore = keystoreFor(raw);
   const signer = async (key: string) => {
     const { signerFor } = await import("../sdk/signers.ts");
@@ -163,7 +165,7 @@ function contextOf<Options>(
       const file = raw["sign"] as string | undefined;
       if (file === undefined) {
         const [connection, signedBy] = [await nation(), await author(by)];
-        return reportOf(telling, () => perform(connection, signedBy, act, telling.value));
+        return sayMoved(connection, await reportOf(telling, () => perform(connection, signedBy, act, telling.value)));
       }
       const signedBy = await author(by);
       writeOwn(file, await signAct(await nation(), signedBy, act));
@@ -182,6 +184,14 @@ function contextOf<Options>(
       return reportOf(telling, () => send(connection, connected, method, [...(args as unknown[]), overrides]));
     },
   };
+}
+
+/** Adds to an act's report that the nation has moved: what is done here is done on the side that was left. */
+async function sayMoved(nation: Nation, report: Report): Promise<Report> {
+  const { chain, opening, since } = await nation.contracts.moving.movedTo();
+  if (since === 0n) return report;
+  const line = `This nation has moved to chain ${chain} (opening ${opening}): see 'npx hardhat moving:show'.`;
+  return { ...report, lines: [...report.lines, line] };
 }
 
 /** Sends, and tells what happened and in which transaction. */
@@ -219,82 +229,9 @@ export function unknownAgent(id: bigint): NeoguildError {
   });
 }
 
-/** Accounts that Hardhat holds for the network named with `--network`: by a plugin, those of a hardware wallet. */
-async function plugged(hre: HardhatRuntimeEnvironment): Promise<BrowserProvider | undefined> {
-  const network = hre.globalOptions.network as string | undefined;
-  if (network === undefined) return undefined;
-  const { BrowserProvider } = await import("ethers");
-  return new BrowserProvider((await hre.network.getOrCreate(network)).provider);
-}
-
 /** The keystore of who acts, if one was named. */
 export function keystoreFor(raw: Record<string, unknown>): string | undefined {
   return (raw["keystore"] as string | undefined) ?? process.env["NEOGUILD_KEYSTORE"];
-}
-
-async function connectFor(raw: Record<string, unknown>, hre: HardhatRuntimeEnvironment): Promise<Nation> {
-  const { connect } = await import("../sdk/connect.ts");
-  const name = raw["nation"] as string | undefined;
-  const local = isNodeNamed(hre) ? undefined : await localNation(name);
-  const rpcUrl = await rpcUrlOf(hre, name);
-  return connect({ rpcUrl, nation: name ?? local?.name, deployments: deploymentsFolder() });
-}
-
-/** The nation of this machine with a name; without one, the only nation there is. */
-async function localNation(name: string | undefined): Promise<LocalNation | undefined> {
-  const { findNation, localNations } = await import("../chain/nations.ts");
-  if (name !== undefined) return findNation(name, homeFolder());
-  const [only, ...others] = localNations(homeFolder());
-  return others.length === 0 ? only : undefined;
-}
-
-/** Whether the node was named, and is not for us to find. */
-function isNodeNamed(hre: HardhatRuntimeEnvironment): boolean {
-  return networkOf(hre) !== undefined || process.env["NEOGUILD_RPC_URL"] !== undefined;
-}
-
-/** The network of `--network`; typed as always there, but absent unless given. */
-function networkOf(hre: HardhatRuntimeEnvironment): string | undefined {
-  return hre.globalOptions.network;
-}
-
-/** The folder of the deployment records; NEOGUILD_DEPLOYMENTS names another. */
-export function deploymentsFolder(): string {
-  return process.env["NEOGUILD_DEPLOYMENTS"] ?? "ignition/deployments";
-}
-
-/** The folder of the nations on this machine; NEOGUILD_HOME names another. */
-export function homeFolder(): string {
-  return process.env["NEOGUILD_HOME"] ?? ".neoguild";
-}
-
-/** The folder of charters that tasks write; NEOGUILD_CHARTERS names another. */
-export function chartersFolder(): string {
-  return process.env["NEOGUILD_CHARTERS"] ?? "charters";
-}
-
-/**
- * The RPC address of `--network`, else NEOGUILD_RPC_URL, else that of the nation on this machine that is meant, else where
- * a local chain is by custom.
- * @param nation The name given with `--nation`.
- */
-export async function rpcUrlOf(hre: HardhatRuntimeEnvironment, nation?: string): Promise<string> {
-  const chosen = networkOf(hre);
-  if (chosen === undefined) {
-    const named = process.env["NEOGUILD_RPC_URL"];
-    if (named !== undefined) return named;
-    const local = await localNation(nation);
-    if (local !== undefined) return `http://127.0.0.1:${local.port}`;
-  }
-  const config = hre.config.networks[chosen ?? "localhost"];
-  if (config?.type !== "http") {
-    throw new NeoguildError({
-      code: "NetworkUnsuitable",
-      message: `the network "${chosen ?? "localhost"}" has no RPC address`,
-      remedy: "Name a network of type http from hardhat.config.ts, for example --network localhost.",
-    });
-  }
-  return config.url.getUrl();
 }
 
 function parseOptions(spec: { name: string }, shape: z.ZodRawShape, raw: Record<string, unknown>): unknown {

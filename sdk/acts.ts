@@ -241,7 +241,7 @@ export function eventsNamed(outcome: Outcome, name: string): NationEvent[] {
   return outcome.events.filter((event) => event.name === name);
 }
 
-/** The event of a name that an outcome must hold. */
+/** The event of a name that an outcome must hold. @throws TypeError if it does not */
 export function eventNamed(outcome: Outcome, name: string): NationEvent {
   const event = outcome.events.find((candidate) => candidate.name === name);
   if (event === undefined) throw new TypeError(`no event ${name} in transaction ${outcome.receipt.hash}`);

@@ -1,4 +1,6 @@
 import type { Charter } from "./charter.ts";
+import { ruleInWords } from "./governance/rules.ts";
+import { ruleOf } from "./governance/charterRule.ts";
 import { formatAmount } from "./treasury/money.ts";
 import { formatDuration, formatMinutes, formatShare } from "./units.ts";
 
@@ -12,10 +14,24 @@ export function charterInWords(charter: Charter): string[] {
     ...seasonInWords(charter),
     ...ranksInWords(charter),
     ...treasuryInWords(charter),
-    `Licences: ${charter.licensing.policies.map(({ licence }) => licence).join(", ")}`,
+    `Licences: ${charter.licensing.policies.map(policyInWords).join(", ")}`,
     ...governanceInWords(charter),
     ...justiceInWords(charter),
   ];
+}
+
+/** A licence with what the nation asks for it, such as `PPL` or `… (250 or 16h every 90d; 0.5 a unit)`. */
+function policyInWords({ licence, price, reciprocity, term }: Charter["licensing"]["policies"][number]): string {
+  const work = reciprocity?.work === undefined ? "" : formatDuration(reciprocity.work);
+  const each = [work, reciprocity?.amount ?? ""].filter((part) => part !== "");
+  const period = reciprocity?.period === undefined ? "" : ` every ${formatDuration(reciprocity.period)}`;
+  const asks = [
+    price?.perGrant === undefined ? "" : `${price.perGrant} a grant`,
+    each.length === 0 ? "" : `${each.join(reciprocity?.both === true ? " and " : " or ")}${period}`,
+    price?.perUnit === undefined ? "" : `${price.perUnit} a unit`,
+    term === undefined ? "" : `for ${formatDuration(term)}`,
+  ].filter((part) => part !== "");
+  return asks.length === 0 ? licence : `${licence} (${asks.join("; ")})`;
 }
 
 function membershipInWords({ membership }: Charter): string[] {
@@ -114,6 +130,7 @@ function treasuryInWords({ treasury }: Charter): string[] {
   const rules = [`members' shares are ${payout}`, ...care, ...most, ...bears];
   return [
     `Surplus: ${buckets.join(", ")}; ${rules.join("; ")}`,
+    ...depositCapsInWords(treasury),
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,
     ...treasury.bank.map(
       ({ name, currency, officers, officerTerm, confirmWithin }) =>
@@ -124,17 +141,154 @@ function treasuryInWords({ treasury }: Charter): string[] {
 }
 
 function governanceInWords({ governance }: Charter): string[] {
-  const rules = Object.entries(governance.rules).map(([name, rule]) => {
-    const blocks = rule.blocks === 0 ? "" : `, ${rule.blocks} blocks stop it`;
-    return (
-      `Decisions (${name}): over ${formatDuration(rule.votingPeriod)} of voting, ${formatShare(rule.threshold)} for and ` +
-      `${formatShare(rule.quorum)} taking part${blocks}; carried out ${formatDuration(rule.executionDelay)} later`
-    );
-  });
+  const rules = Object.entries(governance.rules).map(
+    ([name, rule]) => `Decisions (${name}): ${ruleInWords(ruleOf(rule)).join("; ")}`,
+  );
   return [
     ...rules,
-    `Councils: a guild decides if nobody objects within ${formatDuration(governance.council.objectionWindow)}`,
+    ...councilInWords(governance.council),
+    ...holdsInWords(governance.holds),
+    ...electionsInWords(governance.elections),
+    ...cobudgetInWords(governance.cobudget),
+    ...chambersInWords(governance.chambers),
+    ...brakeInWords(governance.brake),
+    `Leaving: a constitutional decision takes effect ${formatDuration(governance.exitWindow)} after it is queued at the earliest`,
+    ...delegationsInWords(governance.delegations),
+    ...spendingInWords(governance.spending),
+    ...originInWords(governance.origin),
   ];
+}
+
+type Council = Charter["governance"]["council"];
+
+function councilInWords({ objectionWindow, rounds, tenure, vote, routine }: Council): string[] {
+  const again = rounds === 1 ? "" : `, in up to ${rounds} rounds`;
+  const electors = tenure === 0n ? "its roster" : `who has been on its roster for ${formatDuration(tenure)}`;
+  const then =
+    vote === undefined
+      ? ""
+      : `; then ${electors} votes for ${formatDuration(vote.window)}, ${formatShare(vote.threshold)}`;
+  const acts =
+    routine === undefined
+      ? []
+      : [`Routine of stewards: carried out unless somebody objects within ${formatDuration(routine.window)}`];
+  return [
+    `Councils: a guild decides if nobody objects within ${formatDuration(objectionWindow)}${again}${then}`,
+    ...acts,
+  ];
+}
+
+function holdsInWords(holds: Charter["governance"]["holds"]): string[] {
+  if (holds === undefined) return [];
+  const { members, share, duration } = holds;
+  const who = [
+    ...(members > 0 ? [`${members} members`] : []),
+    ...(share > 0n ? [`${formatShare(share)} of the members`] : []),
+  ].join(", at least ");
+  return [`Holds: ${who} suspend a council's decision for ${formatDuration(duration)}, in which the assembly decides`];
+}
+
+type Elections = Charter["governance"]["elections"];
+type Chambers = NonNullable<Charter["governance"]["chambers"]>;
+type Brake = NonNullable<Charter["governance"]["brake"]>;
+type ElectedOffice = NonNullable<Elections["stewards"]>;
+
+function electionsInWords({ stewards, offices }: Elections): string[] {
+  const guilds = stewards === undefined ? [] : [`Elected by each guild: ${officeInWords("steward", stewards)}`];
+  return [...guilds, ...offices.map((office) => `Elected by the members: ${officeInWords(office.name, office)}`)];
+}
+
+function chambersInWords(chambers: Chambers | undefined): string[] {
+  if (chambers === undefined) return [];
+  const { two, three, raise, members, masters, organisations } = chambers;
+  const sit = [
+    ...(members === undefined ? [] : ["the members"]),
+    ...(masters === undefined ? [] : ["the masters of guilds"]),
+    ...(organisations === undefined ? [] : ["organisations and pact partners"]),
+  ];
+  const shares = [
+    `${formatShare(two)} of each of two`,
+    ...(sit.length === 3 ? [`${formatShare(three)} of each of three`] : []),
+  ];
+  const again = raise === 0n ? "" : `, and ${formatShare(raise)} more for each veto of the same before`;
+  return [`Chambers (${sit.join(", ")}): a decision is vetoed by ${shares.join(" or ")}${again}; by none alone`];
+}
+
+function brakeInWords(brake: Brake | undefined): string[] {
+  if (brake === undefined) return [];
+  const { office, officers, members, gathers, lasts } = brake;
+  const who = [
+    ...(office === undefined ? [] : [`${officers} who hold the office ${office}`]),
+    ...(members === 0 ? [] : [`${members} members`]),
+  ];
+  return [
+    `Brake: ${who.join(" or ")}, within ${formatDuration(gathers)}, have new acts wait for ${formatDuration(lasts)}; ` +
+      "then only once the assembly has armed it again",
+  ];
+}
+
+function officeInWords(name: string, office: ElectedOffice): string {
+  const { seats, term, termsInRow, tenure, rank, standing, nominations, voting } = office;
+  const row = termsInRow === 0 ? "" : `, at most ${termsInRow} in a row`;
+  const here = tenure === 0n ? [] : [`${formatDuration(tenure)} here`];
+  const merit = [
+    ...(rank === undefined ? [] : [`the rank ${rank}`]),
+    ...(standing === 0n ? [] : [`a standing of ${formatMinutes(standing / 60n)}`]),
+  ].join(" or ");
+  const needs = [...here, ...(merit === "" ? [] : [merit])];
+  const who = needs.length === 0 ? "" : `; who stands has ${needs.join(" and ")}`;
+  return (
+    `${seats} x ${name} for ${formatDuration(term)}${row}; nominations for ${formatDuration(nominations)}, then a vote by ` +
+    `approval for ${formatDuration(voting)}${who}`
+  );
+}
+
+function spendingInWords(spending: Charter["governance"]["spending"]): string[] {
+  return (spending?.caps ?? []).map(({ token, perDecision, perPeriod }) => {
+    const caps = [
+      ...(perDecision === 0n ? [] : [`above ${perDecision} it takes the constitutional rule too`]),
+      ...(perPeriod === 0n
+        ? []
+        : [
+            ...(perDecision === 0n ? [`above ${perPeriod} it takes the constitutional rule too`] : []),
+            `all of them spend at most ${perPeriod} in ${formatDuration(spending?.period ?? 0n)}`,
+          ]),
+    ];
+    return `Spending of ${tokenInWords(token)} by ordinary decisions, in its smallest unit: ${caps.join("; ")}`;
+  });
+}
+
+function depositCapsInWords({ depositCaps }: Charter["treasury"]): string[] {
+  return depositCaps.map(
+    ({ token, most }) => `Deposits: the surplus takes ${most} of ${tokenInWords(token)} for now, in its smallest unit`,
+  );
+}
+
+function tokenInWords(token: string): string {
+  return BigInt(token) === 0n ? "the native coin" : token;
+}
+
+function cobudgetInWords(cobudget: Charter["governance"]["cobudget"]): string[] {
+  if (cobudget === undefined) return [];
+  const own = cobudget.ownAllowed ? "also to one's own guild" : "not to one's own guild";
+  const paid = cobudget.onDelivery
+    ? `paid once delivered, within ${formatDuration(cobudget.deliveryPeriod)} of the round's end`
+    : "paid into the guild's surplus at once";
+  return [`Cobudget: each member gives an equal share of a round's budget, ${own}; what is funded is ${paid}`];
+}
+
+function delegationsInWords(delegations: Charter["governance"]["delegations"]): string[] {
+  if (delegations === undefined) return [];
+  const most = delegations.most === 0 ? "" : `, each for at most ${delegations.most} members a topic`;
+  return [
+    `Delegates: by topic and for at most ${formatDuration(delegations.longest)}${most}; one's own ballot comes first`,
+  ];
+}
+
+function originInWords(origin: Charter["governance"]["origin"]): string[] {
+  if (origin === undefined) return [];
+  const { chain, moving, move, root } = origin;
+  return [`Came from chain ${chain}: move ${move} of ${moving}, lines with the root ${root}`];
 }
 
 function justiceInWords({ justice: { calendar, lot, cases } }: Charter): string[] {

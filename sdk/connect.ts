@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getAddress, type Interface, type JsonRpcProvider } from "ethers";
+import { Contract, getAddress, type Interface, type JsonRpcProvider } from "ethers";
 
 import { NeoguildError } from "./errors.ts";
+import { LegibleInterface } from "./legible.ts";
 import { deploymentId } from "./names.ts";
 import { requireChain } from "./genesis.ts";
 import { chainIdOf, rpcProvider, unlockedProvider } from "./provider.ts";
@@ -28,11 +29,25 @@ const CONTRACTS = {
   policies: ["LicencePolicies", bindings.LicencePolicies__factory],
   organisations: ["Organisations", bindings.Organisations__factory],
   commons: ["Commons", bindings.Commons__factory],
+  pacts: ["Pacts", bindings.Pacts__factory],
   licences: ["Licences", bindings.Licences__factory],
+  grantTokens: ["GrantTokens", bindings.GrantTokens__factory],
   charter: ["Charter", bindings.Charter__factory],
   rules: ["DecisionRules", bindings.DecisionRules__factory],
+  petitions: ["Petitions", bindings.Petitions__factory],
+  articles: ["Articles", bindings.Articles__factory],
+  holds: ["Holds", bindings.Holds__factory],
   councils: ["Councils", bindings.Councils__factory],
   assembly: ["Assembly", bindings.Assembly__factory],
+  elections: ["Elections", bindings.Elections__factory],
+  chambers: ["Chambers", bindings.Chambers__factory],
+  brake: ["Brake", bindings.Brake__factory],
+  spending: ["Spending", bindings.Spending__factory],
+  cobudget: ["Cobudget", bindings.Cobudget__factory],
+  sealedBallots: ["SealedBallots", bindings.SealedBallots__factory],
+  delegations: ["Delegations", bindings.Delegations__factory],
+  moving: ["Moving", bindings.Moving__factory],
+  opening: ["Opening", bindings.Opening__factory],
   calendar: ["Calendar", bindings.Calendar__factory],
   sortition: ["Sortition", bindings.Sortition__factory],
   cases: ["Cases", bindings.Cases__factory],
@@ -57,11 +72,25 @@ export interface Contracts {
   readonly policies: bindings.LicencePolicies;
   readonly organisations: bindings.Organisations;
   readonly commons: bindings.Commons;
+  readonly pacts: bindings.Pacts;
   readonly licences: bindings.Licences;
+  readonly grantTokens: bindings.GrantTokens;
   readonly charter: bindings.Charter;
   readonly rules: bindings.DecisionRules;
+  readonly petitions: bindings.Petitions;
+  readonly articles: bindings.Articles;
+  readonly holds: bindings.Holds;
   readonly councils: bindings.Councils;
   readonly assembly: bindings.Assembly;
+  readonly elections: bindings.Elections;
+  readonly chambers: bindings.Chambers;
+  readonly brake: bindings.Brake;
+  readonly spending: bindings.Spending;
+  readonly cobudget: bindings.Cobudget;
+  readonly sealedBallots: bindings.SealedBallots;
+  readonly delegations: bindings.Delegations;
+  readonly moving: bindings.Moving;
+  readonly opening: bindings.Opening;
   readonly calendar: bindings.Calendar;
   readonly sortition: bindings.Sortition;
   readonly cases: bindings.Cases;
@@ -78,6 +107,7 @@ export interface Bank {
   readonly contract: bindings.BankMoney;
 }
 
+/** The names under which `Nation.contracts` has them. */
 export const contractNames = Object.keys(CONTRACTS) as ContractName[];
 
 /** The Solidity name of a contract, as records, charters and proposals call it; a bank account's has its number. */
@@ -87,8 +117,8 @@ export function solidityName(contract: ContractName | BankName): string {
 
 /** The ABI of a contract by its name in code, without a chain. */
 export function interfaceOf(contract: ContractName | BankName): Interface {
-  if (!(contract in CONTRACTS)) return bindings.BankMoney__factory.createInterface();
-  return CONTRACTS[contract as ContractName][1].createInterface();
+  if (!(contract in CONTRACTS)) return new LegibleInterface(bindings.BankMoney__factory.abi);
+  return new LegibleInterface(CONTRACTS[contract as ContractName][1].abi);
 }
 
 /** A connection to one nation on one chain. */
@@ -115,6 +145,7 @@ export interface ConnectParams {
   readonly nation?: string | undefined;
 }
 
+/** The folder of the deployment records, from the project's root. */
 export const DEPLOYMENTS = "ignition/deployments";
 
 /**
@@ -143,7 +174,7 @@ export async function connect(params: ConnectParams): Promise<Nation> {
     });
   }
   const contracts = Object.fromEntries(
-    contractNames.map((key) => [key, CONTRACTS[key][1].connect(addresses[key], provider)]),
+    contractNames.map((key) => [key, new Contract(addresses[key], interfaceOf(key), provider)]),
   ) as unknown as Contracts;
   const nation: Nation = {
     name,
@@ -179,7 +210,9 @@ function banksIn(record: Readonly<Record<string, string>>, provider: JsonRpcProv
     .sort((a, b) => a - b)
     .map((number) => {
       const address = record[`BankMoney${number}`] ?? "";
-      return { name: `bank${number}`, address, contract: bindings.BankMoney__factory.connect(address, provider) };
+      const name: BankName = `bank${number}`;
+      const contract = new Contract(address, interfaceOf(name), provider) as unknown as bindings.BankMoney;
+      return { name, address, contract };
     });
 }
 

@@ -12,6 +12,9 @@ export interface DecodedLog {
   readonly blockTimestamp: bigint;
 }
 
+/** As much of a log as a fold takes that needs to know neither where nor when it was written. */
+export type EventLog = Pick<DecodedLog, "name" | "args">;
+
 /** Blocks whose time is asked at a time. */
 const AT_A_TIME = 50;
 

@@ -2,13 +2,29 @@ import { BATCH_STATES } from "./contributions/batches.ts";
 import { COMMITMENT_STATES } from "./contributions/commitmentsFold.ts";
 import { contributionsRemedies } from "./contributions/remedies.ts";
 import type { Remedies } from "./errors.ts";
+import { brakeRemedies } from "./governance/brakeRemedies.ts";
+import { chamberRemedies } from "./governance/chamberRemedies.ts";
+import { CHAMBERS } from "./governance/chambersFold.ts";
+import { BUCKET_STATES } from "./governance/cobudgetFold.ts";
+import { cobudgetRemedies } from "./governance/cobudgetRemedies.ts";
+import { councilRemedies } from "./governance/councilRemedies.ts";
+import { HOLD_STATES } from "./governance/councilsFold.ts";
+import { delegationRemedies } from "./governance/delegationRemedies.ts";
+import { electionRemedies } from "./governance/electionRemedies.ts";
+import { ELECTION_STATES, OBSTACLES } from "./governance/electionsFold.ts";
+import { LINE_FAULTS, MOVE_STATES } from "./governance/movingFold.ts";
+import { movingRemedies } from "./governance/movingRemedies.ts";
+import { spendingRemedies } from "./governance/spendingRemedies.ts";
 import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
 import { governanceRemedies } from "./governance/remedies.ts";
+import { SEALED_STAGES } from "./governance/sealedBallots.ts";
+import { sealedRemedies } from "./governance/sealedRemedies.ts";
 import { CASE_STAGES, SANCTIONS } from "./justice/cases.ts";
 import { justiceRemedies } from "./justice/remedies.ts";
 import { LOT_SEATS, LOT_STAGES, obstacleInWords } from "./justice/sortition.ts";
 import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
 import { explain } from "./licensing/explain.ts";
+import { PROMISE_STATES } from "./licensing/pactsFold.ts";
 import { licensingRemedies } from "./licensing/remedies.ts";
 import { membershipRemedies } from "./membership/remedies.ts";
 import { RANKS } from "./membership/ranks.ts";
@@ -27,7 +43,18 @@ export const remediesByDomain: Readonly<Record<string, Remedies>> = {
   contributions: contributionsRemedies,
   treasury: { ...treasuryRemedies, ...expenseRemedies },
   licensing: licensingRemedies,
-  governance: governanceRemedies,
+  governance: {
+    ...governanceRemedies,
+    ...electionRemedies,
+    ...cobudgetRemedies,
+    ...chamberRemedies,
+    ...brakeRemedies,
+    ...sealedRemedies,
+    ...delegationRemedies,
+    ...spendingRemedies,
+    ...councilRemedies,
+    ...movingRemedies,
+  },
   justice: justiceRemedies,
 };
 
@@ -52,8 +79,17 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   milestone: word(MILESTONE_STATES),
   commitment: word(COMMITMENT_STATES),
   council: word(COUNCIL_STATES),
+  hold: word(HOLD_STATES),
   proposal: word(PROPOSAL_STATES),
+  election: word(ELECTION_STATES),
+  eligibility: word(OBSTACLES),
+  bucket: word(BUCKET_STATES),
+  chamber: word(CHAMBERS),
+  sealed: word(SEALED_STAGES),
+  move: word(MOVE_STATES),
+  line: word(LINE_FAULTS),
   purpose: word(PURPOSES),
+  promise: word(PROMISE_STATES),
   class: word(USER_CLASSES),
   case: word(CASE_STAGES),
   sanction: word(SANCTIONS),

@@ -1,6 +1,8 @@
-import { ErrorFragment, Interface, isError, isHexString, type ErrorDescription } from "ethers";
+import { ErrorFragment, isError, isHexString, type ErrorDescription } from "ethers";
 
 import { NeoguildError, type Problem } from "./errors.ts";
+import { LegibleInterface } from "./legible.ts";
+import { plain } from "./plain.ts";
 import { nodeRefused } from "./provider.ts";
 import { remedyFor } from "./remedies.ts";
 import * as bindings from "../typechain-types/index.ts";
@@ -16,16 +18,23 @@ const TOKEN_ERRORS = [
 ];
 
 /** Every custom error of every contract, ours and the libraries' we build on: one that bubbles up is decoded too. */
-const errors = new Interface([
+const errors = new LegibleInterface([
   ...TOKEN_ERRORS,
   ...Object.values(bindings)
     .flatMap((binding) => ("abi" in binding ? (binding.abi as readonly { type: string; name?: string }[]) : []))
     .filter(({ type }) => type === "error"),
 ]);
 
-/** The custom error in revert data, or `undefined` if it is none of ours. */
+/** The custom error in revert data, or `undefined` if it is none of ours or lacks some of its arguments. */
 export function decodeRevert(data: string): ErrorDescription | undefined {
-  return errors.parseError(data) ?? undefined;
+  try {
+    const decoded = errors.parseError(data) ?? undefined;
+    // Arguments are decoded when they are read.
+    decoded?.args.toArray(true);
+    return decoded;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The names of those errors, with their arguments' names. */
@@ -35,16 +44,16 @@ export function knownErrors(): { name: string; args: string[] }[] {
   );
 }
 
-/** What a custom error means and what to do about it. */
+/** What a custom error means and what to do about it. Its words may be anybody's, so they move no cursor. */
 export function problemOf(error: ErrorDescription): Problem {
   const args = error.fragment.inputs.map(({ name }, index): [string, unknown] => [
     name || `${index}`,
-    error.args[index],
+    told(error.args[index]),
   ]);
   const known = remedyFor(error.name, Object.fromEntries(args));
   const docs = `docs/errors.md#${error.name.toLowerCase()}`;
   if (known !== undefined) return { code: error.name, ...known, docs };
-  const message = `the contract refused: ${error.name}(${error.args.map(String).join(", ")})`;
+  const message = `the contract refused: ${error.name}(${args.map(([, value]) => String(value)).join(", ")})`;
   return {
     code: error.name,
     message,
@@ -61,18 +70,9 @@ export function explainRevert(error: unknown): unknown {
   const data = revertDataIn(error);
   const decoded = data === undefined ? undefined : decodeRevert(data);
   if (decoded !== undefined) return new NeoguildError(problemOf(decoded), { cause: error });
-  if (isError(error, "CALL_EXCEPTION")) {
-    const problem = {
-      code: "RevertUnknown",
-      message: `the contract refused without a reason we know${data === undefined ? "" : `: ${data}`}`,
-    };
-    return new NeoguildError(
-      { ...problem, remedy: "Check that the contract is the one you mean, on the right chain." },
-      { cause: error },
-    );
-  }
+  if (isError(error, "CALL_EXCEPTION")) return refusedUnknown(error, data);
   if (isError(error, "INVALID_ARGUMENT")) {
-    const problem = { code: "ArgumentInvalid", message: `${error.shortMessage}: ${String(error.value)}` };
+    const problem = { code: "ArgumentInvalid", message: plain(`${error.shortMessage}: ${String(error.value)}`) };
     return new NeoguildError(
       { ...problem, remedy: "Check the options; mixed case in an address must match its checksum." },
       { cause: error },
@@ -95,7 +95,23 @@ export function explainRevert(error: unknown): unknown {
       { cause: error },
     );
   }
-  return error;
+  return data === undefined ? error : refusedUnknown(error, data);
+}
+
+function refusedUnknown(cause: unknown, data: string | undefined): NeoguildError {
+  return new NeoguildError(
+    {
+      code: "RevertUnknown",
+      message: `the contract refused without a reason we know${data === undefined ? "" : `: ${data}`}`,
+      remedy: "Check that the contract is the one you mean, on the right chain.",
+    },
+    { cause },
+  );
+}
+
+/** An argument as it may be shown: numbers as they are, everything else as a text of one line. */
+function told(value: unknown): unknown {
+  return typeof value === "bigint" ? value : plain(String(value));
 }
 
 /** Revert data sits at different depths, depending on who wrapped the error. */

@@ -22,7 +22,7 @@ export async function domainOf(contract: BaseContract): Promise<TypedDataDomain>
   return { name, version, chainId, verifyingContract };
 }
 
-/** The EIP-712 type of the act that a function takes as its first argument. */
+/** The EIP-712 type of the act that a function takes as its first argument. @throws TypeError where it takes none */
 export function actTypeOf(fragment: FunctionFragment): { primaryType: string; fields: TypedDataField[] } {
   const act = fragment.inputs[0];
   if (act?.components == null) throw new TypeError(`${fragment.name} takes no act`);
@@ -43,6 +43,7 @@ export interface TypedStatement {
  * The typed data of an act.
  * @param params.method Name of the contract function that takes the act.
  * @param params.keyEpoch The author's present key epoch: a signature dies when the author's key changes.
+ * @throws TypeError where the contract has no such function
  */
 export async function typedAct(params: {
   contract: BaseContract;

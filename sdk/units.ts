@@ -49,8 +49,12 @@ export function formatDuration(seconds: bigint): string {
   return parts.length === 0 ? "none" : parts.slice(0, 2).join(" ");
 }
 
-/** A moment (Unix seconds) in UTC, to the minute: `2026-11-22 21:05 UTC`. */
+/** The end of the year 9999. */
+const LAST_DATE = 253_402_300_799n;
+
+/** A moment (Unix seconds) in UTC, to the minute: `2026-11-22 21:05 UTC`. One after the year 9999 is shown as its number. */
 export function formatMoment(unixSeconds: bigint): string {
+  if (unixSeconds > LAST_DATE) return `second ${unixSeconds}`;
   return `${new Date(Number(unixSeconds) * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 

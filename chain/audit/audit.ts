@@ -12,6 +12,7 @@ import { REAL_CHAIN } from "../real.ts";
 import { readLines } from "../store.ts";
 import type { Witness } from "../witness/file.ts";
 import { accountFaults, kindOf } from "./acts.ts";
+import { compiledCode } from "./compiled.ts";
 import { type Claims, type Known, deploymentFindings, nationFaults, notCompared } from "./deployment.ts";
 import { type Fault, type Finding, atLine } from "./finding.ts";
 import { readHeaderLine } from "./lines.ts";
@@ -74,7 +75,11 @@ export async function auditJournal(params: AuditParams): Promise<Audit> {
     const record: Known = { by: "the record", addresses: claims.addressesOn?.(chainId) ?? {} };
     const known = [record, ...registersIn(witnesses)];
     const ofDeployment = whole
-      ? await deploymentFindings(provider, walked.creations, { known, charter: claims.charter })
+      ? await deploymentFindings(provider, walked.creations, {
+          compiled: await compiledCode(hre.artifacts),
+          known,
+          charter: claims.charter,
+        })
       : [];
     const history = {
       ...walked,

@@ -4,7 +4,7 @@ import { Charter__factory } from "../../typechain-types/factories/contracts/gove
 import type { Header } from "../format.ts";
 import type { Kind } from "../nations.ts";
 import type { Creation } from "./acts.ts";
-import { NAMES, isCompiled } from "./compiled.ts";
+import { type Compiled, NAMES, isCompiled } from "./compiled.ts";
 import type { Fault, Finding } from "./finding.ts";
 
 // What a journal is taken to be of, held against what it is of.
@@ -36,7 +36,7 @@ export function nationFaults({ genesis }: Header, { chainId }: Claims): Fault[] 
 export async function deploymentFindings(
   provider: EthereumProvider,
   creations: readonly Creation[],
-  { known, charter }: { known: readonly Known[]; charter: string | undefined },
+  { compiled, known, charter }: { compiled: Compiled; known: readonly Known[]; charter: string | undefined },
 ): Promise<Finding[]> {
   const made = new Map<string, Creation>();
   for (const creation of creations) {
@@ -47,13 +47,15 @@ export async function deploymentFindings(
   const findings = known.flatMap(({ by, addresses }) =>
     Object.entries(addresses).flatMap(([name, address]): Finding[] => {
       const creation = made.get(address.toLowerCase());
-      if (isCompiled(name, creation, made)) return [];
+      if (isCompiled(compiled, name, creation, made)) return [];
       const there =
         creation === undefined ? "where no line makes a contract" : "which is not made of this version's code";
       return [{ kind: "record", line: creation?.line, what: `${by} has ${name} at ${address}, ${there}` }];
     }),
   );
-  return charter === undefined ? findings : [...findings, ...(await charterFindings(provider, made, known, charter))];
+  return charter === undefined
+    ? findings
+    : [...findings, ...(await charterFindings(provider, compiled, made, known, charter))];
 }
 
 /** What was compared with nothing, since nothing was given or is on this machine to compare it with. */
@@ -82,11 +84,12 @@ function ofFounding({ chainId, cashier }: Claims): string[] {
 /** Without a record nobody can tell the nation's charter from one that a stranger made, so each has to be the file. */
 async function charterFindings(
   provider: EthereumProvider,
+  compiled: Compiled,
   made: ReadonlyMap<string, Creation>,
   known: readonly Known[],
   charter: string,
 ): Promise<Finding[]> {
-  const charters = [...made].filter(([, creation]) => isCompiled("Charter", creation, made));
+  const charters = [...made].filter(([, creation]) => isCompiled(compiled, "Charter", creation, made));
   const recorded = known.flatMap(({ addresses: { Charter } }) => Charter?.toLowerCase() ?? []);
   if (recorded.length === 0 && charters.length === 0) {
     return [{ kind: "record", what: "no line makes this version's Charter" }];

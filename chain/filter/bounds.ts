@@ -25,6 +25,8 @@ export interface Bounds {
   readonly gas: Rate;
   /** Blocks whose logs one request may ask for. */
   readonly logBlocks: number;
+  /** Slots of storage that one proof shows. */
+  readonly proofSlots: number;
   /** Blocks and percentiles of one fee history. */
   readonly feeBlocks: number;
   readonly percentiles: number;
@@ -42,6 +44,7 @@ export const BOUNDS = {
   callGas: 2 ** 24,
   gas: { burst: 500_000_000, perSecond: 100_000 },
   logBlocks: 100_000,
+  proofSlots: 32,
   feeBlocks: 1_024,
   percentiles: 100,
 } as const satisfies Bounds;

@@ -14,6 +14,7 @@ const READING: ReadonlyMap<string, number> = new Map([
   ["eth_getBlockTransactionCountByNumber", 1],
   ["eth_getCode", 2],
   ["eth_getLogs", 1],
+  ["eth_getProof", 3],
   ["eth_getStorageAt", 3],
   ["eth_getTransactionByBlockHashAndIndex", 2],
   ["eth_getTransactionByBlockNumberAndIndex", 2],

@@ -11,7 +11,7 @@ export interface Chain {
 }
 
 /** While the chain runs code or searches its blocks it answers nobody. */
-const WORK = ["eth_call", "eth_estimateGas", "eth_feeHistory", "eth_getLogs", "eth_sendRawTransaction"];
+const WORK = ["eth_call", "eth_estimateGas", "eth_feeHistory", "eth_getLogs", "eth_getProof", "eth_sendRawTransaction"];
 
 /**
  * The chain at a pace, for each caller: its work is done one piece at a time, each of bounded gas, so that others get in

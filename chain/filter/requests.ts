@@ -86,6 +86,7 @@ async function perform(chain: Chain, { method, params }: Request, bounds: Bounds
         throw new Refusal("params", `${method} takes at most ${passage.mostParams} parameters here`);
       }
       if (method === "eth_getLogs") await requireFewBlocks(chain, params[0], bounds);
+      if (method === "eth_getProof") requireFewSlots(params[1], bounds);
       return chain.request({ method, params: readParams(method, params) });
   }
 }
@@ -106,6 +107,12 @@ async function requireFewBlocks(chain: Chain, filter: unknown, { logBlocks }: Bo
   const to = Math.min(numberOf(range.data.toBlock, head), head);
   if (to - from < logBlocks) return;
   throw new Refusal("limit", `eth_getLogs spans at most ${logBlocks} blocks; ask for them in several requests`);
+}
+
+function requireFewSlots(slots: unknown, { proofSlots }: Bounds): void {
+  if (!Array.isArray(slots)) throw new Refusal("params", "eth_getProof takes an address, a list of slots and a block");
+  if (slots.length <= proofSlots) return;
+  throw new Refusal("limit", `eth_getProof shows at most ${proofSlots} slots; ask for them in several requests`);
 }
 
 function numberOf(tag: string | undefined, head: number): number {

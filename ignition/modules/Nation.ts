@@ -9,10 +9,21 @@ import { id, ZeroHash } from "ethers";
 
 import type { HashedCharter } from "../../sdk/charter.ts";
 import { rankTerms, seasonTerms } from "../../sdk/contributions/terms.ts";
-import { councilTerms, listedActs, ruleList } from "../../sdk/governance/terms.ts";
-import { calendarTerms } from "../../sdk/justice/calendar.ts";
+import { guards } from "../../sdk/governance/articles.ts";
+import { brakeTerms, chamberTerms } from "../../sdk/governance/chamberTerms.ts";
+import { originOf } from "../../sdk/governance/origin.ts";
+import { payingActs, spendingTerms } from "../../sdk/governance/spending.ts";
+import {
+  cobudgetTerms,
+  councilTerms,
+  delegationTerms,
+  electedOffices,
+  holdTerms,
+  listedActs,
+  ruleList,
+} from "../../sdk/governance/terms.ts";
 import { lotTerms } from "../../sdk/justice/sortition.ts";
-import { justiceTerms } from "../../sdk/justice/terms.ts";
+import { calendarTerms, justiceTerms } from "../../sdk/justice/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
 import { bankTerms, equationRules, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
@@ -34,7 +45,13 @@ const NO_END = 2n ** 40n - 1n;
 const SEATS = { guilds: 0, organisations: 1, distance: 2, recovery: 3, justice: 4 };
 
 /** As `IGuilds.Seat`. */
-const GUILD_SEATS = { councils: 0, ranks: 1, justice: 2 };
+const GUILD_SEATS = { councils: 0, ranks: 1, justice: 2, elections: 3 };
+
+/** As `ILicences.Seat`. */
+const LICENCE_SEATS = { justice: 0, pacts: 1 };
+
+/** As `Seat` of the assembly. */
+const ASSEMBLY_SEATS = { sealed: 0, delegations: 1, chambers: 2, brake: 3, spending: 4 };
 
 /** The timelock's roles, all of which the assembly holds alone. */
 const ROLES = ["PROPOSER_ROLE", "CANCELLER_ROLE", "EXECUTOR_ROLE"];
@@ -77,11 +94,17 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const batches = library("Batches");
     const closing = library("Closing");
     const collecting = library("Collecting");
+    const eligibility = library("Eligibility");
     const equations = library("Equations");
     const financiers = library("Financiers");
     const losses = library("Losses");
+    const meters = library("Meters");
+    const optionsOf = library("Options");
     const proceedings = library("Proceedings");
+    const proposals = library("Proposals");
     const reading = library("Reading");
+    const rounds = library("Rounds");
+    const routines = library("Routines");
     const weighing = library("Weighing");
     const workShares = library("WorkShares");
     const seasonBooks = library("SeasonBooks");
@@ -100,13 +123,15 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const distance = contract("Distance", [timelock, members, distanceTerms(charter)]);
     const recovery = contract("Recovery", [timelock, members, recoveryTerms(charter)]);
     const reserve = contract("Reserve", [timelock, members, reserveTerms(charter)]);
-    const organisations = contract("Organisations", [timelock, members, charter.licensing.longestAttestation]);
+    const { longestAttestation, contestPeriod } = charter.licensing;
+    const organisations = contract("Organisations", [timelock, members, longestAttestation, contestPeriod]);
     const treaties = contract("Treaties", [timelock, members]);
     const conflicts = contract("Conflicts", [members]);
+    const petitions = contract("Petitions", [timelock, members, charter.governance.petitionTerm]);
+    const holds = contract("Holds", [timelock, members, holdTerms(charter)]);
 
     nextFloor();
     const guildTerms = contract("GuildTerms", [members, guilds]);
-    const councils = contract("Councils", [timelock, members, guilds, councilTerms(charter)]);
     const chapters = contract("Chapters", [timelock, members, treaties, chapterTerms(charter)]);
     const sortition = contract("Sortition", [timelock, members, guilds, calendar, conflicts, lotTerms(charter)]);
 
@@ -135,20 +160,41 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       WorkShares: workShares,
     });
 
-    const justice = [members, guilds, recovery, chapters, calendar, sortition, justiceTerms(charter)];
-    const cases = contract("Cases", [timelock, ...justice], { Proceedings: proceedings });
-
     nextFloor();
     const commons = contract("Commons", [timelock, members, guilds, policies, surplus]);
     const expenses = contract("Expenses", [members, guilds, ledger, conflicts, surplus]);
+    const cobudget = contract("Cobudget", [timelock, members, guilds, surplus, cobudgetTerms(charter)]);
 
     nextFloor();
-    const licences = contract("Licences", [members, guilds, ledger, organisations, policies, commons, treaties]);
+    const licenceFloors = [members, guilds, ledger, organisations, policies, commons, treaties];
+    const licences = contract("Licences", [timelock, ...licenceFloors], { Meters: meters, Options: optionsOf });
     const banks = charter.treasury.bank.map((account, index) => {
       const { name, currency, decimals } = account;
       const args = [timelock, members, surplus, [commons], name, currency, decimals, bankTerms(account)];
       return contract("BankMoney", args, {}, `BankMoney${index + 1}`);
     });
+    const pacts = contract("Pacts", [timelock, members, organisations, commons]);
+
+    nextFloor();
+    const grantTokens = contract("GrantTokens", [members, licences]);
+    const floors = { members, guilds, recovery, chapters, organisations, commons, licences, calendar, sortition };
+    const cases = contract("Cases", [timelock, floors, justiceTerms(charter)], { Proceedings: proceedings });
+
+    nextFloor();
+    const elections = contract("Elections", [timelock, members, guilds, ledger, cases], { Eligibility: eligibility });
+    const moving = contract("Moving", [timelock, members]);
+    const opening = contract("Opening", [members, { ...originOf(charter) }]);
+
+    nextFloor();
+    const brake = contract("Brake", [timelock, members, elections, holds, cases, brakeTerms(charter)]);
+
+    nextFloor();
+    const councils = contract("Councils", [timelock, members, guilds, holds, brake, councilTerms(charter)], {
+      Rounds: rounds,
+      Routines: routines,
+    });
+
+    nextFloor();
     const targets = {
       members,
       distance,
@@ -163,31 +209,62 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       policies,
       organisations,
       commons,
+      pacts,
+      licences,
+      holds,
       councils,
+      petitions,
+      elections,
+      brake,
+      cobudget,
       charterText,
       calendar,
       sortition,
       cases,
     };
-    const byName = Object.fromEntries(
-      [...Object.values(targets), ...banks].map((future) => [planName(future), future]),
-    );
-    const listed = listedActs(charter).map(({ contract, selector, rule }) => ({
-      target: byName[contract] ?? noTarget(contract),
-      selector,
-      rule,
-    }));
+    const byName = named([...Object.values(targets), moving, ...banks]);
+    const acts = listedActs(charter);
+    const listed = acts
+      .filter(({ contract }) => Object.hasOwn(byName, contract))
+      .map(({ contract, selector, rule }) => ({ target: byName[contract] ?? noTarget(contract), selector, rule }));
     const rules = contract("DecisionRules", [
       timelock,
-      ruleList(charter),
+      ruleList(charter).map((rule) => ({ ...rule })),
       listed,
       charter.governance.proposalsPerMember,
+      charter.governance.exitWindow,
     ]);
 
-    nextFloor();
-    const assembly = contract("Assembly", [members, timelock, rules]);
+    const guarded = guards().map(({ contract, ...guard }) => ({
+      target: byName[contract] ?? noTarget(contract),
+      ...guard,
+    }));
+    const articles = contract("Articles", [timelock, guarded]);
 
-    // seats, founders, catalogue
+    nextFloor();
+    const asked = { members, timelock, rules, petitions, articles, calendar };
+    const assembly = contract("Assembly", [asked], { Proposals: proposals });
+
+    nextFloor();
+    const sealedBallots = contract("SealedBallots", [assembly]);
+    const delegations = contract("Delegations", [timelock, assembly, delegationTerms(charter)]);
+    const registers = { members, guilds, organisations, pacts, governor: assembly };
+    const chambers = contract("Chambers", [timelock, registers, chamberTerms(charter)]);
+    const { period, tokens, caps } = spendingTerms(charter);
+    const payings = payingActs().map(({ contract, ...paying }) => ({
+      target: byName[contract] ?? noTarget(contract),
+      ...paying,
+    }));
+    const spending = contract("Spending", [
+      timelock,
+      assembly,
+      period,
+      tokens,
+      caps.map((cap) => ({ ...cap })),
+      payings,
+    ]);
+
+    // seats, rules of what stands above the rules, founders, catalogue
     nextFloor();
     const steps: Step[] = [
       m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
@@ -196,15 +273,31 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       m.call(members, "fillSeat", [SEATS.recovery, recovery], { id: "RecoverySeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.councils, councils], { id: "CouncilsSeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.ranks, ranks], { id: "RanksSeat", after: below }),
+      m.call(guilds, "fillSeat", [GUILD_SEATS.elections, elections], { id: "ElectionsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.justice, cases], { id: "JusticeSeat", after: below }),
       m.call(guilds, "fillSeat", [GUILD_SEATS.justice, cases], { id: "GuildsJusticeSeat", after: below }),
       m.call(recovery, "fillJusticeSeat", [cases], { id: "RecoveryJusticeSeat", after: below }),
       m.call(chapters, "fillJusticeSeat", [cases], { id: "ChaptersJusticeSeat", after: below }),
       m.call(sortition, "fillCasesSeat", [cases], { id: "CasesSeat", after: below }),
+      m.call(organisations, "fillJusticeSeat", [cases], { id: "OrganisationsJusticeSeat", after: below }),
       m.call(commons, "fillLicencesSeat", [licences], { id: "LicencesSeat", after: below }),
+      m.call(licences, "fillSeat", [LICENCE_SEATS.justice, cases], { id: "LicencesJusticeSeat", after: below }),
+      m.call(licences, "fillSeat", [LICENCE_SEATS.pacts, pacts], { id: "PactsSeat", after: below }),
       m.call(surplus, "fillExpensesSeat", [expenses], { id: "ExpensesSeat", after: below }),
+      m.call(assembly, "fillSeat", [ASSEMBLY_SEATS.chambers, chambers], { id: "ChambersSeat", after: below }),
+      m.call(assembly, "fillSeat", [ASSEMBLY_SEATS.brake, brake], { id: "BrakeSeat", after: below }),
       m.call(reserve, "fillLossSeat", [surplus], { id: "LossSeat", after: below }),
+      m.call(assembly, "fillSeat", [ASSEMBLY_SEATS.sealed, sealedBallots], { id: "SealedBallotsSeat", after: below }),
+      m.call(assembly, "fillSeat", [ASSEMBLY_SEATS.delegations, delegations], { id: "DelegationsSeat", after: below }),
+      m.call(assembly, "fillSeat", [ASSEMBLY_SEATS.spending, spending], { id: "SpendingSeat", after: below }),
     ];
+    const above = named([assembly, chambers, delegations, spending]);
+    acts
+      .filter(({ contract }) => !Object.hasOwn(byName, contract))
+      .forEach(({ act, contract, selector, rule }) => {
+        const args = [above[contract] ?? noTarget(contract), selector, rule];
+        steps.push(m.call(rules, "setRuleFor", args, { id: `RuleFor_${act.replace(".", "_")}`, after: below }));
+      });
     let before: (Contract | Step)[] = below; // founders are numbered in order
     chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
       const call = m.call(members, "found", [keys], { id: `Founders${index + 1}`, after: before });
@@ -222,15 +315,27 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
         steps.push(m.call(bank, "appointOfficer", [officer], { id, after: before }));
       });
     });
+    charter.treasury.depositCaps.forEach(({ token, most }, index) => {
+      const id = `DepositCap${String(index + 1).padStart(3, "0")}`;
+      steps.push(m.call(surplus, "setDepositCap", [token, most], { id, after: below }));
+    });
+    let officesBefore: (Contract | Step)[] = below; // offices are numbered in order
+    electedOffices(charter).forEach((office, number) => {
+      const args = [number, office as unknown as PlainArgument];
+      const call = m.call(elections, "setOffice", args, { id: `Office${number}`, after: officesBefore });
+      officesBefore = [call];
+      steps.push(call);
+    });
     charter.licensing.policies.forEach((choice, index) => {
-      const policy = policyOf(choice) as unknown as PlainArgument;
+      const policy = policyOf(choice, charter.licensing.policies.slice(0, index)) as unknown as PlainArgument;
       // Sent together in the order of these names, which is that of their numbers.
       const id = `Policy${String(index + 1).padStart(3, "0")}`;
       steps.push(m.call(policies, "add", [policy], { id, after: below }));
     });
 
     // the seal
-    const sealed = [...Object.values({ ...targets, rules }), ...banks].map((contract) =>
+    const settable = { ...targets, rules, assembly, chambers, delegations, spending };
+    const sealed = [...Object.values(settable), ...banks].map((contract) =>
       m.call(contract, "seal", [], { id: `${planName(contract)}Sealed`, after: steps }),
     );
     const handed = ROLES.map((role) =>
@@ -239,7 +344,22 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     m.call(timelock, "renounceRole", [ZeroHash, deployer], { id: "TimelockHandedOver", after: [...sealed, ...handed] });
 
     const accounts = Object.fromEntries(banks.map((bank, index) => [`bank${index + 1}`, bank]));
-    const own = { guildTerms, conflicts, commitments, expenses, licences, rules, assembly };
+    const own = {
+      guildTerms,
+      conflicts,
+      commitments,
+      expenses,
+      grantTokens,
+      rules,
+      articles,
+      assembly,
+      sealedBallots,
+      delegations,
+      chambers,
+      spending,
+      moving,
+      opening,
+    };
     return { timelock, ...targets, ...own, ...accounts };
   });
 }
@@ -247,6 +367,10 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
 /** What the record calls a contract: its own name, or the one that it is given here where there are several. */
 function planName({ id }: Contract): string {
   return id.split("#").at(-1) ?? id;
+}
+
+function named(contracts: readonly Contract[]): Readonly<Record<string, Contract>> {
+  return Object.fromEntries(contracts.map((future) => [planName(future), future]));
 }
 
 function noTarget(contract: string): never {

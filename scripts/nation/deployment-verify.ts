@@ -1,8 +1,9 @@
 import { join } from "node:path";
 
+import { deploymentsFolder } from "../../chain/folders.ts";
 import { file } from "../options.ts";
-import { plain } from "../output.ts";
-import { defineTask, deploymentsFolder } from "../task.ts";
+import { plain } from "../../sdk/plain.ts";
+import { defineTask } from "../task.ts";
 
 export const deploymentVerify = defineTask({
   name: "deployment:verify",

@@ -1,9 +1,9 @@
 import type { Places } from "../../chain/backup/contents.ts";
 import type { Key, Lock } from "../../chain/backup/encryption.ts";
+import { chartersFolder, deploymentsFolder, homeFolder } from "../../chain/folders.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { asText, readBytes } from "../options.ts";
 import { askNewPassphrase, askPassphrase } from "../prompt.ts";
-import { chartersFolder, deploymentsFolder, homeFolder } from "../task.ts";
 
 // What the tasks ask that keep the nations of this machine safe.
 

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Claims } from "../../chain/audit/deployment.ts";
+import { deploymentsFolder, homeFolder } from "../../chain/folders.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { deploymentId } from "../../sdk/names.ts";
 import { file } from "../options.ts";
-import { defineTask, deploymentsFolder, homeFolder } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const nationAudit = defineTask({
   name: "nation:audit",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+import { deploymentsFolder } from "../../chain/folders.ts";
 import type { CostParams } from "../../ignition/cost.ts";
 import type { HashedCharter } from "../../sdk/charter.ts";
 import { charterInWords } from "../../sdk/charterInWords.ts";
@@ -9,7 +10,8 @@ import { NeoguildError } from "../../sdk/errors.ts";
 import { deploymentId } from "../../sdk/names.ts";
 import { file } from "../options.ts";
 import { askPassphrase, confirm } from "../prompt.ts";
-import { defineTask, deploymentsFolder, keystoreFor, rpcUrlOf } from "../task.ts";
+import { rpcUrlOf } from "../network.ts";
+import { defineTask, keystoreFor } from "../task.ts";
 
 export const nationDeploy = defineTask({
   name: "nation:deploy",

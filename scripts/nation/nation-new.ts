@@ -1,8 +1,9 @@
 import { z } from "zod";
 
+import { chartersFolder, homeFolder } from "../../chain/folders.ts";
 import { slugOf } from "../../sdk/names.ts";
 import { file, text } from "../options.ts";
-import { chartersFolder, defineTask, homeFolder, type Report } from "../task.ts";
+import { defineTask, type Report } from "../task.ts";
 import type { Made } from "./new/make.ts";
 
 export const nationNew = defineTask({
@@ -17,7 +18,7 @@ export const nationNew = defineTask({
     from: text
       .optional()
       .describe(
-        "Rule set to start from: hypha, worker-coop, commons-guild, enspiral, disco, faircoop, grassroots, g1-v1, g1-v2, or a charter file",
+        "Rule set to start from: hypha, worker-coop, commons-guild, enspiral, disco, faircoop, grassroots, marram, g1-v1, g1-v2, or a charter file",
       ),
     names: file.optional().describe("CSV file of the founders: name, wallet (address or empty), role"),
     guild: text.optional().describe("Name of the first guild"),

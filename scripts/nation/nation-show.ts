@@ -1,7 +1,8 @@
+import { homeFolder } from "../../chain/folders.ts";
 import { isRehearsal, presentOf, rehearsalDate } from "../../chain/rehearsal.ts";
 import { allAgents } from "../../sdk/membership/register.ts";
 import { formatDuration, formatMoment, formatShare } from "../../sdk/units.ts";
-import { defineTask, homeFolder } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const nationShow = defineTask({
   name: "nation:show",

@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+import { deploymentsFolder } from "../../chain/folders.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { deploymentId } from "../../sdk/names.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { file, text } from "../options.ts";
-import { defineTask, deploymentsFolder, rpcUrlOf } from "../task.ts";
+import { rpcUrlOf } from "../network.ts";
+import { defineTask } from "../task.ts";
 
 export const witnessKeep = defineTask({
   name: "witness:keep",

@@ -1,9 +1,7 @@
-import { id as hashOf } from "ethers";
-
 import { act, send } from "../../sdk/acts.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { allProposals, type ProposalView } from "../../sdk/governance/assembly.ts";
-import { listsOf, ownDescription } from "../../sdk/governance/proposals.ts";
+import { listsOf, ownDescription, proposalId } from "../../sdk/governance/proposals.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { CHOICES } from "../options.ts";
 import type { Player } from "./rows.ts";
@@ -14,12 +12,19 @@ import { listed } from "./work.ts";
 export const propose: Player<"propose"> = async (stage, { who, setting, value, text }) => {
   const { nation } = stage;
   const { assembly, members } = nation.contracts;
+  const [by, ...sponsors] = who as [bigint, ...bigint[]];
   if ((await allProposals(nation)).some(({ title }) => title === text)) return `"${text}" was proposed already.`;
   const calls = await callSetting(nation, setting, value);
-  const { key } = await members.keyOf(who);
-  await stage.act(who, act("assembly", "makeProposal", { ...calls, description: ownDescription(text, key) }));
+  const { key } = await members.keyOf(by);
+  const description = ownDescription(text, key);
+  const proposal = proposalId(calls, description);
+  for (const sponsor of sponsors) {
+    if (await nation.contracts.petitions.hasSigned(proposal, sponsor)) continue;
+    await stage.act(sponsor, act("petitions", "sponsor", { proposal }));
+  }
+  await stage.act(by, act("assembly", "makeProposal", { ...calls, description }));
   const { snapshot, deadline } = await assembly.voteOf((await proposalCalled(stage, text)).proposal);
-  return `${stage.call(who)} proposes ${setting} ${value} ("${text}"); voting from ${formatMoment(snapshot)} to ${formatMoment(deadline)}.`;
+  return `${stage.call(by)} proposes ${setting} ${value} ("${text}"); voting from ${formatMoment(snapshot)} to ${formatMoment(deadline)}.`;
 };
 
 export const vote: Player<"vote"> = async (stage, { who, choice, text }) => {
@@ -42,7 +47,7 @@ export const execute: Player<"execute"> = async (stage, { text }) => {
 async function decide(stage: Stage, text: string, method: "queue" | "execute"): Promise<ProposalView> {
   const { nation, carrier } = stage;
   const proposed = await proposalCalled(stage, text);
-  const key = [...listsOf(proposed.calls), hashOf(proposed.description)];
+  const key = [...listsOf(proposed.calls), proposed.descriptionHash];
   await send(nation, nation.contracts.assembly.connect(carrier), method, key);
   return proposed;
 }

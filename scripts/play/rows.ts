@@ -89,7 +89,7 @@ export function rowSchema(known: Known) {
       row("pay", { guild, text }),
       row("close", { guild, season }),
       row("collect", { guild, who: people.optional(), season }),
-      row("propose", { who: person, setting, value, text }).superRefine((proposed, context) => {
+      row("propose", { who: people, setting, value, text }).superRefine((proposed, context) => {
         const problem = problemOf(proposed.setting, proposed.value);
         if (problem !== undefined) context.addIssue({ code: "custom", path: ["value"], message: problem });
       }),

@@ -1,6 +1,7 @@
+import { deploymentsFolder, homeFolder } from "../../chain/folders.ts";
 import { resetRehearsal } from "../../chain/reset.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { defineTask, deploymentsFolder, homeFolder, unchanged } from "../task.ts";
+import { defineTask, unchanged } from "../task.ts";
 
 export const nationReset = defineTask({
   name: "nation:reset",

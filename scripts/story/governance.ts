@@ -11,7 +11,7 @@ export const ruleChanged: Scene = {
   done: async ({ nation }) => (await nation.contracts.ledger.terms()).minimumCredit[0] === 20n * HOUR,
   async play(stage) {
     const { nation } = stage;
-    const { assembly, ledger } = nation.contracts;
+    const { assembly, ledger, petitions } = nation.contracts;
     const proposer = stage.account("Dita").address;
     const terms = await ledger.terms();
     const calls: Calls = {
@@ -40,6 +40,12 @@ export const ruleChanged: Scene = {
     const proposal = proposalId(calls, description);
     const list = { targets: [...calls.targets], values: [...calls.values], calldatas: calls.calldatas.map(String) };
     if ((await assembly.proposalSnapshot(proposal)) === 0n) {
+      const sponsors = MEMBERS.filter((name) => name !== "Dita").slice(0, 2);
+      const signed = await Promise.all(
+        sponsors.map(async (name) => petitions.hasSigned(proposal, (await stage.author(name)).id)),
+      );
+      const missing = sponsors.filter((_, index) => signed[index] === false);
+      await stage.together(missing.map((name) => [name, act("petitions", "sponsor", { proposal })]));
       await stage.together([["Dita", act("assembly", "makeProposal", { ...list, description })]]);
     }
     const key = [list.targets, list.values, list.calldatas, hashOf(description)];
@@ -56,7 +62,8 @@ export const ruleChanged: Scene = {
     await send(nation, courier, "execute", key);
     const [against, inFavour, abstaining] = await assembly.proposalVotes(proposal);
     return [
-      "Dita, whose 12 hours were under the minimum of 16, proposes to raise it to 20. After ten days of notice four members",
+      "Dita, whose 12 hours were under the minimum of 16, proposes to raise it to 20. A fifth of the members must stand",
+      "behind a proposal: two more sign for it. After ten days of notice four members",
       `vote themselves and six sign ballots that the courier carries in one transaction: ${inFavour} for, ${against} against,`,
       `${abstaining} abstaining. Passed, queued and, two days later, executed: the rule holds from the next season on.`,
     ];

@@ -85,7 +85,7 @@ export const licencePaid: Scene = {
     await giveCoins(stage, "Acme Ltd", LICENCE_FEE);
     const firm = await stage.author("Acme Ltd");
     const take = async (policy: bigint) => {
-      const fields = { work: 1n, policy, purpose: purpose("manufacture") };
+      const fields = { work: 1n, policy, purpose: purpose("manufacture"), most: LICENCE_FEE };
       return perform(stage.nation, firm, act("licences", "take", fields), LICENCE_FEE);
     };
     const refusal = await take(await policyNamed(stage, "PPL")).then(

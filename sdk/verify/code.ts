@@ -3,6 +3,7 @@ import {
   getBytes,
   getCreateAddress,
   id,
+  isError,
   keccak256,
   TypedDataEncoder,
   zeroPadValue,
@@ -45,7 +46,9 @@ export async function checkCode(provider: JsonRpcProvider, planned: Planned): Pr
   try {
     made = (await provider.send("eth_call", [{ from: NOBODY, data: creation }, "latest"])) as string;
   } catch (error) {
-    const found = `the chain refuses to make it: ${(error as Error).message}`;
+    // What the node answers counts. That it is gone says nothing of the code.
+    if (!isError(error, "CALL_EXCEPTION") && !isError(error, "UNKNOWN_ERROR")) throw error;
+    const found = `the chain refuses to make it: ${error.message}`;
     return { claim, holds: false, expected: "that of the compiled contract", found };
   }
   const elsewhere = getCreateAddress({ from: NOBODY, nonce: await provider.getTransactionCount(NOBODY) });

@@ -1,10 +1,22 @@
 import type { BankName, ContractName, Nation } from "../connect.ts";
 import type { HashedCharter } from "../charter.ts";
 import { rankTerms, seasonTerms } from "../contributions/terms.ts";
-import { councilTerms, listedActs, ruleList, ruleNames } from "../governance/terms.ts";
-import { calendarTerms } from "../justice/calendar.ts";
+import { guards } from "../governance/articles.ts";
+import { brakeTerms, chamberTerms } from "../governance/chamberTerms.ts";
+import { originOf } from "../governance/origin.ts";
+import { payingActs, spendingTerms } from "../governance/spending.ts";
+import {
+  cobudgetTerms,
+  councilTerms,
+  delegationTerms,
+  electedOffices,
+  holdTerms,
+  listedActs,
+  ruleList,
+  ruleNames,
+} from "../governance/terms.ts";
 import { lotTerms } from "../justice/sortition.ts";
-import { justiceTerms } from "../justice/terms.ts";
+import { calendarTerms, justiceTerms } from "../justice/terms.ts";
 import { policyOf } from "../licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../membership/terms.ts";
 import { bankTerms, equationRules, reserveTerms, valueEquation } from "../treasury/terms.ts";
@@ -89,7 +101,59 @@ export async function expectationsOf(nation: Nation, { rules, hash, fileName }: 
       [rules.licensing.longestAttestation],
       ["LongestAttestationSet"],
     ),
+    rule(
+      "Time to contest an attestation",
+      ["organisations", "contestPeriod"],
+      [rules.licensing.contestPeriod],
+      ["ContestPeriodSet"],
+    ),
     rule("Terms of the councils", ["councils", "terms"], [councilTerms(rules)], ["CouncilTermsSet"]),
+    rule("Terms of holds", ["holds", "terms"], [holdTerms(rules)], ["HoldTermsSet"]),
+    rule("Term of petitions", ["petitions", "term"], [rules.governance.petitionTerm], ["PetitionTermSet"]),
+    ...guards().map(({ contract, ...guard }, index) =>
+      rule(
+        `Guard ${index} of the articles, over ${contract}`,
+        ["articles", "guardAt", index],
+        [{ target: addressOf(contract), ...guard }],
+      ),
+    ),
+    rule("Guards of the articles", ["articles", "guardCount"], [BigInt(guards().length)]),
+    ...electedOffices(rules).map((office, number) =>
+      rule(
+        number === 0 ? "Election of stewards" : `Office ${number}, ${office.name}`,
+        ["elections", "officeOf", number],
+        [office],
+        ["OfficeSet", number],
+      ),
+    ),
+    rule("Terms of the cobudget", ["cobudget", "terms"], [cobudgetTerms(rules)], ["CobudgetTermsSet"]),
+    rule("Terms of the chambers", ["chambers", "terms"], [chamberTerms(rules)], ["ChamberTermsSet"]),
+    rule("Terms of the brake", ["brake", "terms"], [brakeTerms(rules)], ["BrakeTermsSet"]),
+    rule("Window for leaving", ["rules", "exitWindow"], [rules.governance.exitWindow]),
+    rule("Terms of delegations", ["delegations", "terms"], [delegationTerms(rules)], ["DelegationTermsSet"]),
+    rule("Period of spending", ["spending", "period"], [spendingTerms(rules).period], ["SpendingPeriodSet"]),
+    ...spendingTerms(rules).tokens.map((token, index) =>
+      rule(
+        `Caps on spending ${token}`,
+        ["spending", "capOf", token],
+        [spendingTerms(rules).caps[index]],
+        ["CapSet", token],
+      ),
+    ),
+    ...payingActs().map(({ contract, selector, tokenWord, amountWord }) => {
+      const target = addressOf(contract);
+      const args = ["spending", "payingOf", target, selector] as const;
+      return rule(
+        `${contract} pays by ${selector}`,
+        [...args],
+        [true, tokenWord, amountWord],
+        ["PayingSet", target, selector],
+      );
+    }),
+    ...rules.treasury.depositCaps.map(({ token, most }) =>
+      rule(`Cap on deposits of ${token}`, ["surplus", "depositCap", token], [most], ["DepositCapSet", token]),
+    ),
+    rule("Where the nation came from", ["opening", "origin"], [originOf(rules)]),
     rule("Rest days of the calendar", ["calendar", "restDays"], [restDays], ["RestDaysSet"]),
     ...closed.map(({ word, bits }) =>
       rule(`Closed days, word ${word}`, ["calendar", "closedDays", word], [bits], ["ClosedDaysSet", word]),

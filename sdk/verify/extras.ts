@@ -1,8 +1,9 @@
 import type { HashedCharter } from "../charter.ts";
 import { solidityName, type BankName, type ContractName, type Nation } from "../connect.ts";
 import { everyContract } from "../contracts.ts";
-import { listedActs } from "../governance/terms.ts";
-import { calendarTerms } from "../justice/calendar.ts";
+import { electedOffices, listedActs } from "../governance/terms.ts";
+import { payingActs, spendingTerms } from "../governance/spending.ts";
+import { calendarTerms } from "../justice/terms.ts";
 import type { Check } from "./check.ts";
 import { isAfter, logsOf, type Place } from "./history.ts";
 
@@ -22,6 +23,20 @@ export async function checkNothingMore(
     atFounding("policies", "PolicyAdded"),
     atFounding("calendar", "ClosedDaysSet"),
   ]);
+  const [capped, paying, depositCaps] = await Promise.all([
+    atFounding("spending", "CapSet"),
+    atFounding("spending", "PayingSet"),
+    atFounding("surplus", "DepositCapSet"),
+  ]);
+  const [offices, elections, treaties, pacts, moves] = await Promise.all([
+    atFounding("elections", "OfficeSet"),
+    atFounding("elections", "ElectionCalled"),
+    atFounding("treaties", "TreatyMade"),
+    atFounding("pacts", "PactProposed"),
+    atFounding("moving", "MoveAnnounced"),
+  ]);
+  // Guilds call the elections of their own stewards.
+  const called = elections.filter(({ args }) => args.getValue("guild") === 0n);
   const acts = listedActs(rules).map(({ contract, selector }) => `${contract} ${selector}`);
   const nameAt = (address: unknown) => everyContract(nation).find((one) => one.address === address)?.name;
   const found = exceptions.map(({ args: [target, selector] }) => {
@@ -58,6 +73,14 @@ export async function checkNothingMore(
       issuers.map(({ args }) => String(args[0])),
     ),
     counted("Policies at the founding", rules.licensing.policies.length, policies.length),
+    counted("Caps on spending at the founding", spendingTerms(rules).tokens.length, capped.length),
+    counted("Functions that pay, at the founding", payingActs().length, paying.length),
+    counted("Caps on deposits at the founding", rules.treasury.depositCaps.length, depositCaps.length),
+    counted("Elected offices at the founding", electedOffices(rules).length, offices.length),
+    counted("Elections to offices of the nation at the founding", 0, called.length),
+    counted("Treaties at the founding", 0, treaties.length),
+    counted("Pacts at the founding", 0, pacts.length),
+    counted("Moves at the founding", 0, moves.length),
     counted("Words of closed days at the founding", calendarTerms(rules)[1].length, closed.length),
   ];
 }

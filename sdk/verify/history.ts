@@ -40,6 +40,7 @@ export async function logsOf(
 /** Where the founding ended: the last of the seals. From there on the assembly alone sets rules; none if one is missing. */
 export async function foundedAt(nation: Nation): Promise<Place | undefined> {
   const chartered = everyContract(nation).filter(({ contract }) => contract.interface.hasEvent("Sealed()"));
+  if (chartered.length === 0) return undefined;
   const sealed = nation.contracts.charter.interface.getEvent("Sealed").topicHash;
   const address = chartered.map((one) => one.address);
   const seals = await nation.provider.getLogs({ address, topics: [sealed], fromBlock: 0 });

@@ -4,7 +4,7 @@ import { ROLES } from "../../../chain/roster.ts";
 import { parseCsv } from "../../../sdk/csv.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { readText } from "../../options.ts";
-import { plain } from "../../output.ts";
+import { plain } from "../../../sdk/plain.ts";
 
 /** A founder as named for a new nation; without an address they get an invitation. */
 export interface NewPerson {

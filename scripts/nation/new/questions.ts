@@ -1,7 +1,7 @@
 import { type CharterFile } from "../../../sdk/charter.ts";
 import { slugOf } from "../../../sdk/names.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
-import { plain } from "../../output.ts";
+import { plain } from "../../../sdk/plain.ts";
 import type { Dialogue, Question } from "../../dialogue.ts";
 import { readName, readNames, readWallet, type NewPerson } from "./people.ts";
 import { findRuleSet, NUMBERS, ruleSets, withNumber, type RuleSet } from "./rules.ts";

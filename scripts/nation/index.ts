@@ -1,0 +1,9 @@
+export { deploymentVerify } from "./deployment-verify.ts";
+export { nationAudit } from "./nation-audit.ts";
+export { nationBackup } from "./nation-backup.ts";
+export { nationDeploy } from "./nation-deploy.ts";
+export { nationHandover } from "./nation-handover.ts";
+export { nationNew } from "./nation-new.ts";
+export { nationRestore } from "./nation-restore.ts";
+export { nationShow } from "./nation-show.ts";
+export { witnessKeep } from "./witness-keep.ts";

@@ -1,0 +1,73 @@
+import { act, eventNamed, type Act } from "../sdk/acts.ts";
+import type { PlainCalls } from "../sdk/governance/actions.ts";
+import { formatMoment } from "../sdk/units.ts";
+import { unchanged, type Report, type TaskContext } from "./task.ts";
+
+/** Proposes calls of the nation to its assembly, unless the same is proposed already. */
+export async function proposeToAssembly(
+  { nation, perform }: Pick<TaskContext<unknown>, "nation" | "perform">,
+  { by, calls, description, data = {} }: { by: bigint; calls: PlainCalls; description: string; data?: Report["data"] },
+): Promise<Report> {
+  const { callsInWords } = await import("../sdk/governance/actions.ts");
+  const { ownDescription, proposalId } = await import("../sdk/governance/proposals.ts");
+  const connected = await nation();
+  const { assembly, members } = connected.contracts;
+  const { key } = await members.keyOf(by);
+  const owned = ownDescription(description, key);
+  const proposal = proposalId(calls, owned);
+  if ((await assembly.proposalSnapshot(proposal)) !== 0n) {
+    return unchanged(`This was proposed already: ${proposal}.`, { proposal });
+  }
+  const report = await perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
+    tell: () => ({
+      lines: [`Proposal ${proposal}: ${description}`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
+      data: { proposal, by, ...data },
+    }),
+  });
+  if (report.data["changed"] !== true) return report;
+  const { snapshot, deadline } = await assembly.voteOf(proposal);
+  const when = `Voting from ${formatMoment(snapshot)} to ${formatMoment(deadline)}.`;
+  return { lines: [...report.lines, when], data: { ...report.data, snapshot, deadline } };
+}
+
+/** Proposes what a guild's account should do to its council, unless the same is proposed already. */
+export async function proposeToCouncil(
+  { nation, perform }: Pick<TaskContext<unknown>, "nation" | "perform">,
+  params: {
+    by: bigint;
+    guild: bigint;
+    calls: PlainCalls;
+    description: string;
+    /** How the report says it; as the description unless given. */
+    told?: string;
+    /** Whether the report lists the calls, where the description does not say all of them. */
+    withCalls?: boolean;
+    /** What to know beside what the proposal says. */
+    notes?: readonly string[];
+    data?: Report["data"];
+    /** The act of a steward's routine, in place of a proposal. */
+    routine?: Act | undefined;
+  },
+): Promise<Report> {
+  const { by, guild, calls, description, told = description, withCalls = true, notes = [], data, routine } = params;
+  const { callsInWords } = await import("../sdk/governance/actions.ts");
+  const { councilAct, sameProposal } = await import("../sdk/governance/council.ts");
+  const connected = await nation();
+  const same = await sameProposal(connected, { guild, calls, description });
+  if (same !== undefined) return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
+  return perform(by, routine ?? councilAct({ guild, calls, description }), {
+    tell(outcome) {
+      const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilRoundOpened").args as Record<string, bigint>;
+      const what = routine === undefined ? "Proposal" : "Routine act";
+      return {
+        lines: [
+          `${what} ${proposal} to the council of guild ${guild}: ${told}`,
+          ...(withCalls ? callsInWords(connected, calls).map((line) => `  ${line}`) : []),
+          ...notes,
+          `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
+        ],
+        data: { proposal, guild, by, closesAt, ...data },
+      };
+    },
+  });
+}

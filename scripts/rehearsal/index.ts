@@ -1,0 +1,3 @@
+export { nationReset } from "./nation-reset.ts";
+export { seasonPlay } from "./season-play.ts";
+export { timeSkip } from "./time-skip.ts";

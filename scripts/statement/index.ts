@@ -1,0 +1,1 @@
+export { statementCarry } from "./statement-carry.ts";
