@@ -36,8 +36,7 @@ describeWithAnvil("Story: a nation on another node than Hardhat's", () => {
   let elsewhere: Served;
   let here: Served;
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     wallets.forEach(({ address, privateKey }, place) => {
       // A keystore like any other, but quick to open.
       writeFileSync(keystore(place), encryptKeystoreJsonSync({ address, privateKey }, "open", { scrypt: { N: 1024 } }));
@@ -60,8 +59,7 @@ describeWithAnvil("Story: a nation on another node than Hardhat's", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is deployed where blocks come by the clock, also after the deployer was killed on the way", async function () {
-    this.timeout(300_000);
+  it("is deployed where blocks come by the clock, also after the deployer was killed on the way", async () => {
     await dies(elsewhere, 6);
     const plan = await elsewhere.run("nation:deploy", deploying(elsewhere));
     expect(plan.error, plan.output).to.equal(undefined);
@@ -69,8 +67,7 @@ describeWithAnvil("Story: a nation on another node than Hardhat's", () => {
     expect(plan.data["transactions"]).to.be.a("number").greaterThan(20);
   });
 
-  it("ends ten tasks later in the same state as on Hardhat's chain", async function () {
-    this.timeout(300_000);
+  it("ends ten tasks later in the same state as on Hardhat's chain", async () => {
     await here.succeed("nation:deploy", deploying(here));
     for (const chain of [elsewhere, here]) {
       await live(chain);
@@ -155,6 +152,7 @@ describeWithAnvil("Story: a nation on another node than Hardhat's", () => {
     await chain.succeed("member:vouch", { ...by(1), application: out });
     const actions = [{ contract: "Guilds", function: "setStewardTerm", arguments: { stewardTerm_: 31_536_000 } }];
     const from = chain.write("proposal.json", { description: "Stewards for a year", actions });
+    await chain.succeed("proposal:sponsor", { ...by(2), from, proposer: "1" });
     await chain.succeed("proposal:create", { ...by(1), from });
   }
 

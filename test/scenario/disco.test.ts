@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import type { Track } from "../../sdk/contributions/payload.ts";
+import type { Track } from "../../sdk/contributions/tracks.ts";
 import { appraiseBatch } from "../fixtures/contributions.ts";
 import { FOREVER, vouchIn, type Person } from "../fixtures/membership.ts";
 import { centsOf, decide, deployRuleSet, give, settle, shareOut, type RuleSet } from "../fixtures/ruleSets.ts";

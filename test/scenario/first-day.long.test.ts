@@ -105,6 +105,7 @@ describe("Story: the first day's mistakes, put right", () => {
         },
       ],
     });
+    await chain.succeed("proposal:sponsor", { by: "2", from, proposer: "1" });
     const { proposal } = await chain.succeed("proposal:create", { by: "1", from });
     const on = { proposal: String(proposal) };
     await chain.pass(10n * DAY + 1n);

@@ -13,8 +13,7 @@ const CLOCK = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 const WITH_WALLET = ["Ada", "Ben", "Cleo", "Dev", "Eli"];
 const INVITED = ["Fay", "Gus"];
 
-describe("Story: the first hour of a nation of one's own", function () {
-  this.timeout(900_000);
+describe("Story: the first hour of a nation of one's own", () => {
   const folder = temporaryFolder("first-hour");
   const at = (...path: string[]) => join(folder, ...path);
   const charter = at("charters", "riverbend.json");

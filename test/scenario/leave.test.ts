@@ -80,8 +80,8 @@ describe("Amara has a child, and comes back after ten months", () => {
     const next = await propose(amara, 2n);
     await time.increase(2n * HOUR);
     await assembly.connect(amara.signer).castVote(next, Choice.For);
-    expect(await assembly.ballotOf(next, amara.id)).to.deep.equal([true, BigInt(Choice.For)]);
-    expect(await assembly.ballotOf(meanwhile, amara.id)).to.deep.equal([false, 0n]);
+    expect(await assembly.ballotOf(next, amara.id)).to.deep.equal([true, BigInt(Choice.For), false]);
+    expect(await assembly.ballotOf(meanwhile, amara.id)).to.deep.equal([false, 0n, false]);
   });
 
   it("she renews when it is her time, and not with the others", async () => {

@@ -54,6 +54,7 @@ describe("Story: keys lost and keys stolen", () => {
         { contract: "Charter", function: "amend", arguments: { contentHash: `0x${"11".repeat(32)}`, uri: "b" } },
       ],
     });
+    await chain.succeed("proposal:sponsor", { by: "3", from, proposer: "2" });
     const { proposal } = await chain.succeed("proposal:create", { by: "2", from });
     const on = { proposal: String(proposal) };
     // Before she lost it, she had signed a ballot that nobody has carried yet.

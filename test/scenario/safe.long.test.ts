@@ -3,7 +3,7 @@ import { concat, dataSlice, ZeroHash, type BaseContract, type Signer as Key } fr
 import { network } from "hardhat";
 
 import { typedAct, typedConsent, type ActFields, type Served } from "../../sdk/statements.ts";
-import { COUNCIL_TERMS } from "../fixtures/governance.ts";
+import { COUNCIL_TERMS, deployCouncils } from "../fixtures/governance.ts";
 import {
   addLicence,
   addUniform,
@@ -183,7 +183,7 @@ describe("Story: a co-op whose key is a Safe, and an office held by one", () => 
       const by = await members.lastId();
       const vouch = { by: founders[1]!.id, subject: by, nonce: 0, deadline: FOREVER };
       await members.connect(founders[1]!.signer).vouch(vouch, "0x");
-      const councils = await ethers.deployContract("Councils", [timelock, members, guilds, COUNCIL_TERMS]);
+      const { councils } = await deployCouncils(ethers, { timelock, members, guilds });
       await guilds.fillSeat(0, councils);
       const join = { by, guild, nonce: 1n, deadline: FOREVER };
       await guilds.connect(carrier).join(join, await signed(office, [bo], guilds, "join", join));

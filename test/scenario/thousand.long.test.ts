@@ -20,8 +20,7 @@ describe("A season of 10,000 entries by 1,000 members", () => {
   let began: number;
   const wallets = Array.from({ length: PEOPLE - ACCOUNTS }, (_, index) => new Wallet(toBeHex(1_000 + index, 32)));
 
-  before(async function () {
-    this.timeout(600_000);
+  before(async () => {
     chain = await serveNation({ ...shortCharter(), name: "A thousand", ...(await thousandFounders()) });
     nation = await chain.nation();
     guild = String((await chain.succeed("guild:found", { by: "1", name: "Everybody" }))["guild"]);
@@ -55,8 +54,7 @@ describe("A season of 10,000 entries by 1,000 members", () => {
     return { founders, guilds: [] };
   }
 
-  it("is entered from one table, in batches of up to 1,000", async function () {
-    this.timeout(600_000);
+  it("is entered from one table, in batches of up to 1,000", async () => {
     await chain.succeed("season:open");
     const today = new Date(Number(await nation.clock()) * 1000).toISOString().slice(0, 10);
     const rows = Array.from({ length: PEOPLE }, (_, person) =>
@@ -68,8 +66,7 @@ describe("A season of 10,000 entries by 1,000 members", () => {
     expect(told["batches"]).to.have.length((PEOPLE * DAYS) / 1_000);
   });
 
-  it("is accepted by peers and settled", async function () {
-    this.timeout(600_000);
+  it("is accepted by peers and settled", async () => {
     const { batches } = await chain.succeed("contribution:show", { guild });
     for (const { batch } of batches as { batch: string }[]) {
       for (const by of ["2", "3", "4"]) await chain.succeed("contribution:appraise", { by, batch });
@@ -81,8 +78,7 @@ describe("A season of 10,000 entries by 1,000 members", () => {
     expect(credited).to.equal(PEOPLE * DAYS);
   });
 
-  it("is closed and collected by everybody", async function () {
-    this.timeout(600_000);
+  it("is closed and collected by everybody", async () => {
     await chain.succeed("surplus:deposit", { guild, amount: "1000", ref: "INV-1" });
     await chain.pass(420n * DAY);
     await chain.succeed("season:close", { season: "1" });
@@ -93,8 +89,7 @@ describe("A season of 10,000 entries by 1,000 members", () => {
     expect(await chain.succeed("surplus:claim", options)).to.include({ changed: false });
   });
 
-  it("is recomputed from an export alone, and every figure is the chain's", async function () {
-    this.timeout(600_000);
+  it("is recomputed from an export alone, and every figure is the chain's", async () => {
     const file = chain.path("books.json");
     await chain.succeed("books:export", { out: file });
     const { error, output } = await chain.run("books:recompute", { from: file });
