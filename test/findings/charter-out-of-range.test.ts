@@ -92,7 +92,7 @@ describe("Finding: a charter that the contracts refuse failed halfway through it
         { to: "equal", share: "rest" },
       ],
     ],
-    ["licensing.policies.3.fee", "999999999999"],
+    ["licensing.policies.3.price.perGrant", "999999999999"],
     ["licensing.policies.3.term", "200y"],
     ["licensing.longestAttestation", "11y"],
     ["governance.rules.ordinary.notice", "91d"],

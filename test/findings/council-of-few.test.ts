@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { callOf, COUNCIL_TERMS } from "../fixtures/governance.ts";
+import { callOf, COUNCIL_TERMS, deployCouncils } from "../fixtures/governance.ts";
 import { deployMembership, FOREVER, foundGuild } from "../fixtures/membership.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -14,9 +14,9 @@ const STOPPED = 3n;
 describe("finding: a council of few", () => {
   const nation = async () => {
     const context = await deployMembership(ethers);
-    const { members, guilds, timelock, founders } = context;
+    const { guilds, founders } = context;
     const terms = { ...COUNCIL_TERMS, objections: 3n };
-    const councils = await ethers.deployContract("Councils", [timelock, members, guilds, terms]);
+    const { councils } = await deployCouncils(ethers, context, terms);
     await guilds.fillSeat(0, councils);
     const guild = await foundGuild(context, "Weavers", founders.slice(0, 2));
     await time.increase(1);
@@ -29,7 +29,9 @@ describe("finding: a council of few", () => {
     };
     const object = (index: number, proposal: bigint) => {
       const { id, signer } = founders[index]!;
-      return councils.connect(signer).objectTo({ by: id, proposal, reason: ethers.ZeroHash, deadline: FOREVER }, "0x");
+      return councils
+        .connect(signer)
+        .objectTo({ by: id, proposal, round: 1, reason: ethers.id("why"), text: "", deadline: FOREVER }, "0x");
     };
     return { ...context, councils, guild, propose, object };
   };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { plain } from "../../scripts/output.ts";
+import { plain } from "../../sdk/plain.ts";
 
 describe("Finding: a proposal's text could move the cursor and forge the lines a voter reads", () => {
   for (const [what, text] of [
