@@ -15,7 +15,8 @@ enum Quirk {
     RefusesZero,
     Lies, // says yes and moves nothing
     BurnsGas,
-    Inflates // says everybody holds twice what they do
+    Inflates, // says everybody holds twice what they do
+    Adds // one percent more arrives than is sent
 }
 
 /// @title A token whose behaviour can change at any time
@@ -106,6 +107,7 @@ contract OddToken is ERC20 {
             amount -= fee;
         }
         super._update(from, to, amount);
+        if (isTransfer && quirk == Quirk.Adds) super._update(address(0), to, amount / 100);
         if (isTransfer && quirk == Quirk.Reenters && !_entered) _reenter();
     }
 

@@ -27,9 +27,7 @@ const USES = 5;
 const done = new Map<string, number>();
 const LEAST = { host: 3, back: 3, settle: 3, visit: 5, vouch: 5, accept: 4, depart: 1, separate: 2, offer: 2 };
 
-describe("Chapters, walked at random", function () {
-  this.timeout(600_000);
-
+describe("Chapters, walked at random", () => {
   for (const seed of SEEDS) {
     it(`INV-150 INV-151 INV-152 INV-153 hold after every act, seed ${seed}`, async () => {
       const places = await deployPlaces(ethers);

@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 
 import type { ContractName } from "../../../sdk/connect.ts";
-import * as contributions from "../../../sdk/contributions/fold.ts";
+import type { Minutes } from "../../../sdk/contributions/minutes.ts";
+import type { Batch } from "../../../sdk/contributions/state.ts";
+import * as contributions from "../../../sdk/contributions/views.ts";
 import { conferralOf, reviewOf, thresholdOf } from "../../../sdk/contributions/ranksFold.ts";
 import { isExcluded, isInLayer, isMet, isReached, neededIn, sessionOf } from "../../../sdk/membership/distanceFold.ts";
 import { nonceKey } from "../../../sdk/membership/fold.ts";
@@ -146,7 +148,7 @@ export const rankViews: Views = {
 
 export const guildViews: Views = {
   stewardTerm: ({ members }) => one(members.stewardTerm),
-  seatOf: ({ members }) => each([0n, 1n, 2n], (seat) => membership.guildSeatOf(members, seat)),
+  seatOf: ({ members }) => each([0n, 1n, 2n, 3n], (seat) => membership.guildSeatOf(members, seat)),
   councils: ({ members }) => one(membership.guildSeatOf(members, 0n)),
   isGuild: (world) => each(agentsOf(world), (id) => world.members.guilds.has(id)),
   accountOf: (world) => each(agentsOf(world), (id) => membership.accountOf(world.members, id)),
@@ -184,6 +186,10 @@ export const guildViews: Views = {
       args: [guild, member, 3],
       is: membership.hasRankToAppraise(world.members, { guild, member, enough: 3, now: world.now }),
     })),
+  mayBeSteward: (world) =>
+    cross(guildsOf(world), agentsOf(world), (guild, id) =>
+      membership.mayBeSteward(world.members, guild, id, world.now),
+    ),
   isSteward: (world) =>
     cross(guildsOf(world), agentsOf(world), (guild, id) => membership.isSteward(world.members, guild, id, world.now)),
   wasOnRoster: (world) =>
@@ -205,10 +211,7 @@ export const guildViews: Views = {
 };
 
 /** Minutes of a track by (guild, member, season). */
-const byCredit = (
-  world: World,
-  answer: (guild: bigint, member: bigint, season: bigint) => contributions.Minutes,
-): Case[] =>
+const byCredit = (world: World, answer: (guild: bigint, member: bigint, season: bigint) => Minutes): Case[] =>
   pairs(pairs(guildsOf(world), agentsOf(world)), pairs(seasonsOf(world), TRACKS)).map(
     ([[guild, member], [season, track]]) => ({
       args: [guild, member, season, track],
@@ -228,10 +231,10 @@ function nearStanding(world: World, guild: bigint, member: bigint) {
     });
 }
 
-const ofBatches = (world: World, answer: (batch: contributions.Batch) => unknown) =>
+const ofBatches = (world: World, answer: (batch: Batch) => unknown) =>
   [...world.ledger.batches].map(([id, batch]) => ({ args: [id], is: answer(batch) }));
 
-const wordsOf = (bitmap: readonly bigint[], { count }: contributions.Batch) =>
+const wordsOf = (bitmap: readonly bigint[], { count }: Batch) =>
   Array.from({ length: Math.ceil(count / 256) }, (_, word) => bitmap[word] ?? 0n);
 const isMarked = (bitmap: readonly bigint[]) => bitmap.some((word) => word !== 0n);
 
@@ -337,6 +340,8 @@ const books = (world: World, answer: (guild: bigint, season: bigint) => unknown)
 
 export const surplusViews: Views = {
   expensesSeat: (world) => one(world.surplus.expensesSeat),
+  depositCap: (world) =>
+    each([COIN, `0x${"11".repeat(20)}`, `0x${"22".repeat(20)}`], (token) => world.surplus.depositCaps.get(token) ?? 0n),
   booksOf: (world) => books(world, (guild, season) => world.surplus.booksOf(guild, season, COIN)),
   poolOf: (world) =>
     pairs(

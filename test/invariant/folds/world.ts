@@ -1,21 +1,34 @@
 import { contractNames, type ContractName, type Nation } from "../../../sdk/connect.ts";
 import { foldCommitments, type CommitmentsState } from "../../../sdk/contributions/commitmentsFold.ts";
 import { foldConflicts, type ConflictsState } from "../../../sdk/contributions/conflictsFold.ts";
-import { foldContributions, type ContributionsState } from "../../../sdk/contributions/fold.ts";
+import { foldContributions } from "../../../sdk/contributions/fold.ts";
+import type { ContributionsState } from "../../../sdk/contributions/state.ts";
 import { foldGuildTerms, ownTermsOf, type GuildTermsState } from "../../../sdk/contributions/guildTermsFold.ts";
 import { foldRanks, type RanksState } from "../../../sdk/contributions/ranksFold.ts";
+import { foldBrake, type BrakeFold } from "../../../sdk/governance/brakeFold.ts";
+import { foldChambers, type ChambersState } from "../../../sdk/governance/chambersFold.ts";
+import { foldSpending, type SpendingState } from "../../../sdk/governance/spendingFold.ts";
+import { foldCobudget, type CobudgetState } from "../../../sdk/governance/cobudgetFold.ts";
+import { foldDelegations, type DelegationsState } from "../../../sdk/governance/delegationsFold.ts";
+import { foldCouncils, type CouncilsState } from "../../../sdk/governance/councilsFold.ts";
+import { foldElections, type ElectionsState } from "../../../sdk/governance/electionsFold.ts";
+import { foldMoving, foldOpening, type MovingState, type OpeningState } from "../../../sdk/governance/movingFold.ts";
 import { foldGovernance, type GovernanceState } from "../../../sdk/governance/fold.ts";
+import { foldSealed, type SealedState } from "../../../sdk/governance/sealedFold.ts";
 import { foldLicensing, type LicensingState } from "../../../sdk/licensing/fold.ts";
+import { foldPacts, type PactsState } from "../../../sdk/licensing/pactsFold.ts";
 import { foldCases, type CasesState } from "../../../sdk/justice/fold.ts";
 import { foldSortition, type SortitionState } from "../../../sdk/justice/sortitionFold.ts";
 import type { DecodedLog } from "../../../sdk/logs.ts";
 import { foldChapters, type ChaptersState } from "../../../sdk/membership/chapters/fold.ts";
 import { foldDistance, type DistanceState } from "../../../sdk/membership/distanceFold.ts";
-import { foldMembership, type MembershipState } from "../../../sdk/membership/fold.ts";
+import { foldMembership } from "../../../sdk/membership/fold.ts";
 import { foldRecovery, type RecoveryState } from "../../../sdk/membership/recoveryFold.ts";
+import type { MembershipState } from "../../../sdk/membership/state.ts";
 import { restedAt } from "../../../sdk/membership/views.ts";
 import { foldExpenses, type ExpensesState } from "../../../sdk/treasury/expensesFold.ts";
-import { ReserveFold, SurplusFold } from "../../../sdk/treasury/fold.ts";
+import { SurplusFold } from "../../../sdk/treasury/fold.ts";
+import { ReserveFold } from "../../../sdk/treasury/reserveFold.ts";
 
 /** Everything that the logs of a nation tell, and the moment at which its views are asked. */
 export interface World {
@@ -32,7 +45,18 @@ export interface World {
   readonly reserve: ReserveFold;
   readonly expenses: ExpensesState;
   readonly governance: GovernanceState;
+  readonly councils: CouncilsState;
+  readonly elections: ElectionsState;
+  readonly chambers: ChambersState;
+  readonly brake: BrakeFold;
+  readonly spending: SpendingState;
+  readonly cobudget: CobudgetState;
+  readonly sealed: SealedState;
+  readonly delegations: DelegationsState;
+  readonly moving: MovingState;
+  readonly opening: OpeningState;
   readonly licensing: LicensingState;
+  readonly pacts: PactsState;
   readonly sortition: SortitionState;
   readonly cases: CasesState;
   /** What the contracts have in common: who founds them, and the nonces used in their acts. */
@@ -87,8 +111,19 @@ export async function worldOf(nation: Nation): Promise<World> {
     surplus,
     reserve,
     expenses: foldExpenses(of("expenses")),
-    governance: foldGovernance(of("members", "rules", "assembly", "councils", "charter")),
+    governance: foldGovernance(of("members", "rules", "petitions", "assembly", "charter")),
+    councils: foldCouncils(of("holds", "councils")),
+    elections: foldElections(of("elections")),
+    chambers: foldChambers(of("chambers")),
+    brake: foldBrake(of("brake")),
+    spending: foldSpending(of("spending")),
+    cobudget: foldCobudget(of("cobudget")),
+    sealed: foldSealed(of("sealedBallots")),
+    delegations: foldDelegations(of("delegations")),
+    moving: foldMoving(of("moving")),
+    opening: foldOpening(of("opening")),
     licensing: foldLicensing(of("policies", "organisations", "commons", "licences")),
+    pacts: foldPacts(of("pacts")),
     sortition: foldSortition(of("calendar", "sortition")),
     cases: foldCases(of("cases")),
     common: foldMembership(all.filter(({ name }) => COMMON.has(name))),

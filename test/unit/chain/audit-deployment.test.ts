@@ -3,7 +3,7 @@ import { type BaseWallet, type ContractDeployTransaction, getCreateAddress, id }
 import hre from "hardhat";
 
 import { type Audit, auditJournal } from "../../../chain/audit/audit.ts";
-import { isCompiled } from "../../../chain/audit/compiled.ts";
+import { compiledCode, isCompiled } from "../../../chain/audit/compiled.ts";
 import type { Claims } from "../../../chain/audit/deployment.ts";
 import { auditInWords } from "../../../chain/audit/words.ts";
 import { readCharter } from "../../../sdk/charter.ts";
@@ -53,12 +53,13 @@ const members = (library = ADMISSION) =>
 
 // The journal: the header, the coins, then Admission, Members and Charter in lines 3 to 5 unless a test says otherwise.
 describe("isCompiled", () => {
-  it("knows a bank account's contract under the number that the record gives it", () => {
+  it("knows a bank account's contract under the number that the record gives it", async () => {
+    const compiled = await compiledCode(hre.artifacts);
     const made = (code: string) => ({ address: ana.address, code, line: 1 });
     const code = `${BankMoney__factory.bytecode}00`;
-    expect(isCompiled("BankMoney2", made(code), new Map())).to.equal(true);
-    expect(isCompiled("BankMoney2", made(code.replace("6", "7")), new Map())).to.equal(false);
-    expect(isCompiled("Members2", made(Members__factory.bytecode), new Map())).to.equal(false);
+    expect(isCompiled(compiled, "BankMoney2", made(code), new Map())).to.equal(true);
+    expect(isCompiled(compiled, "BankMoney2", made(code.replace("6", "7")), new Map())).to.equal(false);
+    expect(isCompiled(compiled, "Members2", made(Members__factory.bytecode), new Map())).to.equal(false);
   });
 });
 

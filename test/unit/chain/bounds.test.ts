@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { Wallet, ZeroAddress, dataLength } from "ethers";
+import { Wallet, ZeroAddress, dataLength, toBeHex } from "ethers";
 import hre from "hardhat";
 
 import { BOUNDS, type Bounds } from "../../../chain/filter/bounds.ts";
@@ -93,6 +93,14 @@ describe("The bounds of a real nation's node", () => {
       await verifyLimited(call("eth_getLogs", { fromBlock: "0x0" }), "in several requests");
       await verifyLimited(call("eth_getLogs", { fromBlock: "earliest", toBlock: "latest" }), "several");
       expect(await post(call("eth_getLogs", { fromBlock: "0x20" }))).to.deep.include({ result: [] });
+    });
+
+    it("bound the slots of a proof", async () => {
+      await bounded({});
+      const slots = Array.from({ length: BOUNDS.proofSlots + 1 }, (_, slot) => toBeHex(slot, 32));
+      await verifyLimited(call("eth_getProof", ZeroAddress, slots, "latest"), "32 slots");
+      const shown = (await post(call("eth_getProof", ZeroAddress, slots.slice(1), "latest"))) as RpcAnswer;
+      expect(shown).to.have.nested.property("result.storageProof").with.length(BOUNDS.proofSlots);
     });
 
     it("bound the blocks and percentiles of fees", async () => {

@@ -125,6 +125,7 @@ describe("tasks of a nation with two bank accounts", () => {
         description: "Dita becomes an officer of the account in euros",
         actions: [{ contract: "BankMoney1", function: "appointOfficer", arguments: { officer: "4" } }],
       });
+      await chain.succeed("proposal:sponsor", { by: "2", from, proposer: "1" });
       const { data, error, output } = await chain.run("proposal:create", { by: "1", from });
       expect(error, output).to.equal(undefined);
       expect(data).to.include({ changed: true });

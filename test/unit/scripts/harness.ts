@@ -109,6 +109,14 @@ export function shortCharter(): Record<string, unknown> {
   return { ...charter, name: "Short example" };
 }
 
+/** The same, in which one member alone makes a proposal. */
+export function loneCharter(): Record<string, unknown> {
+  const charter = shortCharter();
+  const { rules } = charter["governance"] as { rules: Record<string, Record<string, unknown>> };
+  for (const rule of Object.values(rules)) delete rule["sponsors"];
+  return charter;
+}
+
 /** Runs a task in this process as the command line does, with these variables in its environment. */
 export async function runTask(
   environment: Readonly<Record<string, string>>,
@@ -140,7 +148,7 @@ export async function runTask(
 async function runCommand(environment: Readonly<Record<string, string>>, args: readonly string[]) {
   const command = spawn(process.execPath, ["node_modules/hardhat/dist/src/cli.js", ...args], {
     env: { ...process.env, ...environment },
-    timeout: 60_000,
+    timeout: 900_000,
   });
   const [stdout, stderr] = await Promise.all([text(command.stdout), text(command.stderr)]);
   const code = command.exitCode ?? ((await once(command, "close")) as [number | null])[0];

@@ -147,7 +147,7 @@ describe("tasks of a rehearsal", () => {
       ["for what nobody proposed", { act: "queue", text: "x" }, { code: "ProposalUnknown" }],
       [
         "with a fault nobody foresaw",
-        { act: "propose", who: 1n, setting: "colour", value: "blue", text: "x" },
+        { act: "propose", who: [1n] as bigint[], setting: "colour", value: "blue", text: "x" },
         { name: "TypeError" },
       ],
     ] as const) {

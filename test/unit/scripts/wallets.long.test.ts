@@ -73,6 +73,7 @@ describe("tasks with keys of one's own", () => {
     it("votes by a ballot that two owners signed", async () => {
       const actions = [{ contract: "Members", function: "seal", arguments: {} }];
       const from = chain.write("proposal.json", { description: "A vote", actions });
+      await chain.succeed("proposal:sponsor", { by: "2", from, proposer: "1" });
       const proposal = String((await chain.succeed("proposal:create", { by: "1", from }))["proposal"]);
       await chain.pass(11n * 86_400n);
       const out = chain.path("ballot.json");

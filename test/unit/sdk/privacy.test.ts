@@ -91,13 +91,18 @@ function contract(name: string): readonly Fragment[] {
   return abi;
 }
 
+const LINKED = new Set(["Proposals"]);
+
 /** `Contract.Event.field` of every string, however deep, that an event holds. */
 function textsOfEvents(): string[] {
-  return [...contracts()].flatMap(([name, abi]) =>
-    abi
-      .filter(({ type }) => type === "event")
-      .flatMap((event) => textsIn(event.inputs ?? []).map((field) => `${name}.${event.name ?? ""}.${field}`)),
-  );
+  // Whose events it emits, a linked library speaks for.
+  return [...contracts()]
+    .filter(([name]) => !LINKED.has(name))
+    .flatMap(([name, abi]) =>
+      abi
+        .filter(({ type }) => type === "event")
+        .flatMap((event) => textsIn(event.inputs ?? []).map((field) => `${name}.${event.name ?? ""}.${field}`)),
+    );
 }
 
 function textsIn(parameters: readonly Parameter[]): string[] {

@@ -59,6 +59,7 @@ describe("units", () => {
 
   it("writes moments in UTC and work in hours", () => {
     expect(formatMoment(1_800_000_000n)).to.equal("2027-01-15 08:00 UTC");
+    expect(formatMoment(2n ** 256n - 1n)).to.equal(`second ${2n ** 256n - 1n}`);
     expect(formatMinutes(96_000n)).to.equal("1600 h");
     expect(formatMinutes(90n)).to.equal("1 h 30 min");
   });

@@ -3,7 +3,8 @@ import fc from "fast-check";
 
 import { plainMapping } from "../../../../sdk/contributions/exchange/mapping.ts";
 import { eventsIn, readValueFlows, toValueFlows } from "../../../../sdk/contributions/exchange/valueflows.ts";
-import { ACTIONS, Entry, MOST_MINUTES, TRACKS } from "../../../../sdk/contributions/payload.ts";
+import { ACTIONS, Entry, MOST_MINUTES } from "../../../../sdk/contributions/payload.ts";
+import { TRACKS } from "../../../../sdk/contributions/tracks.ts";
 
 const options = { mapping: plainMapping([]), chainId: 31_337n, guild: 10n, today: 20_600 };
 

@@ -3,7 +3,8 @@ import fc from "fast-check";
 
 import { disclose, isDisclosed } from "../../../../sdk/contributions/kept/disclosure.ts";
 import { keep, publishedOf, totalsOf, type Store } from "../../../../sdk/contributions/kept/store.ts";
-import { decodePayload, Entry, MOST_MINUTES, rootOf, TRACKS } from "../../../../sdk/contributions/payload.ts";
+import { decodePayload, Entry, MOST_MINUTES, rootOf } from "../../../../sdk/contributions/payload.ts";
+import { TRACKS } from "../../../../sdk/contributions/tracks.ts";
 
 const anyEntry = fc
   .record({

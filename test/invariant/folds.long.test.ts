@@ -8,14 +8,23 @@ import { SEASON } from "../../scripts/story/season.ts";
 import { setStage } from "../../scripts/story/stage.ts";
 import { readCharter } from "../../sdk/charter.ts";
 import { connect, contractNames, solidityName, type ContractName, type Nation } from "../../sdk/connect.ts";
+import { grantNumber } from "../../sdk/licensing/grants.ts";
 import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, unlockedProvider } from "../../sdk/provider.ts";
 import { temporaryFolder } from "../fixtures/processes.ts";
 import { liveAgreements } from "./folds/agreements.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";
+import { liveChambers } from "./folds/chambers.ts";
+import { liveCobudget } from "./folds/cobudget.ts";
+import { liveCouncils } from "./folds/councils.ts";
+import { liveElections } from "./folds/elections.ts";
 import { liveExpenses } from "./folds/expenses.ts";
+import { liveMoving } from "./folds/moving.ts";
 import { liveLoss } from "./folds/losses.ts";
+import { livePacts } from "./folds/pacts.ts";
 import { livePlaces } from "./folds/places.ts";
+import { liveSources } from "./folds/sources.ts";
+import { liveSpending } from "./folds/spending.ts";
 import { UNTOLD, VIEWS } from "./folds/views.ts";
 import { plain, worldOf, type World } from "./folds/world.ts";
 
@@ -43,6 +52,15 @@ describe("A nation's logs alone, after the whole story of npm start", () => {
     await liveAgreements(stage);
     await liveExpenses(stage);
     await liveLoss(stage);
+    await livePacts(stage);
+    await issueToken(nation);
+    await liveElections(stage);
+    await liveCobudget(stage);
+    await liveChambers(stage);
+    await liveSources(stage);
+    await liveSpending(stage);
+    await liveCouncils(stage);
+    await liveMoving(stage);
     world = await worldOf(nation);
   });
 
@@ -104,4 +122,11 @@ async function verifyAnswer(contract: BaseContract, view: string, { args, is }: 
   } else {
     expect(plain(await asked), question).to.deep.equal(plain(is));
   }
+}
+
+/** The token of the story's first licence; those of the others nobody asks for. */
+async function issueToken({ contracts: { grantTokens, licences }, provider }: Nation): Promise<void> {
+  const [granted] = await licences.queryFilter(licences.filters.LicenceGranted());
+  const { work, licensee, purpose } = granted!.args;
+  await grantTokens.connect(await provider.getSigner(0)).issue(grantNumber(work, licensee, purpose));
 }

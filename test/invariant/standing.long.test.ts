@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { TRACKS } from "../../sdk/contributions/payload.ts";
+import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { appraiseBatch, deployContributions, hours, PLAIN_SEASON, submitBatch } from "../fixtures/contributions.ts";
 import { DAY, foundGuild, type Person } from "../fixtures/membership.ts";
 import { randomOf, thorough } from "../fixtures/walk.ts";

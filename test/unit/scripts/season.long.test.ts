@@ -150,7 +150,13 @@ describe("tasks of a season", () => {
           { contract: "Members", function: "setTerms", arguments: { terms_: { ...written, vouchQuantity: 3 } } },
         ],
       });
+      const signing = await once("proposal:sponsor", { by: "2", from, proposer: "1" });
+      expect(signing).to.include({ sponsors: 1n });
+      const unmade = await chain.run("proposal:show", { proposal: String(signing["proposal"]) });
+      expect(unmade.output).to.contain("is not made yet: 1 signed for it");
+      expect((await chain.run("proposal:sponsor", { by: "3", from })).error).to.include({ code: "OptionMissing" });
       const { proposal } = await once("proposal:create", { by: "1", from });
+      expect(proposal).to.equal(signing["proposal"]);
       const on = { proposal: String(proposal) };
       expect((await chain.run("proposal:vote", { by: "1", ...on, choice: "for" })).error).to.include({
         code: "GovernorUnexpectedProposalState",
@@ -162,7 +168,9 @@ describe("tasks of a season", () => {
         await chain.succeed("proposal:sign", { by, ...on, choice: "for", out: chain.path(`ballots/${by}.json`) });
       }
       await once("proposal:carry", { from: chain.path("ballots") });
-      expect(await chain.succeed("proposal:show", on)).to.have.nested.property("votes.forVotes", 7n);
+      const shown = await chain.run("proposal:show", on);
+      expect(shown.data).to.have.nested.property("votes.forVotes", 7n);
+      expect(shown.output).to.contain("made with 20% of the members behind it").and.to.contain("signed  by 1");
       await chain.pass(15n * DAY);
       await once("proposal:queue", on);
       expect((await chain.run("proposal:execute", on)).error).to.include({ code: "AssemblyNotYetDue" });

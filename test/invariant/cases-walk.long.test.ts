@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { deadlineOf } from "../../sdk/justice/calendar.ts";
+import { deadlineOf } from "../../sdk/governance/calendar.ts";
 import { CASE_TERMS, deployCourtOver, HIDDEN, Outcome, Sanction, say, Stage } from "../fixtures/cases.ts";
 import { openChapter } from "../fixtures/chapters.ts";
 import { answerBy, commitBy, Seat, Stage as LotStage } from "../fixtures/justice.ts";
+import { deployLicensingOver } from "../fixtures/licensing.ts";
 import { DAY, FOREVER, YEAR, type Person } from "../fixtures/membership.ts";
 import { bucket, BucketKind, closeSeason, commandedGuild, deployTreasury, payIncome } from "../fixtures/treasury.ts";
 import { randomOf, thorough } from "../fixtures/walk.ts";
@@ -73,7 +74,8 @@ async function walk(seed: number): Promise<void> {
     terms: { term: 50n * YEAR, longestRest: 2n * YEAR },
   });
   const { founders, members, guilds, surplus, token, ledger } = money;
-  const court = { ...money, ...(await deployCourtOver(ethers, money)) };
+  const nation = { ...money, ...(await deployLicensingOver(ethers, money)) };
+  const court = { ...nation, ...(await deployCourtOver(ethers, nation)) };
   const { cases, sortition, chapters } = court;
   const commons = await commandedGuild(money, "Commons", founders);
   const loom = await commandedGuild(money, "Loom", founders.slice(0, 5));

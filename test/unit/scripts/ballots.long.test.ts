@@ -1,0 +1,168 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { expect } from "chai";
+
+import type { Nation } from "../../../sdk/connect.ts";
+import { loneCharter, serveNation, type Served } from "./harness.ts";
+
+const DAY = 86_400n;
+
+/** The example charter, whose ordinary rule seals ballots and whose "text" rule counts delegates. */
+function charter(): Record<string, unknown> {
+  const charter = loneCharter();
+  const governance = charter["governance"] as Record<string, Record<string, unknown>>;
+  const { ordinary } = governance["rules"] as Record<string, Record<string, unknown>>;
+  const quick = { ...ordinary, quorum: "20%", notice: "0", lateHours: 0 };
+  Object.assign(governance["rules"]!, {
+    ordinary: { ...quick, sealed: { openWithin: 24, unopened: "abstains" } },
+    text: { ...quick, delegates: true },
+  });
+  Object.assign(governance["acts"]!, { "Charter.amend": "text" });
+  Object.assign(governance, { delegations: { longest: "90d", most: 5 } });
+  return charter;
+}
+
+describe("tasks of sealed ballots and of delegates", () => {
+  let chain: Served;
+  let nation: Nation;
+
+  before(async () => {
+    chain = await serveNation(charter());
+    nation = await chain.nation();
+    await chain.pass(DAY);
+  });
+  after(async () => {
+    nation.provider.destroy();
+    await chain.close();
+  });
+
+  async function propose(description: string, call: object): Promise<string> {
+    const from = chain.write(`${description}.json`, { description, actions: [call] });
+    const { proposal } = await chain.succeed("proposal:create", { by: "1", from });
+    await chain.pass(60n);
+    return String(proposal);
+  }
+
+  it("verifies the deployment with both contracts in their seats", async () => {
+    const { error, output } = await chain.run("deployment:verify", { charter: chain.path("charter.json") });
+    expect(error, output).to.equal(undefined);
+    expect(output).to.contain("that is for SealedBallots is held by it").and.to.contain("Terms of delegations");
+  });
+
+  describe("proposal:seal and proposal:open", () => {
+    let of: { proposal: string };
+
+    before(async () => {
+      of = {
+        proposal: await propose("Holidays", {
+          contract: "Calendar",
+          function: "setClosedDays",
+          arguments: { word: 82, bits: 1 },
+        }),
+      };
+      mkdirSync(chain.path("kept"));
+    });
+
+    it("keeps the choice in a file of its owner's alone, and seals it once", async () => {
+      const ballot = { ...of, by: "1", choice: "for", keep: chain.path("kept/1.json") };
+      await chain.succeed("proposal:seal", ballot);
+      expect(await chain.succeed("proposal:seal", ballot)).to.include({ changed: false });
+      expect(statSync(ballot.keep).mode & 0o077).to.equal(0);
+      const { salt, choice } = JSON.parse(readFileSync(ballot.keep, "utf8")) as { salt: string; choice: number };
+      expect([choice, salt.length]).to.deep.equal([1, 66]);
+      const other = await chain.run("proposal:seal", { ...ballot, choice: "against" });
+      expect(other.error?.code).to.equal("FileExists");
+      await chain.succeed("proposal:seal", { ...of, by: "2", choice: "for", keep: chain.path("kept/2.json") });
+      const open = await chain.run("proposal:vote", { ...of, by: "3", choice: "for" });
+      expect(open.error?.code).to.equal("AssemblySealed");
+    });
+
+    it("seals no choice that could never be opened, and writes no file for it", async () => {
+      const keep = chain.path("kept/5.json");
+      const block = await chain.run("proposal:seal", { ...of, by: "5", choice: "block", keep });
+      expect(block.error?.code).to.equal("GovernorInvalidVoteType");
+      expect(existsSync(keep)).to.equal(false);
+    });
+
+    it("signs one for anybody to carry", async () => {
+      const ballot = { ...of, by: "3", choice: "against", keep: chain.path("kept/3.json"), sign: chain.path("3.json") };
+      expect(await chain.succeed("proposal:seal", ballot)).to.include({ changed: false });
+      const carried = await chain.run("proposal:carry", { from: ballot.sign });
+      expect(carried.output, carried.output).to.contain("1 of 1 sealed ballots committed");
+      expect(await chain.succeed("proposal:carry", { from: ballot.sign })).to.include({ changed: false });
+      expect(BigInt(await nation.contracts.sealedBallots.committedBy(of.proposal, 3))).not.to.equal(0n);
+    });
+
+    it("opens a folder of them after the vote, and counts who is not opened as abstaining", async () => {
+      const { deadline } = await nation.contracts.assembly.voteOf(of.proposal);
+      const early = await chain.run("proposal:open", { from: chain.path("kept") });
+      expect(early.error?.code).to.equal("SealedWrongStage");
+      await chain.pass(deadline - (await nation.clock()) - DAY + 60n);
+      const late = await chain.run("proposal:seal", { ...of, by: "4", choice: "for", keep: chain.path("kept/4.json") });
+      expect(late.error?.code).to.equal("SealedWrongStage");
+      const some = [1, 3].map((by) => chain.path(`kept/${by}.json`)).join(",");
+      const opened = await chain.run("proposal:open", { from: some, unopened: true });
+      expect(opened.output).to.contain("2 of 2 ballots opened").and.to.contain("agent 3: against");
+      expect(opened.output).to.contain("1 who are not opened count as abstaining");
+      await chain.succeed("proposal:open", { from: chain.path("kept") });
+      expect(await chain.succeed("proposal:open", { from: chain.path("kept") })).to.include({ changed: false });
+      const votes = await nation.contracts.assembly.proposalVotes(of.proposal);
+      expect(votes).to.deep.equal([1n, 2n, 0n, 0n]);
+    });
+  });
+
+  describe("delegation:*", () => {
+    const topics = "2"; // constitutional, ordinary, text
+
+    it("goes from giving to carrying, follows the delegate, and ends", async () => {
+      const given = { by: "4", to: "5", topics, lasts: "80d" };
+      await chain.succeed("delegation:give", given);
+      expect(await chain.succeed("delegation:give", given)).to.include({ changed: false });
+      await chain.succeed("delegation:give", { ...given, by: "6" });
+      const shown = await chain.run("delegation:show");
+      expect(shown.output).to.contain("agent 4 to agent 5, topic 2").and.to.contain("topic 1: everybody votes");
+      const proposal = await propose("Text", {
+        ...{ contract: "Charter", function: "amend" },
+        arguments: { contentHash: `0x${"11".repeat(32)}`, uri: "bylaws" },
+      });
+      const carry = { proposal, delegate: "5" };
+      expect((await chain.run("delegation:carry", carry)).error?.code).to.equal("DelegationsNoBallot");
+      await chain.succeed("proposal:vote", { proposal, by: "5", choice: "for" });
+      const carried = await chain.run("delegation:carry", carry);
+      expect(carried.output).to.contain("2 members count as agent 5 votes");
+      expect(await chain.succeed("delegation:carry", carry)).to.include({ changed: false });
+      const revoked = await chain.run("delegation:revoke", { by: "6", topics });
+      expect(revoked.output).to.contain("speaks for themselves again on topic 2").and.to.contain("is void");
+      await chain.succeed("proposal:vote", { proposal, by: "5", choice: "against" });
+      await chain.succeed("delegation:carry", carry);
+      await chain.succeed("proposal:vote", { proposal, by: "6", choice: "abstain" });
+      expect(await nation.contracts.assembly.proposalVotes(proposal)).to.deep.equal([2n, 0n, 1n, 0n]);
+    });
+
+    it("takes back what was signed and is not carried yet", async () => {
+      const signed = { by: "7", to: "5", topics, lasts: "10d", sign: chain.path("given.json") };
+      await chain.succeed("delegation:give", signed);
+      for (let run = 0; run < 2; ++run) {
+        const { output } = await chain.run("delegation:revoke", { by: "7", topics });
+        expect(output).to.contain("had left none of these topics").and.to.contain("is void");
+      }
+      const carried = await chain.run("statement:carry", { from: signed.sign });
+      expect(carried.output).to.contain("0 of 1 acts carried").and.to.contain("and change 3 is next");
+      expect((await nation.contracts.delegations.delegationOf(7, 2)).delegate).to.equal(0n);
+    });
+
+    it("says what is wrong before anything is sent", async () => {
+      const codes = [];
+      for (const options of [
+        { by: "4", to: "4", topics, lasts: "10d" },
+        { by: "4", to: "5", topics: "9", lasts: "10d" },
+        { by: "4", to: "5", topics, lasts: "91d" },
+        { by: "4", to: "5", topics: "x", lasts: "10d" },
+      ]) {
+        codes.push((await chain.run("delegation:give", options)).error?.code);
+      }
+      expect(codes).to.deep.equal([
+        ...["DelegationsNoDelegate", "DelegationsBadTopics", "DelegationsBadEnd", "OptionsInvalid"],
+      ]);
+    });
+  });
+});
