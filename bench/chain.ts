@@ -1,6 +1,6 @@
 import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
-import { id, Wallet, toBeHex, type BaseContract, type TransactionReceipt } from "ethers";
+import { id, Wallet, toBeHex, type BaseContract, type Signer, type TransactionReceipt } from "ethers";
 import hre from "hardhat";
 
 import { signStatement, type ActFields } from "../sdk/statements.ts";
@@ -61,16 +61,23 @@ export interface Author {
   readonly signer: Wallet;
 }
 
+/** Whoever can sign an act. */
+interface Signing {
+  readonly id: bigint;
+  readonly signer: Signer;
+}
+
 const CALL_SKIPPED = id("CallSkipped(uint256,bytes)");
 
-/** Carries a signed act of each author, `size` in a transaction; all of them must get through. */
-export async function carryForAll(
+/** Carries a signed act of each author, `size` in a transaction; all of them must get through. Returns the gas of all. */
+export async function carryForAll<By extends Signing>(
   contract: BaseContract,
   method: string,
-  authors: readonly Author[],
-  actOf: (author: Author) => ActFields,
+  authors: readonly By[],
+  actOf: (author: By) => ActFields,
   size = 100,
-): Promise<void> {
+): Promise<number> {
+  let gas = 0;
   for (let from = 0; from < authors.length; from += size) {
     const calls = await Promise.all(
       authors.slice(from, from + size).map(async (author) => {
@@ -80,7 +87,10 @@ export async function carryForAll(
       }),
     );
     const sent = (await contract.getFunction("carry").send(calls)) as { wait(): Promise<TransactionReceipt | null> };
-    const skipped = (await sent.wait())?.logs.filter(({ topics }) => topics[0] === CALL_SKIPPED).length ?? calls.length;
+    const receipt = await sent.wait();
+    const skipped = receipt?.logs.filter(({ topics }) => topics[0] === CALL_SKIPPED).length ?? calls.length;
     if (skipped !== 0) throw new Error(`${method}: ${skipped} of ${calls.length} were not carried`);
+    gas += Number(receipt?.gasUsed ?? 0n);
   }
+  return gas;
 }

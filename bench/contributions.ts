@@ -1,4 +1,5 @@
-import { encodePayload, type EntryInput, type Track } from "../sdk/contributions/payload.ts";
+import { encodePayload, type EntryInput } from "../sdk/contributions/payload.ts";
+import type { Track } from "../sdk/contributions/tracks.ts";
 import { deployContributions, hours, NO_BATCH, SOME_DAY, type Contributions } from "../test/fixtures/contributions.ts";
 import { DAY, FOREVER, foundGuild, type Person } from "../test/fixtures/membership.ts";
 import { gasOf, gasOfAll, newChain, type Chain } from "./chain.ts";

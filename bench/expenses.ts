@@ -43,6 +43,7 @@ export async function measureExpenses(): Promise<Figures> {
     "treasury.expense.approve.carried": carried,
     "treasury.expense.approve.second": warm.second,
     "treasury.expense.pay": warm.pay,
+    "treasury.expense.life": warm.request + warm.first + warm.second + warm.pay,
     "treasury.budget.grant": granted,
     "treasury.milestone.commit": taken,
     "treasury.milestone.deliver": delivered,

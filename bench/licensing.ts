@@ -1,5 +1,6 @@
 import { MaxUint256 } from "ethers";
 
+import { grantNumber } from "../sdk/licensing/grants.ts";
 import {
   addCopyFair,
   addLicence,
@@ -9,7 +10,7 @@ import {
   PURPOSE,
   takeAct,
 } from "../test/fixtures/licensing.ts";
-import type { Person } from "../test/fixtures/membership.ts";
+import { foundGuild, type Person } from "../test/fixtures/membership.ts";
 import { UNIT } from "../test/fixtures/treasury.ts";
 import { gasOf, newChain } from "./chain.ts";
 import type { Figures } from "./figures.ts";
@@ -20,7 +21,7 @@ const FEE = 10n * UNIT;
 export async function measureLicensing(): Promise<Figures> {
   const { ethers } = await newChain();
   const nation = await deployLicensing(ethers);
-  const { commons, licences, surplus, token, guild, steward, strangers } = nation;
+  const { members, commons, licences, surplus, token, guild, steward, strangers } = nation;
   const ppl = await addLicence(nation, "PPL");
   const sold = await addCopyFair(nation, { fee: { token: await token.getAddress(), amount: FEE } });
   const publish = () =>
@@ -28,6 +29,13 @@ export async function measureLicensing(): Promise<Figures> {
   await publish();
   const register = await publish();
   const work = await commons.lastId();
+  const otherSteward = nation.founders[3];
+  if (otherSteward === undefined) throw new Error("a fourth founder is needed");
+  const otherGuild = await foundGuild(nation, "Forge", [otherSteward]);
+  const derivative = publishAct(nation, {
+    ...{ policies: [ppl], parents: [1n, work], sharesBps: [1_000n, 500n] },
+    ...{ guild: otherGuild, steward: otherSteward },
+  });
 
   const [coopKey, firmKey] = strangers;
   if (coopKey === undefined || firmKey === undefined) throw new Error("two keys are needed");
@@ -41,12 +49,15 @@ export async function measureLicensing(): Promise<Figures> {
     gasOf(signer.sendTransaction(await licences.canUse.populateTransaction(work, id, PURPOSE.commercial)));
   const free = takeAct(coop.id, work, ppl, PURPOSE.commercial);
   const paid = takeAct(firm.id, work, sold, PURPOSE.commercial);
+  const tokens = await ethers.deployContract("GrantTokens", [members, licences]);
   const figures = {
     "licensing.register": register,
+    "licensing.derive2": await gasOf(commons.connect(otherSteward.signer).publish(derivative, "0x")), // of another guild's works
     "licensing.canUse": await ask(coop),
     "licensing.canUse.reciprocity": await ask(firm), // reads both policies, and the ledger for what the firm contributed
     "licensing.grant.free": await gasOf(licences.connect(coop.signer).take(free, "0x")),
     "licensing.grant.paid": await gasOf(licences.connect(firm.signer).take(paid, "0x")),
+    "licensing.token.issue": await gasOf(tokens.issue(grantNumber(work, coop.id, PURPOSE.commercial))),
   };
   const { income } = await surplus.booksOf(guild, 1n, token);
   if (income !== 2n * FEE) throw new Error(`the guild's income is ${income}, not two fees`);

@@ -21,6 +21,7 @@ const PEER_OF: Readonly<Record<string, string>> = {
   "membership.admit.batch100": "peer.oz721votes.mintAndDelegate",
   "governance.vote.own": "peer.oz.vote.own",
   "governance.vote.batch100": "peer.oz.voteBySig",
+  "governance.vote.batch1000": "peer.oz.voteBySig",
   "governance.life100": "peer.oz.life100",
 };
 
