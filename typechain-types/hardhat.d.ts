@@ -29,31 +29,69 @@ getContractFactory(name: 'SeasonBooks', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'Seasons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Seasons__factory>
 getContractFactory(name: 'Settlement', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Settlement__factory>
 getContractFactory(name: 'Standing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Standing__factory>
+getContractFactory(name: 'Approvals', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Approvals__factory>
+getContractFactory(name: 'Articles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Articles__factory>
 getContractFactory(name: 'Assembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Assembly__factory>
 getContractFactory(name: 'Ballots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Ballots__factory>
+getContractFactory(name: 'Brake', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Brake__factory>
+getContractFactory(name: 'Calendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Calendar__factory>
+getContractFactory(name: 'Chambers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chambers__factory>
 getContractFactory(name: 'Charter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Charter__factory>
+getContractFactory(name: 'Cobudget', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Cobudget__factory>
 getContractFactory(name: 'Councils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Councils__factory>
 getContractFactory(name: 'DecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.DecisionRules__factory>
+getContractFactory(name: 'Delegations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Delegations__factory>
+getContractFactory(name: 'Elections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Elections__factory>
+getContractFactory(name: 'Eligibility', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Eligibility__factory>
+getContractFactory(name: 'Holds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Holds__factory>
+getContractFactory(name: 'IArticles', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IArticles__factory>
 getContractFactory(name: 'IAssembly', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAssembly__factory>
+getContractFactory(name: 'IBrake', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IBrake__factory>
+getContractFactory(name: 'ICalendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICalendar__factory>
+getContractFactory(name: 'IChambers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IChambers__factory>
 getContractFactory(name: 'ICharter', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICharter__factory>
+getContractFactory(name: 'ICobudget', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICobudget__factory>
 getContractFactory(name: 'ICouncils', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICouncils__factory>
 getContractFactory(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDecisionRules__factory>
-getContractFactory(name: 'Calendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Calendar__factory>
+getContractFactory(name: 'IDelegations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDelegations__factory>
+getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IElections__factory>
+getContractFactory(name: 'IHoldable', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHoldable__factory>
+getContractFactory(name: 'IHolds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHolds__factory>
+getContractFactory(name: 'IMoving', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMoving__factory>
+getContractFactory(name: 'IOpening', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOpening__factory>
+getContractFactory(name: 'IPetitions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPetitions__factory>
+getContractFactory(name: 'ISealedBallots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISealedBallots__factory>
+getContractFactory(name: 'ISpending', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISpending__factory>
+getContractFactory(name: 'Moving', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Moving__factory>
+getContractFactory(name: 'Opening', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Opening__factory>
+getContractFactory(name: 'Petitions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Petitions__factory>
+getContractFactory(name: 'Proposals', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Proposals__factory>
+getContractFactory(name: 'Rounds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Rounds__factory>
+getContractFactory(name: 'Routines', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Routines__factory>
+getContractFactory(name: 'Satchel', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Satchel__factory>
+getContractFactory(name: 'SealedBallots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SealedBallots__factory>
+getContractFactory(name: 'Spending', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Spending__factory>
 getContractFactory(name: 'Cases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Cases__factory>
-getContractFactory(name: 'ICalendar', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICalendar__factory>
 getContractFactory(name: 'ICases', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICases__factory>
 getContractFactory(name: 'ISortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISortition__factory>
 getContractFactory(name: 'Proceedings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Proceedings__factory>
 getContractFactory(name: 'Secrets', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Secrets__factory>
 getContractFactory(name: 'Sortition', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Sortition__factory>
+getContractFactory(name: 'Answers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Answers__factory>
 getContractFactory(name: 'Commons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Commons__factory>
+getContractFactory(name: 'GrantTokens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.GrantTokens__factory>
 getContractFactory(name: 'ICommons', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ICommons__factory>
+getContractFactory(name: 'IGrantTokens', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IGrantTokens__factory>
 getContractFactory(name: 'ILicencePolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILicencePolicies__factory>
 getContractFactory(name: 'ILicences', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ILicences__factory>
 getContractFactory(name: 'IOrganisations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOrganisations__factory>
+getContractFactory(name: 'IPacts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPacts__factory>
 getContractFactory(name: 'LicencePolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LicencePolicies__factory>
 getContractFactory(name: 'Licences', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Licences__factory>
+getContractFactory(name: 'Meters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Meters__factory>
 getContractFactory(name: 'Organisations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Organisations__factory>
+getContractFactory(name: 'Pacts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pacts__factory>
+getContractFactory(name: 'Works', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Works__factory>
 getContractFactory(name: 'Admission', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Admission__factory>
 getContractFactory(name: 'Chapters', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Chapters__factory>
 getContractFactory(name: 'Distance', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Distance__factory>
@@ -76,6 +114,8 @@ getContractFactory(name: 'Recovery', signerOrOptions?: ethers.Signer | FactoryOp
 getContractFactory(name: 'Treaties', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Treaties__factory>
 getContractFactory(name: 'Balances', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Balances__factory>
 getContractFactory(name: 'BankMoney', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankMoney__factory>
+getContractFactory(name: 'BankRecords', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankRecords__factory>
+getContractFactory(name: 'BankUnits', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.BankUnits__factory>
 getContractFactory(name: 'Closing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Closing__factory>
 getContractFactory(name: 'Collecting', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Collecting__factory>
 getContractFactory(name: 'Equations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Equations__factory>
@@ -100,10 +140,12 @@ getContractFactory(name: 'Statements', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'ContractWallet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ContractWallet__factory>
 getContractFactory(name: 'HostileRegister', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileRegister__factory>
 getContractFactory(name: 'HostileSigner', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileSigner__factory>
+getContractFactory(name: 'IdleOpening', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IdleOpening__factory>
 getContractFactory(name: 'OddReceiver', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddReceiver__factory>
 getContractFactory(name: 'OddToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.OddToken__factory>
 getContractFactory(name: 'PlainToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PlainToken__factory>
 getContractFactory(name: 'SeatActor', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SeatActor__factory>
+getContractFactory(name: 'TokenBook', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TokenBook__factory>
 
   getContractAt(name: 'IGovernor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGovernor>
 getContractAt(name: 'TimelockController', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TimelockController>
@@ -124,31 +166,69 @@ getContractAt(name: 'SeasonBooks', address: string | ethers.Addressable, signer?
 getContractAt(name: 'Seasons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Seasons>
 getContractAt(name: 'Settlement', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Settlement>
 getContractAt(name: 'Standing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Standing>
+getContractAt(name: 'Approvals', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Approvals>
+getContractAt(name: 'Articles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Articles>
 getContractAt(name: 'Assembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Assembly>
 getContractAt(name: 'Ballots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Ballots>
+getContractAt(name: 'Brake', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Brake>
+getContractAt(name: 'Calendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Calendar>
+getContractAt(name: 'Chambers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chambers>
 getContractAt(name: 'Charter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Charter>
+getContractAt(name: 'Cobudget', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Cobudget>
 getContractAt(name: 'Councils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Councils>
 getContractAt(name: 'DecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.DecisionRules>
+getContractAt(name: 'Delegations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Delegations>
+getContractAt(name: 'Elections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Elections>
+getContractAt(name: 'Eligibility', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Eligibility>
+getContractAt(name: 'Holds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Holds>
+getContractAt(name: 'IArticles', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IArticles>
 getContractAt(name: 'IAssembly', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAssembly>
+getContractAt(name: 'IBrake', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IBrake>
+getContractAt(name: 'ICalendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICalendar>
+getContractAt(name: 'IChambers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IChambers>
 getContractAt(name: 'ICharter', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICharter>
+getContractAt(name: 'ICobudget', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICobudget>
 getContractAt(name: 'ICouncils', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICouncils>
 getContractAt(name: 'IDecisionRules', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDecisionRules>
-getContractAt(name: 'Calendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Calendar>
+getContractAt(name: 'IDelegations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDelegations>
+getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IElections>
+getContractAt(name: 'IHoldable', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHoldable>
+getContractAt(name: 'IHolds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHolds>
+getContractAt(name: 'IMoving', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMoving>
+getContractAt(name: 'IOpening', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOpening>
+getContractAt(name: 'IPetitions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPetitions>
+getContractAt(name: 'ISealedBallots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISealedBallots>
+getContractAt(name: 'ISpending', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISpending>
+getContractAt(name: 'Moving', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Moving>
+getContractAt(name: 'Opening', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Opening>
+getContractAt(name: 'Petitions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Petitions>
+getContractAt(name: 'Proposals', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Proposals>
+getContractAt(name: 'Rounds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Rounds>
+getContractAt(name: 'Routines', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Routines>
+getContractAt(name: 'Satchel', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Satchel>
+getContractAt(name: 'SealedBallots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SealedBallots>
+getContractAt(name: 'Spending', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Spending>
 getContractAt(name: 'Cases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Cases>
-getContractAt(name: 'ICalendar', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICalendar>
 getContractAt(name: 'ICases', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICases>
 getContractAt(name: 'ISortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISortition>
 getContractAt(name: 'Proceedings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Proceedings>
 getContractAt(name: 'Secrets', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Secrets>
 getContractAt(name: 'Sortition', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Sortition>
+getContractAt(name: 'Answers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Answers>
 getContractAt(name: 'Commons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Commons>
+getContractAt(name: 'GrantTokens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.GrantTokens>
 getContractAt(name: 'ICommons', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ICommons>
+getContractAt(name: 'IGrantTokens', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IGrantTokens>
 getContractAt(name: 'ILicencePolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILicencePolicies>
 getContractAt(name: 'ILicences', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ILicences>
 getContractAt(name: 'IOrganisations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOrganisations>
+getContractAt(name: 'IPacts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPacts>
 getContractAt(name: 'LicencePolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LicencePolicies>
 getContractAt(name: 'Licences', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Licences>
+getContractAt(name: 'Meters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Meters>
 getContractAt(name: 'Organisations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Organisations>
+getContractAt(name: 'Pacts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pacts>
+getContractAt(name: 'Works', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Works>
 getContractAt(name: 'Admission', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Admission>
 getContractAt(name: 'Chapters', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Chapters>
 getContractAt(name: 'Distance', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Distance>
@@ -171,6 +251,8 @@ getContractAt(name: 'Recovery', address: string | ethers.Addressable, signer?: e
 getContractAt(name: 'Treaties', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Treaties>
 getContractAt(name: 'Balances', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Balances>
 getContractAt(name: 'BankMoney', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankMoney>
+getContractAt(name: 'BankRecords', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankRecords>
+getContractAt(name: 'BankUnits', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.BankUnits>
 getContractAt(name: 'Closing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Closing>
 getContractAt(name: 'Collecting', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Collecting>
 getContractAt(name: 'Equations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Equations>
@@ -195,10 +277,12 @@ getContractAt(name: 'Statements', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'ContractWallet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ContractWallet>
 getContractAt(name: 'HostileRegister', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileRegister>
 getContractAt(name: 'HostileSigner', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileSigner>
+getContractAt(name: 'IdleOpening', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IdleOpening>
 getContractAt(name: 'OddReceiver', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddReceiver>
 getContractAt(name: 'OddToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.OddToken>
 getContractAt(name: 'PlainToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PlainToken>
 getContractAt(name: 'SeatActor', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SeatActor>
+getContractAt(name: 'TokenBook', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TokenBook>
 
   deployContract(name: 'IGovernor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
@@ -219,31 +303,69 @@ deployContract(name: 'SeasonBooks', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'Seasons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
+deployContract(name: 'Approvals', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Approvals>
+deployContract(name: 'Articles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Articles>
 deployContract(name: 'Assembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
 deployContract(name: 'Ballots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
+deployContract(name: 'Brake', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Brake>
+deployContract(name: 'Calendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'Chambers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chambers>
 deployContract(name: 'Charter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
+deployContract(name: 'Cobudget', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Cobudget>
 deployContract(name: 'Councils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
 deployContract(name: 'DecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
+deployContract(name: 'Delegations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Delegations>
+deployContract(name: 'Elections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
+deployContract(name: 'Eligibility', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Eligibility>
+deployContract(name: 'Holds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Holds>
+deployContract(name: 'IArticles', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArticles>
 deployContract(name: 'IAssembly', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
+deployContract(name: 'IBrake', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBrake>
+deployContract(name: 'ICalendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
+deployContract(name: 'IChambers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChambers>
 deployContract(name: 'ICharter', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
+deployContract(name: 'ICobudget', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICobudget>
 deployContract(name: 'ICouncils', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
 deployContract(name: 'IDecisionRules', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
-deployContract(name: 'Calendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'IDelegations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDelegations>
+deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
+deployContract(name: 'IHoldable', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHoldable>
+deployContract(name: 'IHolds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolds>
+deployContract(name: 'IMoving', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMoving>
+deployContract(name: 'IOpening', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOpening>
+deployContract(name: 'IPetitions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPetitions>
+deployContract(name: 'ISealedBallots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISealedBallots>
+deployContract(name: 'ISpending', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISpending>
+deployContract(name: 'Moving', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Moving>
+deployContract(name: 'Opening', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Opening>
+deployContract(name: 'Petitions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Petitions>
+deployContract(name: 'Proposals', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Proposals>
+deployContract(name: 'Rounds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rounds>
+deployContract(name: 'Routines', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Routines>
+deployContract(name: 'Satchel', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Satchel>
+deployContract(name: 'SealedBallots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SealedBallots>
+deployContract(name: 'Spending', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Spending>
 deployContract(name: 'Cases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Cases>
-deployContract(name: 'ICalendar', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
 deployContract(name: 'ICases', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICases>
 deployContract(name: 'ISortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
 deployContract(name: 'Proceedings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Proceedings>
 deployContract(name: 'Secrets', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
 deployContract(name: 'Sortition', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
+deployContract(name: 'Answers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Answers>
 deployContract(name: 'Commons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
+deployContract(name: 'GrantTokens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GrantTokens>
 deployContract(name: 'ICommons', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
+deployContract(name: 'IGrantTokens', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGrantTokens>
 deployContract(name: 'ILicencePolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicencePolicies>
 deployContract(name: 'ILicences', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicences>
 deployContract(name: 'IOrganisations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrganisations>
+deployContract(name: 'IPacts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPacts>
 deployContract(name: 'LicencePolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LicencePolicies>
 deployContract(name: 'Licences', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Licences>
+deployContract(name: 'Meters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Meters>
 deployContract(name: 'Organisations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
+deployContract(name: 'Pacts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pacts>
+deployContract(name: 'Works', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Works>
 deployContract(name: 'Admission', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Chapters', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chapters>
 deployContract(name: 'Distance', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Distance>
@@ -266,6 +388,8 @@ deployContract(name: 'Recovery', signerOrOptions?: ethers.Signer | DeployContrac
 deployContract(name: 'Treaties', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Balances', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'BankMoney', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
+deployContract(name: 'BankRecords', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankRecords>
+deployContract(name: 'BankUnits', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankUnits>
 deployContract(name: 'Closing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Collecting', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Collecting>
 deployContract(name: 'Equations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
@@ -290,10 +414,12 @@ deployContract(name: 'Statements', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'ContractWallet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'HostileRegister', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileRegister>
 deployContract(name: 'HostileSigner', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
+deployContract(name: 'IdleOpening', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdleOpening>
 deployContract(name: 'OddReceiver', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
 deployContract(name: 'OddToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
 deployContract(name: 'PlainToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PlainToken>
 deployContract(name: 'SeatActor', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SeatActor>
+deployContract(name: 'TokenBook', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TokenBook>
 
   deployContract(name: 'IGovernor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGovernor>
 deployContract(name: 'TimelockController', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TimelockController>
@@ -314,31 +440,69 @@ deployContract(name: 'SeasonBooks', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'Seasons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Seasons>
 deployContract(name: 'Settlement', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Settlement>
 deployContract(name: 'Standing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Standing>
+deployContract(name: 'Approvals', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Approvals>
+deployContract(name: 'Articles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Articles>
 deployContract(name: 'Assembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Assembly>
 deployContract(name: 'Ballots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Ballots>
+deployContract(name: 'Brake', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Brake>
+deployContract(name: 'Calendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'Chambers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chambers>
 deployContract(name: 'Charter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Charter>
+deployContract(name: 'Cobudget', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Cobudget>
 deployContract(name: 'Councils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Councils>
 deployContract(name: 'DecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.DecisionRules>
+deployContract(name: 'Delegations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Delegations>
+deployContract(name: 'Elections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Elections>
+deployContract(name: 'Eligibility', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Eligibility>
+deployContract(name: 'Holds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Holds>
+deployContract(name: 'IArticles', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IArticles>
 deployContract(name: 'IAssembly', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAssembly>
+deployContract(name: 'IBrake', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IBrake>
+deployContract(name: 'ICalendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
+deployContract(name: 'IChambers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IChambers>
 deployContract(name: 'ICharter', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICharter>
+deployContract(name: 'ICobudget', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICobudget>
 deployContract(name: 'ICouncils', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICouncils>
 deployContract(name: 'IDecisionRules', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDecisionRules>
-deployContract(name: 'Calendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Calendar>
+deployContract(name: 'IDelegations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDelegations>
+deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IElections>
+deployContract(name: 'IHoldable', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHoldable>
+deployContract(name: 'IHolds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolds>
+deployContract(name: 'IMoving', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMoving>
+deployContract(name: 'IOpening', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOpening>
+deployContract(name: 'IPetitions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPetitions>
+deployContract(name: 'ISealedBallots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISealedBallots>
+deployContract(name: 'ISpending', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISpending>
+deployContract(name: 'Moving', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Moving>
+deployContract(name: 'Opening', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Opening>
+deployContract(name: 'Petitions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Petitions>
+deployContract(name: 'Proposals', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Proposals>
+deployContract(name: 'Rounds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Rounds>
+deployContract(name: 'Routines', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Routines>
+deployContract(name: 'Satchel', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Satchel>
+deployContract(name: 'SealedBallots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SealedBallots>
+deployContract(name: 'Spending', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Spending>
 deployContract(name: 'Cases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Cases>
-deployContract(name: 'ICalendar', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICalendar>
 deployContract(name: 'ICases', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICases>
 deployContract(name: 'ISortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISortition>
 deployContract(name: 'Proceedings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Proceedings>
 deployContract(name: 'Secrets', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Secrets>
 deployContract(name: 'Sortition', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Sortition>
+deployContract(name: 'Answers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Answers>
 deployContract(name: 'Commons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Commons>
+deployContract(name: 'GrantTokens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.GrantTokens>
 deployContract(name: 'ICommons', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ICommons>
+deployContract(name: 'IGrantTokens', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IGrantTokens>
 deployContract(name: 'ILicencePolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicencePolicies>
 deployContract(name: 'ILicences', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ILicences>
 deployContract(name: 'IOrganisations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOrganisations>
+deployContract(name: 'IPacts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPacts>
 deployContract(name: 'LicencePolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LicencePolicies>
 deployContract(name: 'Licences', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Licences>
+deployContract(name: 'Meters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Meters>
 deployContract(name: 'Organisations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Organisations>
+deployContract(name: 'Pacts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pacts>
+deployContract(name: 'Works', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Works>
 deployContract(name: 'Admission', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Admission>
 deployContract(name: 'Chapters', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Chapters>
 deployContract(name: 'Distance', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Distance>
@@ -361,6 +525,8 @@ deployContract(name: 'Recovery', args: any[], signerOrOptions?: ethers.Signer | 
 deployContract(name: 'Treaties', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Treaties>
 deployContract(name: 'Balances', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Balances>
 deployContract(name: 'BankMoney', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankMoney>
+deployContract(name: 'BankRecords', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankRecords>
+deployContract(name: 'BankUnits', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.BankUnits>
 deployContract(name: 'Closing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Closing>
 deployContract(name: 'Collecting', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Collecting>
 deployContract(name: 'Equations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Equations>
@@ -385,10 +551,12 @@ deployContract(name: 'Statements', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'ContractWallet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ContractWallet>
 deployContract(name: 'HostileRegister', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileRegister>
 deployContract(name: 'HostileSigner', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileSigner>
+deployContract(name: 'IdleOpening', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IdleOpening>
 deployContract(name: 'OddReceiver', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddReceiver>
 deployContract(name: 'OddToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.OddToken>
 deployContract(name: 'PlainToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PlainToken>
 deployContract(name: 'SeatActor', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SeatActor>
+deployContract(name: 'TokenBook', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TokenBook>
 
     // default types
     getContractFactory(

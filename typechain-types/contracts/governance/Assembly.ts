@@ -4,14 +4,24 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type DecisionStruct = {by: BigNumberish, eta: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish, executed: boolean}
+    export type PartsStruct = {members: AddressLike, timelock: AddressLike, rules: AddressLike, petitions: AddressLike, articles: AddressLike, calendar: AddressLike}
 
-    export type DecisionStructOutput = [by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean] & {by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean }
+    export type PartsStructOutput = [members: string, timelock: string, rules: string, petitions: string, articles: string, calendar: string] & {members: string, timelock: string, rules: string, petitions: string, articles: string, calendar: string }
   
 
-    export type VoteStruct = {snapshot: BigNumberish, deadline: BigNumberish, votes: BigNumberish, canceled: boolean, thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish}
+    export type RuleStruct = {thresholdBps: BigNumberish, quorumBps: BigNumberish, quorumRoot: BigNumberish, quorumEngaged: BigNumberish, blocks: BigNumberish, sponsors: BigNumberish, sponsorBps: BigNumberish, flags: BigNumberish, lateHours: BigNumberish, revealHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish}
 
-    export type VoteStructOutput = [snapshot: bigint, deadline: bigint, votes: bigint, canceled: boolean, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint] & {snapshot: bigint, deadline: bigint, votes: bigint, canceled: boolean, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint }
+    export type RuleStructOutput = [thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, quorumEngaged: bigint, blocks: bigint, sponsors: bigint, sponsorBps: bigint, flags: bigint, lateHours: bigint, revealHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint] & {thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, quorumEngaged: bigint, blocks: bigint, sponsors: bigint, sponsorBps: bigint, flags: bigint, lateHours: bigint, revealHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint }
+  
+
+    export type DecisionStruct = {by: BigNumberish, eta: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish, executed: boolean, revealHours: BigNumberish, engaged: BigNumberish}
+
+    export type DecisionStructOutput = [by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean, revealHours: bigint, engaged: bigint] & {by: bigint, eta: bigint, executionDelay: bigint, executionWindow: bigint, executed: boolean, revealHours: bigint, engaged: bigint }
+  
+
+    export type VoteStruct = {snapshot: BigNumberish, deadline: BigNumberish, votes: BigNumberish, canceled: boolean, flags: BigNumberish, thresholdBps: BigNumberish, quorumBps: BigNumberish, quorumRoot: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish}
+
+    export type VoteStructOutput = [snapshot: bigint, deadline: bigint, votes: bigint, canceled: boolean, flags: bigint, thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, blocks: bigint, lateHours: bigint] & {snapshot: bigint, deadline: bigint, votes: bigint, canceled: boolean, flags: bigint, thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, blocks: bigint, lateHours: bigint }
   
 
 export declare namespace IAssembly {
@@ -33,27 +43,35 @@ export declare namespace IAssembly {
     }
 
   export interface AssemblyInterface extends Interface {
-    getFunction(nameOrSignature: "CLOCK_MODE" | "COUNTING_MODE" | "ballotOf" | "cancel" | "cancelNonce" | "carry" | "castBallot" | "castBallots" | "castVote" | "castVoteBySig" | "castVoteWithReason" | "castVoteWithReasonAndParams" | "castVoteWithReasonAndParamsBySig" | "clock" | "decisionOf" | "eip712Domain" | "execute" | "getProposalId" | "getVotes" | "getVotesWithParams" | "hasVoted" | "hashProposal" | "liveProposals" | "makeProposal" | "members" | "name" | "proposalDeadline" | "proposalEta" | "proposalNeedsQueuing" | "proposalProposer" | "proposalQuorum" | "proposalSnapshot" | "proposalThreshold" | "proposalVotes" | "propose" | "queue" | "quorum" | "rules" | "state" | "supportsInterface" | "timelock" | "usedNonces" | "version" | "voteOf" | "votingDelay" | "votingPeriod" | "withdrawProposal"): FunctionFragment;
+    getFunction(nameOrSignature: "CLOCK_MODE" | "COUNTING_MODE" | "articles" | "ballotOf" | "calendar" | "cancel" | "cancelNonce" | "carry" | "castBallot" | "castBallots" | "castFrom" | "castVote" | "castVoteBySig" | "castVoteWithReason" | "castVoteWithReasonAndParams" | "castVoteWithReasonAndParamsBySig" | "clock" | "codeOf" | "decisionOf" | "eip712Domain" | "engagement" | "execute" | "fillSeat" | "firstReadingOf" | "founder" | "getProposalId" | "getVotes" | "getVotesWithParams" | "hasVoted" | "hashProposal" | "liveProposals" | "makeProposal" | "members" | "name" | "petitions" | "proposalDeadline" | "proposalEta" | "proposalNeedsQueuing" | "proposalProposer" | "proposalQuorum" | "proposalSnapshot" | "proposalThreshold" | "proposalVotes" | "propose" | "queue" | "quorum" | "rules" | "seal" | "seatOf" | "state" | "stop" | "supportsInterface" | "timelock" | "usedNonces" | "version" | "voteOf" | "votingDelay" | "votingPeriod" | "withdrawProposal"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BallotChanged" | "BallotsCast" | "CallSkipped" | "EIP712DomainChanged" | "NonceUsed" | "ProposalCanceled" | "ProposalCreated" | "ProposalExecuted" | "ProposalExtended" | "ProposalQueued" | "ProposalRuled" | "VoteCast" | "VoteCastWithParams"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AssemblySeatFilled" | "BallotChanged" | "BallotsBroughtIn" | "BallotsCast" | "CallSkipped" | "EIP712DomainChanged" | "FirstReadingPassed" | "FoundingBegan" | "NonceUsed" | "ProposalCanceled" | "ProposalCreated" | "ProposalExecuted" | "ProposalExtended" | "ProposalQueued" | "ProposalRuled" | "Sealed" | "SecondReadingMade" | "VoteCast" | "VoteCastWithParams"): EventFragment;
 
     encodeFunctionData(functionFragment: 'CLOCK_MODE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'COUNTING_MODE', values?: undefined): string;
+encodeFunctionData(functionFragment: 'articles', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ballotOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'calendar', values?: undefined): string;
 encodeFunctionData(functionFragment: 'cancel', values: [AddressLike[], BigNumberish[], BytesLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'castBallot', values: [IAssembly.CastBallotStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'castBallots', values: [BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'castFrom', values: [BigNumberish, BigNumberish[], BigNumberish]): string;
 encodeFunctionData(functionFragment: 'castVote', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'castVoteBySig', values: [BigNumberish, BigNumberish, AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'castVoteWithReason', values: [BigNumberish, BigNumberish, string]): string;
 encodeFunctionData(functionFragment: 'castVoteWithReasonAndParams', values: [BigNumberish, BigNumberish, string, BytesLike]): string;
 encodeFunctionData(functionFragment: 'castVoteWithReasonAndParamsBySig', values: [BigNumberish, BigNumberish, AddressLike, string, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'clock', values?: undefined): string;
+encodeFunctionData(functionFragment: 'codeOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'decisionOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'engagement', values?: undefined): string;
 encodeFunctionData(functionFragment: 'execute', values: [AddressLike[], BigNumberish[], BytesLike[], BytesLike]): string;
+encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'firstReadingOf', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'getProposalId', values: [AddressLike[], BigNumberish[], BytesLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'getVotes', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'getVotesWithParams', values: [AddressLike, BigNumberish, BytesLike]): string;
@@ -63,6 +81,7 @@ encodeFunctionData(functionFragment: 'liveProposals', values: [BigNumberish]): s
 encodeFunctionData(functionFragment: 'makeProposal', values: [IAssembly.MakeProposalStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'members', values?: undefined): string;
 encodeFunctionData(functionFragment: 'name', values?: undefined): string;
+encodeFunctionData(functionFragment: 'petitions', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proposalDeadline', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'proposalEta', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'proposalNeedsQueuing', values: [BigNumberish]): string;
@@ -75,7 +94,10 @@ encodeFunctionData(functionFragment: 'propose', values: [AddressLike[], BigNumbe
 encodeFunctionData(functionFragment: 'queue', values: [AddressLike[], BigNumberish[], BytesLike[], BytesLike]): string;
 encodeFunctionData(functionFragment: 'quorum', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rules', values?: undefined): string;
+encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
+encodeFunctionData(functionFragment: 'seatOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'state', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'stop', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'supportsInterface', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usedNonces', values: [BigNumberish, BigNumberish]): string;
@@ -87,21 +109,29 @@ encodeFunctionData(functionFragment: 'withdrawProposal', values: [IAssembly.With
 
     decodeFunctionResult(functionFragment: 'CLOCK_MODE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'COUNTING_MODE', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'articles', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ballotOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'calendar', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancel', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelNonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castBallot', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castBallots', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'castFrom', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castVote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castVoteBySig', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castVoteWithReason', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castVoteWithReasonAndParams', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'castVoteWithReasonAndParamsBySig', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'clock', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'codeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'decisionOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'engagement', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'execute', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'firstReadingOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getProposalId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getVotes', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'getVotesWithParams', data: BytesLike): Result;
@@ -111,6 +141,7 @@ decodeFunctionResult(functionFragment: 'liveProposals', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'makeProposal', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'members', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'name', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'petitions', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposalDeadline', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposalEta', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposalNeedsQueuing', data: BytesLike): Result;
@@ -123,7 +154,10 @@ decodeFunctionResult(functionFragment: 'propose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'queue', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quorum', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rules', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'seatOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'state', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'stop', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'supportsInterface', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
@@ -135,10 +169,34 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
   }
 
   
+    export namespace AssemblySeatFilledEvent {
+      export type InputTuple = [seat: BigNumberish, holder: AddressLike];
+      export type OutputTuple = [seat: bigint, holder: string];
+      export interface OutputObject {seat: bigint, holder: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace BallotChangedEvent {
       export type InputTuple = [by: BigNumberish, proposalId: BigNumberish, oldChoice: BigNumberish, newChoice: BigNumberish];
       export type OutputTuple = [by: bigint, proposalId: bigint, oldChoice: bigint, newChoice: bigint];
       export interface OutputObject {by: bigint, proposalId: bigint, oldChoice: bigint, newChoice: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace BallotsBroughtInEvent {
+      export type InputTuple = [proposalId: BigNumberish, source: BigNumberish, choice: BigNumberish, voters: BigNumberish[]];
+      export type OutputTuple = [proposalId: bigint, source: bigint, choice: bigint, voters: bigint[]];
+      export interface OutputObject {proposalId: bigint, source: bigint, choice: bigint, voters: bigint[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -175,6 +233,30 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FirstReadingPassedEvent {
+      export type InputTuple = [proposalId: BigNumberish, calls: BytesLike];
+      export type OutputTuple = [proposalId: bigint, calls: string];
+      export interface OutputObject {proposalId: bigint, calls: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace FoundingBeganEvent {
+      export type InputTuple = [timelock: AddressLike, founder: AddressLike];
+      export type OutputTuple = [timelock: string, founder: string];
+      export interface OutputObject {timelock: string, founder: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -256,9 +338,33 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
   
 
     export namespace ProposalRuledEvent {
-      export type InputTuple = [proposalId: BigNumberish, by: BigNumberish, thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish];
-      export type OutputTuple = [proposalId: bigint, by: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, executionDelay: bigint, executionWindow: bigint];
-      export interface OutputObject {proposalId: bigint, by: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, executionDelay: bigint, executionWindow: bigint };
+      export type InputTuple = [proposalId: BigNumberish, by: BigNumberish, rule: RuleStruct, engaged: BigNumberish, code: BytesLike];
+      export type OutputTuple = [proposalId: bigint, by: bigint, rule: RuleStructOutput, engaged: bigint, code: string];
+      export interface OutputObject {proposalId: bigint, by: bigint, rule: RuleStructOutput, engaged: bigint, code: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SealedEvent {
+      export type InputTuple = [];
+      export type OutputTuple = [];
+      export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SecondReadingMadeEvent {
+      export type InputTuple = [proposalId: BigNumberish, firstReading: BigNumberish];
+      export type OutputTuple = [proposalId: bigint, firstReading: bigint];
+      export interface OutputObject {proposalId: bigint, firstReading: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -341,9 +447,25 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
     
 
     
+    articles: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     ballotOf: TypedContractMethod<
       [proposalId: BigNumberish, member: BigNumberish, ],
-      [[boolean, bigint] & {cast: boolean, choice: bigint }],
+      [[boolean, bigint, boolean] & {cast: boolean, choice: bigint, delegated: boolean }],
+      'view'
+    >
+    
+
+    
+    calendar: TypedContractMethod<
+      [],
+      [string],
       'view'
     >
     
@@ -383,6 +505,14 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
     
     castBallots: TypedContractMethod<
       [proposalId: BigNumberish, ballots: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    castFrom: TypedContractMethod<
+      [proposalId: BigNumberish, voters: BigNumberish[], choice: BigNumberish, ],
       [bigint],
       'nonpayable'
     >
@@ -437,6 +567,14 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
     
 
     
+    codeOf: TypedContractMethod<
+      [proposalId: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
     decisionOf: TypedContractMethod<
       [proposalId: BigNumberish, ],
       [DecisionStructOutput],
@@ -453,10 +591,42 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
     
 
     
+    engagement: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     execute: TypedContractMethod<
       [targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], descriptionHash: BytesLike, ],
       [bigint],
       'payable'
+    >
+    
+
+    
+    fillSeat: TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    firstReadingOf: TypedContractMethod<
+      [calls: BytesLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    founder: TypedContractMethod<
+      [],
+      [string],
+      'view'
     >
     
 
@@ -526,6 +696,14 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
 
     
     name: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    petitions: TypedContractMethod<
       [],
       [string],
       'view'
@@ -629,10 +807,34 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
     
 
     
+    seal: TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    seatOf: TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >
+    
+
+    
     state: TypedContractMethod<
       [proposalId: BigNumberish, ],
       [bigint],
       'view'
+    >
+    
+
+    
+    stop: TypedContractMethod<
+      [proposalId: BigNumberish, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -713,9 +915,19 @@ getFunction(nameOrSignature: 'COUNTING_MODE'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'articles'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'ballotOf'): TypedContractMethod<
       [proposalId: BigNumberish, member: BigNumberish, ],
-      [[boolean, bigint] & {cast: boolean, choice: bigint }],
+      [[boolean, bigint, boolean] & {cast: boolean, choice: bigint, delegated: boolean }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'calendar'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'cancel'): TypedContractMethod<
@@ -740,6 +952,11 @@ getFunction(nameOrSignature: 'castBallot'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'castBallots'): TypedContractMethod<
       [proposalId: BigNumberish, ballots: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'castFrom'): TypedContractMethod<
+      [proposalId: BigNumberish, voters: BigNumberish[], choice: BigNumberish, ],
       [bigint],
       'nonpayable'
     >;
@@ -773,6 +990,11 @@ getFunction(nameOrSignature: 'clock'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'codeOf'): TypedContractMethod<
+      [proposalId: BigNumberish, ],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'decisionOf'): TypedContractMethod<
       [proposalId: BigNumberish, ],
       [DecisionStructOutput],
@@ -783,10 +1005,30 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
+getFunction(nameOrSignature: 'engagement'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'execute'): TypedContractMethod<
       [targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], descriptionHash: BytesLike, ],
       [bigint],
       'payable'
+    >;
+getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
+      [seat: BigNumberish, holder: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'firstReadingOf'): TypedContractMethod<
+      [calls: BytesLike, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'founder'): TypedContractMethod<
+      [],
+      [string],
+      'view'
     >;
 getFunction(nameOrSignature: 'getProposalId'): TypedContractMethod<
       [targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], descriptionHash: BytesLike, ],
@@ -829,6 +1071,11 @@ getFunction(nameOrSignature: 'members'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'name'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'petitions'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -893,10 +1140,25 @@ getFunction(nameOrSignature: 'rules'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'seal'): TypedContractMethod<
+      [],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'seatOf'): TypedContractMethod<
+      [seat: BigNumberish, ],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'state'): TypedContractMethod<
       [proposalId: BigNumberish, ],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'stop'): TypedContractMethod<
+      [proposalId: BigNumberish, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'supportsInterface'): TypedContractMethod<
       [interfaceId: BytesLike, ],
@@ -939,10 +1201,14 @@ getFunction(nameOrSignature: 'withdrawProposal'): TypedContractMethod<
       'nonpayable'
     >;
 
-    getEvent(key: 'BallotChanged'): TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
+    getEvent(key: 'AssemblySeatFilled'): TypedContractEvent<AssemblySeatFilledEvent.InputTuple, AssemblySeatFilledEvent.OutputTuple, AssemblySeatFilledEvent.OutputObject>;
+getEvent(key: 'BallotChanged'): TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
+getEvent(key: 'BallotsBroughtIn'): TypedContractEvent<BallotsBroughtInEvent.InputTuple, BallotsBroughtInEvent.OutputTuple, BallotsBroughtInEvent.OutputObject>;
 getEvent(key: 'BallotsCast'): TypedContractEvent<BallotsCastEvent.InputTuple, BallotsCastEvent.OutputTuple, BallotsCastEvent.OutputObject>;
 getEvent(key: 'CallSkipped'): TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'FirstReadingPassed'): TypedContractEvent<FirstReadingPassedEvent.InputTuple, FirstReadingPassedEvent.OutputTuple, FirstReadingPassedEvent.OutputObject>;
+getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'ProposalCanceled'): TypedContractEvent<ProposalCanceledEvent.InputTuple, ProposalCanceledEvent.OutputTuple, ProposalCanceledEvent.OutputObject>;
 getEvent(key: 'ProposalCreated'): TypedContractEvent<ProposalCreatedEvent.InputTuple, ProposalCreatedEvent.OutputTuple, ProposalCreatedEvent.OutputObject>;
@@ -950,13 +1216,23 @@ getEvent(key: 'ProposalExecuted'): TypedContractEvent<ProposalExecutedEvent.Inpu
 getEvent(key: 'ProposalExtended'): TypedContractEvent<ProposalExtendedEvent.InputTuple, ProposalExtendedEvent.OutputTuple, ProposalExtendedEvent.OutputObject>;
 getEvent(key: 'ProposalQueued'): TypedContractEvent<ProposalQueuedEvent.InputTuple, ProposalQueuedEvent.OutputTuple, ProposalQueuedEvent.OutputObject>;
 getEvent(key: 'ProposalRuled'): TypedContractEvent<ProposalRuledEvent.InputTuple, ProposalRuledEvent.OutputTuple, ProposalRuledEvent.OutputObject>;
+getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+getEvent(key: 'SecondReadingMade'): TypedContractEvent<SecondReadingMadeEvent.InputTuple, SecondReadingMadeEvent.OutputTuple, SecondReadingMadeEvent.OutputObject>;
 getEvent(key: 'VoteCast'): TypedContractEvent<VoteCastEvent.InputTuple, VoteCastEvent.OutputTuple, VoteCastEvent.OutputObject>;
 getEvent(key: 'VoteCastWithParams'): TypedContractEvent<VoteCastWithParamsEvent.InputTuple, VoteCastWithParamsEvent.OutputTuple, VoteCastWithParamsEvent.OutputObject>;
 
     filters: {
       
+      'AssemblySeatFilled(uint8,address)': TypedContractEvent<AssemblySeatFilledEvent.InputTuple, AssemblySeatFilledEvent.OutputTuple, AssemblySeatFilledEvent.OutputObject>;
+      AssemblySeatFilled: TypedContractEvent<AssemblySeatFilledEvent.InputTuple, AssemblySeatFilledEvent.OutputTuple, AssemblySeatFilledEvent.OutputObject>;
+    
+
       'BallotChanged(uint32,uint256,uint8,uint8)': TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
       BallotChanged: TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
+    
+
+      'BallotsBroughtIn(uint256,uint8,uint8,uint32[])': TypedContractEvent<BallotsBroughtInEvent.InputTuple, BallotsBroughtInEvent.OutputTuple, BallotsBroughtInEvent.OutputObject>;
+      BallotsBroughtIn: TypedContractEvent<BallotsBroughtInEvent.InputTuple, BallotsBroughtInEvent.OutputTuple, BallotsBroughtInEvent.OutputObject>;
     
 
       'BallotsCast(uint256,address,bytes)': TypedContractEvent<BallotsCastEvent.InputTuple, BallotsCastEvent.OutputTuple, BallotsCastEvent.OutputObject>;
@@ -969,6 +1245,14 @@ getEvent(key: 'VoteCastWithParams'): TypedContractEvent<VoteCastWithParamsEvent.
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'FirstReadingPassed(uint256,bytes32)': TypedContractEvent<FirstReadingPassedEvent.InputTuple, FirstReadingPassedEvent.OutputTuple, FirstReadingPassedEvent.OutputObject>;
+      FirstReadingPassed: TypedContractEvent<FirstReadingPassedEvent.InputTuple, FirstReadingPassedEvent.OutputTuple, FirstReadingPassedEvent.OutputObject>;
+    
+
+      'FoundingBegan(address,address)': TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
+      FoundingBegan: TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
     
 
       'NonceUsed(uint32,uint256)': TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
@@ -995,8 +1279,16 @@ getEvent(key: 'VoteCastWithParams'): TypedContractEvent<VoteCastWithParamsEvent.
       ProposalQueued: TypedContractEvent<ProposalQueuedEvent.InputTuple, ProposalQueuedEvent.OutputTuple, ProposalQueuedEvent.OutputObject>;
     
 
-      'ProposalRuled(uint256,uint32,uint16,uint16,uint8,uint8,uint32,uint32)': TypedContractEvent<ProposalRuledEvent.InputTuple, ProposalRuledEvent.OutputTuple, ProposalRuledEvent.OutputObject>;
+      'ProposalRuled(uint256,uint32,tuple,uint24,bytes32)': TypedContractEvent<ProposalRuledEvent.InputTuple, ProposalRuledEvent.OutputTuple, ProposalRuledEvent.OutputObject>;
       ProposalRuled: TypedContractEvent<ProposalRuledEvent.InputTuple, ProposalRuledEvent.OutputTuple, ProposalRuledEvent.OutputObject>;
+    
+
+      'Sealed()': TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+      Sealed: TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+    
+
+      'SecondReadingMade(uint256,uint256)': TypedContractEvent<SecondReadingMadeEvent.InputTuple, SecondReadingMadeEvent.OutputTuple, SecondReadingMadeEvent.OutputObject>;
+      SecondReadingMade: TypedContractEvent<SecondReadingMadeEvent.InputTuple, SecondReadingMadeEvent.OutputTuple, SecondReadingMadeEvent.OutputObject>;
     
 
       'VoteCast(address,uint256,uint8,uint256,string)': TypedContractEvent<VoteCastEvent.InputTuple, VoteCastEvent.OutputTuple, VoteCastEvent.OutputObject>;

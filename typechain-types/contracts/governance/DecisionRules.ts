@@ -4,9 +4,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type RuleStruct = {thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish}
+    export type RuleStruct = {thresholdBps: BigNumberish, quorumBps: BigNumberish, quorumRoot: BigNumberish, quorumEngaged: BigNumberish, blocks: BigNumberish, sponsors: BigNumberish, sponsorBps: BigNumberish, flags: BigNumberish, lateHours: BigNumberish, revealHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish}
 
-    export type RuleStructOutput = [thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint] & {thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint }
+    export type RuleStructOutput = [thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, quorumEngaged: bigint, blocks: bigint, sponsors: bigint, sponsorBps: bigint, flags: bigint, lateHours: bigint, revealHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint] & {thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, quorumEngaged: bigint, blocks: bigint, sponsors: bigint, sponsorBps: bigint, flags: bigint, lateHours: bigint, revealHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint }
   
 
     export type RuleForStruct = {target: AddressLike, selector: BytesLike, rule: BigNumberish}
@@ -15,11 +15,12 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface DecisionRulesInterface extends Interface {
-    getFunction(nameOrSignature: "founder" | "proposalsPerMember" | "ruleAt" | "ruleCount" | "ruleForCalls" | "ruleIndexFor" | "seal" | "setProposalsPerMember" | "setRule" | "setRuleFor" | "timelock"): FunctionFragment;
+    getFunction(nameOrSignature: "exitWindow" | "founder" | "proposalsPerMember" | "ruleAt" | "ruleCount" | "ruleForCalls" | "ruleIndexFor" | "seal" | "setProposalsPerMember" | "setRule" | "setRuleFor" | "timelock"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "FoundingBegan" | "ProposalsPerMemberSet" | "RuleForSet" | "RuleSet" | "Sealed"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'exitWindow', values?: undefined): string;
+encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proposalsPerMember', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ruleAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'ruleCount', values?: undefined): string;
@@ -31,7 +32,8 @@ encodeFunctionData(functionFragment: 'setRule', values: [BigNumberish, RuleStruc
 encodeFunctionData(functionFragment: 'setRuleFor', values: [AddressLike, BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 
-    decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'exitWindow', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposalsPerMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ruleAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ruleCount', data: BytesLike): Result;
@@ -82,9 +84,9 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
   
 
     export namespace RuleSetEvent {
-      export type InputTuple = [rule: BigNumberish, thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish];
-      export type OutputTuple = [rule: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint];
-      export interface OutputObject {rule: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint };
+      export type InputTuple = [rule: BigNumberish, terms: RuleStruct];
+      export type OutputTuple = [rule: bigint, terms: RuleStructOutput];
+      export interface OutputObject {rule: bigint, terms: RuleStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -138,6 +140,14 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
 
 
     
+    
+    exitWindow: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
     
     founder: TypedContractMethod<
       [],
@@ -229,7 +239,12 @@ decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'founder'): TypedContractMethod<
+    getFunction(nameOrSignature: 'exitWindow'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'founder'): TypedContractMethod<
       [],
       [string],
       'view'
@@ -305,7 +320,7 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
       RuleForSet: TypedContractEvent<RuleForSetEvent.InputTuple, RuleForSetEvent.OutputTuple, RuleForSetEvent.OutputObject>;
     
 
-      'RuleSet(uint8,uint16,uint16,uint8,uint8,uint32,uint32,uint32,uint32)': TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
+      'RuleSet(uint8,tuple)': TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
       RuleSet: TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
     
 

@@ -4,26 +4,66 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type CouncilTermsStruct = {objectionWindow: BigNumberish, executionWindow: BigNumberish, objections: BigNumberish}
+    export type CouncilTermsStruct = {questionWindow: BigNumberish, objectionWindow: BigNumberish, integrationWindow: BigNumberish, voteWindow: BigNumberish, executionWindow: BigNumberish, routineWindow: BigNumberish, rounds: BigNumberish, objections: BigNumberish, routineObjections: BigNumberish, thresholdBps: BigNumberish, quorumBps: BigNumberish, tenureDays: BigNumberish, amender: BigNumberish}
 
-    export type CouncilTermsStructOutput = [objectionWindow: bigint, executionWindow: bigint, objections: bigint] & {objectionWindow: bigint, executionWindow: bigint, objections: bigint }
+    export type CouncilTermsStructOutput = [questionWindow: bigint, objectionWindow: bigint, integrationWindow: bigint, voteWindow: bigint, executionWindow: bigint, routineWindow: bigint, rounds: bigint, objections: bigint, routineObjections: bigint, thresholdBps: bigint, quorumBps: bigint, tenureDays: bigint, amender: bigint] & {questionWindow: bigint, objectionWindow: bigint, integrationWindow: bigint, voteWindow: bigint, executionWindow: bigint, routineWindow: bigint, rounds: bigint, objections: bigint, routineObjections: bigint, thresholdBps: bigint, quorumBps: bigint, tenureDays: bigint, amender: bigint }
   
 
 export declare namespace ICouncils {
       
-    export type ObjectToStruct = {by: BigNumberish, proposal: BigNumberish, reason: BytesLike, deadline: BigNumberish}
+    export type AmendStruct = {by: BigNumberish, proposal: BigNumberish, round: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], description: string, deadline: BigNumberish}
 
-    export type ObjectToStructOutput = [by: bigint, proposal: bigint, reason: string, deadline: bigint] & {by: bigint, proposal: bigint, reason: string, deadline: bigint }
+    export type AmendStructOutput = [by: bigint, proposal: bigint, round: bigint, targets: string[], values: bigint[], calldatas: string[], description: string, deadline: bigint] & {by: bigint, proposal: bigint, round: bigint, targets: string[], values: bigint[], calldatas: string[], description: string, deadline: bigint }
   
 
-    export type CouncilProposalStruct = {guild: BigNumberish, by: BigNumberish, openedAt: BigNumberish, closesAt: BigNumberish, expiresAt: BigNumberish, objections: BigNumberish, stopsAt: BigNumberish, withdrawn: boolean, executed: boolean, callsHash: BytesLike}
+    export type AnswerStruct = {by: BigNumberish, proposal: BigNumberish, question: BigNumberish, answer: BytesLike, text: string, nonce: BigNumberish, deadline: BigNumberish}
 
-    export type CouncilProposalStructOutput = [guild: bigint, by: bigint, openedAt: bigint, closesAt: bigint, expiresAt: bigint, objections: bigint, stopsAt: bigint, withdrawn: boolean, executed: boolean, callsHash: string] & {guild: bigint, by: bigint, openedAt: bigint, closesAt: bigint, expiresAt: bigint, objections: bigint, stopsAt: bigint, withdrawn: boolean, executed: boolean, callsHash: string }
+    export type AnswerStructOutput = [by: bigint, proposal: bigint, question: bigint, answer: string, text: string, nonce: bigint, deadline: bigint] & {by: bigint, proposal: bigint, question: bigint, answer: string, text: string, nonce: bigint, deadline: bigint }
+  
+
+    export type AskStruct = {by: BigNumberish, proposal: BigNumberish, question: BytesLike, text: string, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type AskStructOutput = [by: bigint, proposal: bigint, question: string, text: string, nonce: bigint, deadline: bigint] & {by: bigint, proposal: bigint, question: string, text: string, nonce: bigint, deadline: bigint }
+  
+
+    export type CastVoteStruct = {by: BigNumberish, proposal: BigNumberish, choice: BigNumberish, deadline: BigNumberish}
+
+    export type CastVoteStructOutput = [by: bigint, proposal: bigint, choice: bigint, deadline: bigint] & {by: bigint, proposal: bigint, choice: bigint, deadline: bigint }
+  
+
+    export type ObjectToStruct = {by: BigNumberish, proposal: BigNumberish, round: BigNumberish, reason: BytesLike, text: string, deadline: BigNumberish}
+
+    export type ObjectToStructOutput = [by: bigint, proposal: bigint, round: bigint, reason: string, text: string, deadline: bigint] & {by: bigint, proposal: bigint, round: bigint, reason: string, text: string, deadline: bigint }
+  
+
+    export type CouncilProposalStruct = {guild: BigNumberish, by: BigNumberish, openedAt: BigNumberish, opensAt: BigNumberish, closesAt: BigNumberish, expiresAt: BigNumberish, round: BigNumberish, withdrawn: boolean, executed: boolean, objections: BigNumberish, stopsAt: BigNumberish, questions: BigNumberish, electors: BigNumberish, votesFor: BigNumberish, votesAgainst: BigNumberish, abstentions: BigNumberish, others: BigNumberish, firstOpenedAt: BigNumberish, isOthers: boolean, callsHash: BytesLike, terms: CouncilTermsStruct}
+
+    export type CouncilProposalStructOutput = [guild: bigint, by: bigint, openedAt: bigint, opensAt: bigint, closesAt: bigint, expiresAt: bigint, round: bigint, withdrawn: boolean, executed: boolean, objections: bigint, stopsAt: bigint, questions: bigint, electors: bigint, votesFor: bigint, votesAgainst: bigint, abstentions: bigint, others: bigint, firstOpenedAt: bigint, isOthers: boolean, callsHash: string, terms: CouncilTermsStructOutput] & {guild: bigint, by: bigint, openedAt: bigint, opensAt: bigint, closesAt: bigint, expiresAt: bigint, round: bigint, withdrawn: boolean, executed: boolean, objections: bigint, stopsAt: bigint, questions: bigint, electors: bigint, votesFor: bigint, votesAgainst: bigint, abstentions: bigint, others: bigint, firstOpenedAt: bigint, isOthers: boolean, callsHash: string, terms: CouncilTermsStructOutput }
   
 
     export type ProposeStruct = {by: BigNumberish, guild: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], description: string, nonce: BigNumberish, deadline: BigNumberish}
 
     export type ProposeStructOutput = [by: bigint, guild: bigint, targets: string[], values: bigint[], calldatas: string[], description: string, nonce: bigint, deadline: bigint] & {by: bigint, guild: bigint, targets: string[], values: bigint[], calldatas: string[], description: string, nonce: bigint, deadline: bigint }
+  
+
+    export type ProposeRoutineStruct = {by: BigNumberish, guild: BigNumberish, target: AddressLike, value: BigNumberish, data: BytesLike, description: string, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type ProposeRoutineStructOutput = [by: bigint, guild: bigint, target: string, value: bigint, data: string, description: string, nonce: bigint, deadline: bigint] & {by: bigint, guild: bigint, target: string, value: bigint, data: string, description: string, nonce: bigint, deadline: bigint }
+  
+
+    export type RoutineStruct = {isListed: boolean, word: BigNumberish, most: BigNumberish, left: BigNumberish}
+
+    export type RoutineStructOutput = [isListed: boolean, word: bigint, most: bigint, left: bigint] & {isListed: boolean, word: bigint, most: bigint, left: bigint }
+  
+
+    export type SetRoutineStruct = {by: BigNumberish, target: AddressLike, selector: BytesLike, isListed: boolean, word: BigNumberish, most: BigNumberish, left: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type SetRoutineStructOutput = [by: bigint, target: string, selector: string, isListed: boolean, word: bigint, most: bigint, left: bigint, nonce: bigint, deadline: bigint] & {by: bigint, target: string, selector: string, isListed: boolean, word: bigint, most: bigint, left: bigint, nonce: bigint, deadline: bigint }
+  
+
+    export type TakeBackStruct = {by: BigNumberish, proposal: BigNumberish, round: BigNumberish, deadline: BigNumberish}
+
+    export type TakeBackStructOutput = [by: bigint, proposal: bigint, round: bigint, deadline: bigint] & {by: bigint, proposal: bigint, round: bigint, deadline: bigint }
   
 
     export type WithdrawStruct = {by: BigNumberish, proposal: BigNumberish, deadline: BigNumberish}
@@ -33,34 +73,106 @@ export declare namespace ICouncils {
     }
 
   export interface ICouncilsInterface extends Interface {
-    getFunction(nameOrSignature: "execute" | "hasObjected" | "objectTo" | "proposalCount" | "proposalOf" | "propose" | "setTerms" | "stateOf" | "terms" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "amend" | "answer" | "ask" | "castVote" | "discount" | "execute" | "hasObjected" | "hasVoted" | "holdNumber" | "knownSince" | "objectTo" | "proposalCount" | "proposalOf" | "propose" | "proposeRoutine" | "routineOf" | "setRoutine" | "setTerms" | "stateOf" | "takeBack" | "terms" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CouncilExecuted" | "CouncilObjected" | "CouncilProposed" | "CouncilTermsSet" | "CouncilWithdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CouncilAmended" | "CouncilAnswered" | "CouncilAsked" | "CouncilDiscounted" | "CouncilExecuted" | "CouncilObjected" | "CouncilObjectionTakenBack" | "CouncilProposed" | "CouncilRoundOpened" | "CouncilTermsSet" | "CouncilVoteCast" | "CouncilWithdrawn" | "RoutineSet" | "RoutineUsed"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'execute', values: [BigNumberish, AddressLike[], BigNumberish[], BytesLike[]]): string;
+    encodeFunctionData(functionFragment: 'amend', values: [ICouncils.AmendStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'answer', values: [ICouncils.AnswerStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'ask', values: [ICouncils.AskStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'castVote', values: [ICouncils.CastVoteStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'discount', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'execute', values: [BigNumberish, AddressLike[], BigNumberish[], BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'hasObjected', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'hasVoted', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'holdNumber', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'knownSince', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'objectTo', values: [ICouncils.ObjectToStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'proposalCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'proposalOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'propose', values: [ICouncils.ProposeStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'proposeRoutine', values: [ICouncils.ProposeRoutineStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'routineOf', values: [BigNumberish, AddressLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'setRoutine', values: [ICouncils.SetRoutineStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'setTerms', values: [CouncilTermsStruct]): string;
 encodeFunctionData(functionFragment: 'stateOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'takeBack', values: [ICouncils.TakeBackStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'terms', values?: undefined): string;
 encodeFunctionData(functionFragment: 'withdraw', values: [ICouncils.WithdrawStruct, BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'execute', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'amend', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'answer', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'ask', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'castVote', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'discount', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'execute', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasObjected', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'hasVoted', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'holdNumber', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'knownSince', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'objectTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposalCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposalOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'propose', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'proposeRoutine', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'routineOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setRoutine', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setTerms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'takeBack', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'terms', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   }
 
   
+    export namespace CouncilAmendedEvent {
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, by: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], description: string];
+      export type OutputTuple = [proposal: bigint, round: bigint, by: bigint, targets: string[], values: bigint[], calldatas: string[], description: string];
+      export interface OutputObject {proposal: bigint, round: bigint, by: bigint, targets: string[], values: bigint[], calldatas: string[], description: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilAnsweredEvent {
+      export type InputTuple = [proposal: BigNumberish, question: BigNumberish, by: BigNumberish, hash: BytesLike, text: string];
+      export type OutputTuple = [proposal: bigint, question: bigint, by: bigint, hash: string, text: string];
+      export interface OutputObject {proposal: bigint, question: bigint, by: bigint, hash: string, text: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilAskedEvent {
+      export type InputTuple = [proposal: BigNumberish, question: BigNumberish, by: BigNumberish, hash: BytesLike, text: string];
+      export type OutputTuple = [proposal: bigint, question: bigint, by: bigint, hash: string, text: string];
+      export interface OutputObject {proposal: bigint, question: bigint, by: bigint, hash: string, text: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilDiscountedEvent {
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, person: BigNumberish, stopsAt: BigNumberish];
+      export type OutputTuple = [proposal: bigint, round: bigint, person: bigint, stopsAt: bigint];
+      export interface OutputObject {proposal: bigint, round: bigint, person: bigint, stopsAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace CouncilExecutedEvent {
       export type InputTuple = [proposal: BigNumberish];
       export type OutputTuple = [proposal: bigint];
@@ -74,9 +186,21 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   
 
     export namespace CouncilObjectedEvent {
-      export type InputTuple = [proposal: BigNumberish, by: BigNumberish, reason: BytesLike];
-      export type OutputTuple = [proposal: bigint, by: bigint, reason: string];
-      export interface OutputObject {proposal: bigint, by: bigint, reason: string };
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, by: BigNumberish, reason: BytesLike, text: string];
+      export type OutputTuple = [proposal: bigint, round: bigint, by: bigint, reason: string, text: string];
+      export interface OutputObject {proposal: bigint, round: bigint, by: bigint, reason: string, text: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilObjectionTakenBackEvent {
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, by: BigNumberish, closesAt: BigNumberish, expiresAt: BigNumberish];
+      export type OutputTuple = [proposal: bigint, round: bigint, by: bigint, closesAt: bigint, expiresAt: bigint];
+      export interface OutputObject {proposal: bigint, round: bigint, by: bigint, closesAt: bigint, expiresAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -86,9 +210,21 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   
 
     export namespace CouncilProposedEvent {
-      export type InputTuple = [proposal: BigNumberish, guild: BigNumberish, by: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], description: string, closesAt: BigNumberish, expiresAt: BigNumberish, stopsAt: BigNumberish];
-      export type OutputTuple = [proposal: bigint, guild: bigint, by: bigint, targets: string[], values: bigint[], calldatas: string[], description: string, closesAt: bigint, expiresAt: bigint, stopsAt: bigint];
-      export interface OutputObject {proposal: bigint, guild: bigint, by: bigint, targets: string[], values: bigint[], calldatas: string[], description: string, closesAt: bigint, expiresAt: bigint, stopsAt: bigint };
+      export type InputTuple = [proposal: BigNumberish, guild: BigNumberish, by: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], description: string];
+      export type OutputTuple = [proposal: bigint, guild: bigint, by: bigint, targets: string[], values: bigint[], calldatas: string[], description: string];
+      export interface OutputObject {proposal: bigint, guild: bigint, by: bigint, targets: string[], values: bigint[], calldatas: string[], description: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilRoundOpenedEvent {
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, openedAt: BigNumberish, opensAt: BigNumberish, closesAt: BigNumberish, expiresAt: BigNumberish, stopsAt: BigNumberish, electors: BigNumberish, others: BigNumberish];
+      export type OutputTuple = [proposal: bigint, round: bigint, openedAt: bigint, opensAt: bigint, closesAt: bigint, expiresAt: bigint, stopsAt: bigint, electors: bigint, others: bigint];
+      export interface OutputObject {proposal: bigint, round: bigint, openedAt: bigint, opensAt: bigint, closesAt: bigint, expiresAt: bigint, stopsAt: bigint, electors: bigint, others: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -98,9 +234,21 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   
 
     export namespace CouncilTermsSetEvent {
-      export type InputTuple = [objectionWindow: BigNumberish, executionWindow: BigNumberish, objections: BigNumberish];
-      export type OutputTuple = [objectionWindow: bigint, executionWindow: bigint, objections: bigint];
-      export interface OutputObject {objectionWindow: bigint, executionWindow: bigint, objections: bigint };
+      export type InputTuple = [terms: CouncilTermsStruct];
+      export type OutputTuple = [terms: CouncilTermsStructOutput];
+      export interface OutputObject {terms: CouncilTermsStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilVoteCastEvent {
+      export type InputTuple = [proposal: BigNumberish, by: BigNumberish, choice: BigNumberish];
+      export type OutputTuple = [proposal: bigint, by: bigint, choice: bigint];
+      export interface OutputObject {proposal: bigint, by: bigint, choice: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -113,6 +261,30 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [proposal: BigNumberish];
       export type OutputTuple = [proposal: bigint];
       export interface OutputObject {proposal: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RoutineSetEvent {
+      export type InputTuple = [guild: BigNumberish, target: AddressLike, selector: BytesLike, isListed: boolean, word: BigNumberish, most: BigNumberish, left: BigNumberish];
+      export type OutputTuple = [guild: bigint, target: string, selector: string, isListed: boolean, word: bigint, most: bigint, left: bigint];
+      export interface OutputObject {guild: bigint, target: string, selector: string, isListed: boolean, word: bigint, most: bigint, left: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RoutineUsedEvent {
+      export type InputTuple = [guild: BigNumberish, target: AddressLike, selector: BytesLike, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, target: string, selector: string, amount: bigint];
+      export interface OutputObject {guild: bigint, target: string, selector: string, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -155,6 +327,46 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
     
     
+    amend: TypedContractMethod<
+      [act: ICouncils.AmendStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    answer: TypedContractMethod<
+      [act: ICouncils.AnswerStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    ask: TypedContractMethod<
+      [act: ICouncils.AskStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    castVote: TypedContractMethod<
+      [act: ICouncils.CastVoteStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    discount: TypedContractMethod<
+      [proposal: BigNumberish, person: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     execute: TypedContractMethod<
       [proposal: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], ],
       [void],
@@ -166,6 +378,30 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     hasObjected: TypedContractMethod<
       [proposal: BigNumberish, person: BigNumberish, ],
       [boolean],
+      'view'
+    >
+    
+
+    
+    hasVoted: TypedContractMethod<
+      [proposal: BigNumberish, person: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
+    holdNumber: TypedContractMethod<
+      [proposal: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    knownSince: TypedContractMethod<
+      [number: BigNumberish, ],
+      [[bigint, bigint] & {since: bigint, due: bigint }],
       'view'
     >
     
@@ -203,6 +439,30 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    proposeRoutine: TypedContractMethod<
+      [act: ICouncils.ProposeRoutineStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
+    routineOf: TypedContractMethod<
+      [guild: BigNumberish, target: AddressLike, selector: BytesLike, ],
+      [ICouncils.RoutineStructOutput],
+      'view'
+    >
+    
+
+    
+    setRoutine: TypedContractMethod<
+      [act: ICouncils.SetRoutineStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     setTerms: TypedContractMethod<
       [terms_: CouncilTermsStruct, ],
       [void],
@@ -215,6 +475,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       [proposal: BigNumberish, ],
       [bigint],
       'view'
+    >
+    
+
+    
+    takeBack: TypedContractMethod<
+      [act: ICouncils.TakeBackStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -237,7 +505,32 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'execute'): TypedContractMethod<
+    getFunction(nameOrSignature: 'amend'): TypedContractMethod<
+      [act: ICouncils.AmendStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'answer'): TypedContractMethod<
+      [act: ICouncils.AnswerStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'ask'): TypedContractMethod<
+      [act: ICouncils.AskStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'castVote'): TypedContractMethod<
+      [act: ICouncils.CastVoteStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'discount'): TypedContractMethod<
+      [proposal: BigNumberish, person: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'execute'): TypedContractMethod<
       [proposal: BigNumberish, targets: AddressLike[], values: BigNumberish[], calldatas: BytesLike[], ],
       [void],
       'nonpayable'
@@ -245,6 +538,21 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 getFunction(nameOrSignature: 'hasObjected'): TypedContractMethod<
       [proposal: BigNumberish, person: BigNumberish, ],
       [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'hasVoted'): TypedContractMethod<
+      [proposal: BigNumberish, person: BigNumberish, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'holdNumber'): TypedContractMethod<
+      [proposal: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'knownSince'): TypedContractMethod<
+      [number: BigNumberish, ],
+      [[bigint, bigint] & {since: bigint, due: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'objectTo'): TypedContractMethod<
@@ -267,6 +575,21 @@ getFunction(nameOrSignature: 'propose'): TypedContractMethod<
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'proposeRoutine'): TypedContractMethod<
+      [act: ICouncils.ProposeRoutineStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'routineOf'): TypedContractMethod<
+      [guild: BigNumberish, target: AddressLike, selector: BytesLike, ],
+      [ICouncils.RoutineStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'setRoutine'): TypedContractMethod<
+      [act: ICouncils.SetRoutineStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'setTerms'): TypedContractMethod<
       [terms_: CouncilTermsStruct, ],
       [void],
@@ -276,6 +599,11 @@ getFunction(nameOrSignature: 'stateOf'): TypedContractMethod<
       [proposal: BigNumberish, ],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'takeBack'): TypedContractMethod<
+      [act: ICouncils.TakeBackStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'terms'): TypedContractMethod<
       [],
@@ -288,32 +616,77 @@ getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
       'nonpayable'
     >;
 
-    getEvent(key: 'CouncilExecuted'): TypedContractEvent<CouncilExecutedEvent.InputTuple, CouncilExecutedEvent.OutputTuple, CouncilExecutedEvent.OutputObject>;
+    getEvent(key: 'CouncilAmended'): TypedContractEvent<CouncilAmendedEvent.InputTuple, CouncilAmendedEvent.OutputTuple, CouncilAmendedEvent.OutputObject>;
+getEvent(key: 'CouncilAnswered'): TypedContractEvent<CouncilAnsweredEvent.InputTuple, CouncilAnsweredEvent.OutputTuple, CouncilAnsweredEvent.OutputObject>;
+getEvent(key: 'CouncilAsked'): TypedContractEvent<CouncilAskedEvent.InputTuple, CouncilAskedEvent.OutputTuple, CouncilAskedEvent.OutputObject>;
+getEvent(key: 'CouncilDiscounted'): TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
+getEvent(key: 'CouncilExecuted'): TypedContractEvent<CouncilExecutedEvent.InputTuple, CouncilExecutedEvent.OutputTuple, CouncilExecutedEvent.OutputObject>;
 getEvent(key: 'CouncilObjected'): TypedContractEvent<CouncilObjectedEvent.InputTuple, CouncilObjectedEvent.OutputTuple, CouncilObjectedEvent.OutputObject>;
+getEvent(key: 'CouncilObjectionTakenBack'): TypedContractEvent<CouncilObjectionTakenBackEvent.InputTuple, CouncilObjectionTakenBackEvent.OutputTuple, CouncilObjectionTakenBackEvent.OutputObject>;
 getEvent(key: 'CouncilProposed'): TypedContractEvent<CouncilProposedEvent.InputTuple, CouncilProposedEvent.OutputTuple, CouncilProposedEvent.OutputObject>;
+getEvent(key: 'CouncilRoundOpened'): TypedContractEvent<CouncilRoundOpenedEvent.InputTuple, CouncilRoundOpenedEvent.OutputTuple, CouncilRoundOpenedEvent.OutputObject>;
 getEvent(key: 'CouncilTermsSet'): TypedContractEvent<CouncilTermsSetEvent.InputTuple, CouncilTermsSetEvent.OutputTuple, CouncilTermsSetEvent.OutputObject>;
+getEvent(key: 'CouncilVoteCast'): TypedContractEvent<CouncilVoteCastEvent.InputTuple, CouncilVoteCastEvent.OutputTuple, CouncilVoteCastEvent.OutputObject>;
 getEvent(key: 'CouncilWithdrawn'): TypedContractEvent<CouncilWithdrawnEvent.InputTuple, CouncilWithdrawnEvent.OutputTuple, CouncilWithdrawnEvent.OutputObject>;
+getEvent(key: 'RoutineSet'): TypedContractEvent<RoutineSetEvent.InputTuple, RoutineSetEvent.OutputTuple, RoutineSetEvent.OutputObject>;
+getEvent(key: 'RoutineUsed'): TypedContractEvent<RoutineUsedEvent.InputTuple, RoutineUsedEvent.OutputTuple, RoutineUsedEvent.OutputObject>;
 
     filters: {
       
+      'CouncilAmended(uint256,uint8,uint32,address[],uint256[],bytes[],string)': TypedContractEvent<CouncilAmendedEvent.InputTuple, CouncilAmendedEvent.OutputTuple, CouncilAmendedEvent.OutputObject>;
+      CouncilAmended: TypedContractEvent<CouncilAmendedEvent.InputTuple, CouncilAmendedEvent.OutputTuple, CouncilAmendedEvent.OutputObject>;
+    
+
+      'CouncilAnswered(uint256,uint24,uint32,bytes32,string)': TypedContractEvent<CouncilAnsweredEvent.InputTuple, CouncilAnsweredEvent.OutputTuple, CouncilAnsweredEvent.OutputObject>;
+      CouncilAnswered: TypedContractEvent<CouncilAnsweredEvent.InputTuple, CouncilAnsweredEvent.OutputTuple, CouncilAnsweredEvent.OutputObject>;
+    
+
+      'CouncilAsked(uint256,uint24,uint32,bytes32,string)': TypedContractEvent<CouncilAskedEvent.InputTuple, CouncilAskedEvent.OutputTuple, CouncilAskedEvent.OutputObject>;
+      CouncilAsked: TypedContractEvent<CouncilAskedEvent.InputTuple, CouncilAskedEvent.OutputTuple, CouncilAskedEvent.OutputObject>;
+    
+
+      'CouncilDiscounted(uint256,uint8,uint32,uint8)': TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
+      CouncilDiscounted: TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
+    
+
       'CouncilExecuted(uint256)': TypedContractEvent<CouncilExecutedEvent.InputTuple, CouncilExecutedEvent.OutputTuple, CouncilExecutedEvent.OutputObject>;
       CouncilExecuted: TypedContractEvent<CouncilExecutedEvent.InputTuple, CouncilExecutedEvent.OutputTuple, CouncilExecutedEvent.OutputObject>;
     
 
-      'CouncilObjected(uint256,uint32,bytes32)': TypedContractEvent<CouncilObjectedEvent.InputTuple, CouncilObjectedEvent.OutputTuple, CouncilObjectedEvent.OutputObject>;
+      'CouncilObjected(uint256,uint8,uint32,bytes32,string)': TypedContractEvent<CouncilObjectedEvent.InputTuple, CouncilObjectedEvent.OutputTuple, CouncilObjectedEvent.OutputObject>;
       CouncilObjected: TypedContractEvent<CouncilObjectedEvent.InputTuple, CouncilObjectedEvent.OutputTuple, CouncilObjectedEvent.OutputObject>;
     
 
-      'CouncilProposed(uint256,uint32,uint32,address[],uint256[],bytes[],string,uint40,uint40,uint8)': TypedContractEvent<CouncilProposedEvent.InputTuple, CouncilProposedEvent.OutputTuple, CouncilProposedEvent.OutputObject>;
+      'CouncilObjectionTakenBack(uint256,uint8,uint32,uint40,uint40)': TypedContractEvent<CouncilObjectionTakenBackEvent.InputTuple, CouncilObjectionTakenBackEvent.OutputTuple, CouncilObjectionTakenBackEvent.OutputObject>;
+      CouncilObjectionTakenBack: TypedContractEvent<CouncilObjectionTakenBackEvent.InputTuple, CouncilObjectionTakenBackEvent.OutputTuple, CouncilObjectionTakenBackEvent.OutputObject>;
+    
+
+      'CouncilProposed(uint256,uint32,uint32,address[],uint256[],bytes[],string)': TypedContractEvent<CouncilProposedEvent.InputTuple, CouncilProposedEvent.OutputTuple, CouncilProposedEvent.OutputObject>;
       CouncilProposed: TypedContractEvent<CouncilProposedEvent.InputTuple, CouncilProposedEvent.OutputTuple, CouncilProposedEvent.OutputObject>;
     
 
-      'CouncilTermsSet(uint32,uint32,uint8)': TypedContractEvent<CouncilTermsSetEvent.InputTuple, CouncilTermsSetEvent.OutputTuple, CouncilTermsSetEvent.OutputObject>;
+      'CouncilRoundOpened(uint256,uint8,uint40,uint40,uint40,uint40,uint8,uint24,uint24)': TypedContractEvent<CouncilRoundOpenedEvent.InputTuple, CouncilRoundOpenedEvent.OutputTuple, CouncilRoundOpenedEvent.OutputObject>;
+      CouncilRoundOpened: TypedContractEvent<CouncilRoundOpenedEvent.InputTuple, CouncilRoundOpenedEvent.OutputTuple, CouncilRoundOpenedEvent.OutputObject>;
+    
+
+      'CouncilTermsSet(tuple)': TypedContractEvent<CouncilTermsSetEvent.InputTuple, CouncilTermsSetEvent.OutputTuple, CouncilTermsSetEvent.OutputObject>;
       CouncilTermsSet: TypedContractEvent<CouncilTermsSetEvent.InputTuple, CouncilTermsSetEvent.OutputTuple, CouncilTermsSetEvent.OutputObject>;
+    
+
+      'CouncilVoteCast(uint256,uint32,uint8)': TypedContractEvent<CouncilVoteCastEvent.InputTuple, CouncilVoteCastEvent.OutputTuple, CouncilVoteCastEvent.OutputObject>;
+      CouncilVoteCast: TypedContractEvent<CouncilVoteCastEvent.InputTuple, CouncilVoteCastEvent.OutputTuple, CouncilVoteCastEvent.OutputObject>;
     
 
       'CouncilWithdrawn(uint256)': TypedContractEvent<CouncilWithdrawnEvent.InputTuple, CouncilWithdrawnEvent.OutputTuple, CouncilWithdrawnEvent.OutputObject>;
       CouncilWithdrawn: TypedContractEvent<CouncilWithdrawnEvent.InputTuple, CouncilWithdrawnEvent.OutputTuple, CouncilWithdrawnEvent.OutputObject>;
+    
+
+      'RoutineSet(uint32,address,bytes4,bool,uint8,uint112,uint128)': TypedContractEvent<RoutineSetEvent.InputTuple, RoutineSetEvent.OutputTuple, RoutineSetEvent.OutputObject>;
+      RoutineSet: TypedContractEvent<RoutineSetEvent.InputTuple, RoutineSetEvent.OutputTuple, RoutineSetEvent.OutputObject>;
+    
+
+      'RoutineUsed(uint32,address,bytes4,uint256)': TypedContractEvent<RoutineUsedEvent.InputTuple, RoutineUsedEvent.OutputTuple, RoutineUsedEvent.OutputObject>;
+      RoutineUsed: TypedContractEvent<RoutineUsedEvent.InputTuple, RoutineUsedEvent.OutputTuple, RoutineUsedEvent.OutputObject>;
     
     };
   }

@@ -4,17 +4,18 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type RuleStruct = {thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish}
+    export type RuleStruct = {thresholdBps: BigNumberish, quorumBps: BigNumberish, quorumRoot: BigNumberish, quorumEngaged: BigNumberish, blocks: BigNumberish, sponsors: BigNumberish, sponsorBps: BigNumberish, flags: BigNumberish, lateHours: BigNumberish, revealHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish}
 
-    export type RuleStructOutput = [thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint] & {thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint }
+    export type RuleStructOutput = [thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, quorumEngaged: bigint, blocks: bigint, sponsors: bigint, sponsorBps: bigint, flags: bigint, lateHours: bigint, revealHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint] & {thresholdBps: bigint, quorumBps: bigint, quorumRoot: bigint, quorumEngaged: bigint, blocks: bigint, sponsors: bigint, sponsorBps: bigint, flags: bigint, lateHours: bigint, revealHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint }
   
 
   export interface IDecisionRulesInterface extends Interface {
-    getFunction(nameOrSignature: "proposalsPerMember" | "ruleAt" | "ruleCount" | "ruleForCalls" | "ruleIndexFor" | "setProposalsPerMember" | "setRule" | "setRuleFor"): FunctionFragment;
+    getFunction(nameOrSignature: "exitWindow" | "proposalsPerMember" | "ruleAt" | "ruleCount" | "ruleForCalls" | "ruleIndexFor" | "setProposalsPerMember" | "setRule" | "setRuleFor"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "ProposalsPerMemberSet" | "RuleForSet" | "RuleSet"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'proposalsPerMember', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'exitWindow', values?: undefined): string;
+encodeFunctionData(functionFragment: 'proposalsPerMember', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ruleAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'ruleCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'ruleForCalls', values: [AddressLike[], BigNumberish[], BytesLike[]]): string;
@@ -23,7 +24,8 @@ encodeFunctionData(functionFragment: 'setProposalsPerMember', values: [BigNumber
 encodeFunctionData(functionFragment: 'setRule', values: [BigNumberish, RuleStruct]): string;
 encodeFunctionData(functionFragment: 'setRuleFor', values: [AddressLike, BytesLike, BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'proposalsPerMember', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'exitWindow', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'proposalsPerMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ruleAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ruleCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'ruleForCalls', data: BytesLike): Result;
@@ -59,9 +61,9 @@ decodeFunctionResult(functionFragment: 'setRuleFor', data: BytesLike): Result;
   
 
     export namespace RuleSetEvent {
-      export type InputTuple = [rule: BigNumberish, thresholdBps: BigNumberish, quorumBps: BigNumberish, blocks: BigNumberish, lateHours: BigNumberish, votingDelay: BigNumberish, votingPeriod: BigNumberish, executionDelay: BigNumberish, executionWindow: BigNumberish];
-      export type OutputTuple = [rule: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint];
-      export interface OutputObject {rule: bigint, thresholdBps: bigint, quorumBps: bigint, blocks: bigint, lateHours: bigint, votingDelay: bigint, votingPeriod: bigint, executionDelay: bigint, executionWindow: bigint };
+      export type InputTuple = [rule: BigNumberish, terms: RuleStruct];
+      export type OutputTuple = [rule: bigint, terms: RuleStructOutput];
+      export interface OutputObject {rule: bigint, terms: RuleStructOutput };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -103,6 +105,14 @@ decodeFunctionResult(functionFragment: 'setRuleFor', data: BytesLike): Result;
 
 
     
+    
+    exitWindow: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
     
     proposalsPerMember: TypedContractMethod<
       [],
@@ -170,7 +180,12 @@ decodeFunctionResult(functionFragment: 'setRuleFor', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'proposalsPerMember'): TypedContractMethod<
+    getFunction(nameOrSignature: 'exitWindow'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'proposalsPerMember'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -225,7 +240,7 @@ getEvent(key: 'RuleSet'): TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEve
       RuleForSet: TypedContractEvent<RuleForSetEvent.InputTuple, RuleForSetEvent.OutputTuple, RuleForSetEvent.OutputObject>;
     
 
-      'RuleSet(uint8,uint16,uint16,uint8,uint8,uint32,uint32,uint32,uint32)': TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
+      'RuleSet(uint8,tuple)': TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
       RuleSet: TypedContractEvent<RuleSetEvent.InputTuple, RuleSetEvent.OutputTuple, RuleSetEvent.OutputObject>;
     
     };

@@ -4,6 +4,11 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
+    export type FloorsStruct = {members: AddressLike, guilds: AddressLike, recovery: AddressLike, chapters: AddressLike, organisations: AddressLike, commons: AddressLike, licences: AddressLike, calendar: AddressLike, sortition: AddressLike}
+
+    export type FloorsStructOutput = [members: string, guilds: string, recovery: string, chapters: string, organisations: string, commons: string, licences: string, calendar: string, sortition: string] & {members: string, guilds: string, recovery: string, chapters: string, organisations: string, commons: string, licences: string, calendar: string, sortition: string }
+  
+
     export type JusticeTermsStruct = {mediationDays: BigNumberish, noticeDays: BigNumberish, replyDays: BigNumberish, lotDays: BigNumberish, panelDays: BigNumberish, appealDays: BigNumberish, seats: BigNumberish, appealSeats: BigNumberish, sanctionBps: BigNumberish, expulsionBps: BigNumberish, suspension: BigNumberish, noteTerm: BigNumberish, separators: BigNumberish, separationDays: BigNumberish, openCases: BigNumberish}
 
     export type JusticeTermsStructOutput = [mediationDays: bigint, noticeDays: bigint, replyDays: bigint, lotDays: bigint, panelDays: bigint, appealDays: bigint, seats: bigint, appealSeats: bigint, sanctionBps: bigint, expulsionBps: bigint, suspension: bigint, noteTerm: bigint, separators: bigint, separationDays: bigint, openCases: bigint] & {mediationDays: bigint, noticeDays: bigint, replyDays: bigint, lotDays: bigint, panelDays: bigint, appealDays: bigint, seats: bigint, appealSeats: bigint, sanctionBps: bigint, expulsionBps: bigint, suspension: bigint, noteTerm: bigint, separators: bigint, separationDays: bigint, openCases: bigint }
@@ -29,6 +34,11 @@ export declare namespace ICases {
     export type ConcludeStruct = {by: BigNumberish, id: BigNumberish, settled: boolean, deadline: BigNumberish}
 
     export type ConcludeStructOutput = [by: bigint, id: bigint, settled: boolean, deadline: bigint] & {by: bigint, id: bigint, settled: boolean, deadline: bigint }
+  
+
+    export type ContestStruct = {by: BigNumberish, concern: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type ContestStructOutput = [by: bigint, concern: string, nonce: bigint, deadline: bigint] & {by: bigint, concern: string, nonce: bigint, deadline: bigint }
   
 
     export type DisputeStruct = {by: BigNumberish, respondent: BigNumberish, concern: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
@@ -73,7 +83,7 @@ export declare namespace ICases {
     }
 
   export interface CasesInterface extends Interface {
-    getFunction(nameOrSignature: "advance" | "appeal" | "cancelNonce" | "carry" | "caseCount" | "caseOf" | "conclude" | "dispute" | "eip712Domain" | "enforce" | "founder" | "hasJudged" | "judge" | "mediate" | "noteOf" | "notify" | "openCasesOf" | "raise" | "reply" | "seal" | "separate" | "separationOf" | "setTerms" | "tallyOf" | "terms" | "termsAt" | "timelock" | "usedNonces" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "advance" | "appeal" | "cancelNonce" | "carry" | "caseCount" | "caseOf" | "conclude" | "contest" | "dispute" | "eip712Domain" | "enforce" | "founder" | "hasJudged" | "judge" | "mediate" | "noteOf" | "notify" | "openCasesOf" | "raise" | "reply" | "seal" | "separate" | "separationOf" | "setTerms" | "tallyOf" | "terms" | "termsAt" | "timelock" | "usedNonces" | "withdraw"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CaseAppealed" | "CaseClosed" | "CaseDecided" | "CaseFinal" | "CaseJudged" | "CaseNoticed" | "CaseRaised" | "CaseReplied" | "EIP712DomainChanged" | "FoundingBegan" | "InterimSeparated" | "JusticeTermsSet" | "MediationEnded" | "MediationOpened" | "MediatorNamed" | "NonceUsed" | "PanelLotOpened" | "PanelSeated" | "Sealed" | "SeparationSigned" | "SettlementSigned"): EventFragment;
 
@@ -84,6 +94,7 @@ encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'caseCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'caseOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'conclude', values: [ICases.ConcludeStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'contest', values: [ICases.ContestStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'dispute', values: [ICases.DisputeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'enforce', values: [BigNumberish]): string;
@@ -114,6 +125,7 @@ decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'caseCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'caseOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'conclude', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'contest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dispute', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'enforce', data: BytesLike): Result;
@@ -493,6 +505,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    contest: TypedContractMethod<
+      [act: ICases.ContestStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
     dispute: TypedContractMethod<
       [act: ICases.DisputeStruct, signature: BytesLike, ],
       [bigint],
@@ -704,6 +724,11 @@ getFunction(nameOrSignature: 'caseOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'conclude'): TypedContractMethod<
       [act: ICases.ConcludeStruct, signature: BytesLike, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'contest'): TypedContractMethod<
+      [act: ICases.ContestStruct, signature: BytesLike, ],
+      [bigint],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'dispute'): TypedContractMethod<

@@ -31,6 +31,11 @@ export declare namespace ICases {
     export type ConcludeStructOutput = [by: bigint, id: bigint, settled: boolean, deadline: bigint] & {by: bigint, id: bigint, settled: boolean, deadline: bigint }
   
 
+    export type ContestStruct = {by: BigNumberish, concern: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type ContestStructOutput = [by: bigint, concern: string, nonce: bigint, deadline: bigint] & {by: bigint, concern: string, nonce: bigint, deadline: bigint }
+  
+
     export type DisputeStruct = {by: BigNumberish, respondent: BigNumberish, concern: BytesLike, nonce: BigNumberish, deadline: BigNumberish}
 
     export type DisputeStructOutput = [by: bigint, respondent: bigint, concern: string, nonce: bigint, deadline: bigint] & {by: bigint, respondent: bigint, concern: string, nonce: bigint, deadline: bigint }
@@ -73,7 +78,7 @@ export declare namespace ICases {
     }
 
   export interface ICasesInterface extends Interface {
-    getFunction(nameOrSignature: "advance" | "appeal" | "caseCount" | "caseOf" | "conclude" | "dispute" | "enforce" | "hasJudged" | "judge" | "mediate" | "noteOf" | "notify" | "openCasesOf" | "raise" | "reply" | "separate" | "separationOf" | "setTerms" | "tallyOf" | "terms" | "termsAt" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "advance" | "appeal" | "caseCount" | "caseOf" | "conclude" | "contest" | "dispute" | "enforce" | "hasJudged" | "judge" | "mediate" | "noteOf" | "notify" | "openCasesOf" | "raise" | "reply" | "separate" | "separationOf" | "setTerms" | "tallyOf" | "terms" | "termsAt" | "withdraw"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CaseAppealed" | "CaseClosed" | "CaseDecided" | "CaseFinal" | "CaseJudged" | "CaseNoticed" | "CaseRaised" | "CaseReplied" | "InterimSeparated" | "JusticeTermsSet" | "MediationEnded" | "MediationOpened" | "MediatorNamed" | "PanelLotOpened" | "PanelSeated" | "SeparationSigned" | "SettlementSigned"): EventFragment;
 
@@ -82,6 +87,7 @@ encodeFunctionData(functionFragment: 'appeal', values: [ICases.AppealStruct, Byt
 encodeFunctionData(functionFragment: 'caseCount', values?: undefined): string;
 encodeFunctionData(functionFragment: 'caseOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'conclude', values: [ICases.ConcludeStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'contest', values: [ICases.ContestStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'dispute', values: [ICases.DisputeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'enforce', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'hasJudged', values: [BigNumberish, BigNumberish]): string;
@@ -105,6 +111,7 @@ decodeFunctionResult(functionFragment: 'appeal', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'caseCount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'caseOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'conclude', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'contest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dispute', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'enforce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasJudged', data: BytesLike): Result;
@@ -403,6 +410,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    contest: TypedContractMethod<
+      [act: ICases.ContestStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
     dispute: TypedContractMethod<
       [act: ICases.DisputeStruct, signature: BytesLike, ],
       [bigint],
@@ -564,6 +579,11 @@ getFunction(nameOrSignature: 'caseOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'conclude'): TypedContractMethod<
       [act: ICases.ConcludeStruct, signature: BytesLike, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'contest'): TypedContractMethod<
+      [act: ICases.ContestStruct, signature: BytesLike, ],
+      [bigint],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'dispute'): TypedContractMethod<

@@ -6,6 +6,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace ICommons {
       
+    export type MirrorStruct = {by: BigNumberish, work: BigNumberish, version: BigNumberish, uri: string, nonce: BigNumberish, deadline: BigNumberish}
+
+    export type MirrorStructOutput = [by: bigint, work: bigint, version: bigint, uri: string, nonce: bigint, deadline: bigint] & {by: bigint, work: bigint, version: bigint, uri: string, nonce: bigint, deadline: bigint }
+  
+
     export type OfferStruct = {by: BigNumberish, work: BigNumberish, policy: BigNumberish, deadline: BigNumberish}
 
     export type OfferStructOutput = [by: bigint, work: bigint, policy: bigint, deadline: bigint] & {by: bigint, work: bigint, policy: bigint, deadline: bigint }
@@ -31,16 +36,16 @@ export declare namespace ICommons {
     export type StopGrantsStructOutput = [by: bigint, work: bigint, stopped: boolean, nonce: bigint, deadline: bigint] & {by: bigint, work: bigint, stopped: boolean, nonce: bigint, deadline: bigint }
   
 
-    export type WorkStruct = {guild: BigNumberish, version: BigNumberish, grantsStopped: boolean, parents: BigNumberish, upstreamBps: BigNumberish, publishedAt: BigNumberish, offers: BigNumberish}
+    export type WorkStruct = {guild: BigNumberish, version: BigNumberish, grantsStopped: boolean, parents: BigNumberish, upstreamBps: BigNumberish, offers: BigNumberish}
 
-    export type WorkStructOutput = [guild: bigint, version: bigint, grantsStopped: boolean, parents: bigint, upstreamBps: bigint, publishedAt: bigint, offers: bigint] & {guild: bigint, version: bigint, grantsStopped: boolean, parents: bigint, upstreamBps: bigint, publishedAt: bigint, offers: bigint }
+    export type WorkStructOutput = [guild: bigint, version: bigint, grantsStopped: boolean, parents: bigint, upstreamBps: bigint, offers: bigint] & {guild: bigint, version: bigint, grantsStopped: boolean, parents: bigint, upstreamBps: bigint, offers: bigint }
   
     }
 
   export interface CommonsInterface extends Interface {
-    getFunction(nameOrSignature: "cancelNonce" | "carry" | "eip712Domain" | "fillLicencesSeat" | "founder" | "lastId" | "licences" | "offer" | "parentsOf" | "pay" | "payFor" | "policiesOf" | "publish" | "pull" | "revise" | "seal" | "stopGrants" | "timelock" | "usedNonces" | "waiting" | "workOf"): FunctionFragment;
+    getFunction(nameOrSignature: "cancelNonce" | "carry" | "eip712Domain" | "fillLicencesSeat" | "founder" | "lastId" | "licences" | "mirror" | "offer" | "offerOf" | "parentsOf" | "pay" | "payFor" | "policiesOf" | "publish" | "pull" | "revise" | "seal" | "stopGrants" | "timelock" | "usedNonces" | "waiting" | "workOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GrantsStopped" | "LicencesSeatFilled" | "NonceUsed" | "PolicyOffered" | "Sealed" | "WorkPaid" | "WorkPublished" | "WorkRevised"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GrantsStopped" | "LicencesSeatFilled" | "NonceUsed" | "PolicyOffered" | "Sealed" | "WorkMirrored" | "WorkPaid" | "WorkPublished" | "WorkRevised"): EventFragment;
 
     encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
@@ -49,7 +54,9 @@ encodeFunctionData(functionFragment: 'fillLicencesSeat', values: [AddressLike]):
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
 encodeFunctionData(functionFragment: 'licences', values?: undefined): string;
+encodeFunctionData(functionFragment: 'mirror', values: [ICommons.MirrorStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'offer', values: [ICommons.OfferStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'offerOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'parentsOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'pay', values: [BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'payFor', values: [AddressLike, BigNumberish, AddressLike, BigNumberish]): string;
@@ -71,7 +78,9 @@ decodeFunctionResult(functionFragment: 'fillLicencesSeat', data: BytesLike): Res
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'licences', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mirror', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'offer', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'offerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'parentsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'payFor', data: BytesLike): Result;
@@ -176,6 +185,18 @@ decodeFunctionResult(functionFragment: 'workOf', data: BytesLike): Result;
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace WorkMirroredEvent {
+      export type InputTuple = [work: BigNumberish, by: BigNumberish, version: BigNumberish, uri: string];
+      export type OutputTuple = [work: bigint, by: bigint, version: bigint, uri: string];
+      export interface OutputObject {work: bigint, by: bigint, version: bigint, uri: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -310,10 +331,26 @@ decodeFunctionResult(functionFragment: 'workOf', data: BytesLike): Result;
     
 
     
+    mirror: TypedContractMethod<
+      [act: ICommons.MirrorStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     offer: TypedContractMethod<
       [act: ICommons.OfferStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    offerOf: TypedContractMethod<
+      [work: BigNumberish, ],
+      [[bigint, bigint, boolean, bigint] & {guild: bigint, version: bigint, grantsStopped: boolean, offers: bigint }],
+      'view'
     >
     
 
@@ -459,10 +496,20 @@ getFunction(nameOrSignature: 'licences'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'mirror'): TypedContractMethod<
+      [act: ICommons.MirrorStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'offer'): TypedContractMethod<
       [act: ICommons.OfferStruct, signature: BytesLike, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'offerOf'): TypedContractMethod<
+      [work: BigNumberish, ],
+      [[bigint, bigint, boolean, bigint] & {guild: bigint, version: bigint, grantsStopped: boolean, offers: bigint }],
+      'view'
     >;
 getFunction(nameOrSignature: 'parentsOf'): TypedContractMethod<
       [work: BigNumberish, ],
@@ -538,6 +585,7 @@ getEvent(key: 'LicencesSeatFilled'): TypedContractEvent<LicencesSeatFilledEvent.
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'PolicyOffered'): TypedContractEvent<PolicyOfferedEvent.InputTuple, PolicyOfferedEvent.OutputTuple, PolicyOfferedEvent.OutputObject>;
 getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+getEvent(key: 'WorkMirrored'): TypedContractEvent<WorkMirroredEvent.InputTuple, WorkMirroredEvent.OutputTuple, WorkMirroredEvent.OutputObject>;
 getEvent(key: 'WorkPaid'): TypedContractEvent<WorkPaidEvent.InputTuple, WorkPaidEvent.OutputTuple, WorkPaidEvent.OutputObject>;
 getEvent(key: 'WorkPublished'): TypedContractEvent<WorkPublishedEvent.InputTuple, WorkPublishedEvent.OutputTuple, WorkPublishedEvent.OutputObject>;
 getEvent(key: 'WorkRevised'): TypedContractEvent<WorkRevisedEvent.InputTuple, WorkRevisedEvent.OutputTuple, WorkRevisedEvent.OutputObject>;
@@ -574,6 +622,10 @@ getEvent(key: 'WorkRevised'): TypedContractEvent<WorkRevisedEvent.InputTuple, Wo
 
       'Sealed()': TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
       Sealed: TypedContractEvent<SealedEvent.InputTuple, SealedEvent.OutputTuple, SealedEvent.OutputObject>;
+    
+
+      'WorkMirrored(uint32,uint32,uint16,string)': TypedContractEvent<WorkMirroredEvent.InputTuple, WorkMirroredEvent.OutputTuple, WorkMirroredEvent.OutputObject>;
+      WorkMirrored: TypedContractEvent<WorkMirroredEvent.InputTuple, WorkMirroredEvent.OutputTuple, WorkMirroredEvent.OutputObject>;
     
 
       'WorkPaid(uint32,address,uint32,address,uint256,uint256)': TypedContractEvent<WorkPaidEvent.InputTuple, WorkPaidEvent.OutputTuple, WorkPaidEvent.OutputObject>;

@@ -4,38 +4,58 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type PolicyTermsStruct = {matrix: BigNumberish, derivativeRule: BigNumberish, attribution: boolean, irrevocable: boolean, compatibleWith: BigNumberish, reciprocityMinutes: BigNumberish, term: BigNumberish, cureDays: BigNumberish, firstCureDays: BigNumberish}
+    export type PolicyTermsStruct = {matrix: BigNumberish, derivativeRule: BigNumberish, attribution: boolean, irrevocable: boolean, term: BigNumberish, compatibleWith: BigNumberish}
 
-    export type PolicyTermsStructOutput = [matrix: bigint, derivativeRule: bigint, attribution: boolean, irrevocable: boolean, compatibleWith: bigint, reciprocityMinutes: bigint, term: bigint, cureDays: bigint, firstCureDays: bigint] & {matrix: bigint, derivativeRule: bigint, attribution: boolean, irrevocable: boolean, compatibleWith: bigint, reciprocityMinutes: bigint, term: bigint, cureDays: bigint, firstCureDays: bigint }
+    export type PolicyTermsStructOutput = [matrix: bigint, derivativeRule: bigint, attribution: boolean, irrevocable: boolean, term: bigint, compatibleWith: bigint] & {matrix: bigint, derivativeRule: bigint, attribution: boolean, irrevocable: boolean, term: bigint, compatibleWith: bigint }
   
 
-    export type FeeStruct = {token: AddressLike, amount: BigNumberish}
+    export type PriceStruct = {token: AddressLike, perGrant: BigNumberish, perUnit: BigNumberish, ceiling: BigNumberish, classBps: BigNumberish[]}
 
-    export type FeeStructOutput = [token: string, amount: bigint] & {token: string, amount: bigint }
+    export type PriceStructOutput = [token: string, perGrant: bigint, perUnit: bigint, ceiling: bigint, classBps: bigint[]] & {token: string, perGrant: bigint, perUnit: bigint, ceiling: bigint, classBps: bigint[] }
   
 
-    export type PolicyStruct = {spdxId: string, uri: string, textHash: BytesLike, terms: PolicyTermsStruct, fee: FeeStruct}
+    export type ReciprocityStruct = {minutesAsked: BigNumberish, amount: BigNumberish, periodDays: BigNumberish, graceDays: BigNumberish, cureDays: BigNumberish, firstCureDays: BigNumberish, both: boolean}
 
-    export type PolicyStructOutput = [spdxId: string, uri: string, textHash: string, terms: PolicyTermsStructOutput, fee: FeeStructOutput] & {spdxId: string, uri: string, textHash: string, terms: PolicyTermsStructOutput, fee: FeeStructOutput }
+    export type ReciprocityStructOutput = [minutesAsked: bigint, amount: bigint, periodDays: bigint, graceDays: bigint, cureDays: bigint, firstCureDays: bigint, both: boolean] & {minutesAsked: bigint, amount: bigint, periodDays: bigint, graceDays: bigint, cureDays: bigint, firstCureDays: bigint, both: boolean }
+  
+
+    export type PolicyStruct = {spdxId: string, uri: string, textHash: BytesLike, terms: PolicyTermsStruct, price: PriceStruct, reciprocity: ReciprocityStruct}
+
+    export type PolicyStructOutput = [spdxId: string, uri: string, textHash: string, terms: PolicyTermsStructOutput, price: PriceStructOutput, reciprocity: ReciprocityStructOutput] & {spdxId: string, uri: string, textHash: string, terms: PolicyTermsStructOutput, price: PriceStructOutput, reciprocity: ReciprocityStructOutput }
+  
+
+    export type AskStruct = {token: AddressLike, perGrant: BigNumberish, perUnit: BigNumberish, ceiling: BigNumberish, amount: BigNumberish, minutesAsked: BigNumberish, periodDays: BigNumberish, graceDays: BigNumberish, cureDays: BigNumberish, firstCureDays: BigNumberish, both: boolean}
+
+    export type AskStructOutput = [token: string, perGrant: bigint, perUnit: bigint, ceiling: bigint, amount: bigint, minutesAsked: bigint, periodDays: bigint, graceDays: bigint, cureDays: bigint, firstCureDays: bigint, both: boolean] & {token: string, perGrant: bigint, perUnit: bigint, ceiling: bigint, amount: bigint, minutesAsked: bigint, periodDays: bigint, graceDays: bigint, cureDays: bigint, firstCureDays: bigint, both: boolean }
   
 
   export interface ILicencePoliciesInterface extends Interface {
-    getFunction(nameOrSignature: "add" | "cellOf" | "feeOf" | "lastId" | "policyOf" | "termsOf"): FunctionFragment;
+    getFunction(nameOrSignature: "add" | "askOf" | "cellOf" | "lastId" | "perGrantOf" | "policyOf" | "priceOf" | "reciprocityOf" | "rowOf" | "rowsOf" | "termsOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "PolicyAdded"): EventFragment;
 
     encodeFunctionData(functionFragment: 'add', values: [PolicyStruct]): string;
+encodeFunctionData(functionFragment: 'askOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'cellOf', values: [BigNumberish, BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'feeOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'lastId', values?: undefined): string;
+encodeFunctionData(functionFragment: 'perGrantOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'policyOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'priceOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'reciprocityOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'rowOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'rowsOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'termsOf', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'add', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'askOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cellOf', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'feeOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'lastId', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'perGrantOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'policyOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'priceOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'reciprocityOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'rowOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'rowsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
   }
 
@@ -94,17 +114,17 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
     
 
     
-    cellOf: TypedContractMethod<
-      [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
-      [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
+    askOf: TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, ],
+      [AskStructOutput],
       'view'
     >
     
 
     
-    feeOf: TypedContractMethod<
-      [policy: BigNumberish, ],
-      [FeeStructOutput],
+    cellOf: TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
+      [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
       'view'
     >
     
@@ -118,9 +138,49 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
     
 
     
+    perGrantOf: TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, ],
+      [[string, bigint] & {token: string, perGrant: bigint }],
+      'view'
+    >
+    
+
+    
     policyOf: TypedContractMethod<
       [policy: BigNumberish, ],
       [PolicyStructOutput],
+      'view'
+    >
+    
+
+    
+    priceOf: TypedContractMethod<
+      [policy: BigNumberish, ],
+      [PriceStructOutput],
+      'view'
+    >
+    
+
+    
+    reciprocityOf: TypedContractMethod<
+      [policy: BigNumberish, ],
+      [ReciprocityStructOutput],
+      'view'
+    >
+    
+
+    
+    rowOf: TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, ],
+      [[bigint, bigint] & {row: bigint, term: bigint }],
+      'view'
+    >
+    
+
+    
+    rowsOf: TypedContractMethod<
+      [policies: BigNumberish, userClass: BigNumberish, ],
+      [bigint],
       'view'
     >
     
@@ -141,14 +201,14 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
       [bigint],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'askOf'): TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, ],
+      [AskStructOutput],
+      'view'
+    >;
 getFunction(nameOrSignature: 'cellOf'): TypedContractMethod<
       [policy: BigNumberish, userClass: BigNumberish, purpose: BigNumberish, ],
       [[bigint, boolean, bigint] & {decision: bigint, irrevocable: boolean, term: bigint }],
-      'view'
-    >;
-getFunction(nameOrSignature: 'feeOf'): TypedContractMethod<
-      [policy: BigNumberish, ],
-      [FeeStructOutput],
       'view'
     >;
 getFunction(nameOrSignature: 'lastId'): TypedContractMethod<
@@ -156,9 +216,34 @@ getFunction(nameOrSignature: 'lastId'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'perGrantOf'): TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, ],
+      [[string, bigint] & {token: string, perGrant: bigint }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'policyOf'): TypedContractMethod<
       [policy: BigNumberish, ],
       [PolicyStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'priceOf'): TypedContractMethod<
+      [policy: BigNumberish, ],
+      [PriceStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'reciprocityOf'): TypedContractMethod<
+      [policy: BigNumberish, ],
+      [ReciprocityStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'rowOf'): TypedContractMethod<
+      [policy: BigNumberish, userClass: BigNumberish, ],
+      [[bigint, bigint] & {row: bigint, term: bigint }],
+      'view'
+    >;
+getFunction(nameOrSignature: 'rowsOf'): TypedContractMethod<
+      [policies: BigNumberish, userClass: BigNumberish, ],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'termsOf'): TypedContractMethod<

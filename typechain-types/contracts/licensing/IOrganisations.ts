@@ -6,14 +6,19 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IOrganisations {
       
+    export type AttestationStruct = {by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish, heldSince: BigNumberish}
+
+    export type AttestationStructOutput = [by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint] & {by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint }
+  
+
     export type AttestStruct = {by: BigNumberish, key: AddressLike, userClass: BigNumberish, evidence: BytesLike, expiresAt: BigNumberish, deadline: BigNumberish}
 
     export type AttestStructOutput = [by: bigint, key: string, userClass: bigint, evidence: string, expiresAt: bigint, deadline: bigint] & {by: bigint, key: string, userClass: bigint, evidence: string, expiresAt: bigint, deadline: bigint }
   
 
-    export type AttestationStruct = {by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish}
+    export type ContestStruct = {former: IOrganisations.AttestationStruct, contested: IOrganisations.AttestationStruct, until: BigNumberish, number: BigNumberish, stayed: boolean}
 
-    export type AttestationStructOutput = [by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint] & {by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint }
+    export type ContestStructOutput = [former: IOrganisations.AttestationStructOutput, contested: IOrganisations.AttestationStructOutput, until: bigint, number: bigint, stayed: boolean] & {former: IOrganisations.AttestationStructOutput, contested: IOrganisations.AttestationStructOutput, until: bigint, number: bigint, stayed: boolean }
   
 
     export type ReattestStruct = {by: BigNumberish, organisation: BigNumberish, userClass: BigNumberish, evidence: BytesLike, expiresAt: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
@@ -23,34 +28,108 @@ export declare namespace IOrganisations {
     }
 
   export interface IOrganisationsInterface extends Interface {
-    getFunction(nameOrSignature: "appointIssuer" | "attest" | "attestationOf" | "classOf" | "issuerUntil" | "longestAttestation" | "reattest" | "setLongestAttestation"): FunctionFragment;
+    getFunction(nameOrSignature: "appointIssuer" | "attest" | "attestationOf" | "classOf" | "contestOf" | "contestPeriod" | "endContest" | "fillJusticeSeat" | "issuerUntil" | "justice" | "longestAttestation" | "reattest" | "setContestPeriod" | "setLongestAttestation" | "stay"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "IssuerAppointed" | "LongestAttestationSet" | "OrganisationAttested"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AttestationStayed" | "AttestationWorsened" | "ContestEnded" | "ContestPeriodSet" | "IssuerAppointed" | "JusticeSeatFilled" | "LongestAttestationSet" | "OrganisationAttested"): EventFragment;
 
     encodeFunctionData(functionFragment: 'appointIssuer', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'attest', values: [IOrganisations.AttestStruct, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'attestationOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'classOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'contestOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'contestPeriod', values?: undefined): string;
+encodeFunctionData(functionFragment: 'endContest', values: [BigNumberish, BigNumberish, boolean]): string;
+encodeFunctionData(functionFragment: 'fillJusticeSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'issuerUntil', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'justice', values?: undefined): string;
 encodeFunctionData(functionFragment: 'longestAttestation', values?: undefined): string;
 encodeFunctionData(functionFragment: 'reattest', values: [IOrganisations.ReattestStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'setContestPeriod', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setLongestAttestation', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'stay', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'appointIssuer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attestationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'classOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'contestOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'contestPeriod', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'endContest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillJusticeSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'issuerUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'justice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'longestAttestation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reattest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setContestPeriod', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setLongestAttestation', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'stay', data: BytesLike): Result;
   }
 
   
+    export namespace AttestationStayedEvent {
+      export type InputTuple = [organisation: BigNumberish, number: BigNumberish];
+      export type OutputTuple = [organisation: bigint, number: bigint];
+      export interface OutputObject {organisation: bigint, number: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace AttestationWorsenedEvent {
+      export type InputTuple = [organisation: BigNumberish, former: IOrganisations.AttestationStruct, number: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [organisation: bigint, former: IOrganisations.AttestationStructOutput, number: bigint, until: bigint];
+      export interface OutputObject {organisation: bigint, former: IOrganisations.AttestationStructOutput, number: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ContestEndedEvent {
+      export type InputTuple = [organisation: BigNumberish, number: BigNumberish, restored: boolean];
+      export type OutputTuple = [organisation: bigint, number: bigint, restored: boolean];
+      export interface OutputObject {organisation: bigint, number: bigint, restored: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ContestPeriodSetEvent {
+      export type InputTuple = [contestPeriod: BigNumberish];
+      export type OutputTuple = [contestPeriod: bigint];
+      export interface OutputObject {contestPeriod: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace IssuerAppointedEvent {
       export type InputTuple = [issuer: BigNumberish, until: BigNumberish];
       export type OutputTuple = [issuer: bigint, until: bigint];
       export interface OutputObject {issuer: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace JusticeSeatFilledEvent {
+      export type InputTuple = [justice: AddressLike];
+      export type OutputTuple = [justice: string];
+      export interface OutputObject {justice: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -72,9 +151,9 @@ decodeFunctionResult(functionFragment: 'setLongestAttestation', data: BytesLike)
   
 
     export namespace OrganisationAttestedEvent {
-      export type InputTuple = [organisation: BigNumberish, by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish, evidence: BytesLike];
-      export type OutputTuple = [organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, evidence: string];
-      export interface OutputObject {organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, evidence: string };
+      export type InputTuple = [organisation: BigNumberish, by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish, heldSince: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint, evidence: string];
+      export interface OutputObject {organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint, evidence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -149,9 +228,49 @@ decodeFunctionResult(functionFragment: 'setLongestAttestation', data: BytesLike)
     
 
     
+    contestOf: TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [IOrganisations.ContestStructOutput],
+      'view'
+    >
+    
+
+    
+    contestPeriod: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    endContest: TypedContractMethod<
+      [organisation: BigNumberish, number: BigNumberish, restored: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    fillJusticeSeat: TypedContractMethod<
+      [justice_: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     issuerUntil: TypedContractMethod<
       [issuer: BigNumberish, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    justice: TypedContractMethod<
+      [],
+      [string],
       'view'
     >
     
@@ -173,9 +292,25 @@ decodeFunctionResult(functionFragment: 'setLongestAttestation', data: BytesLike)
     
 
     
+    setContestPeriod: TypedContractMethod<
+      [contestPeriod_: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     setLongestAttestation: TypedContractMethod<
       [longestAttestation_: BigNumberish, ],
       [void],
+      'nonpayable'
+    >
+    
+
+    
+    stay: TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [[bigint, bigint] & {issuer: bigint, number: bigint }],
       'nonpayable'
     >
     
@@ -203,9 +338,34 @@ getFunction(nameOrSignature: 'classOf'): TypedContractMethod<
       [[bigint, boolean] & {userClass: bigint, known: boolean }],
       'view'
     >;
+getFunction(nameOrSignature: 'contestOf'): TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [IOrganisations.ContestStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'contestPeriod'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'endContest'): TypedContractMethod<
+      [organisation: BigNumberish, number: BigNumberish, restored: boolean, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'fillJusticeSeat'): TypedContractMethod<
+      [justice_: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'issuerUntil'): TypedContractMethod<
       [issuer: BigNumberish, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'justice'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'longestAttestation'): TypedContractMethod<
@@ -218,27 +378,62 @@ getFunction(nameOrSignature: 'reattest'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setContestPeriod'): TypedContractMethod<
+      [contestPeriod_: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'setLongestAttestation'): TypedContractMethod<
       [longestAttestation_: BigNumberish, ],
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'stay'): TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [[bigint, bigint] & {issuer: bigint, number: bigint }],
+      'nonpayable'
+    >;
 
-    getEvent(key: 'IssuerAppointed'): TypedContractEvent<IssuerAppointedEvent.InputTuple, IssuerAppointedEvent.OutputTuple, IssuerAppointedEvent.OutputObject>;
+    getEvent(key: 'AttestationStayed'): TypedContractEvent<AttestationStayedEvent.InputTuple, AttestationStayedEvent.OutputTuple, AttestationStayedEvent.OutputObject>;
+getEvent(key: 'AttestationWorsened'): TypedContractEvent<AttestationWorsenedEvent.InputTuple, AttestationWorsenedEvent.OutputTuple, AttestationWorsenedEvent.OutputObject>;
+getEvent(key: 'ContestEnded'): TypedContractEvent<ContestEndedEvent.InputTuple, ContestEndedEvent.OutputTuple, ContestEndedEvent.OutputObject>;
+getEvent(key: 'ContestPeriodSet'): TypedContractEvent<ContestPeriodSetEvent.InputTuple, ContestPeriodSetEvent.OutputTuple, ContestPeriodSetEvent.OutputObject>;
+getEvent(key: 'IssuerAppointed'): TypedContractEvent<IssuerAppointedEvent.InputTuple, IssuerAppointedEvent.OutputTuple, IssuerAppointedEvent.OutputObject>;
+getEvent(key: 'JusticeSeatFilled'): TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
 getEvent(key: 'LongestAttestationSet'): TypedContractEvent<LongestAttestationSetEvent.InputTuple, LongestAttestationSetEvent.OutputTuple, LongestAttestationSetEvent.OutputObject>;
 getEvent(key: 'OrganisationAttested'): TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
 
     filters: {
       
+      'AttestationStayed(uint32,uint32)': TypedContractEvent<AttestationStayedEvent.InputTuple, AttestationStayedEvent.OutputTuple, AttestationStayedEvent.OutputObject>;
+      AttestationStayed: TypedContractEvent<AttestationStayedEvent.InputTuple, AttestationStayedEvent.OutputTuple, AttestationStayedEvent.OutputObject>;
+    
+
+      'AttestationWorsened(uint32,tuple,uint32,uint40)': TypedContractEvent<AttestationWorsenedEvent.InputTuple, AttestationWorsenedEvent.OutputTuple, AttestationWorsenedEvent.OutputObject>;
+      AttestationWorsened: TypedContractEvent<AttestationWorsenedEvent.InputTuple, AttestationWorsenedEvent.OutputTuple, AttestationWorsenedEvent.OutputObject>;
+    
+
+      'ContestEnded(uint32,uint32,bool)': TypedContractEvent<ContestEndedEvent.InputTuple, ContestEndedEvent.OutputTuple, ContestEndedEvent.OutputObject>;
+      ContestEnded: TypedContractEvent<ContestEndedEvent.InputTuple, ContestEndedEvent.OutputTuple, ContestEndedEvent.OutputObject>;
+    
+
+      'ContestPeriodSet(uint32)': TypedContractEvent<ContestPeriodSetEvent.InputTuple, ContestPeriodSetEvent.OutputTuple, ContestPeriodSetEvent.OutputObject>;
+      ContestPeriodSet: TypedContractEvent<ContestPeriodSetEvent.InputTuple, ContestPeriodSetEvent.OutputTuple, ContestPeriodSetEvent.OutputObject>;
+    
+
       'IssuerAppointed(uint32,uint40)': TypedContractEvent<IssuerAppointedEvent.InputTuple, IssuerAppointedEvent.OutputTuple, IssuerAppointedEvent.OutputObject>;
       IssuerAppointed: TypedContractEvent<IssuerAppointedEvent.InputTuple, IssuerAppointedEvent.OutputTuple, IssuerAppointedEvent.OutputObject>;
+    
+
+      'JusticeSeatFilled(address)': TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
+      JusticeSeatFilled: TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
     
 
       'LongestAttestationSet(uint32)': TypedContractEvent<LongestAttestationSetEvent.InputTuple, LongestAttestationSetEvent.OutputTuple, LongestAttestationSetEvent.OutputObject>;
       LongestAttestationSet: TypedContractEvent<LongestAttestationSetEvent.InputTuple, LongestAttestationSetEvent.OutputTuple, LongestAttestationSetEvent.OutputObject>;
     
 
-      'OrganisationAttested(uint32,uint32,uint8,uint40,uint40,bytes32)': TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
+      'OrganisationAttested(uint32,uint32,uint8,uint40,uint40,uint40,bytes32)': TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
       OrganisationAttested: TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
     
     };

@@ -6,14 +6,19 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IOrganisations {
       
+    export type AttestationStruct = {by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish, heldSince: BigNumberish}
+
+    export type AttestationStructOutput = [by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint] & {by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint }
+  
+
     export type AttestStruct = {by: BigNumberish, key: AddressLike, userClass: BigNumberish, evidence: BytesLike, expiresAt: BigNumberish, deadline: BigNumberish}
 
     export type AttestStructOutput = [by: bigint, key: string, userClass: bigint, evidence: string, expiresAt: bigint, deadline: bigint] & {by: bigint, key: string, userClass: bigint, evidence: string, expiresAt: bigint, deadline: bigint }
   
 
-    export type AttestationStruct = {by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish}
+    export type ContestStruct = {former: IOrganisations.AttestationStruct, contested: IOrganisations.AttestationStruct, until: BigNumberish, number: BigNumberish, stayed: boolean}
 
-    export type AttestationStructOutput = [by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint] & {by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint }
+    export type ContestStructOutput = [former: IOrganisations.AttestationStructOutput, contested: IOrganisations.AttestationStructOutput, until: bigint, number: bigint, stayed: boolean] & {former: IOrganisations.AttestationStructOutput, contested: IOrganisations.AttestationStructOutput, until: bigint, number: bigint, stayed: boolean }
   
 
     export type ReattestStruct = {by: BigNumberish, organisation: BigNumberish, userClass: BigNumberish, evidence: BytesLike, expiresAt: BigNumberish, nonce: BigNumberish, deadline: BigNumberish}
@@ -23,9 +28,9 @@ export declare namespace IOrganisations {
     }
 
   export interface OrganisationsInterface extends Interface {
-    getFunction(nameOrSignature: "appointIssuer" | "attest" | "attestationOf" | "cancelNonce" | "carry" | "classOf" | "eip712Domain" | "founder" | "issuerUntil" | "longestAttestation" | "reattest" | "seal" | "setLongestAttestation" | "timelock" | "usedNonces"): FunctionFragment;
+    getFunction(nameOrSignature: "appointIssuer" | "attest" | "attestationOf" | "cancelNonce" | "carry" | "classOf" | "contestOf" | "contestPeriod" | "eip712Domain" | "endContest" | "fillJusticeSeat" | "founder" | "issuerUntil" | "justice" | "longestAttestation" | "reattest" | "seal" | "setContestPeriod" | "setLongestAttestation" | "stay" | "timelock" | "usedNonces"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "IssuerAppointed" | "LongestAttestationSet" | "NonceUsed" | "OrganisationAttested" | "Sealed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AttestationStayed" | "AttestationWorsened" | "CallSkipped" | "ContestEnded" | "ContestPeriodSet" | "EIP712DomainChanged" | "FoundingBegan" | "IssuerAppointed" | "JusticeSeatFilled" | "LongestAttestationSet" | "NonceUsed" | "OrganisationAttested" | "Sealed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'appointIssuer', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'attest', values: [IOrganisations.AttestStruct, BytesLike, BytesLike]): string;
@@ -33,13 +38,20 @@ encodeFunctionData(functionFragment: 'attestationOf', values: [BigNumberish]): s
 encodeFunctionData(functionFragment: 'cancelNonce', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'classOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'contestOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'contestPeriod', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'endContest', values: [BigNumberish, BigNumberish, boolean]): string;
+encodeFunctionData(functionFragment: 'fillJusticeSeat', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'issuerUntil', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'justice', values?: undefined): string;
 encodeFunctionData(functionFragment: 'longestAttestation', values?: undefined): string;
 encodeFunctionData(functionFragment: 'reattest', values: [IOrganisations.ReattestStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
+encodeFunctionData(functionFragment: 'setContestPeriod', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setLongestAttestation', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'stay', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usedNonces', values: [BigNumberish, BigNumberish]): string;
 
@@ -49,22 +61,77 @@ decodeFunctionResult(functionFragment: 'attestationOf', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'cancelNonce', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'classOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'contestOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'contestPeriod', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'endContest', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'fillJusticeSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'issuerUntil', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'justice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'longestAttestation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reattest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setContestPeriod', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setLongestAttestation', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'stay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
   }
 
   
+    export namespace AttestationStayedEvent {
+      export type InputTuple = [organisation: BigNumberish, number: BigNumberish];
+      export type OutputTuple = [organisation: bigint, number: bigint];
+      export interface OutputObject {organisation: bigint, number: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace AttestationWorsenedEvent {
+      export type InputTuple = [organisation: BigNumberish, former: IOrganisations.AttestationStruct, number: BigNumberish, until: BigNumberish];
+      export type OutputTuple = [organisation: bigint, former: IOrganisations.AttestationStructOutput, number: bigint, until: bigint];
+      export interface OutputObject {organisation: bigint, former: IOrganisations.AttestationStructOutput, number: bigint, until: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace CallSkippedEvent {
       export type InputTuple = [index: BigNumberish, reason: BytesLike];
       export type OutputTuple = [index: bigint, reason: string];
       export interface OutputObject {index: bigint, reason: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ContestEndedEvent {
+      export type InputTuple = [organisation: BigNumberish, number: BigNumberish, restored: boolean];
+      export type OutputTuple = [organisation: bigint, number: bigint, restored: boolean];
+      export interface OutputObject {organisation: bigint, number: bigint, restored: boolean };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ContestPeriodSetEvent {
+      export type InputTuple = [contestPeriod: BigNumberish];
+      export type OutputTuple = [contestPeriod: bigint];
+      export interface OutputObject {contestPeriod: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -109,6 +176,18 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
 
   
 
+    export namespace JusticeSeatFilledEvent {
+      export type InputTuple = [justice: AddressLike];
+      export type OutputTuple = [justice: string];
+      export interface OutputObject {justice: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace LongestAttestationSetEvent {
       export type InputTuple = [longestAttestation: BigNumberish];
       export type OutputTuple = [longestAttestation: bigint];
@@ -134,9 +213,9 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
   
 
     export namespace OrganisationAttestedEvent {
-      export type InputTuple = [organisation: BigNumberish, by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish, evidence: BytesLike];
-      export type OutputTuple = [organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, evidence: string];
-      export interface OutputObject {organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, evidence: string };
+      export type InputTuple = [organisation: BigNumberish, by: BigNumberish, userClass: BigNumberish, attestedAt: BigNumberish, expiresAt: BigNumberish, heldSince: BigNumberish, evidence: BytesLike];
+      export type OutputTuple = [organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint, evidence: string];
+      export interface OutputObject {organisation: bigint, by: bigint, userClass: bigint, attestedAt: bigint, expiresAt: bigint, heldSince: bigint, evidence: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -239,10 +318,42 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
     
 
     
+    contestOf: TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [IOrganisations.ContestStructOutput],
+      'view'
+    >
+    
+
+    
+    contestPeriod: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
+    >
+    
+
+    
+    endContest: TypedContractMethod<
+      [organisation: BigNumberish, number: BigNumberish, restored: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    fillJusticeSeat: TypedContractMethod<
+      [justice_: AddressLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -258,6 +369,14 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
     issuerUntil: TypedContractMethod<
       [issuer: BigNumberish, ],
       [bigint],
+      'view'
+    >
+    
+
+    
+    justice: TypedContractMethod<
+      [],
+      [string],
       'view'
     >
     
@@ -287,9 +406,25 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
     
 
     
+    setContestPeriod: TypedContractMethod<
+      [contestPeriod_: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     setLongestAttestation: TypedContractMethod<
       [longestAttestation_: BigNumberish, ],
       [void],
+      'nonpayable'
+    >
+    
+
+    
+    stay: TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [[bigint, bigint] & {issuer: bigint, number: bigint }],
       'nonpayable'
     >
     
@@ -343,10 +478,30 @@ getFunction(nameOrSignature: 'classOf'): TypedContractMethod<
       [[bigint, boolean] & {userClass: bigint, known: boolean }],
       'view'
     >;
+getFunction(nameOrSignature: 'contestOf'): TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [IOrganisations.ContestStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'contestPeriod'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
+    >;
+getFunction(nameOrSignature: 'endContest'): TypedContractMethod<
+      [organisation: BigNumberish, number: BigNumberish, restored: boolean, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'fillJusticeSeat'): TypedContractMethod<
+      [justice_: AddressLike, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'founder'): TypedContractMethod<
       [],
@@ -356,6 +511,11 @@ getFunction(nameOrSignature: 'founder'): TypedContractMethod<
 getFunction(nameOrSignature: 'issuerUntil'): TypedContractMethod<
       [issuer: BigNumberish, ],
       [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'justice'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'longestAttestation'): TypedContractMethod<
@@ -373,9 +533,19 @@ getFunction(nameOrSignature: 'seal'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setContestPeriod'): TypedContractMethod<
+      [contestPeriod_: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'setLongestAttestation'): TypedContractMethod<
       [longestAttestation_: BigNumberish, ],
       [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'stay'): TypedContractMethod<
+      [organisation: BigNumberish, ],
+      [[bigint, bigint] & {issuer: bigint, number: bigint }],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'timelock'): TypedContractMethod<
@@ -389,10 +559,15 @@ getFunction(nameOrSignature: 'usedNonces'): TypedContractMethod<
       'view'
     >;
 
-    getEvent(key: 'CallSkipped'): TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
+    getEvent(key: 'AttestationStayed'): TypedContractEvent<AttestationStayedEvent.InputTuple, AttestationStayedEvent.OutputTuple, AttestationStayedEvent.OutputObject>;
+getEvent(key: 'AttestationWorsened'): TypedContractEvent<AttestationWorsenedEvent.InputTuple, AttestationWorsenedEvent.OutputTuple, AttestationWorsenedEvent.OutputObject>;
+getEvent(key: 'CallSkipped'): TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
+getEvent(key: 'ContestEnded'): TypedContractEvent<ContestEndedEvent.InputTuple, ContestEndedEvent.OutputTuple, ContestEndedEvent.OutputObject>;
+getEvent(key: 'ContestPeriodSet'): TypedContractEvent<ContestPeriodSetEvent.InputTuple, ContestPeriodSetEvent.OutputTuple, ContestPeriodSetEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'FoundingBegan'): TypedContractEvent<FoundingBeganEvent.InputTuple, FoundingBeganEvent.OutputTuple, FoundingBeganEvent.OutputObject>;
 getEvent(key: 'IssuerAppointed'): TypedContractEvent<IssuerAppointedEvent.InputTuple, IssuerAppointedEvent.OutputTuple, IssuerAppointedEvent.OutputObject>;
+getEvent(key: 'JusticeSeatFilled'): TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
 getEvent(key: 'LongestAttestationSet'): TypedContractEvent<LongestAttestationSetEvent.InputTuple, LongestAttestationSetEvent.OutputTuple, LongestAttestationSetEvent.OutputObject>;
 getEvent(key: 'NonceUsed'): TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
 getEvent(key: 'OrganisationAttested'): TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
@@ -400,8 +575,24 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
 
     filters: {
       
+      'AttestationStayed(uint32,uint32)': TypedContractEvent<AttestationStayedEvent.InputTuple, AttestationStayedEvent.OutputTuple, AttestationStayedEvent.OutputObject>;
+      AttestationStayed: TypedContractEvent<AttestationStayedEvent.InputTuple, AttestationStayedEvent.OutputTuple, AttestationStayedEvent.OutputObject>;
+    
+
+      'AttestationWorsened(uint32,tuple,uint32,uint40)': TypedContractEvent<AttestationWorsenedEvent.InputTuple, AttestationWorsenedEvent.OutputTuple, AttestationWorsenedEvent.OutputObject>;
+      AttestationWorsened: TypedContractEvent<AttestationWorsenedEvent.InputTuple, AttestationWorsenedEvent.OutputTuple, AttestationWorsenedEvent.OutputObject>;
+    
+
       'CallSkipped(uint256,bytes)': TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
       CallSkipped: TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
+    
+
+      'ContestEnded(uint32,uint32,bool)': TypedContractEvent<ContestEndedEvent.InputTuple, ContestEndedEvent.OutputTuple, ContestEndedEvent.OutputObject>;
+      ContestEnded: TypedContractEvent<ContestEndedEvent.InputTuple, ContestEndedEvent.OutputTuple, ContestEndedEvent.OutputObject>;
+    
+
+      'ContestPeriodSet(uint32)': TypedContractEvent<ContestPeriodSetEvent.InputTuple, ContestPeriodSetEvent.OutputTuple, ContestPeriodSetEvent.OutputObject>;
+      ContestPeriodSet: TypedContractEvent<ContestPeriodSetEvent.InputTuple, ContestPeriodSetEvent.OutputTuple, ContestPeriodSetEvent.OutputObject>;
     
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
@@ -416,6 +607,10 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
       IssuerAppointed: TypedContractEvent<IssuerAppointedEvent.InputTuple, IssuerAppointedEvent.OutputTuple, IssuerAppointedEvent.OutputObject>;
     
 
+      'JusticeSeatFilled(address)': TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
+      JusticeSeatFilled: TypedContractEvent<JusticeSeatFilledEvent.InputTuple, JusticeSeatFilledEvent.OutputTuple, JusticeSeatFilledEvent.OutputObject>;
+    
+
       'LongestAttestationSet(uint32)': TypedContractEvent<LongestAttestationSetEvent.InputTuple, LongestAttestationSetEvent.OutputTuple, LongestAttestationSetEvent.OutputObject>;
       LongestAttestationSet: TypedContractEvent<LongestAttestationSetEvent.InputTuple, LongestAttestationSetEvent.OutputTuple, LongestAttestationSetEvent.OutputObject>;
     
@@ -424,7 +619,7 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
       NonceUsed: TypedContractEvent<NonceUsedEvent.InputTuple, NonceUsedEvent.OutputTuple, NonceUsedEvent.OutputObject>;
     
 
-      'OrganisationAttested(uint32,uint32,uint8,uint40,uint40,bytes32)': TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
+      'OrganisationAttested(uint32,uint32,uint8,uint40,uint40,uint40,bytes32)': TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
       OrganisationAttested: TypedContractEvent<OrganisationAttestedEvent.InputTuple, OrganisationAttestedEvent.OutputTuple, OrganisationAttestedEvent.OutputObject>;
     
 

@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface GuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "elect" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "mayBeSteward" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NonceUsed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -54,6 +54,7 @@ encodeFunctionData(functionFragment: 'carry', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'councils', values?: undefined): string;
 encodeFunctionData(functionFragment: 'dismiss', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
+encodeFunctionData(functionFragment: 'elect', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
@@ -65,6 +66,7 @@ encodeFunctionData(functionFragment: 'isOnRoster', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'mayBeSteward', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
 encodeFunctionData(functionFragment: 'onRoster', values: [BigNumberish, BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
@@ -91,6 +93,7 @@ decodeFunctionResult(functionFragment: 'carry', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'councils', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dismiss', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'elect', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
@@ -102,6 +105,7 @@ decodeFunctionResult(functionFragment: 'isOnRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mayBeSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'onRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
@@ -405,6 +409,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    elect: TypedContractMethod<
+      [guild: BigNumberish, steward: BigNumberish, until: BigNumberish, ],
+      [boolean],
+      'nonpayable'
+    >
+    
+
+    
     fillSeat: TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -489,6 +501,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
       [guild: BigNumberish, holder: BigNumberish, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    mayBeSteward: TypedContractMethod<
+      [guild: BigNumberish, person: BigNumberish, ],
+      [boolean],
+      'view'
     >
     
 
@@ -674,6 +694,11 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
+getFunction(nameOrSignature: 'elect'): TypedContractMethod<
+      [guild: BigNumberish, steward: BigNumberish, until: BigNumberish, ],
+      [boolean],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -728,6 +753,11 @@ getFunction(nameOrSignature: 'list'): TypedContractMethod<
       [guild: BigNumberish, holder: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'mayBeSteward'): TypedContractMethod<
+      [guild: BigNumberish, person: BigNumberish, ],
+      [boolean],
+      'view'
     >;
 getFunction(nameOrSignature: 'notice'): TypedContractMethod<
       [],

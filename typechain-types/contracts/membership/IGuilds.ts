@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface IGuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "elect" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "mayBeSteward" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -51,6 +51,7 @@ export declare namespace IGuilds {
 encodeFunctionData(functionFragment: 'appoint', values: [IGuilds.AppointStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'councils', values?: undefined): string;
 encodeFunctionData(functionFragment: 'dismiss', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'elect', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'hasRankToAppraise', values: [BigNumberish, BigNumberish, BigNumberish]): string;
@@ -61,6 +62,7 @@ encodeFunctionData(functionFragment: 'isOnRoster', values: [BigNumberish, BigNum
 encodeFunctionData(functionFragment: 'isSteward', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'join', values: [IGuilds.JoinStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'list', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'mayBeSteward', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
 encodeFunctionData(functionFragment: 'onRoster', values: [BigNumberish, BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'placeOf', values: [BigNumberish, BigNumberish]): string;
@@ -81,6 +83,7 @@ encodeFunctionData(functionFragment: 'wasOnRoster', values: [BigNumberish, BigNu
 decodeFunctionResult(functionFragment: 'appoint', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'councils', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'dismiss', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'elect', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRankToAppraise', data: BytesLike): Result;
@@ -91,6 +94,7 @@ decodeFunctionResult(functionFragment: 'isOnRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'join', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'list', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'mayBeSteward', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'onRoster', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'placeOf', data: BytesLike): Result;
@@ -307,6 +311,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    elect: TypedContractMethod<
+      [guild: BigNumberish, steward: BigNumberish, until: BigNumberish, ],
+      [boolean],
+      'nonpayable'
+    >
+    
+
+    
     fillSeat: TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -383,6 +395,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
       [guild: BigNumberish, holder: BigNumberish, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    mayBeSteward: TypedContractMethod<
+      [guild: BigNumberish, person: BigNumberish, ],
+      [boolean],
+      'view'
     >
     
 
@@ -529,6 +549,11 @@ getFunction(nameOrSignature: 'dismiss'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'elect'): TypedContractMethod<
+      [guild: BigNumberish, steward: BigNumberish, until: BigNumberish, ],
+      [boolean],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
       [seat: BigNumberish, holder: AddressLike, ],
       [void],
@@ -578,6 +603,11 @@ getFunction(nameOrSignature: 'list'): TypedContractMethod<
       [guild: BigNumberish, holder: BigNumberish, ],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'mayBeSteward'): TypedContractMethod<
+      [guild: BigNumberish, person: BigNumberish, ],
+      [boolean],
+      'view'
     >;
 getFunction(nameOrSignature: 'notice'): TypedContractMethod<
       [],

@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface CollectingInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "ReserveOwed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "ReserveOwed" | "ShareWithheld" | "SharesCollected"): EventFragment;
 
     
 
@@ -32,6 +32,30 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [token: AddressLike, amount: BigNumberish];
       export type OutputTuple = [token: string, amount: bigint];
       export interface OutputObject {token: string, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ShareWithheldEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, amount: BigNumberish];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, amount: bigint];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, amount: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SharesCollectedEvent {
+      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, shares: BigNumberish[]];
+      export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, shares: bigint[]];
+      export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, shares: bigint[] };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -81,6 +105,8 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getEvent(key: 'AccountCredited'): TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
 getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
+getEvent(key: 'ShareWithheld'): TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
+getEvent(key: 'SharesCollected'): TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
 
     filters: {
       
@@ -90,6 +116,14 @@ getEvent(key: 'ReserveOwed'): TypedContractEvent<ReserveOwedEvent.InputTuple, Re
 
       'ReserveOwed(address,uint256)': TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
       ReserveOwed: TypedContractEvent<ReserveOwedEvent.InputTuple, ReserveOwedEvent.OutputTuple, ReserveOwedEvent.OutputObject>;
+    
+
+      'ShareWithheld(uint32,uint16,address,uint32,uint256)': TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
+      ShareWithheld: TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
+    
+
+      'SharesCollected(uint32,uint16,address,address,uint256[])': TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
+      SharesCollected: TypedContractEvent<SharesCollectedEvent.InputTuple, SharesCollectedEvent.OutputTuple, SharesCollectedEvent.OutputObject>;
     
     };
   }

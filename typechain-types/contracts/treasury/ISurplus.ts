@@ -83,9 +83,9 @@ export declare namespace ISurplus {
     }
 
   export interface ISurplusInterface extends Interface {
-    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "claim" | "claimFor" | "claimWork" | "claimWorkFor" | "closeBooks" | "debtOf" | "deposit" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan" | "workShareOf"): FunctionFragment;
+    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "claim" | "claimFor" | "claimWork" | "claimWorkFor" | "closeBooks" | "debtOf" | "deposit" | "depositCap" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "setDepositCap" | "setEquation" | "shareOf" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan" | "workShareOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn" | "WorkOpened" | "WorkSharesCollected" | "WorksShared"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CostPaid" | "DepositCapSet" | "Deposited" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "PaidInside" | "ReserveOwed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn" | "WorkOpened" | "WorkSharesCollected" | "WorksShared"): EventFragment;
 
     encodeFunctionData(functionFragment: 'acknowledge', values: [ISurplus.AcknowledgeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
@@ -96,6 +96,7 @@ encodeFunctionData(functionFragment: 'claimWorkFor', values: [BigNumberish[], Bi
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'depositCap', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'expensesSeat', values?: undefined): string;
@@ -113,6 +114,7 @@ encodeFunctionData(functionFragment: 'poolOf', values: [BigNumberish, BigNumberi
 encodeFunctionData(functionFragment: 'pullLoss', values: [BigNumberish[], BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'putInBy', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
+encodeFunctionData(functionFragment: 'setDepositCap', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
 encodeFunctionData(functionFragment: 'shareOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'weigh', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish[]]): string;
@@ -131,6 +133,7 @@ decodeFunctionResult(functionFragment: 'claimWorkFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'depositCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'expensesSeat', data: BytesLike): Result;
@@ -148,6 +151,7 @@ decodeFunctionResult(functionFragment: 'poolOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pullLoss', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'putInBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setDepositCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'shareOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'weigh', data: BytesLike): Result;
@@ -187,6 +191,18 @@ decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
       export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
       export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
       export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DepositCapSetEvent {
+      export type InputTuple = [token: AddressLike, oldCap: BigNumberish, newCap: BigNumberish];
+      export type OutputTuple = [token: string, oldCap: bigint, newCap: bigint];
+      export interface OutputObject {token: string, oldCap: bigint, newCap: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -529,6 +545,14 @@ decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
     
 
     
+    depositCap: TypedContractMethod<
+      [token: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     equation: TypedContractMethod<
       [version: BigNumberish, ],
       [[BucketStructOutput[], RulesStructOutput] & {buckets: BucketStructOutput[], rules: RulesStructOutput }],
@@ -665,6 +689,14 @@ decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
     
 
     
+    setDepositCap: TypedContractMethod<
+      [token: AddressLike, cap: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     setEquation: TypedContractMethod<
       [buckets: BucketStruct[], rules: RulesStruct, ],
       [void],
@@ -776,6 +808,11 @@ getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [bigint],
       'payable'
     >;
+getFunction(nameOrSignature: 'depositCap'): TypedContractMethod<
+      [token: AddressLike, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'equation'): TypedContractMethod<
       [version: BigNumberish, ],
       [[BucketStructOutput[], RulesStructOutput] & {buckets: BucketStructOutput[], rules: RulesStructOutput }],
@@ -861,6 +898,11 @@ getFunction(nameOrSignature: 'reserve'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'setDepositCap'): TypedContractMethod<
+      [token: AddressLike, cap: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'setEquation'): TypedContractMethod<
       [buckets: BucketStruct[], rules: RulesStruct, ],
       [void],
@@ -905,6 +947,7 @@ getFunction(nameOrSignature: 'workShareOf'): TypedContractMethod<
     getEvent(key: 'AccountCredited'): TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
 getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
 getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+getEvent(key: 'DepositCapSet'): TypedContractEvent<DepositCapSetEvent.InputTuple, DepositCapSetEvent.OutputTuple, DepositCapSetEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
 getEvent(key: 'ExpensesSeatFilled'): TypedContractEvent<ExpensesSeatFilledEvent.InputTuple, ExpensesSeatFilledEvent.OutputTuple, ExpensesSeatFilledEvent.OutputObject>;
@@ -937,6 +980,10 @@ getEvent(key: 'WorksShared'): TypedContractEvent<WorksSharedEvent.InputTuple, Wo
 
       'CostPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
       CostPaid: TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+    
+
+      'DepositCapSet(address,uint256,uint256)': TypedContractEvent<DepositCapSetEvent.InputTuple, DepositCapSetEvent.OutputTuple, DepositCapSetEvent.OutputObject>;
+      DepositCapSet: TypedContractEvent<DepositCapSetEvent.InputTuple, DepositCapSetEvent.OutputTuple, DepositCapSetEvent.OutputObject>;
     
 
       'Deposited(uint32,uint16,address,address,uint256,uint32,bytes32)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;

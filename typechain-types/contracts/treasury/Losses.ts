@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface LossesInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "LossBorne" | "ShareWithheld"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "LossBorne"): EventFragment;
 
     
 
@@ -20,18 +20,6 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, part: BigNumberish, fromShares: BigNumberish, fromLoan: BigNumberish, counted: BigNumberish];
       export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint];
       export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, part: bigint, fromShares: bigint, fromLoan: bigint, counted: bigint };
-      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-      export type Filter = TypedDeferredTopicFilter<Event>
-      export type Log = TypedEventLog<Event>
-      export type LogDescription = TypedLogDescription<Event>
-    }
-
-  
-
-    export namespace ShareWithheldEvent {
-      export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, member: BigNumberish, amount: BigNumberish];
-      export type OutputTuple = [guild: bigint, season: bigint, token: string, member: bigint, amount: bigint];
-      export interface OutputObject {guild: bigint, season: bigint, token: string, member: bigint, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -80,16 +68,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     
 
     getEvent(key: 'LossBorne'): TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
-getEvent(key: 'ShareWithheld'): TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
 
     filters: {
       
       'LossBorne(uint32,uint16,address,uint32,uint256,uint256,uint256,uint40)': TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
       LossBorne: TypedContractEvent<LossBorneEvent.InputTuple, LossBorneEvent.OutputTuple, LossBorneEvent.OutputObject>;
-    
-
-      'ShareWithheld(uint32,uint16,address,uint32,uint256)': TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
-      ShareWithheld: TypedContractEvent<ShareWithheldEvent.InputTuple, ShareWithheldEvent.OutputTuple, ShareWithheldEvent.OutputObject>;
     
     };
   }

@@ -83,9 +83,9 @@ export declare namespace ISurplus {
     }
 
   export interface SurplusInterface extends Interface {
-    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "claimWork" | "claimWorkFor" | "closeBooks" | "debtOf" | "deposit" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "founder" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "seal" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan" | "workShareOf"): FunctionFragment;
+    getFunction(nameOrSignature: "acknowledge" | "booksOf" | "cancelNonce" | "carry" | "claim" | "claimFor" | "claimWork" | "claimWorkFor" | "closeBooks" | "debtOf" | "deposit" | "depositCap" | "eip712Domain" | "equation" | "equationAt" | "expensesSeat" | "fillExpensesSeat" | "fillReserve" | "financiersOf" | "founder" | "loanOf" | "lossOf" | "lossPartOf" | "owedTo" | "payCost" | "payFor" | "payInside" | "poolOf" | "pullLoss" | "putInBy" | "reserve" | "seal" | "setDepositCap" | "setEquation" | "shareOf" | "timelock" | "usedNonces" | "weigh" | "weighedIn" | "weighingOf" | "withdraw" | "withdrawLoan" | "workShareOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "FoundingBegan" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "NonceUsed" | "PaidInside" | "ReserveOwed" | "Sealed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn" | "WorkOpened" | "WorkSharesCollected" | "WorksShared"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AccountCredited" | "BooksClosed" | "CallSkipped" | "CostPaid" | "DepositCapSet" | "Deposited" | "EIP712DomainChanged" | "EquationSet" | "ExpensesSeatFilled" | "FinancierAcknowledged" | "FinancierReturned" | "FoundingBegan" | "LoanWithdrawn" | "LossBooked" | "LossBorne" | "LossPaid" | "NonceUsed" | "PaidInside" | "ReserveOwed" | "Sealed" | "ShareWithheld" | "SharesCollected" | "Weighed" | "WeighingBegan" | "Withdrawn" | "WorkOpened" | "WorkSharesCollected" | "WorksShared"): EventFragment;
 
     encodeFunctionData(functionFragment: 'acknowledge', values: [ISurplus.AcknowledgeStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish, BigNumberish, AddressLike]): string;
@@ -98,6 +98,7 @@ encodeFunctionData(functionFragment: 'claimWorkFor', values: [BigNumberish[], Bi
 encodeFunctionData(functionFragment: 'closeBooks', values: [BigNumberish, BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'debtOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, AddressLike, BigNumberish, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'depositCap', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'equation', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'equationAt', values: [BigNumberish]): string;
@@ -118,6 +119,7 @@ encodeFunctionData(functionFragment: 'pullLoss', values: [BigNumberish[], BigNum
 encodeFunctionData(functionFragment: 'putInBy', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'reserve', values?: undefined): string;
 encodeFunctionData(functionFragment: 'seal', values?: undefined): string;
+encodeFunctionData(functionFragment: 'setDepositCap', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setEquation', values: [BucketStruct[], RulesStruct]): string;
 encodeFunctionData(functionFragment: 'shareOf', values: [BigNumberish, BigNumberish, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'timelock', values?: undefined): string;
@@ -140,6 +142,7 @@ decodeFunctionResult(functionFragment: 'claimWorkFor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'closeBooks', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'debtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'depositCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'equationAt', data: BytesLike): Result;
@@ -160,6 +163,7 @@ decodeFunctionResult(functionFragment: 'pullLoss', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'putInBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reserve', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'seal', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setDepositCap', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setEquation', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'shareOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'timelock', data: BytesLike): Result;
@@ -213,6 +217,18 @@ decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
       export type InputTuple = [guild: BigNumberish, season: BigNumberish, token: AddressLike, to: AddressLike, amount: BigNumberish, evidence: BytesLike];
       export type OutputTuple = [guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string];
       export interface OutputObject {guild: bigint, season: bigint, token: string, to: string, amount: bigint, evidence: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DepositCapSetEvent {
+      export type InputTuple = [token: AddressLike, oldCap: BigNumberish, newCap: BigNumberish];
+      export type OutputTuple = [token: string, oldCap: bigint, newCap: bigint];
+      export interface OutputObject {token: string, oldCap: bigint, newCap: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -619,6 +635,14 @@ decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
     
 
     
+    depositCap: TypedContractMethod<
+      [token: AddressLike, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -779,6 +803,14 @@ decodeFunctionResult(functionFragment: 'workShareOf', data: BytesLike): Result;
     
 
     
+    setDepositCap: TypedContractMethod<
+      [token: AddressLike, cap: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     setEquation: TypedContractMethod<
       [buckets: BucketStruct[], rules: RulesStruct, ],
       [void],
@@ -916,6 +948,11 @@ getFunction(nameOrSignature: 'deposit'): TypedContractMethod<
       [bigint],
       'payable'
     >;
+getFunction(nameOrSignature: 'depositCap'): TypedContractMethod<
+      [token: AddressLike, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -1016,6 +1053,11 @@ getFunction(nameOrSignature: 'seal'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'setDepositCap'): TypedContractMethod<
+      [token: AddressLike, cap: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'setEquation'): TypedContractMethod<
       [buckets: BucketStruct[], rules: RulesStruct, ],
       [void],
@@ -1071,6 +1113,7 @@ getFunction(nameOrSignature: 'workShareOf'): TypedContractMethod<
 getEvent(key: 'BooksClosed'): TypedContractEvent<BooksClosedEvent.InputTuple, BooksClosedEvent.OutputTuple, BooksClosedEvent.OutputObject>;
 getEvent(key: 'CallSkipped'): TypedContractEvent<CallSkippedEvent.InputTuple, CallSkippedEvent.OutputTuple, CallSkippedEvent.OutputObject>;
 getEvent(key: 'CostPaid'): TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+getEvent(key: 'DepositCapSet'): TypedContractEvent<DepositCapSetEvent.InputTuple, DepositCapSetEvent.OutputTuple, DepositCapSetEvent.OutputObject>;
 getEvent(key: 'Deposited'): TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'EquationSet'): TypedContractEvent<EquationSetEvent.InputTuple, EquationSetEvent.OutputTuple, EquationSetEvent.OutputObject>;
@@ -1111,6 +1154,10 @@ getEvent(key: 'WorksShared'): TypedContractEvent<WorksSharedEvent.InputTuple, Wo
 
       'CostPaid(uint32,uint16,address,address,uint256,bytes32)': TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
       CostPaid: TypedContractEvent<CostPaidEvent.InputTuple, CostPaidEvent.OutputTuple, CostPaidEvent.OutputObject>;
+    
+
+      'DepositCapSet(address,uint256,uint256)': TypedContractEvent<DepositCapSetEvent.InputTuple, DepositCapSetEvent.OutputTuple, DepositCapSetEvent.OutputObject>;
+      DepositCapSet: TypedContractEvent<DepositCapSetEvent.InputTuple, DepositCapSetEvent.OutputTuple, DepositCapSetEvent.OutputObject>;
     
 
       'Deposited(uint32,uint16,address,address,uint256,uint32,bytes32)': TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;

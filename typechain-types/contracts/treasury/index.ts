@@ -3,6 +3,8 @@
 /* eslint-disable */
 export type { Balances } from './Balances.js';
 export type { BankMoney } from './BankMoney.js';
+export type { BankRecords } from './BankRecords.js';
+export type { BankUnits } from './BankUnits.js';
 export type { Closing } from './Closing.js';
 export type { Collecting } from './Collecting.js';
 export type { Equations } from './Equations.js';

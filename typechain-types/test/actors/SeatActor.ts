@@ -6,18 +6,22 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface SeatActorInterface extends Interface {
-    getFunction(nameOrSignature: "isMet" | "isPending" | "setMet" | "setPending"): FunctionFragment;
+    getFunction(nameOrSignature: "isMet" | "isPending" | "noteOf" | "setMet" | "setNote" | "setPending"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'isMet', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isPending', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'noteOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setMet', values: [BigNumberish, boolean]): string;
+encodeFunctionData(functionFragment: 'setNote', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setPending', values: [BigNumberish, boolean]): string;
 
     decodeFunctionResult(functionFragment: 'isMet', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isPending', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'noteOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setMet', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'setNote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setPending', data: BytesLike): Result;
   }
 
@@ -73,8 +77,24 @@ decodeFunctionResult(functionFragment: 'setPending', data: BytesLike): Result;
     
 
     
+    noteOf: TypedContractMethod<
+      [person: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
     setMet: TypedContractMethod<
       [person: BigNumberish, met: boolean, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    setNote: TypedContractMethod<
+      [person: BigNumberish, until: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -101,8 +121,18 @@ getFunction(nameOrSignature: 'isPending'): TypedContractMethod<
       [boolean],
       'view'
     >;
+getFunction(nameOrSignature: 'noteOf'): TypedContractMethod<
+      [person: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'setMet'): TypedContractMethod<
       [person: BigNumberish, met: boolean, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'setNote'): TypedContractMethod<
+      [person: BigNumberish, until: BigNumberish, ],
       [void],
       'nonpayable'
     >;

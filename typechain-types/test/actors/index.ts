@@ -4,7 +4,9 @@
 export type { ContractWallet } from './ContractWallet.js';
 export type { HostileRegister } from './HostileRegister.js';
 export type { HostileSigner } from './HostileSigner.js';
+export type { IdleOpening } from './IdleOpening.js';
 export type { OddReceiver } from './OddReceiver.js';
 export type { OddToken } from './OddToken.js';
 export type { PlainToken } from './PlainToken.js';
 export type { SeatActor } from './SeatActor.js';
+export type { TokenBook } from './TokenBook.js';

@@ -26,11 +26,36 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "address"
       },
       {
+        "internalType": "contract IHolds",
+        "name": "holds",
+        "type": "address"
+      },
+      {
+        "internalType": "contract IBrake",
+        "name": "brake",
+        "type": "address"
+      },
+      {
         "components": [
           {
-            "internalType": "uint32",
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
             "name": "objectionWindow",
-            "type": "uint32"
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
           },
           {
             "internalType": "uint32",
@@ -38,8 +63,43 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint32"
           },
           {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint8",
             "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
             "type": "uint8"
           }
         ],
@@ -98,6 +158,22 @@ import type { NonPayableOverrides } from "../../../common.js"
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsAlreadyVoted",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "targets",
         "type": "uint256"
       },
@@ -124,6 +200,81 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "CouncilsBadTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNoLongerOwn",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNoWords",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotAbsent",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotAmender",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotObjecting",
     "type": "error"
   },
   {
@@ -161,12 +312,119 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "name": "CouncilsNotRoutine",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotSteward",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsOnlyGuild",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "proposal",
         "type": "uint256"
       }
     ],
     "name": "CouncilsOtherCalls",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      }
+    ],
+    "name": "CouncilsOtherRound",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "most",
+        "type": "uint256"
+      }
+    ],
+    "name": "CouncilsOverRoutine",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      }
+    ],
+    "name": "CouncilsSameCalls",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "CouncilsTooLate",
     "type": "error"
   },
   {
@@ -199,6 +457,22 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "CouncilsUnknownGuild",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      }
+    ],
+    "name": "CouncilsUnknownQuestion",
     "type": "error"
   },
   {
@@ -319,6 +593,160 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "uint256",
         "name": "proposal",
         "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "address[]",
+        "name": "targets",
+        "type": "address[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "values",
+        "type": "uint256[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes[]",
+        "name": "calldatas",
+        "type": "bytes[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "description",
+        "type": "string"
+      }
+    ],
+    "name": "CouncilAmended",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "hash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
+      }
+    ],
+    "name": "CouncilAnswered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "hash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
+      }
+    ],
+    "name": "CouncilAsked",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "stopsAt",
+        "type": "uint8"
+      }
+    ],
+    "name": "CouncilDiscounted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
       }
     ],
     "name": "CouncilExecuted",
@@ -335,6 +763,12 @@ import type { NonPayableOverrides } from "../../../common.js"
       },
       {
         "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -344,9 +778,52 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "bytes32",
         "name": "reason",
         "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
       }
     ],
     "name": "CouncilObjected",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "closesAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "CouncilObjectionTakenBack",
     "type": "event"
   },
   {
@@ -393,6 +870,37 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "string",
         "name": "description",
         "type": "string"
+      }
+    ],
+    "name": "CouncilProposed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "openedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "opensAt",
+        "type": "uint40"
       },
       {
         "indexed": false,
@@ -411,34 +919,126 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "uint8",
         "name": "stopsAt",
         "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint24",
+        "name": "electors",
+        "type": "uint24"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint24",
+        "name": "others",
+        "type": "uint24"
       }
     ],
-    "name": "CouncilProposed",
+    "name": "CouncilRoundOpened",
     "type": "event"
   },
   {
     "anonymous": false,
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "objectionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "executionWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
+            "type": "uint8"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint32",
-        "name": "objectionWindow",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "executionWindow",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint8",
-        "name": "objections",
-        "type": "uint8"
+        "internalType": "struct CouncilTerms",
+        "name": "terms",
+        "type": "tuple"
       }
     ],
     "name": "CouncilTermsSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum ICouncils.Choice",
+        "name": "choice",
+        "type": "uint8"
+      }
+    ],
+    "name": "CouncilVoteCast",
     "type": "event"
   },
   {
@@ -500,9 +1100,260 @@ import type { NonPayableOverrides } from "../../../common.js"
   },
   {
     "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "isListed",
+        "type": "bool"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "word",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint112",
+        "name": "most",
+        "type": "uint112"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint128",
+        "name": "left",
+        "type": "uint128"
+      }
+    ],
+    "name": "RoutineSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "RoutineUsed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
     "inputs": [],
     "name": "Sealed",
     "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint8",
+            "name": "round",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address[]",
+            "name": "targets",
+            "type": "address[]"
+          },
+          {
+            "internalType": "uint256[]",
+            "name": "values",
+            "type": "uint256[]"
+          },
+          {
+            "internalType": "bytes[]",
+            "name": "calldatas",
+            "type": "bytes[]"
+          },
+          {
+            "internalType": "string",
+            "name": "description",
+            "type": "string"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.Amend",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "amend",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint24",
+            "name": "question",
+            "type": "uint24"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "answer",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "string",
+            "name": "text",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.Answer",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "answer",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "question",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "string",
+            "name": "text",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.Ask",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "ask",
+    "outputs": [
+      {
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [
@@ -538,6 +1389,64 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "uint256"
       }
     ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "enum ICouncils.Choice",
+            "name": "choice",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.CastVote",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "castVote",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "discount",
+    "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
   },
@@ -652,6 +1561,73 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "hasVoted",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      }
+    ],
+    "name": "holdNumber",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "knownSince",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "due",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "AgentId",
@@ -664,9 +1640,19 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint256"
           },
           {
+            "internalType": "uint8",
+            "name": "round",
+            "type": "uint8"
+          },
+          {
             "internalType": "bytes32",
             "name": "reason",
             "type": "bytes32"
+          },
+          {
+            "internalType": "string",
+            "name": "text",
+            "type": "string"
           },
           {
             "internalType": "uint40",
@@ -731,6 +1717,11 @@ import type { NonPayableOverrides } from "../../../common.js"
           },
           {
             "internalType": "uint40",
+            "name": "opensAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
             "name": "closesAt",
             "type": "uint40"
           },
@@ -741,12 +1732,7 @@ import type { NonPayableOverrides } from "../../../common.js"
           },
           {
             "internalType": "uint8",
-            "name": "objections",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "stopsAt",
+            "name": "round",
             "type": "uint8"
           },
           {
@@ -760,9 +1746,131 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "bool"
           },
           {
+            "internalType": "uint24",
+            "name": "objections",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "stopsAt",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "questions",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "electors",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "votesFor",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "votesAgainst",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "abstentions",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "others",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint40",
+            "name": "firstOpenedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "isOthers",
+            "type": "bool"
+          },
+          {
             "internalType": "bytes32",
             "name": "callsHash",
             "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint24",
+                "name": "questionWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint24",
+                "name": "objectionWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint24",
+                "name": "integrationWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint24",
+                "name": "voteWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint32",
+                "name": "executionWindow",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint24",
+                "name": "routineWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint8",
+                "name": "rounds",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "objections",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "routineObjections",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "thresholdBps",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint16",
+                "name": "quorumBps",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint16",
+                "name": "tenureDays",
+                "type": "uint16"
+              },
+              {
+                "internalType": "enum Amender",
+                "name": "amender",
+                "type": "uint8"
+              }
+            ],
+            "internalType": "struct CouncilTerms",
+            "name": "terms",
+            "type": "tuple"
           }
         ],
         "internalType": "struct ICouncils.CouncilProposal",
@@ -840,6 +1948,123 @@ import type { NonPayableOverrides } from "../../../common.js"
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "guild",
+            "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "target",
+            "type": "address"
+          },
+          {
+            "internalType": "uint256",
+            "name": "value",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes",
+            "name": "data",
+            "type": "bytes"
+          },
+          {
+            "internalType": "string",
+            "name": "description",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.ProposeRoutine",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "proposeRoutine",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "name": "routineOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "bool",
+            "name": "isListed",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint8",
+            "name": "word",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "most",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint128",
+            "name": "left",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct ICouncils.Routine",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "seal",
     "outputs": [],
@@ -851,9 +2076,89 @@ import type { NonPayableOverrides } from "../../../common.js"
       {
         "components": [
           {
-            "internalType": "uint32",
-            "name": "objectionWindow",
+            "internalType": "AgentId",
+            "name": "by",
             "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "target",
+            "type": "address"
+          },
+          {
+            "internalType": "bytes4",
+            "name": "selector",
+            "type": "bytes4"
+          },
+          {
+            "internalType": "bool",
+            "name": "isListed",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint8",
+            "name": "word",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "most",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint128",
+            "name": "left",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.SetRoutine",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "setRoutine",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "objectionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
           },
           {
             "internalType": "uint32",
@@ -861,8 +2166,43 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint32"
           },
           {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint8",
             "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
             "type": "uint8"
           }
         ],
@@ -896,15 +2236,70 @@ import type { NonPayableOverrides } from "../../../common.js"
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint8",
+            "name": "round",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.TakeBack",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "takeBack",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "terms",
     "outputs": [
       {
         "components": [
           {
-            "internalType": "uint32",
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
             "name": "objectionWindow",
-            "type": "uint32"
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
           },
           {
             "internalType": "uint32",
@@ -912,8 +2307,43 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint32"
           },
           {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint8",
             "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
             "type": "uint8"
           }
         ],
@@ -999,31 +2429,60 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x6101c0604052348015610010575f5ffd5b506040516135b53803806135b583398101604081905261002f91610420565b83604051806040016040528060118152602001704e656f6775696c6420436f756e63696c7360781b81525080604051806040016040528060018152602001603160f81b8152506100848261020360201b60201c565b6101205261009181610203565b61014052815160208084019190912060e052815190820120610100524660a05261011d60e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b03811661014e57604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038116610160819052600380546001600160a01b031916339081179091556040519091907feeddaa0618f2db532327b76857c79dd8773d2091d700d7293d38743c5e998fdd905f90a3506001600160a01b038316158015906101bf57506001600160a01b03821615155b6101dc57604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038083166101a0528316610180526101fa81610249565b50505050610543565b5f5f829050601f81511115610236578260405163305a27a960e01b815260040161022d91906104e8565b60405180910390fd5b80516102418261051d565b179392505050565b8051610e1063ffffffff82161080159061026c57506276a7008163ffffffff1611155b6102ab57604051630167ea1960e51b815260206004820152600f60248201526e6f626a656374696f6e57696e646f7760881b604482015260640161022d565b6020820151610e1063ffffffff8216108015906102d257506301e133808163ffffffff1611155b61031157604051630167ea1960e51b815260206004820152600f60248201526e657865637574696f6e57696e646f7760881b604482015260640161022d565b826040015160ff165f0361035557604051630167ea1960e51b815260206004820152600a6024820152696f626a656374696f6e7360b01b604482015260640161022d565b82516004805460208087015160408089015163ffffffff9687166001600160401b031990951694909417640100000000928716929092029190911760ff60401b19166801000000000000000060ff909416938402179093558251868516815293851690840152908201527fb7f4292cfd4a963136c34cb3a45c262854f79c13fca81b61aabcfced316cce7a9060600160405180910390a1505050565b6001600160a01b0381168114610405575f5ffd5b50565b805163ffffffff8116811461041b575f5ffd5b919050565b5f5f5f5f84860360c0811215610434575f5ffd5b855161043f816103f1565b6020870151909550610450816103f1565b6040870151909450610461816103f1565b92506060605f1982011215610474575f5ffd5b50604051606081016001600160401b03811182821017156104a357634e487b7160e01b5f52604160045260245ffd5b6040526104b260608701610408565b81526104c060808701610408565b602082015260a086015160ff811681146104d8575f5ffd5b6040820152939692955090935050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b8051602080830151919081101561053d575f198160200360031b1b821691505b50919050565b60805160a05160c05160e05161010051610120516101405161016051610180516101a051612fd26105e35f395f818161047c01528181610d9a015281816110c4015281816115b60152818161172c01526117c201525f81816116490152611d3301525f81816103860152611b2501525f611ed101525f611ea101525f6121a901525f61218101525f6120dc01525f61210601525f6121300152612fd25ff3fe608060405234801561000f575f5ffd5b5060043610610106575f3560e01c80634d4063401161009e57806384b0196e1161006e57806384b0196e14610356578063af8f845014610371578063d33219b414610384578063d5025625146103aa578063da35c66414610433575f5ffd5b80634d406340146102c95780634d853ee5146102dc5780634ff1b86f146103015780635d9b966a14610324575f5ffd5b806336e52ccc116100d957806336e52ccc146101785780633fb27b851461029b5780634590239b146102a35780634923f84e146102b6575f5ffd5b806304fc3b141461010a578063131a7e241461013057806323dafb40146101505780633691a58414610163575b5f5ffd5b61011d610118366004612373565b61043b565b6040519081526020015b60405180910390f35b61014361013e3660046123df565b610905565b604051610127919061242a565b61011d61015e366004612478565b6109cf565b6101766101713660046124cc565b610ab1565b005b61028e6101863660046123df565b60408051610140810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e081018290526101008101829052610120810191909152505f90815260066020908152604091829020825161014081018452815463ffffffff80821683526401000000008204169382019390935264ffffffffff600160401b8404811694820194909452600160681b830484166060820152600160901b8304909316608084015260ff600160b81b8304811660a0850152600160c01b8304811660c0850152600160c81b83048116151560e0850152600160d01b90920490911615156101008301526001015461012082015290565b6040516101279190612502565b610176610c4f565b6101766102b13660046125d7565b610c91565b6101766102c436600461267c565b610f01565b6101766102d73660046126a7565b610f23565b6003546001600160a01b03165b6040516001600160a01b039091168152602001610127565b61031461030f3660046126d1565b610f83565b6040519015158152602001610127565b61011d6103323660046126a7565b63ffffffff919091165f908152600260209081526040808320938352929052205490565b61035e610fac565b604051610127979695949392919061272d565b61017661037f3660046127c3565b610fee565b7f00000000000000000000000000000000000000000000000000000000000000006102e9565b610403604080516060810182525f8082526020820181905291810191909152506040805160608101825260045463ffffffff80821683526401000000008204166020830152600160401b900460ff169181019190915290565b60408051825163ffffffff9081168252602080850151909116908201529181015160ff1690820152606001610127565b60055461011d565b5f61047261044c60208601866127ff565b60c0860135610462610100880160e08901612833565b61046b8861132f565b878761156e565b6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016632d79d7296104b160408701602088016127ff565b6040516001600160e01b031960e084901b16815263ffffffff919091166004820152602401602060405180830381865afa1580156104f1573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610515919061284c565b61052560408601602087016127ff565b9061055157604051631e20129160e01b815263ffffffff90911660048201526024015b60405180910390fd5b5061057761056560408601602087016127ff565b61057260208701876127ff565b611593565b5f610585604086018661286b565b91505080158015906105a4575061059f606086018661286b565b905081145b80156105bd57506105b8608086018661286b565b905081145b816105cb606088018861286b565b90506105da608089018961286b565b905090919261060d5760405163b5c5a8a160e01b8152600481019390935260248301919091526044820152606401610548565b50505060055f815461061e906128c4565b91829055505f818152600660209081526040918290209294506106459188019088016127ff565b61065260208801886127ff565b82546cffffffffffffffffff000000001916600160401b4264ffffffffff81169190910267ffffffff0000000019169190911764010000000063ffffffff938416021763ffffffff19169282169290921783556004546106b4929116906128dc565b815464ffffffffff60681b1916600160681b64ffffffffff9283168102919091178084556004546106f89364010000000090910463ffffffff1692909104166128dc565b815464ffffffffff91909116600160901b0264ffffffffff60901b1990911617815561073f61072d60408801602089016127ff565b61073a60208901896127ff565b6116f0565b815460ff91909116600160c01b0260ff60c01b19909116178082555f9081906107d49064ffffffffff600160681b90910416600660088461078660408e0160208f016127ff565b63ffffffff1681526020808201929092526040015f908120916107ab908e018e6127ff565b63ffffffff1663ffffffff1681526020019081526020015f205461187b9092919063ffffffff16565b909250905064ffffffffff8116156107f260408a0160208b016127ff565b6107ff60208b018b6127ff565b8390919261083e57604051637722e9b760e01b815263ffffffff938416600482015292909116602483015264ffffffffff166044820152606401610548565b50839150600890505f61085760408c0160208d016127ff565b63ffffffff1681526020808201929092526040015f9081209161087c908c018c6127ff565b63ffffffff168152602081019190915260409081015f20919091556108a39089018961286b565b6108b060608b018b61286b565b6108bd60808d018d61286b565b6040516020016108d296959493929190612a45565b60408051601f19818403018152919052805160209091012060018401556108fa8589856118ff565b505050509392505050565b5f8181526006602052604081208054600160401b900464ffffffffff16820361093057505f92915050565b8054600160d01b900460ff161561094a5750600692915050565b8054600160c81b900460ff16156109645750600492915050565b805460ff600160c01b82048116600160b81b90920416106109885750600392915050565b8054600160681b900464ffffffffff1642116109a75750600192915050565b8054600160901b900464ffffffffff164211156109c55760056109c8565b60025b9392505050565b5f805b82811015610aaa575f80308686858181106109ef576109ef612a8d565b9050602002810190610a019190612aa1565b604051610a0f929190612ae3565b5f60405180830381855af49150503d805f8114610a47576040519150601f19603f3d011682016040523d82523d5f602084013e610a4c565b606091505b50915091508115610a6757610a60846128c4565b9350610aa0565b827f4d781682a020b017a8dba0e075d260d2121daf18fdeb08f628f5a72b48e2185d82604051610a979190612af2565b60405180910390a25b50506001016109d2565b5092915050565b610b1a610ac160208501856127ff565b610ad16060860160408701612833565b7febc1877acddab5397812cf9364747dccf094b231e4dbc978e4f244ec9b9ab8de86604051602001610b04929190612b04565b60405160208183030381529060405285856119c8565b5f610b288460200135610905565b90506001816006811115610b3e57610b3e6123f6565b1480610b5b57506002816006811115610b5957610b596123f6565b145b8460200135829091610b8257604051632657edbf60e11b8152600401610548929190612b51565b5050602084810180355f9081526006909252604090912080549091610bc891640100000000900463ffffffff1690610bba90886127ff565b63ffffffff90811691161490565b60208601803590610bd990886127ff565b9091610c0757604051638e0ea74760e01b8152600481019290925263ffffffff166024820152604401610548565b5050805460ff60c81b1916600160c81b1781556040516020860135907f9c0ff195d76a6ff634f9e314f48fa57daa66364ad68868c37b6ca467ce9552ef905f90a25050505050565b610c57611ae1565b600380546001600160a01b03191690556040517f1b2d71eb44f882534bf4e86f940c56ccc869ffb927e2bab86561de93950c2216905f90a1565b5f610c9b88610905565b90506002816006811115610cb157610cb16123f6565b1488829091610cd557604051632657edbf60e11b8152600401610548929190612b51565b50505f888152600660209081526040918290209151610d00918a918a918a918a918a918a9101612a45565b604051602081830303815290604052805190602001208160010154148990610d3e576040516368dbaac160e01b815260040161054891815260200190565b50805460ff60d01b1916600160d01b17815560405189907fecca12be2298b10628364120b624b09809ba6f8979e062bda9f4546a55779cf4905f90a28054604051636f9431f960e01b815263ffffffff90911660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636f9431f990602401602060405180830381865afa158015610de7573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610e0b9190612b65565b90505f5b88811015610ef457816001600160a01b031663b61d27f68b8b84818110610e3857610e38612a8d565b9050602002016020810190610e4d9190612b80565b8a8a85818110610e5f57610e5f612a8d565b90506020020135898986818110610e7857610e78612a8d565b9050602002810190610e8a9190612aa1565b6040518563ffffffff1660e01b8152600401610ea99493929190612b9b565b5f604051808303815f875af1158015610ec4573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f19168201604052610eeb9190810190612c06565b50600101610e0f565b5050505050505050505050565b610f09611b1a565b610f20610f1b36839003830183612ca6565b611b86565b50565b5f610f2d83611d2f565b50905082336001600160a01b0383168114610f7257604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b03166024820152604401610548565b5050610f7e8383611dc8565b505050565b5f82815260076020908152604080832063ffffffff8516845290915290205460ff165b92915050565b5f6060805f5f5f6060610fbd611e9a565b610fc5611eca565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b611041610ffe60208501856127ff565b61100e6080860160608701612833565b7feff4f5962bda5e28c281a5d2bbba0ed4392ce6d53b41a84ffb41c16fd626fd1a86604051602001610b04929190612d17565b6020808401355f818152600690925260408220919061105f90610905565b90506001816006811115611075576110756123f6565b14856020013582909161109d57604051632657edbf60e11b8152600401610548929190612b51565b505081546110b89063ffffffff1661057260208801886127ff565b81546001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690639aadae849063ffffffff166110fe60208901896127ff565b855461111a90600190600160401b900464ffffffffff16612d6e565b6040516001600160e01b031960e086901b16815263ffffffff938416600482015291909216602482015264ffffffffff9091166044820152606401602060405180830381865afa158015611170573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611194919061284c565b825463ffffffff166111a960208801886127ff565b90916111d75760405162a8ff5b60e81b815263ffffffff928316600482015291166024820152604401610548565b5050602080860180355f90815260079092526040822091906111f990886127ff565b63ffffffff1681526020808201929092526040015f205460ff161590860180359061122490886127ff565b90916112525760405163f4ab717f60e01b8152600481019290925263ffffffff166024820152604401610548565b5050602080860180355f908152600790925260408220600192909161127790896127ff565b63ffffffff16815260208101919091526040015f20805460ff1916911515919091179055815482906017906112b69060ff600160b81b90910416612d8b565b91906101000a81548160ff021916908360ff160217905550845f0160208101906112e091906127ff565b63ffffffff1685602001357f6255157e06752e7aa36972c1a4aa185c5e1e4d78602d2160b700615d0174e8fe876040013560405161132091815260200190565b60405180910390a35050505050565b60605f61133f608084018461286b565b90506001600160401b0381111561135857611358612bc2565b604051908082528060200260200182016040528015611381578160200160208202803683370190505b5090505f5b81518110156113f95761139c608085018561286b565b828181106113ac576113ac612a8d565b90506020028101906113be9190612aa1565b6040516113cc929190612ae3565b60405180910390208282815181106113e6576113e6612a8d565b6020908102919091010152600101611386565b507f784b56d64c31a8d381903134a20193f26ee806c433ca394273c32a6168e23aa361142860208501856127ff565b61143860408601602087016127ff565b611445604087018761286b565b604051602001611456929190612da9565b60408051601f19818403018152919052805160209091012061147b606088018861286b565b60405160200161148c929190612dea565b60405160208183030381529060405280519060200120856040516020016114b39190612e11565b60408051601f1981840301815291905280516020909101206114d860a08a018a612aa1565b6040516114e6929190612ae3565b60405190819003902060c08a01356115056101008c0160e08d01612833565b60408051602081019a909a5263ffffffff988916908a0152969095166060880152608087019390935260a086019190915260c085015260e084015261010083015264ffffffffff1661012082015261014001604051602081830303815290604052915050919050565b61157b86858585856119c8565b801561158b5761158b8686611dc8565b505050505050565b60405163173a6f9160e01b815263ffffffff8084166004830152821660248201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063173a6f9190604401602060405180830381865afa158015611603573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611627919061284c565b80156116ba5750604051635e19b30560e01b815263ffffffff821660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690635e19b30590602401602060405180830381865afa158015611696573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906116ba919061284c565b828290916116ea5760405162a8ff5b60e81b815263ffffffff928316600482015291166024820152604401610548565b50505050565b5f806116fd600142612e46565b60405163404e078960e01b815263ffffffff86166004820152602481018290529091505f906001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063404e078990604401602060405180830381865afa158015611771573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906117959190612e59565b6040516326ab6ba160e21b815263ffffffff808816600483015286166024820152604481018490529091507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690639aadae8490606401602060405180830381865afa15801561180f573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611833919061284c565b156118445761184181612e70565b90505b600454600160401b900460ff16808210611862579250610fa6915050565b811561186e5781611871565b60015b9695505050505050565b5f80600664ffffffffff82805b60068110156118ce575f61189c8a83611ef5565b9050428110156118ae578194506118c5565b6118b7836128c4565b9250838110156118c5578093505b50600101611888565b508581106118e3575086935091506118f79050565b6118ee888489611f1e565b5f945094505050505b935093915050565b61190c60208301836127ff565b63ffffffff1661192260408401602085016127ff565b63ffffffff16847fd36645288ca05684203a16388b85678fe35856a51ff5cfdc86cd8c866b81d4bc611957604087018761286b565b611964606089018961286b565b61197160808b018b61286b565b61197e60a08d018d612aa1565b8c546040516119bb99989796959493929164ffffffffff600160681b8204811692600160901b83049091169160ff600160c01b9091041690612e85565b60405180910390a4505050565b848464ffffffffff8116421115611a0757604051636d0c93ff60e11b815263ffffffff909216600483015264ffffffffff166024820152604401610548565b50505f5f611a1487611d2f565b90925090505f839003611a6a5786336001600160a01b0384168114611a6357604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b03166024820152604401610548565b5050611ad8565b5f611a9f868360ff16604051602001611a84929190612f0b565b60405160208183030381529060405280519060200120611f5f565b9050611aad83828787611f8b565b8890611ad55760405163bc902c8360e01b815263ffffffff9091166004820152602401610548565b50505b50505050505050565b60035433906001600160a01b03168114610f20576040516354f2b52f60e01b81526001600160a01b039091166004820152602401610548565b336001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480611b5b57506003546001600160a01b031633145b3390610f205760405163784a418d60e11b81526001600160a01b039091166004820152602401610548565b8051610e1063ffffffff821610801590611ba957506276a7008163ffffffff1611155b611be857604051630167ea1960e51b815260206004820152600f60248201526e6f626a656374696f6e57696e646f7760881b6044820152606401610548565b6020820151610e1063ffffffff821610801590611c0f57506301e133808163ffffffff1611155b611c4e57604051630167ea1960e51b815260206004820152600f60248201526e657865637574696f6e57696e646f7760881b6044820152606401610548565b826040015160ff165f03611c9257604051630167ea1960e51b815260206004820152600a6024820152696f626a656374696f6e7360b01b6044820152606401610548565b82516004805460208087015160408089015163ffffffff96871667ffffffffffffffff1990951694909417640100000000928716929092029190911768ff00000000000000001916600160401b60ff909416938402179093558251868516815293851690840152908201527fb7f4292cfd4a963136c34cb3a45c262854f79c13fca81b61aabcfced316cce7a9060600160405180910390a1505050565b5f807f0000000000000000000000000000000000000000000000000000000000000000604051631e68a3f160e31b815263ffffffff851660048201526001600160a01b03919091169063f3451f88906024016040805180830381865afa158015611d9b573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611dbf9190612f25565b91509150915091565b5f611dd561010083612f66565b6001901b90505f611de861010084612f79565b63ffffffff85165f908152600260209081526040808320848452909152902054909150848484831615611e3c57604051633db9fd7360e01b815263ffffffff90921660048301526024820152604401610548565b505063ffffffff85165f818152600260209081526040808320868452825291829020868517905590518681527f9023cf86bf531e7d36dc6c9271a9e0fb815c4bbaa8c8154c4a21a72bbc28cd03910160405180910390a25050505050565b6060611ec57f0000000000000000000000000000000000000000000000000000000000000000612093565b905090565b6060611ec57f0000000000000000000000000000000000000000000000000000000000000000612093565b5f611f07600165010000000000612e46565b611f12602884612f8c565b84901c16905092915050565b5f611f2a602884612f8c565b64ffffffffff8316901b611f3f602885612f8c565b611f50600165010000000000612e46565b901b1985161790509392505050565b5f610fa6611f6b6120d0565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f611f998686866121f9565b5090925090505f816003811115611fb257611fb26123f6565b148015611fd05750866001600160a01b0316826001600160a01b0316145b8015611fe457506001600160a01b03871615155b15611ff45760019250505061208b565b866001600160a01b03163b5f0361200f575f9250505061208b565b5f86868660405160240161202593929190612fa3565b60408051601f19818403018152919052602080820180516001600160e01b0316630b135d3f60e11b17815282519293505f928392918391908d620249f0fa60203d1481169250505f5190508180156120835750630b135d3f60e11b81145b955050505050505b949350505050565b60605f61209f83612240565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b5f306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614801561212857507f000000000000000000000000000000000000000000000000000000000000000046145b1561215257507f000000000000000000000000000000000000000000000000000000000000000090565b611ec5604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f8080604184900361222d578435602086013560408701355f1a61221f89828585612267565b955095509550505050612237565b505f915060029050825b93509350939050565b5f60ff8216601f811115610fa657604051632cd44ac360e21b815260040160405180910390fd5b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411156122a057505f91506003905082612325565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa1580156122f1573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b03811661231c57505f925060019150829050612325565b92505f91508190505b9450945094915050565b5f5f83601f84011261233f575f5ffd5b5081356001600160401b03811115612355575f5ffd5b60208301915083602082850101111561236c575f5ffd5b9250929050565b5f5f5f60408486031215612385575f5ffd5b83356001600160401b0381111561239a575f5ffd5b840161010081870312156123ac575f5ffd5b925060208401356001600160401b038111156123c6575f5ffd5b6123d28682870161232f565b9497909650939450505050565b5f602082840312156123ef575f5ffd5b5035919050565b634e487b7160e01b5f52602160045260245ffd5b6007811061242657634e487b7160e01b5f52602160045260245ffd5b9052565b60208101610fa6828461240a565b5f5f83601f840112612448575f5ffd5b5081356001600160401b0381111561245e575f5ffd5b6020830191508360208260051b850101111561236c575f5ffd5b5f5f60208385031215612489575f5ffd5b82356001600160401b0381111561249e575f5ffd5b6124aa85828601612438565b90969095509350505050565b5f606082840312156124c6575f5ffd5b50919050565b5f5f5f608084860312156124de575f5ffd5b6124e885856124b6565b925060608401356001600160401b038111156123c6575f5ffd5b815163ffffffff16815261014081016020830151612528602084018263ffffffff169052565b506040830151612541604084018264ffffffffff169052565b50606083015161255a606084018264ffffffffff169052565b506080830151612573608084018264ffffffffff169052565b5060a083015161258860a084018260ff169052565b5060c083015161259d60c084018260ff169052565b5060e08301516125b160e084018215159052565b506101008301516125c761010084018215159052565b5061012092830151919092015290565b5f5f5f5f5f5f5f6080888a0312156125ed575f5ffd5b8735965060208801356001600160401b03811115612609575f5ffd5b6126158a828b01612438565b90975095505060408801356001600160401b03811115612633575f5ffd5b61263f8a828b01612438565b90955093505060608801356001600160401b0381111561265d575f5ffd5b6126698a828b01612438565b989b979a50959850939692959293505050565b5f6060828403121561268c575f5ffd5b6109c883836124b6565b63ffffffff81168114610f20575f5ffd5b5f5f604083850312156126b8575f5ffd5b82356126c381612696565b946020939093013593505050565b5f5f604083850312156126e2575f5ffd5b8235915060208301356126f481612696565b809150509250929050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b60ff60f81b8816815260e060208201525f61274b60e08301896126ff565b828103604084015261275d81896126ff565b606084018890526001600160a01b038716608085015260a0840186905283810360c0850152845180825260208087019350909101905f5b818110156127b2578351835260209384019390920191600101612794565b50909b9a5050505050505050505050565b5f5f5f83850360a08112156127d6575f5ffd5b60808112156127e3575f5ffd5b5083925060808401356001600160401b038111156123c6575f5ffd5b5f6020828403121561280f575f5ffd5b81356109c881612696565b803564ffffffffff8116811461282e575f5ffd5b919050565b5f60208284031215612843575f5ffd5b6109c88261281a565b5f6020828403121561285c575f5ffd5b815180151581146109c8575f5ffd5b5f5f8335601e19843603018112612880575f5ffd5b8301803591506001600160401b03821115612899575f5ffd5b6020019150600581901b360382131561236c575f5ffd5b634e487b7160e01b5f52601160045260245ffd5b5f600182016128d5576128d56128b0565b5060010190565b64ffffffffff8181168382160190811115610fa657610fa66128b0565b6001600160a01b0381168114610f20575f5ffd5b8183526020830192505f815f5b8481101561294b57813561292d816128f9565b6001600160a01b03168652602095860195919091019060010161291a565b5093949350505050565b8183525f6001600160fb1b0383111561296c575f5ffd5b8260051b80836020870137939093016020019392505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b5f8383855260208501945060208460051b820101835f601e19863603015b87821015612a3857848403601f1901895282358181126129e9575f5ffd5b87016020810190356001600160401b03811115612a04575f5ffd5b803603821315612a12575f5ffd5b612a1d868284612985565b955050506020830192506020890198506001820191506129cb565b5091979650505050505050565b606081525f612a5860608301888a61290d565b8281036020840152612a6b818789612955565b90508281036040840152612a808185876129ad565b9998505050505050505050565b634e487b7160e01b5f52603260045260245ffd5b5f5f8335601e19843603018112612ab6575f5ffd5b8301803591506001600160401b03821115612acf575f5ffd5b60200191503681900382131561236c575f5ffd5b818382375f9101908152919050565b602081525f6109c860208301846126ff565b828152608081018235612b1681612696565b63ffffffff81166020840152505f602084013590508060408401525064ffffffffff612b446040850161281a565b1660608301529392505050565b828152604081016109c8602083018461240a565b5f60208284031215612b75575f5ffd5b81516109c8816128f9565b5f60208284031215612b90575f5ffd5b81356109c8816128f9565b60018060a01b0385168152836020820152606060408201525f611871606083018486612985565b634e487b7160e01b5f52604160045260245ffd5b604051601f8201601f191681016001600160401b0381118282101715612bfe57612bfe612bc2565b604052919050565b5f60208284031215612c16575f5ffd5b81516001600160401b03811115612c2b575f5ffd5b8201601f81018413612c3b575f5ffd5b80516001600160401b03811115612c5457612c54612bc2565b612c67601f8201601f1916602001612bd6565b818152856020838501011115612c7b575f5ffd5b8160208401602083015e5f91810160200191909152949350505050565b60ff81168114610f20575f5ffd5b5f6060828403128015612cb7575f5ffd5b50604051606081016001600160401b0381118282101715612cda57612cda612bc2565b6040528235612ce881612696565b81526020830135612cf881612696565b60208201526040830135612d0b81612c98565b60408201529392505050565b82815260a081018235612d2981612696565b63ffffffff81166020840152505f60208401359050806040840152506040830135606083015264ffffffffff612d616060850161281a565b1660808301529392505050565b64ffffffffff8281168282160390811115610fa657610fa66128b0565b5f60ff821660ff8103612da057612da06128b0565b60010192915050565b5f8184825b85811015612ddf578135612dc1816128f9565b6001600160a01b031683526020928301929190910190600101612dae565b509095945050505050565b5f6001600160fb1b03831115612dfe575f5ffd5b8260051b80858437919091019392505050565b81515f90829060208501835b82811015612e3b578151845260209384019390910190600101612e1d565b509195945050505050565b81810381811115610fa657610fa66128b0565b5f60208284031215612e69575f5ffd5b5051919050565b5f81612e7e57612e7e6128b0565b505f190190565b60e081525f612e9860e083018d8f61290d565b8281036020840152612eab818c8e612955565b90508281036040840152612ec0818a8c6129ad565b90508281036060840152612ed581888a612985565b91505064ffffffffff8516608083015264ffffffffff841660a083015260ff831660c08301529c9b505050505050505050505050565b5f83518060208601845e9190910191825250602001919050565b5f5f60408385031215612f36575f5ffd5b8251612f41816128f9565b60208401519092506126f481612c98565b634e487b7160e01b5f52601260045260245ffd5b5f82612f7457612f74612f52565b500690565b5f82612f8757612f87612f52565b500490565b8082028115828204841417610fa657610fa66128b0565b838152604060208201525f612fbc604083018486612985565b9594505050505056fea164736f6c6343000825000a";
+  const _bytecode = "0x610200604052348015610010575f5ffd5b5060405161653e38038061653e83398101604081905261002f91610580565b85604051806040016040528060118152602001704e656f6775696c6420436f756e63696c7360781b81525080604051806040016040528060018152602001603160f81b8152506100848261022760201b60201c565b6101205261009181610227565b61014052815160208084019190912060e052815190820120610100524660a05261011d60e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b03811661014e57604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038116610160819052600380546001600160a01b031916339081179091556040519091907feeddaa0618f2db532327b76857c79dd8773d2091d700d7293d38743c5e998fdd905f90a3506001600160a01b038516158015906101bf57506001600160a01b03841615155b80156101d357506001600160a01b03831615155b6101f057604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038083166101e0528084166101c0528085166101a05285166101805261021c8161026d565b5050505050506108af565b5f5f829050601f8151111561025a578260405163305a27a960e01b815260040161025191906106fa565b60405180910390fd5b80516102658261072f565b179392505050565b8060045f820151815f015f6101000a81548162ffffff021916908362ffffff1602179055506020820151815f0160036101000a81548162ffffff021916908362ffffff1602179055506040820151815f0160066101000a81548162ffffff021916908362ffffff1602179055506060820151815f0160096101000a81548162ffffff021916908362ffffff1602179055506080820151815f01600c6101000a81548163ffffffff021916908363ffffffff16021790555060a0820151815f0160106101000a81548162ffffff021916908362ffffff16021790555060c0820151815f0160136101000a81548160ff021916908360ff16021790555060e0820151815f0160146101000a81548160ff021916908360ff160217905550610100820151815f0160156101000a81548160ff021916908360ff160217905550610120820151815f0160166101000a81548161ffff021916908361ffff160217905550610140820151815f0160186101000a81548161ffff021916908361ffff160217905550610160820151815f01601a6101000a81548161ffff021916908361ffff160217905550610180820151815f01601c6101000a81548160ff0219169083600281111561043c5761043c610755565b02179055505060405163296db1fb60e01b815260048082015273__$94faf701ef02def27cdd6fd9a81a4a7316$__915063296db1fb906024015f6040518083038186803b15801561048b575f5ffd5b505af415801561049d573d5f5f3e3d5ffd5b505050507f565bd2e934d86679cded6a4473b8b22ce206f4a66c9b5b9f84a62153d9205924816040516104d09190610789565b60405180910390a150565b6001600160a01b03811681146104ef575f5ffd5b50565b6040516101a081016001600160401b038111828210171561052157634e487b7160e01b5f52604160045260245ffd5b60405290565b805162ffffff81168114610539575f5ffd5b919050565b805163ffffffff81168114610539575f5ffd5b805160ff81168114610539575f5ffd5b805161ffff81168114610539575f5ffd5b805160038110610539575f5ffd5b5f5f5f5f5f5f868803610240811215610597575f5ffd5b87516105a2816104db565b60208901519097506105b3816104db565b60408901519096506105c4816104db565b60608901519095506105d5816104db565b60808901519094506105e6816104db565b92506101a0609f19820112156105fa575f5ffd5b506106036104f2565b61060f60a08901610527565b815261061d60c08901610527565b602082015261062e60e08901610527565b60408201526106406101008901610527565b6060820152610652610120890161053e565b60808201526106646101408901610527565b60a08201526106766101608901610551565b60c08201526106886101808901610551565b60e082015261069a6101a08901610551565b6101008201526106ad6101c08901610561565b6101208201526106c06101e08901610561565b6101408201526106d36102008901610561565b6101608201526106e66102208901610572565b610180820152809150509295509295509295565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b8051602080830151919081101561074f575f198160200360031b1b821691505b50919050565b634e487b7160e01b5f52602160045260245ffd5b6003811061078557634e487b7160e01b5f52602160045260245ffd5b9052565b815162ffffff1681526101a0810160208301516107ad602084018262ffffff169052565b5060408301516107c4604084018262ffffff169052565b5060608301516107db606084018262ffffff169052565b5060808301516107f3608084018263ffffffff169052565b5060a083015161080a60a084018262ffffff169052565b5060c083015161081f60c084018260ff169052565b5060e083015161083460e084018260ff169052565b5061010083015161084b61010084018260ff169052565b5061012083015161086361012084018261ffff169052565b5061014083015161087b61014084018261ffff169052565b5061016083015161089361016084018261ffff169052565b506101808301516108a8610180840182610769565b5092915050565b60805160a05160c05160e05161010051610120516101405161016051610180516101a0516101c0516101e051615b956109a95f395f81816114a801526114ec01525f61083c01525f81816106130152818161091e01528181610dff015281816115ab01528181611c0901528181611cd8015281816120060152818161217c01528181612ab101528181612f420152818161320101528181613707015261389d01525f818161202e01528181612b440152818161342e015261379a01525f81816103c7015261268001525f61394501525f61391501525f61435f01525f61433701525f61429201525f6142bc01525f6142e60152615b955ff3fe608060405234801561000f575f5ffd5b50600436106101c5575f3560e01c80635d9b966a116100fe578063d33219b41161009e578063e9de6f601161006e578063e9de6f601461042f578063efd4ca4b1461046a578063fef629f41461047d578063fff312d4146104ae575f5ffd5b8063d33219b4146103c5578063d5025625146103eb578063d703acd814610400578063da35c66414610427575f5ffd5b80639384ce3d116100d95780639384ce3d14610379578063a823d7501461038c578063b47428071461039f578063d0795a5c146103b2575f5ffd5b80635d9b966a1461031957806371dd276f1461034b57806384b0196e1461035e575f5ffd5b806336e52ccc116101695780634d406340116101445780634d406340146102ab5780634d853ee5146102be5780634ff1b86f146102e35780635be75f2814610306575f5ffd5b806336e52ccc146102705780633fb27b85146102905780634590239b14610298575f5ffd5b80631b01d740116101a45780631b01d7401461022457806323dafb401461023757806335a08da41461024a5780633691a5841461025d575f5ffd5b80622d97e2146101c957806304fc3b14146101de578063131a7e2414610204575b5f5ffd5b6101dc6101d73660046145d9565b6105b0565b005b6101f16101ec36600461464e565b6105d2565b6040519081526020015b60405180910390f35b6102176102123660046146b5565b610811565b6040516101fb91906146f4565b6101dc610232366004614702565b6108dd565b6101f1610245366004614781565b610a54565b6101dc6102583660046147cf565b610b36565b6101dc61026b366004614802565b610e64565b61028361027e3660046146b5565b610f6f565b6040516101fb9190614971565b6101dc6113fc565b6101dc6102a6366004614b52565b61143e565b6101dc6102b9366004614c18565b611711565b6003546001600160a01b03165b6040516001600160a01b0390911681526020016101fb565b6102f66102f1366004614c42565b611771565b60405190151581526020016101fb565b6101dc610314366004614c80565b6117d4565b6101f1610327366004614c18565b63ffffffff919091165f908152600260209081526040808320938352929052205490565b6101dc61035936600461464e565b61199b565b610366611c5c565b6040516101fb9796959493929190614d1e565b6101f161038736600461464e565b611c9e565b6101dc61039a366004614c42565b611fb7565b6101f16103ad3660046146b5565b6120ae565b6101dc6103c0366004614c80565b6120d0565b7f00000000000000000000000000000000000000000000000000000000000000006102cb565b6103f36121dc565b6040516101fb9190614d7f565b61041361040e3660046147cf565b6122e4565b60405162ffffff90911681526020016101fb565b6005546101f1565b6102f661043d366004614c42565b5f91825260076020908152604080842063ffffffff93909316845291905290205462010000900460ff1690565b6101dc610478366004614d8e565b612412565b61049061048b3660046146b5565b61259b565b6040805164ffffffffff9384168152929091166020830152016101fb565b6105666104bc366004614e16565b60408051608080820183525f8083526020808401829052838501829052606093840182905263ffffffff979097168152600987528381206001600160a01b039690961681529486528285206001600160e01b031994909416855292855292819020815192830182525460ff80821615158452610100820416948301949094526201000084046001600160701b031690820152600160801b9092046001600160801b03169082015290565b6040516101fb919081511515815260208083015160ff16908201526040808301516001600160701b0316908201526060918201516001600160801b03169181019190915260800190565b6105b8612675565b6105cf6105ca36839003830183614f1a565b6126e1565b50565b5f6106096105e3602086018661501d565b60c08601356105f9610100880160e08901615055565b6106028861294f565b8787612a71565b6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016632d79d729610648604087016020880161501d565b6040516001600160e01b031960e084901b16815263ffffffff919091166004820152602401602060405180830381865afa158015610688573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906106ac919061507d565b6106bc604086016020870161501d565b906106e857604051631e20129160e01b815263ffffffff90911660048201526024015b60405180910390fd5b5061070e6106fc604086016020870161501d565b610709602087018761501d565b612a8e565b610762610721604086016020870161501d565b61072e602087018761501d565b61075d61073e6040890189615098565b61074b60608b018b615098565b61075860808d018d615098565b612beb565b612c7d565b9050610771602085018561501d565b63ffffffff16610787604086016020870161501d565b63ffffffff16827f7de8789eedf9be09295ac01e563278a97fde8fd6e8f9a393cf12d5432305e7016107bc6040890189615098565b6107c960608b018b615098565b6107d660808d018d615098565b6107e360a08f018f6150dd565b6040516107f7989796959493929190615257565b60405180910390a461080a816001612f03565b9392505050565b5f81815260066020526040812073__$94faf701ef02def27cdd6fd9a81a4a7316$__90635fb03af9907f0000000000000000000000000000000000000000000000000000000000000000610864866120ae565b6040516001600160e01b031960e086901b16815260048101939093526001600160a01b0390911660248301526044820152606401602060405180830381865af41580156108b3573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906108d791906152b6565b92915050565b6109146108ed602085018561501d565b60e085013561090461012087016101008801615055565b61090d87613064565b8686612a71565b6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016632d79d729610950602086018661501d565b6040516001600160e01b031960e084901b16815263ffffffff919091166004820152602401602060405180830381865afa158015610990573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906109b4919061507d565b6109c1602085018561501d565b906109e8576040516307afa84560e41b815263ffffffff90911660048201526024016106df565b50604051637a73ea8f60e11b815273__$39ad0fa178655710c6bc4136bfa2d55946$__9063f4e7d51e90610a239060099087906004016153d8565b5f6040518083038186803b158015610a39575f5ffd5b505af4158015610a4b573d5f5f3e3d5ffd5b50505050505050565b5f805b82811015610b2f575f8030868685818110610a7457610a746153ed565b9050602002810190610a8691906150dd565b604051610a94929190615401565b5f60405180830381855af49150503d805f8114610acc576040519150601f19603f3d011682016040523d82523d5f602084013e610ad1565b606091505b50915091508115610aec57610ae584615424565b9350610b25565b827f4d781682a020b017a8dba0e075d260d2121daf18fdeb08f628f5a72b48e2185d82604051610b1c919061543c565b60405180910390a25b5050600101610a57565b5092915050565b610b66610b46602085018561501d565b610b5660c0860160a08701615055565b610b5f86613099565b8585613163565b5f610b7684602001356001613181565b8054909150600160e01b900460ff16610b95606086016040870161544e565b8254602087013592600160e01b90910460ff908116921614610bd6576040516369ba3c3760e01b8152600481019290925260ff1660248201526044016106df565b50610bef905081610bea602087018761501d565b6131eb565b610c16610bff602086018661501d565b6060860135610c1160808801886150dd565b613305565b602080850180355f908152600790925260408220908290610c37908861501d565b63ffffffff1663ffffffff1681526020019081526020015f209050846040016020810190610c65919061544e565b610c70906001615469565b815460ff9081169116141560208601803590610c8c908861501d565b9091610cba5760405163f4ab717f60e01b8152600481019290925263ffffffff1660248201526044016106df565b50610ccd9050606086016040870161544e565b610cd8906001615469565b815461ffff191660ff919091161781556001820180545f90610cfe9062ffffff16615482565b91906101000a81548162ffffff021916908362ffffff160217905550845f016020810190610d2c919061501d565b63ffffffff16610d42606087016040880161544e565b60ff1660208701357f7ae27857e852d4909e6cc0feb7cfda70845f0ac22ff3041c3562c359fa81c9226060890135610d7d60808b018b6150dd565b604051610d8c939291906154a4565b60405180910390a45f610da5606087016040880161544e565b60ff16148015610dc95750600182015460ff630100000082041662ffffff90911610155b15610e5d576040516343aea87f60e01b815273__$94faf701ef02def27cdd6fd9a81a4a7316$__906343aea87f90610e309085907f00000000000000000000000000000000000000000000000000000000000000009060208b0135906001906004016154c6565b5f6040518083038186803b158015610e46575f5ffd5b505af4158015610e58573d5f5f3e3d5ffd5b505050505b5050505050565b610e8d610e74602085018561501d565b610e846060860160408701615055565b610b5f86613344565b5f610e9b8460200135610811565b9050610ea681613379565b8460200135829091610ecd57604051632657edbf60e11b81526004016106df9291906154ed565b5050602080850180355f8181526006909352604090922073__$94faf701ef02def27cdd6fd9a81a4a7316$__926398b8de5d92610f0a908961501d565b6040516001600160e01b031960e086901b1681526004810193909352602483019190915263ffffffff1660448201526064015b5f6040518083038186803b158015610f53575f5ffd5b505af4158015610f65573d5f5f3e3d5ffd5b5050505050505050565b610f776144be565b60065f8381526020019081526020015f20604051806102a00160405290815f82015f9054906101000a900463ffffffff1663ffffffff1663ffffffff1681526020015f820160049054906101000a900463ffffffff1663ffffffff1663ffffffff1681526020015f820160089054906101000a900464ffffffffff1664ffffffffff1664ffffffffff1681526020015f8201600d9054906101000a900464ffffffffff1664ffffffffff1664ffffffffff1681526020015f820160129054906101000a900464ffffffffff1664ffffffffff1664ffffffffff1681526020015f820160179054906101000a900464ffffffffff1664ffffffffff1664ffffffffff1681526020015f8201601c9054906101000a900460ff1660ff1660ff1681526020015f8201601d9054906101000a900460ff161515151581526020015f8201601e9054906101000a900460ff16151515158152602001600182015f9054906101000a900462ffffff1662ffffff1662ffffff1681526020016001820160039054906101000a900460ff1660ff1660ff1681526020016001820160049054906101000a900462ffffff1662ffffff1662ffffff1681526020016001820160079054906101000a900462ffffff1662ffffff1662ffffff16815260200160018201600a9054906101000a900462ffffff1662ffffff1662ffffff16815260200160018201600d9054906101000a900462ffffff1662ffffff1662ffffff1681526020016001820160109054906101000a900462ffffff1662ffffff1662ffffff1681526020016001820160139054906101000a900462ffffff1662ffffff1662ffffff1681526020016001820160169054906101000a900464ffffffffff1664ffffffffff1664ffffffffff16815260200160018201601b9054906101000a900460ff161515151581526020016002820154815260200160038201604051806101a00160405290815f82015f9054906101000a900462ffffff1662ffffff1662ffffff1681526020015f820160039054906101000a900462ffffff1662ffffff1662ffffff1681526020015f820160069054906101000a900462ffffff1662ffffff1662ffffff1681526020015f820160099054906101000a900462ffffff1662ffffff1662ffffff1681526020015f8201600c9054906101000a900463ffffffff1663ffffffff1663ffffffff1681526020015f820160109054906101000a900462ffffff1662ffffff1662ffffff1681526020015f820160139054906101000a900460ff1660ff1660ff1681526020015f820160149054906101000a900460ff1660ff1660ff1681526020015f820160159054906101000a900460ff1660ff1660ff1681526020015f820160169054906101000a900461ffff1661ffff1661ffff1681526020015f820160189054906101000a900461ffff1661ffff1661ffff1681526020015f8201601a9054906101000a900461ffff1661ffff1661ffff1681526020015f8201601c9054906101000a900460ff1660028111156113df576113df6146cc565b60028111156113f0576113f06146cc565b90525090525092915050565b6114046133f1565b600380546001600160a01b03191690556040517f1b2d71eb44f882534bf4e86f940c56ccc869ffb927e2bab86561de93950c2216905f90a1565b5f61144a886002613181565b905086868686868660405160200161146796959493929190615501565b6040516020818303038152906040528051906020012081600201541488906114a5576040516368dbaac160e01b81526004016106df91815260200190565b507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031615611550576040516334aa48fd60e21b81526001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063d2a923f490611523908a908a90600401615549565b5f6040518083038186803b158015611539575f5ffd5b505afa15801561154b573d5f5f3e3d5ffd5b505050505b805460ff60f01b1916600160f01b17815560405188907fecca12be2298b10628364120b624b09809ba6f8979e062bda9f4546a55779cf4905f90a28054604051636f9431f960e01b815263ffffffff90911660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690636f9431f990602401602060405180830381865afa1580156115f8573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061161c919061555c565b90505f5b8781101561170557816001600160a01b031663b61d27f68a8a84818110611649576116496153ed565b905060200201602081019061165e9190615577565b898985818110611670576116706153ed565b90506020020135888886818110611689576116896153ed565b905060200281019061169b91906150dd565b6040518563ffffffff1660e01b81526004016116ba9493929190615592565b5f604051808303815f875af11580156116d5573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526116fc91908101906155c3565b50600101611620565b50505050505050505050565b5f61171b8361342a565b50905082336001600160a01b038316811461176057604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016106df565b505061176c83836134c3565b505050565b5f82815260076020908152604080832063ffffffff85168452825280832085845260069092528220546117af90600160e01b900460ff166001615469565b815460ff90811691161480156117cc57508054610100900460ff16155b949350505050565b6117fd6117e4602085018561501d565b6117f46080860160608701615055565b610b5f86613595565b6020808401355f818152600690925260408220919061181b90610811565b90505f600182600b811115611832576118326146cc565b148061184f5750600882600b81111561184d5761184d6146cc565b145b90506020860135828261187757604051632657edbf60e11b81526004016106df9291906154ed565b50508254600160e01b900460ff16611895606088016040890161544e565b8454602089013592600160e01b90910460ff9081169216146118d6576040516369ba3c3760e01b8152600481019290925260ff1660248201526044016106df565b5050602080870180355f90815260079092526040822073__$94faf701ef02def27cdd6fd9a81a4a7316$__9263a1d862459287929190611916908c61501d565b63ffffffff1681526020808201929092526040015f20908a0180359061193c908c61501d565b6040516001600160e01b031960e087901b16815260048101949094526024840192909252604483015263ffffffff1660648201526084015f6040518083038186803b158015611989575f5ffd5b505af4158015611705573d5f5f3e3d5ffd5b6119c56119ab602085018561501d565b6119bc610100860160e08701615055565b610b5f866135ca565b5f6119d584602001356008613181565b80549091506119ef90600160e01b900460ff166001615469565b60ff16611a02606086016040870161544e565b8254602087013592600160e01b90910460ff908116921614611a43576040516369ba3c3760e01b8152600481019290925260ff1660248201526044016106df565b50611a5c905081611a57602087018761501d565b6136cf565b60208501803590611a6d908761501d565b9091611a9b5760405163fae8ac1160e01b8152600481019290925263ffffffff1660248201526044016106df565b505f9050611ac9611aaf6060870187615098565b611abc6080890189615098565b61075860a08b018b615098565b90508160020154811415856020013590611af957604051633bb0f5b760e21b81526004016106df91815260200190565b5080611b2a611b0b602088018861501d565b8454640100000000900463ffffffff1663ffffffff9081169116141590565b600184018054911515600160d81b0260ff60d81b199092169190911790556002830155611b5a602086018661501d565b63ffffffff16611b70606087016040880161544e565b60ff1660208701357f93d7857b5d9b68bea09135e67f32af5ac99894e1415d974b4777c14a4934e9e0611ba660608a018a615098565b611bb360808c018c615098565b611bc060a08e018e615098565b8e8060c00190611bd091906150dd565b604051611be4989796959493929190615257565b60405180910390a473__$94faf701ef02def27cdd6fd9a81a4a7316$__6343aea87f837f00000000000000000000000000000000000000000000000000000000000000006020890135611c3d60608b0160408c0161544e565b6040518563ffffffff1660e01b8152600401610e3094939291906154c6565b5f6060805f5f5f6060611c6d61390e565b611c7561393e565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b5f611cce611caf602086018661501d565b60c0860135611cc5610100880160e08901615055565b61060288613969565b6001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001663425918c4611d0d604087016020880161501d565b611d1a602088018861501d565b6040516001600160e01b031960e085901b16815263ffffffff928316600482015291166024820152604401602060405180830381865afa158015611d60573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611d84919061507d565b611d94604086016020870161501d565b611da1602087018761501d565b9091611dd057604051638d8e151b60e01b815263ffffffff9283166004820152911660248201526044016106df565b5050600454600160801b900462ffffff161515611df3604086016020870161501d565b611e036060870160408801615577565b611e1060808801886150dd565b611e1991615655565b909192611e615760405163b14d96d160e01b815263ffffffff90931660048401526001600160a01b0390911660248301526001600160e01b03191660448201526064016106df565b5050604051631de7009960e01b815273__$39ad0fa178655710c6bc4136bfa2d55946$__9150631de7009990611e9e90600990889060040161568b565b5f6040518083038186803b158015611eb4575f5ffd5b505af4158015611ec6573d5f5f3e3d5ffd5b505050505f5f5f611ed687613a7b565b91945092509050611f2d611ef06040890160208a0161501d565b611efd60208a018a61501d565b858585604051602001611f12939291906157ee565b60405160208183030381529060405280519060200120612c7d565b9350611f3c602088018861501d565b63ffffffff16611f526040890160208a0161501d565b63ffffffff16857f7de8789eedf9be09295ac01e563278a97fde8fd6e8f9a393cf12d5432305e701868686611f8a60a08f018f6150dd565b604051611f9b959493929190615826565b60405180910390a4611fad845f612f03565b5050509392505050565b611fc082613bb2565b5f83815260076020908152604080832063ffffffff861680855292529182902091516321442bbd60e01b8152600481019390935260248301919091526001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000811660448401527f00000000000000000000000000000000000000000000000000000000000000001660648301526084820184905260a482015273__$94faf701ef02def27cdd6fd9a81a4a7316$__906321442bbd9060c4015f6040518083038186803b158015612094575f5ffd5b505af41580156120a6573d5f5f3e3d5ffd5b505050505050565b5f81815260066020526040902054600160e01b900460ff1660089190911b1790565b6120f96120e0602085018561501d565b6120f06080860160608701615055565b610b5f86613c15565b5f61210984602001356009613181565b80549091506121259063ffffffff16610709602087018761501d565b602080850180355f90815260079092526040822073__$94faf701ef02def27cdd6fd9a81a4a7316$__9263d91f18c19285929190612163908a61501d565b63ffffffff1681526020808201929092526040015f20907f00000000000000000000000000000000000000000000000000000000000000009089018035906121ab908b61501d565b6121bb60608c0160408d0161587f565b6040518763ffffffff1660e01b8152600401610f3d9695949392919061589a565b6121e4614570565b604080516101a0810182526004805462ffffff8082168452630100000082048116602085015266010000000000008204811694840194909452600160481b81048416606084015263ffffffff600160601b8204166080840152600160801b810490931660a083015260ff600160981b8404811660c0840152600160a01b8404811660e0840152600160a81b8404811661010084015261ffff600160b01b85048116610120850152600160c01b85048116610140850152600160d01b85041661016084015291929091610180840191600160e01b90041660028111156122cb576122cb6146cc565b60028111156122dc576122dc6146cc565b905250919050565b5f6123136122f5602086018661501d565b608086013561230a60c0880160a08901615055565b61060288613c4a565b5f61232385602001356007613181565b805490915061233f9063ffffffff16610709602088018861501d565b61236161234f602087018761501d565b6040870135610c1160608901896150dd565b60018101805460049061238090640100000000900462ffffff16615482565b91906101000a81548162ffffff021916908362ffffff16021790559150845f0160208101906123af919061501d565b63ffffffff1662ffffff831660208701357f85cec45a1b325a996d002013f27fe7cd955ca2f98667d99db39d9e678dc8428960408901356123f360608b018b6150dd565b604051612402939291906154a4565b60405180910390a4509392505050565b612440612422602085018561501d565b60a085013561243760e0870160c08801615055565b61090d87613d07565b5f61244e8460200135613bb2565b805490915061246a9063ffffffff16610709602087018761501d565b5f61247b60608601604087016158e4565b62ffffff16158015906124b357506001820154640100000000900462ffffff166124ab60608701604088016158e4565b62ffffff1611155b90508060208601356124cb60608801604089016158e4565b90916124f8576040516339ad6c9560e11b8152600481019290925262ffffff1660248201526044016106df565b5061251d905061250b602087018761501d565b6060870135610c1160808901896150dd565b61252a602086018661501d565b63ffffffff1661254060608701604088016158e4565b62ffffff1660208701357f5fd57fa97876bafcc7fbdb6dd8da6dfe0b47f5b4123ee3d61db0c55938e2d356606089013561257d60808b018b6150dd565b60405161258c939291906154a4565b60405180910390a45050505050565b5f80600883901c836125ac826120ae565b1415806125c757506125c56125c082610811565b613379565b155b156125d757505f93849350915050565b5f81815260066020526040908190208054915163341ac9c960e01b8152600481018290529091600160401b900464ffffffffff169073__$94faf701ef02def27cdd6fd9a81a4a7316$__9063341ac9c990602401602060405180830381865af4158015612646573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061266a91906158fd565b935093505050915091565b336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614806126b657506003546001600160a01b031633145b33906105cf5760405163784a418d60e11b81526001600160a01b0390911660048201526024016106df565b8060045f820151815f015f6101000a81548162ffffff021916908362ffffff1602179055506020820151815f0160036101000a81548162ffffff021916908362ffffff1602179055506040820151815f0160066101000a81548162ffffff021916908362ffffff1602179055506060820151815f0160096101000a81548162ffffff021916908362ffffff1602179055506080820151815f01600c6101000a81548163ffffffff021916908363ffffffff16021790555060a0820151815f0160106101000a81548162ffffff021916908362ffffff16021790555060c0820151815f0160136101000a81548160ff021916908360ff16021790555060e0820151815f0160146101000a81548160ff021916908360ff160217905550610100820151815f0160156101000a81548160ff021916908360ff160217905550610120820151815f0160166101000a81548161ffff021916908361ffff160217905550610140820151815f0160186101000a81548161ffff021916908361ffff160217905550610160820151815f01601a6101000a81548161ffff021916908361ffff160217905550610180820151815f01601c6101000a81548160ff021916908360028111156128b0576128b06146cc565b02179055505060405163296db1fb60e01b815260048082015273__$94faf701ef02def27cdd6fd9a81a4a7316$__915063296db1fb906024015f6040518083038186803b1580156128ff575f5ffd5b505af4158015612911573d5f5f3e3d5ffd5b505050507f565bd2e934d86679cded6a4473b8b22ce206f4a66c9b5b9f84a62153d9205924816040516129449190614d7f565b60405180910390a150565b60607f784b56d64c31a8d381903134a20193f26ee806c433ca394273c32a6168e23aa361297f602084018461501d565b61298f604085016020860161501d565b6129a461299f6040870187615098565b613dde565b6129b96129b46060880188615098565b613e10565b6129ce6129c96080890189615098565b613e24565b6129db60a08901896150dd565b6040516129e9929190615401565b60405190819003902060c0890135612a086101008b0160e08c01615055565b60408051602081019a909a5263ffffffff988916908a0152969095166060880152608087019390935260a086019190915260c085015260e084015261010083015264ffffffffff16610120820152610140015b6040516020818303038152906040529050919050565b612a7e8685858585613163565b80156120a6576120a686866134c3565b60405163173a6f9160e01b815263ffffffff8084166004830152821660248201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063173a6f9190604401602060405180830381865afa158015612afe573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612b22919061507d565b8015612bb55750604051635e19b30560e01b815263ffffffff821660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690635e19b30590602401602060405180830381865afa158015612b91573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612bb5919061507d565b82829091612be55760405162a8ff5b60e81b815263ffffffff9283166004820152911660248201526044016106df565b50505050565b5f85818115801590612bfc57508186145b8015612c0757508184145b905081868583612c3b5760405163b5c5a8a160e01b81526004810193909352602483019190915260448201526064016106df565b505050888888888888604051602001612c5996959493929190615501565b60405160208183030381529060405280519060200120925050509695505050505050565b5f60055f8154612c8c90615424565b91829055505f8181526006602052604081206004805460038301805462ffffff19811662ffffff9384169081178355845463010000009081900485160265ffffffffffff199092161717808255835466010000000000009081900484160268ffffff000000000000198216811783558454600160481b908190048516026bffffff000000000000000000199091166bffffffffffff000000000000199092169190911717808255835463ffffffff600160601b91829004160263ffffffff60601b198216811783558454600160801b9081900490941690930262ffffff60801b1990931666ffffffffffffff60601b199091161791909117808255825460ff600160981b91829004811690910260ff60981b198316811784558454600160a01b9081900483160260ff60a01b1990911661ffff60981b1990931692909217919091178083558354600160a81b9081900483160260ff60a81b19821681178455845461ffff600160b01b91829004811690910261ffff60b01b1990921662ffffff60a81b1990931692909217178084558454600160c01b9081900483160261ffff60c01b198216811785558554600160d01b9081900490931690920261ffff60d01b1990921663ffffffff60c01b199091161717808355835496975093958a958a958a95948994929385938793600280870194889487949193600160e01b9182900490921692849260ff60e01b191691908490811115612ead57612ead6146cc565b0217905550505087919050558691906101000a81548163ffffffff021916908363ffffffff1602179055508591906101000a81548163ffffffff021916908363ffffffff16021790555050505050509392505050565b5f828152600660205260409081902090516343aea87f60e01b815273__$94faf701ef02def27cdd6fd9a81a4a7316$__906343aea87f90612f6e9084907f000000000000000000000000000000000000000000000000000000000000000090889088906004016154c6565b5f6040518083038186803b158015612f84575f5ffd5b505af4158015612f96573d5f5f3e3d5ffd5b5050825463ffffffff8082165f8181526008602090815260408083206401000000008704861680855292528220549296509450928392612fe99291600160901b900464ffffffffff1690600690613f0516565b909250905083838264ffffffffff81161561303557604051637722e9b760e01b815263ffffffff938416600482015292909116602483015264ffffffffff1660448201526064016106df565b50505063ffffffff9384165f908152600860209081526040808320959096168252939093525091902055505050565b60607f093ee8dfe89512bf0f6d2d7d97d72e7511106a506506870d50401bafd29f74ae82604051602001612a5b9291906153d8565b60607fb1c30e40c1c24ae2676277e383cff599e44ed8ea6e8fe6a9bb929502cb5603a66130c9602084018461501d565b60208401356130de606086016040870161544e565b60608601356130f060808801886150dd565b6040516130fe929190615401565b60405190819003902061311760c0890160a08a01615055565b60408051602081019890985263ffffffff90961695870195909552606086019390935260ff909116608085015260a084015260c083015264ffffffffff1660e082015261010001612a5b565b5f5f61316e8761342a565b91509150610a4b87838389898989613f89565b5f5f61318c84610811565b905082600b8111156131a0576131a06146cc565b81600b8111156131b2576131b26146cc565b14848290916131d657604051632657edbf60e11b81526004016106df9291906154ed565b5050505f928352505060066020526040902090565b81546131fd9063ffffffff1682612a8e565b81547f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690639aadae849063ffffffff811690849061325490600190600160401b900464ffffffffff16615918565b6040516001600160e01b031960e086901b16815263ffffffff938416600482015291909216602482015264ffffffffff9091166044820152606401602060405180830381865afa1580156132aa573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906132ce919061507d565b825463ffffffff16908290612be55760405162a8ff5b60e81b815263ffffffff9283166004820152911660248201526044016106df565b808315158115151480159061331c57506110008111155b85906120a657604051634e1ff90960e11b815263ffffffff90911660048201526024016106df565b60607febc1877acddab5397812cf9364747dccf094b231e4dbc978e4f244ec9b9ab8de82604051602001612a5b929190615935565b5f600182600b81111561338e5761338e6146cc565b14806133ab5750600282600b8111156133a9576133a96146cc565b145b156133b857506001919050565b600782600b8111156133cc576133cc6146cc565b101580156108d75750600a82600b8111156133e9576133e96146cc565b111592915050565b60035433906001600160a01b031681146105cf576040516354f2b52f60e01b81526001600160a01b0390911660048201526024016106df565b5f807f0000000000000000000000000000000000000000000000000000000000000000604051631e68a3f160e31b815263ffffffff851660048201526001600160a01b03919091169063f3451f88906024016040805180830381865afa158015613496573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906134ba9190615983565b91509150915091565b5f6134d0610100836159c4565b6001901b90505f6134e3610100846159d7565b63ffffffff85165f90815260026020908152604080832084845290915290205490915084848483161561353757604051633db9fd7360e01b815263ffffffff909216600483015260248201526044016106df565b505063ffffffff85165f818152600260209081526040808320868452825291829020868517905590518681527f9023cf86bf531e7d36dc6c9271a9e0fb815c4bbaa8c8154c4a21a72bbc28cd03910160405180910390a25050505050565b60607f189d3510a9cae688f60d96681dce126747f52546fb1fd24a182bac26cdfdc39182604051602001612a5b9291906159ea565b60607f0780b41014330dd0a04309472ef2abb479c06ca9fa99015f0a9555d9ab45dfec6135fa602084018461501d565b602084013561360f606086016040870161544e565b61361f61299f6060880188615098565b61362f6129b46080890189615098565b61363f6129c960a08a018a615098565b61364c60c08a018a6150dd565b60405161365a929190615401565b6040519081900390206136746101008b0160e08c01615055565b60408051602081019a909a5263ffffffff90981697890197909752606088019590955260ff909316608087015260a086019190915260c085015260e084015261010083015264ffffffffff1661012082015261014001612a5b565b6003820154825460405163173a6f9160e01b815263ffffffff918216600482015290831660248201525f91600160e01b900460ff16907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063173a6f9190604401602060405180830381865afa158015613754573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190613778919061507d565b158061380d5750604051635e19b30560e01b815263ffffffff841660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690635e19b30590602401602060405180830381865afa1580156137e7573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061380b919061507d565b155b1561381b575f9150506108d7565b835463ffffffff80851664010000000090920416148061384c5750600281600281111561384a5761384a6146cc565b145b1561385b5760019150506108d7565b600181600281111561386f5761386f6146cc565b1480156117cc57508354604051631096463160e21b815263ffffffff918216600482015290841660248201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063425918c490604401602060405180830381865afa1580156138ea573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906117cc919061507d565b60606139397f0000000000000000000000000000000000000000000000000000000000000000614086565b905090565b60606139397f0000000000000000000000000000000000000000000000000000000000000000614086565b60607fdc381063666865a234e3573309a972625e68fa712b2c37e4f39c32058b91d67f613999602084018461501d565b6139a9604085016020860161501d565b6139b96060860160408701615577565b60608601356139cb60808801886150dd565b6040516139d9929190615401565b6040519081900390206139ef60a08901896150dd565b6040516139fd929190615401565b60405190819003902060c0890135613a1c6101008b0160e08c01615055565b60408051602081019a909a5263ffffffff988916908a01529690951660608801526001600160a01b03909316608087015260a086019190915260c085015260e084015261010083015264ffffffffff1661012082015261014001612a5b565b6040805160018082528183019092526060918291829160208083019080368337505060408051600180825281830190925291506020808301908036833750506040805160018082528183019092529150602082015b6060815260200190600190039081613ad05790505091945092509050613afc6060850160408601615577565b6060850135613b0e60808701876150dd565b81818080601f0160208091040260200160405190810160405280939291908181526020018383808284375f9201829052508b519496508b95509315159250613b5b91505057613b5b6153ed565b60200260200101855f81518110613b7457613b746153ed565b60200260200101855f81518110613b8d57613b8d6153ed565b60209081029190910101929092529190526001600160a01b0390911690529193909250565b5f5f613bbd83610811565b90505f600782600b811115613bd457613bd46146cc565b1480613bf15750600182600b811115613bef57613bef6146cc565b145b90508382826131d657604051632657edbf60e11b81526004016106df9291906154ed565b60607fe8952b3d7a50a4c95dd35446b1de31c2abcd8cb86fc9b96656044b10e4ab6e1982604051602001612a5b929190615a50565b60607f8e94f3b8de8d8aa7be141ea67a06ecbfaa82f45cfb65d7bd83eee9a596bc9326613c7a602084018461501d565b60208401356040850135613c9160608701876150dd565b604051613c9f929190615401565b6040519081900390206080870135613cbd60c0890160a08a01615055565b60408051602081019890985263ffffffff909616958701959095526060860193909352608085019190915260a084015260c083015264ffffffffff1660e082015261010001612a5b565b60607fcb497b10a0f09661cc3bca76ece365af1412608a4e12bd747bcc59077259faca613d37602084018461501d565b6020840135613d4c60608601604087016158e4565b6060860135613d5e60808801886150dd565b604051613d6c929190615401565b60405190819003902060a0880135613d8a60e08a0160c08b01615055565b60408051602081019990995263ffffffff90971696880196909652606087019490945262ffffff909216608086015260a085015260c084015260e083015264ffffffffff1661010082015261012001612a5b565b5f8282604051602001613df2929190615aa7565b60405160208183030381529060405280519060200120905092915050565b5f8282604051602001613df2929190615ae8565b5f80826001600160401b03811115613e3e57613e3e614e5a565b604051908082528060200260200182016040528015613e67578160200160208202803683370190505b5090505f5b8151811015613ed457848482818110613e8757613e876153ed565b9050602002810190613e9991906150dd565b604051613ea7929190615401565b6040518091039020828281518110613ec157613ec16153ed565b6020908102919091010152600101613e6c565b5080604051602001613ee69190615b0f565b6040516020818303038152906040528051906020012091505092915050565b5f80600664ffffffffff82805b6006811015613f58575f613f268a836140c3565b905042811015613f3857819450613f4f565b613f4183615424565b925083811015613f4f578093505b50600101613f12565b50858110613f6d57508693509150613f819050565b613f788884896140ec565b5f945094505050505b935093915050565b868464ffffffffff8116421115613fc857604051636d0c93ff60e11b815263ffffffff909216600483015264ffffffffff1660248201526044016106df565b50505f81900361401b5786336001600160a01b038816811461401457604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016106df565b5050610a4b565b5f614050848760ff16604051602001614035929190615b44565b6040516020818303038152906040528051906020012061412d565b905061405e87828585614159565b8890610e585760405163bc902c8360e01b815263ffffffff90911660048201526024016106df565b60605f6140928361425f565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b5f6140d5600165010000000000615b5e565b6140e0602884615b71565b84901c16905092915050565b5f6140f8602884615b71565b64ffffffffff8316901b61410d602885615b71565b61411e600165010000000000615b5e565b901b1985161790509392505050565b5f6108d7614139614286565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f6141678686866143af565b5090925090505f816003811115614180576141806146cc565b14801561419e5750866001600160a01b0316826001600160a01b0316145b80156141b257506001600160a01b03871615155b156141c2576001925050506117cc565b866001600160a01b03163b5f036141dd575f925050506117cc565b5f8686866040516024016141f3939291906154a4565b60408051601f19818403018152919052602080820180516001600160e01b0316630b135d3f60e11b17815282519293505f928392918391908d620249f0fa60203d1481169250505f5190508180156142515750630b135d3f60e11b81145b9a9950505050505050505050565b5f60ff8216601f8111156108d757604051632cd44ac360e21b815260040160405180910390fd5b5f306001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000161480156142de57507f000000000000000000000000000000000000000000000000000000000000000046145b1561430857507f000000000000000000000000000000000000000000000000000000000000000090565b613939604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f808060418490036143e3578435602086013560408701355f1a6143d5898285856143f6565b9550955095505050506143ed565b505f915060029050825b93509350939050565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084111561442f57505f915060039050826144b4565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa158015614480573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b0381166144ab57505f9250600191508290506144b4565b92505f91508190505b9450945094915050565b604080516102a0810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e08101829052610100810182905261012081018290526101408101829052610160810182905261018081018290526101a081018290526101c081018290526101e08101829052610200810182905261022081018290526102408101829052610260810191909152610280810161456b614570565b905290565b604080516101a0810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e0810182905261010081018290526101208101829052610140810182905261016081018290529061018082015290565b5f6101a08284031280156145eb575f5ffd5b509092915050565b5f6101008284031215614604575f5ffd5b50919050565b5f5f83601f84011261461a575f5ffd5b5081356001600160401b03811115614630575f5ffd5b602083019150836020828501011115614647575f5ffd5b9250929050565b5f5f5f60408486031215614660575f5ffd5b83356001600160401b03811115614675575f5ffd5b614681868287016145f3565b93505060208401356001600160401b0381111561469c575f5ffd5b6146a88682870161460a565b9497909650939450505050565b5f602082840312156146c5575f5ffd5b5035919050565b634e487b7160e01b5f52602160045260245ffd5b600c81106146f0576146f06146cc565b9052565b602081016108d782846146e0565b5f5f5f838503610140811215614716575f5ffd5b610120811215614724575f5ffd5b508392506101208401356001600160401b0381111561469c575f5ffd5b5f5f83601f840112614751575f5ffd5b5081356001600160401b03811115614767575f5ffd5b6020830191508360208260051b8501011115614647575f5ffd5b5f5f60208385031215614792575f5ffd5b82356001600160401b038111156147a7575f5ffd5b6147b385828601614741565b90969095509350505050565b5f60c08284031215614604575f5ffd5b5f5f5f604084860312156147e1575f5ffd5b83356001600160401b038111156147f6575f5ffd5b614681868287016147bf565b5f5f5f8385036080811215614815575f5ffd5b6060811215614822575f5ffd5b5083925060608401356001600160401b0381111561469c575f5ffd5b600381106105cf576105cf6146cc565b6146f08161483e565b805162ffffff1682526020810151614876602084018262ffffff169052565b50604081015161488d604084018262ffffff169052565b5060608101516148a4606084018262ffffff169052565b5060808101516148bc608084018263ffffffff169052565b5060a08101516148d360a084018262ffffff169052565b5060c08101516148e860c084018260ff169052565b5060e08101516148fd60e084018260ff169052565b5061010081015161491461010084018260ff169052565b5061012081015161492c61012084018261ffff169052565b5061014081015161494461014084018261ffff169052565b5061016081015161495c61016084018261ffff169052565b5061018081015161176c61018084018261484e565b815163ffffffff16815261042081016020830151614997602084018263ffffffff169052565b5060408301516149b0604084018264ffffffffff169052565b5060608301516149c9606084018264ffffffffff169052565b5060808301516149e2608084018264ffffffffff169052565b5060a08301516149fb60a084018264ffffffffff169052565b5060c0830151614a1060c084018260ff169052565b5060e0830151614a2460e084018215159052565b50610100830151614a3a61010084018215159052565b50610120830151614a5361012084018262ffffff169052565b50610140830151614a6a61014084018260ff169052565b50610160830151614a8361016084018262ffffff169052565b50610180830151614a9c61018084018262ffffff169052565b506101a0830151614ab56101a084018262ffffff169052565b506101c0830151614ace6101c084018262ffffff169052565b506101e0830151614ae76101e084018262ffffff169052565b50610200830151614b0061020084018262ffffff169052565b50610220830151614b1b61022084018264ffffffffff169052565b50610240830151614b3161024084018215159052565b50610260830151610260830152610280830151610b2f610280840182614857565b5f5f5f5f5f5f5f6080888a031215614b68575f5ffd5b8735965060208801356001600160401b03811115614b84575f5ffd5b614b908a828b01614741565b90975095505060408801356001600160401b03811115614bae575f5ffd5b614bba8a828b01614741565b90955093505060608801356001600160401b03811115614bd8575f5ffd5b614be48a828b01614741565b989b979a50959850939692959293505050565b63ffffffff811681146105cf575f5ffd5b8035614c1381614bf7565b919050565b5f5f60408385031215614c29575f5ffd5b8235614c3481614bf7565b946020939093013593505050565b5f5f60408385031215614c53575f5ffd5b823591506020830135614c6581614bf7565b809150509250929050565b5f60808284031215614604575f5ffd5b5f5f5f60a08486031215614c92575f5ffd5b614c9c8585614c70565b925060808401356001600160401b0381111561469c575f5ffd5b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b5f8151808452602084019350602083015f5b82811015614d14578151865260209586019590910190600101614cf6565b5093949350505050565b60ff60f81b8816815260e060208201525f614d3c60e0830189614cb6565b8281036040840152614d4e8189614cb6565b606084018890526001600160a01b038716608085015260a0840186905283810360c085015290506142518185614ce4565b6101a081016108d78284614857565b5f5f5f60408486031215614da0575f5ffd5b83356001600160401b03811115614db5575f5ffd5b840160e08187031215614dc6575f5ffd5b925060208401356001600160401b0381111561469c575f5ffd5b6001600160a01b03811681146105cf575f5ffd5b8035614c1381614de0565b80356001600160e01b031981168114614c13575f5ffd5b5f5f5f60608486031215614e28575f5ffd5b8335614e3381614bf7565b92506020840135614e4381614de0565b9150614e5160408501614dff565b90509250925092565b634e487b7160e01b5f52604160045260245ffd5b6040516101a081016001600160401b0381118282101715614e9157614e91614e5a565b60405290565b604051601f8201601f191681016001600160401b0381118282101715614ebf57614ebf614e5a565b604052919050565b803562ffffff81168114614c13575f5ffd5b60ff811681146105cf575f5ffd5b8035614c1381614ed9565b803561ffff81168114614c13575f5ffd5b600381106105cf575f5ffd5b8035614c1381614f03565b5f6101a0828403128015614f2c575f5ffd5b50614f35614e6e565b614f3e83614ec7565b8152614f4c60208401614ec7565b6020820152614f5d60408401614ec7565b6040820152614f6e60608401614ec7565b6060820152614f7f60808401614c08565b6080820152614f9060a08401614ec7565b60a0820152614fa160c08401614ee7565b60c0820152614fb260e08401614ee7565b60e0820152614fc46101008401614ee7565b610100820152614fd76101208401614ef2565b610120820152614fea6101408401614ef2565b610140820152614ffd6101608401614ef2565b6101608201526150106101808401614f0f565b6101808201529392505050565b5f6020828403121561502d575f5ffd5b813561080a81614bf7565b64ffffffffff811681146105cf575f5ffd5b8035614c1381615038565b5f60208284031215615065575f5ffd5b813561080a81615038565b80151581146105cf575f5ffd5b5f6020828403121561508d575f5ffd5b815161080a81615070565b5f5f8335601e198436030181126150ad575f5ffd5b8301803591506001600160401b038211156150c6575f5ffd5b6020019150600581901b3603821315614647575f5ffd5b5f5f8335601e198436030181126150f2575f5ffd5b8301803591506001600160401b0382111561510b575f5ffd5b602001915036819003821315614647575f5ffd5b8183526020830192505f815f5b84811015614d1457813561513f81614de0565b6001600160a01b03168652602095860195919091019060010161512c565b8183525f6001600160fb1b03831115615174575f5ffd5b8260051b80836020870137939093016020019392505050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b5f5f8335601e198436030181126151ca575f5ffd5b83016020810192503590506001600160401b038111156151e8575f5ffd5b803603821315614647575f5ffd5b5f8383855260208501945060208460051b820101835f5b8681101561524b57838303601f1901885261522882876151b5565b61523385828461518d565b60209a8b019a9095509390930192505060010161520d565b50909695505050505050565b608081525f61526a608083018a8c61511f565b828103602084015261527d81898b61515d565b905082810360408401526152928187896151f6565b905082810360608401526152a781858761518d565b9b9a5050505050505050505050565b5f602082840312156152c6575f5ffd5b8151600c811061080a575f5ffd5b8035614c1381615070565b80356001600160701b0381168114614c13575f5ffd5b80356001600160801b0381168114614c13575f5ffd5b803561531681614bf7565b63ffffffff16825261532a60208201614df4565b6001600160a01b0316602083015261534460408201614dff565b6001600160e01b031916604083015261535f606082016152d4565b1515606083015261537260808201614ee7565b60ff16608083015261538660a082016152df565b6001600160701b031660a08301526153a060c082016152f5565b6001600160801b031660c083015260e081810135908301526153c5610100820161504a565b64ffffffffff8116610100840152505050565b828152610140810161080a602083018461530b565b634e487b7160e01b5f52603260045260245ffd5b818382375f9101908152919050565b634e487b7160e01b5f52601160045260245ffd5b5f6001820161543557615435615410565b5060010190565b602081525f61080a6020830184614cb6565b5f6020828403121561545e575f5ffd5b813561080a81614ed9565b60ff81811683821601908111156108d7576108d7615410565b5f62ffffff821662ffffff810361549b5761549b615410565b60010192915050565b838152604060208201525f6154bd60408301848661518d565b95945050505050565b9384526001600160a01b03929092166020840152604083015260ff16606082015260800190565b8281526040810161080a60208301846146e0565b606081525f61551460608301888a61511f565b828103602084015261552781878961515d565b9050828103604084015261553c8185876151f6565b9998505050505050505050565b602081525f6117cc60208301848661511f565b5f6020828403121561556c575f5ffd5b815161080a81614de0565b5f60208284031215615587575f5ffd5b813561080a81614de0565b60018060a01b0385168152836020820152606060408201525f6155b960608301848661518d565b9695505050505050565b5f602082840312156155d3575f5ffd5b81516001600160401b038111156155e8575f5ffd5b8201601f810184136155f8575f5ffd5b80516001600160401b0381111561561157615611614e5a565b615624601f8201601f1916602001614e97565b818152856020838501011115615638575f5ffd5b8160208401602083015e5f91810160200191909152949350505050565b80356001600160e01b03198116906004841015610b2f576001600160e01b031960049490940360031b84901b1690921692915050565b828152604060208201525f82356156a181614bf7565b63ffffffff1660408301526156b860208401614c08565b63ffffffff1660608301526156cf60408401614df4565b6001600160a01b038116608084015250606083013560a08301526156f660808401846151b5565b61010060c085015261570d6101408501828461518d565b91505061571d60a08501856151b5565b848303603f190160e086015261573483828461518d565b60c0870135610100870152925061575091505060e0850161504a565b64ffffffffff811661012085015250949350505050565b5f8151808452602084019350602083015f5b82811015614d145781516001600160a01b0316865260209586019590910190600101615779565b5f82825180855260208501945060208160051b830101602085015f5b8381101561524b57601f198584030188526157d8838351614cb6565b60209889019890935091909101906001016157bc565b606081525f6158006060830186615767565b82810360208401526158128186614ce4565b905082810360408401526155b981856157a0565b608081525f6158386080830188615767565b828103602084015261584a8188614ce4565b9050828103604084015261585e81876157a0565b9050828103606084015261587381858761518d565b98975050505050505050565b5f6020828403121561588f575f5ffd5b813561080a81614f03565b868152602081018690526001600160a01b03851660408201526060810184905263ffffffff8316608082015260c081016158d38361483e565b8260a0830152979650505050505050565b5f602082840312156158f4575f5ffd5b61080a82614ec7565b5f6020828403121561590d575f5ffd5b815161080a81615038565b64ffffffffff82811682821603908111156108d7576108d7615410565b82815260808101823561594781614bf7565b63ffffffff1660208381019190915283013560408084019190915283013561596e81615038565b64ffffffffff81166060840152509392505050565b5f5f60408385031215615994575f5ffd5b825161599f81614de0565b6020840151909250614c6581614ed9565b634e487b7160e01b5f52601260045260245ffd5b5f826159d2576159d26159b0565b500690565b5f826159e5576159e56159b0565b500490565b82815260a0810182356159fc81614bf7565b63ffffffff16602083810191909152830135604080840191909152830135615a2381614ed9565b60ff81166060840152506060830135615a3b81615038565b64ffffffffff81166080840152509392505050565b82815260a081018235615a6281614bf7565b63ffffffff16602083810191909152830135604080840191909152830135615a8981614f03565b615a928161483e565b806060840152506060830135615a3b81615038565b5f8184825b85811015615add578135615abf81614de0565b6001600160a01b031683526020928301929190910190600101615aac565b509095945050505050565b5f6001600160fb1b03831115615afc575f5ffd5b8260051b80858437919091019392505050565b81515f90829060208501835b82811015615b39578151845260209384019390910190600101615b1b565b509195945050505050565b5f83518060208601845e9190910191825250602001919050565b818103818111156108d7576108d7615410565b80820281158282048414176108d7576108d761541056fea164736f6c6343000825000a";
 
   
-      type CouncilsConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;
+      type CouncilsConstructorParams =
+        | [linkLibraryAddresses: CouncilsLibraryAddresses, signer?: Signer]
+        | ConstructorParameters<typeof ContractFactory>;
 
-      const isSuperArgs = (xs: CouncilsConstructorParams): xs is ConstructorParameters<typeof ContractFactory> =>
-        xs.length > 1
-    
+      const isSuperArgs = (
+        xs: CouncilsConstructorParams
+      ): xs is ConstructorParameters<typeof ContractFactory> => {
+        return typeof xs[0] === 'string'
+          || (Array.isArray as (arg: any) => arg is readonly any[])(xs[0])
+          || '_isInterface' in xs[0]
+      }
 
   export class Councils__factory extends ContractFactory {
     
-      constructor(...args: CouncilsConstructorParams) {
-        if (isSuperArgs(args)) {
-          super(...args);
-        } else {
-          super(_abi, _bytecode, args[0]);
-        }
-        
+    constructor(
+      ...args: CouncilsConstructorParams
+    ) {
+      if (isSuperArgs(args)) {
+        super (...args)
+      } else {
+        const [linkLibraryAddresses, signer] = args;
+        super(
+          _abi,
+          Councils__factory.linkBytecode(linkLibraryAddresses),
+          signer
+        )
       }
-    
-    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, terms_: CouncilTermsStruct, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(timelock_, members, guilds, terms_, overrides || {});
+      
+    }
+
+    static linkBytecode(linkLibraryAddresses: CouncilsLibraryAddresses): string {
+      let linkedBytecode = _bytecode;
+      
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$94faf701ef02def27cdd6fd9a81a4a7316\\$__", "g"),
+        linkLibraryAddresses["project/contracts/governance/Rounds.sol:Rounds"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$39ad0fa178655710c6bc4136bfa2d55946\\$__", "g"),
+        linkLibraryAddresses["project/contracts/governance/Routines.sol:Routines"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      return linkedBytecode;
+    }
+  
+    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, holds: AddressLike, brake: AddressLike, terms_: CouncilTermsStruct, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(timelock_, members, guilds, holds, brake, terms_, overrides || {});
     };
-    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, terms_: CouncilTermsStruct, overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(timelock_, members, guilds, terms_, overrides || {}) as Promise<Councils & {
+    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, holds: AddressLike, brake: AddressLike, terms_: CouncilTermsStruct, overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(timelock_, members, guilds, holds, brake, terms_, overrides || {}) as Promise<Councils & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }
@@ -1047,4 +2506,8 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 
   
+  export interface CouncilsLibraryAddresses {
+        ["project/contracts/governance/Rounds.sol:Rounds"]: string;
+    ["project/contracts/governance/Routines.sol:Routines"]: string;
+  };
   

@@ -9,6 +9,54 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssemblyArticlesBroken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "expected",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "found",
+        "type": "bytes32"
+      }
+    ],
+    "name": "AssemblyCodeChanged",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "AssemblyNotBallotSource",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -25,6 +73,33 @@
   {
     "inputs": [
       {
+        "internalType": "enum Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "AssemblyNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssemblyNotVetoable",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "proposalId",
         "type": "uint256"
@@ -36,6 +111,65 @@
       }
     ],
     "name": "AssemblyNotYetDue",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "firstReading",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssemblyReadingUsed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssemblySealed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "AssemblySeatTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "agents",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "most",
+        "type": "uint256"
+      }
+    ],
+    "name": "AssemblyTooManyAgents",
     "type": "error"
   },
   {
@@ -62,6 +196,33 @@
   {
     "inputs": [],
     "name": "AssemblyZeroAddress",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "CharteredOnlyFounding",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "CharteredOnlyNation",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "CharteredZeroAddress",
     "type": "error"
   },
   {
@@ -262,6 +423,25 @@
     "inputs": [
       {
         "indexed": true,
+        "internalType": "enum Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "AssemblySeatFilled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -299,6 +479,37 @@
       },
       {
         "indexed": true,
+        "internalType": "enum Seat",
+        "name": "source",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "choice",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "AgentId[]",
+        "name": "voters",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "BallotsBroughtIn",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
         "internalType": "address",
         "name": "carrier",
         "type": "address"
@@ -311,6 +522,44 @@
       }
     ],
     "name": "BallotsCast",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "calls",
+        "type": "bytes32"
+      }
+    ],
+    "name": "FirstReadingPassed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "timelock",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "founder",
+        "type": "address"
+      }
+    ],
+    "name": "FoundingBegan",
     "type": "event"
   },
   {
@@ -454,43 +703,122 @@
         "type": "uint32"
       },
       {
+        "components": [
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumRoot",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumEngaged",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "blocks",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sponsorBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "flags",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "lateHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "revealHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "votingDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "votingPeriod",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "executionDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "executionWindow",
+            "type": "uint32"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint16",
-        "name": "thresholdBps",
-        "type": "uint16"
+        "internalType": "struct Rule",
+        "name": "rule",
+        "type": "tuple"
       },
       {
         "indexed": false,
-        "internalType": "uint16",
-        "name": "quorumBps",
-        "type": "uint16"
+        "internalType": "uint24",
+        "name": "engaged",
+        "type": "uint24"
       },
       {
         "indexed": false,
-        "internalType": "uint8",
-        "name": "blocks",
-        "type": "uint8"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint8",
-        "name": "lateHours",
-        "type": "uint8"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "executionDelay",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "executionWindow",
-        "type": "uint32"
+        "internalType": "bytes32",
+        "name": "code",
+        "type": "bytes32"
       }
     ],
     "name": "ProposalRuled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [],
+    "name": "Sealed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "firstReading",
+        "type": "uint256"
+      }
+    ],
+    "name": "SecondReadingMade",
     "type": "event"
   },
   {
@@ -600,6 +928,19 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "articles",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -623,6 +964,24 @@
         "internalType": "enum Choice",
         "name": "choice",
         "type": "uint8"
+      },
+      {
+        "internalType": "bool",
+        "name": "delegated",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "calendar",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -716,6 +1075,35 @@
       }
     ],
     "name": "castBallots",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "counted",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId[]",
+        "name": "voters",
+        "type": "uint32[]"
+      },
+      {
+        "internalType": "uint8",
+        "name": "choice",
+        "type": "uint8"
+      }
+    ],
+    "name": "castFrom",
     "outputs": [
       {
         "internalType": "uint256",
@@ -912,6 +1300,25 @@
         "type": "uint256"
       }
     ],
+    "name": "codeOf",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
     "name": "decisionOf",
     "outputs": [
       {
@@ -940,11 +1347,34 @@
             "internalType": "bool",
             "name": "executed",
             "type": "bool"
+          },
+          {
+            "internalType": "uint8",
+            "name": "revealHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "engaged",
+            "type": "uint24"
           }
         ],
         "internalType": "struct Decision",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "engagement",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "ballots",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",
@@ -982,6 +1412,56 @@
       }
     ],
     "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "fillSeat",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "calls",
+        "type": "bytes32"
+      }
+    ],
+    "name": "firstReadingOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "founder",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1225,6 +1705,19 @@
         "internalType": "string",
         "name": "",
         "type": "string"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "petitions",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -1492,6 +1985,32 @@
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "seal",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum Seat",
+        "name": "seat",
+        "type": "uint8"
+      }
+    ],
+    "name": "seatOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint256",
@@ -1508,6 +2027,19 @@
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposalId",
+        "type": "uint256"
+      }
+    ],
+    "name": "stop",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -1578,14 +2110,19 @@
             "type": "uint40"
           },
           {
-            "internalType": "uint120",
+            "internalType": "uint96",
             "name": "votes",
-            "type": "uint120"
+            "type": "uint96"
           },
           {
             "internalType": "bool",
             "name": "canceled",
             "type": "bool"
+          },
+          {
+            "internalType": "uint8",
+            "name": "flags",
+            "type": "uint8"
           },
           {
             "internalType": "uint16",
@@ -1595,6 +2132,11 @@
           {
             "internalType": "uint16",
             "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumRoot",
             "type": "uint16"
           },
           {

@@ -26,6 +26,22 @@
     "inputs": [
       {
         "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsAlreadyVoted",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
         "name": "targets",
         "type": "uint256"
       },
@@ -52,6 +68,81 @@
       }
     ],
     "name": "CouncilsBadTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNoLongerOwn",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNoWords",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotAbsent",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotAmender",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotObjecting",
     "type": "error"
   },
   {
@@ -89,12 +180,119 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "name": "CouncilsNotRoutine",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsNotSteward",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CouncilsOnlyGuild",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "proposal",
         "type": "uint256"
       }
     ],
     "name": "CouncilsOtherCalls",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      }
+    ],
+    "name": "CouncilsOtherRound",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "most",
+        "type": "uint256"
+      }
+    ],
+    "name": "CouncilsOverRoutine",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      }
+    ],
+    "name": "CouncilsSameCalls",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "CouncilsTooLate",
     "type": "error"
   },
   {
@@ -137,6 +335,22 @@
         "type": "uint256"
       },
       {
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      }
+    ],
+    "name": "CouncilsUnknownQuestion",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
         "internalType": "enum ICouncils.CouncilState",
         "name": "state",
         "type": "uint8"
@@ -144,6 +358,160 @@
     ],
     "name": "CouncilsWrongState",
     "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "address[]",
+        "name": "targets",
+        "type": "address[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256[]",
+        "name": "values",
+        "type": "uint256[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes[]",
+        "name": "calldatas",
+        "type": "bytes[]"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "description",
+        "type": "string"
+      }
+    ],
+    "name": "CouncilAmended",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "hash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
+      }
+    ],
+    "name": "CouncilAnswered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "hash",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
+      }
+    ],
+    "name": "CouncilAsked",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "stopsAt",
+        "type": "uint8"
+      }
+    ],
+    "name": "CouncilDiscounted",
+    "type": "event"
   },
   {
     "anonymous": false,
@@ -169,6 +537,12 @@
       },
       {
         "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -178,9 +552,52 @@
         "internalType": "bytes32",
         "name": "reason",
         "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
       }
     ],
     "name": "CouncilObjected",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "closesAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "CouncilObjectionTakenBack",
     "type": "event"
   },
   {
@@ -227,6 +644,37 @@
         "internalType": "string",
         "name": "description",
         "type": "string"
+      }
+    ],
+    "name": "CouncilProposed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "openedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "opensAt",
+        "type": "uint40"
       },
       {
         "indexed": false,
@@ -245,34 +693,126 @@
         "internalType": "uint8",
         "name": "stopsAt",
         "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint24",
+        "name": "electors",
+        "type": "uint24"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint24",
+        "name": "others",
+        "type": "uint24"
       }
     ],
-    "name": "CouncilProposed",
+    "name": "CouncilRoundOpened",
     "type": "event"
   },
   {
     "anonymous": false,
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "objectionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint32",
+            "name": "executionWindow",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
+            "type": "uint8"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint32",
-        "name": "objectionWindow",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "executionWindow",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint8",
-        "name": "objections",
-        "type": "uint8"
+        "internalType": "struct CouncilTerms",
+        "name": "terms",
+        "type": "tuple"
       }
     ],
     "name": "CouncilTermsSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "enum ICouncils.Choice",
+        "name": "choice",
+        "type": "uint8"
+      }
+    ],
+    "name": "CouncilVoteCast",
     "type": "event"
   },
   {
@@ -287,6 +827,315 @@
     ],
     "name": "CouncilWithdrawn",
     "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "isListed",
+        "type": "bool"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "word",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint112",
+        "name": "most",
+        "type": "uint112"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint128",
+        "name": "left",
+        "type": "uint128"
+      }
+    ],
+    "name": "RoutineSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "RoutineUsed",
+    "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint8",
+            "name": "round",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address[]",
+            "name": "targets",
+            "type": "address[]"
+          },
+          {
+            "internalType": "uint256[]",
+            "name": "values",
+            "type": "uint256[]"
+          },
+          {
+            "internalType": "bytes[]",
+            "name": "calldatas",
+            "type": "bytes[]"
+          },
+          {
+            "internalType": "string",
+            "name": "description",
+            "type": "string"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.Amend",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "amend",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint24",
+            "name": "question",
+            "type": "uint24"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "answer",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "string",
+            "name": "text",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.Answer",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "answer",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "question",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "string",
+            "name": "text",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.Ask",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "ask",
+    "outputs": [
+      {
+        "internalType": "uint24",
+        "name": "question",
+        "type": "uint24"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "enum ICouncils.Choice",
+            "name": "choice",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.CastVote",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "castVote",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "discount",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [
@@ -343,6 +1192,73 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "hasVoted",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      }
+    ],
+    "name": "holdNumber",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "knownSince",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "due",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "AgentId",
@@ -355,9 +1271,19 @@
             "type": "uint256"
           },
           {
+            "internalType": "uint8",
+            "name": "round",
+            "type": "uint8"
+          },
+          {
             "internalType": "bytes32",
             "name": "reason",
             "type": "bytes32"
+          },
+          {
+            "internalType": "string",
+            "name": "text",
+            "type": "string"
           },
           {
             "internalType": "uint40",
@@ -422,6 +1348,11 @@
           },
           {
             "internalType": "uint40",
+            "name": "opensAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
             "name": "closesAt",
             "type": "uint40"
           },
@@ -432,12 +1363,7 @@
           },
           {
             "internalType": "uint8",
-            "name": "objections",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "stopsAt",
+            "name": "round",
             "type": "uint8"
           },
           {
@@ -451,9 +1377,131 @@
             "type": "bool"
           },
           {
+            "internalType": "uint24",
+            "name": "objections",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "stopsAt",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint24",
+            "name": "questions",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "electors",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "votesFor",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "votesAgainst",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "abstentions",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "others",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint40",
+            "name": "firstOpenedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "isOthers",
+            "type": "bool"
+          },
+          {
             "internalType": "bytes32",
             "name": "callsHash",
             "type": "bytes32"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint24",
+                "name": "questionWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint24",
+                "name": "objectionWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint24",
+                "name": "integrationWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint24",
+                "name": "voteWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint32",
+                "name": "executionWindow",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint24",
+                "name": "routineWindow",
+                "type": "uint24"
+              },
+              {
+                "internalType": "uint8",
+                "name": "rounds",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "objections",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "routineObjections",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint16",
+                "name": "thresholdBps",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint16",
+                "name": "quorumBps",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint16",
+                "name": "tenureDays",
+                "type": "uint16"
+              },
+              {
+                "internalType": "enum Amender",
+                "name": "amender",
+                "type": "uint8"
+              }
+            ],
+            "internalType": "struct CouncilTerms",
+            "name": "terms",
+            "type": "tuple"
           }
         ],
         "internalType": "struct ICouncils.CouncilProposal",
@@ -535,9 +1583,206 @@
       {
         "components": [
           {
-            "internalType": "uint32",
-            "name": "objectionWindow",
+            "internalType": "AgentId",
+            "name": "by",
             "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "guild",
+            "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "target",
+            "type": "address"
+          },
+          {
+            "internalType": "uint256",
+            "name": "value",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes",
+            "name": "data",
+            "type": "bytes"
+          },
+          {
+            "internalType": "string",
+            "name": "description",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.ProposeRoutine",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "proposeRoutine",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "target",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes4",
+        "name": "selector",
+        "type": "bytes4"
+      }
+    ],
+    "name": "routineOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "bool",
+            "name": "isListed",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint8",
+            "name": "word",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "most",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint128",
+            "name": "left",
+            "type": "uint128"
+          }
+        ],
+        "internalType": "struct ICouncils.Routine",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "target",
+            "type": "address"
+          },
+          {
+            "internalType": "bytes4",
+            "name": "selector",
+            "type": "bytes4"
+          },
+          {
+            "internalType": "bool",
+            "name": "isListed",
+            "type": "bool"
+          },
+          {
+            "internalType": "uint8",
+            "name": "word",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint112",
+            "name": "most",
+            "type": "uint112"
+          },
+          {
+            "internalType": "uint128",
+            "name": "left",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.SetRoutine",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "setRoutine",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "objectionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
           },
           {
             "internalType": "uint32",
@@ -545,8 +1790,43 @@
             "type": "uint32"
           },
           {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint8",
             "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
             "type": "uint8"
           }
         ],
@@ -580,15 +1860,70 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "proposal",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint8",
+            "name": "round",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICouncils.TakeBack",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "takeBack",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "terms",
     "outputs": [
       {
         "components": [
           {
-            "internalType": "uint32",
+            "internalType": "uint24",
+            "name": "questionWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
             "name": "objectionWindow",
-            "type": "uint32"
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "integrationWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint24",
+            "name": "voteWindow",
+            "type": "uint24"
           },
           {
             "internalType": "uint32",
@@ -596,8 +1931,43 @@
             "type": "uint32"
           },
           {
+            "internalType": "uint24",
+            "name": "routineWindow",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint8",
+            "name": "rounds",
+            "type": "uint8"
+          },
+          {
             "internalType": "uint8",
             "name": "objections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "routineObjections",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "tenureDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Amender",
+            "name": "amender",
             "type": "uint8"
           }
         ],

@@ -9,6 +9,27 @@
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "exitWindow",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "least",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "most",
+        "type": "uint32"
+      }
+    ],
+    "name": "RulesBadExitWindow",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint8",
         "name": "proposals",
         "type": "uint8"
@@ -20,6 +41,22 @@
       }
     ],
     "name": "RulesBadProposalLimit",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "executionDelay",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "exitWindow",
+        "type": "uint32"
+      }
+    ],
+    "name": "RulesBelowExitWindow",
     "type": "error"
   },
   {
@@ -114,56 +151,99 @@
         "type": "uint8"
       },
       {
+        "components": [
+          {
+            "internalType": "uint16",
+            "name": "thresholdBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumRoot",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumEngaged",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "blocks",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "sponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sponsorBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "flags",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "lateHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "revealHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "votingDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "votingPeriod",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "executionDelay",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "executionWindow",
+            "type": "uint32"
+          }
+        ],
         "indexed": false,
-        "internalType": "uint16",
-        "name": "thresholdBps",
-        "type": "uint16"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint16",
-        "name": "quorumBps",
-        "type": "uint16"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint8",
-        "name": "blocks",
-        "type": "uint8"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint8",
-        "name": "lateHours",
-        "type": "uint8"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "votingDelay",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "votingPeriod",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "executionDelay",
-        "type": "uint32"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "executionWindow",
-        "type": "uint32"
+        "internalType": "struct Rule",
+        "name": "terms",
+        "type": "tuple"
       }
     ],
     "name": "RuleSet",
     "type": "event"
+  },
+  {
+    "inputs": [],
+    "name": "exitWindow",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
   },
   {
     "inputs": [],
@@ -201,13 +281,43 @@
             "type": "uint16"
           },
           {
+            "internalType": "uint16",
+            "name": "quorumRoot",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumEngaged",
+            "type": "uint16"
+          },
+          {
             "internalType": "uint8",
             "name": "blocks",
             "type": "uint8"
           },
           {
             "internalType": "uint8",
+            "name": "sponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sponsorBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "flags",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
             "name": "lateHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "revealHours",
             "type": "uint8"
           },
           {
@@ -285,13 +395,43 @@
             "type": "uint16"
           },
           {
+            "internalType": "uint16",
+            "name": "quorumRoot",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumEngaged",
+            "type": "uint16"
+          },
+          {
             "internalType": "uint8",
             "name": "blocks",
             "type": "uint8"
           },
           {
             "internalType": "uint8",
+            "name": "sponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sponsorBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "flags",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
             "name": "lateHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "revealHours",
             "type": "uint8"
           },
           {
@@ -380,13 +520,43 @@
             "type": "uint16"
           },
           {
+            "internalType": "uint16",
+            "name": "quorumRoot",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "quorumEngaged",
+            "type": "uint16"
+          },
+          {
             "internalType": "uint8",
             "name": "blocks",
             "type": "uint8"
           },
           {
             "internalType": "uint8",
+            "name": "sponsors",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint16",
+            "name": "sponsorBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "flags",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
             "name": "lateHours",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "revealHours",
             "type": "uint8"
           },
           {

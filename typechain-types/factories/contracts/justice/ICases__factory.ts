@@ -122,6 +122,17 @@
   {
     "inputs": [
       {
+        "internalType": "CaseId",
+        "name": "id",
+        "type": "uint32"
+      }
+    ],
+    "name": "CasesNoSeparation",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "person",
         "type": "uint32"
@@ -144,6 +155,22 @@
       }
     ],
     "name": "CasesNotContact",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "about",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "respondent",
+        "type": "uint32"
+      }
+    ],
+    "name": "CasesNotGrant",
     "type": "error"
   },
   {
@@ -208,6 +235,22 @@
       }
     ],
     "name": "CasesNotOnRoster",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      }
+    ],
+    "name": "CasesNotSteward",
     "type": "error"
   },
   {
@@ -1145,6 +1188,52 @@
     ],
     "name": "conclude",
     "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "concern",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICases.Contest",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "contest",
+    "outputs": [
+      {
+        "internalType": "CaseId",
+        "name": "id",
+        "type": "uint32"
+      }
+    ],
     "stateMutability": "nonpayable",
     "type": "function"
   },

@@ -101,6 +101,22 @@
   {
     "inputs": [
       {
+        "internalType": "WorkId",
+        "name": "parent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      }
+    ],
+    "name": "CommonsMayNotDerive",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -282,6 +298,37 @@
       }
     ],
     "name": "PolicyOffered",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "uri",
+        "type": "string"
+      }
+    ],
+    "name": "WorkMirrored",
     "type": "event"
   },
   {
@@ -479,6 +526,56 @@
             "type": "uint32"
           },
           {
+            "internalType": "uint16",
+            "name": "version",
+            "type": "uint16"
+          },
+          {
+            "internalType": "string",
+            "name": "uri",
+            "type": "string"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ICommons.Mirror",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "mirror",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
             "internalType": "PolicyId",
             "name": "policy",
             "type": "uint16"
@@ -502,6 +599,40 @@
     "name": "offer",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      }
+    ],
+    "name": "offerOf",
+    "outputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint16",
+        "name": "version",
+        "type": "uint16"
+      },
+      {
+        "internalType": "bool",
+        "name": "grantsStopped",
+        "type": "bool"
+      },
+      {
+        "internalType": "Offers",
+        "name": "offers",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -877,11 +1008,6 @@
             "internalType": "uint16",
             "name": "upstreamBps",
             "type": "uint16"
-          },
-          {
-            "internalType": "uint40",
-            "name": "publishedAt",
-            "type": "uint40"
           },
           {
             "internalType": "Offers",

@@ -9,8 +9,40 @@
   {
     "inputs": [
       {
+        "internalType": "uint96",
+        "name": "ceiling",
+        "type": "uint96"
+      },
+      {
+        "internalType": "uint96",
+        "name": "perGrant",
+        "type": "uint96"
+      }
+    ],
+    "name": "LicencePoliciesBadCeiling",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum UserClass",
+        "name": "userClass",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint16",
+        "name": "shareBps",
+        "type": "uint16"
+      }
+    ],
+    "name": "LicencePoliciesBadClassShare",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "PolicyId",
-        "name": "compatibleWith",
+        "name": "policy",
         "type": "uint16"
       }
     ],
@@ -26,6 +58,22 @@
       }
     ],
     "name": "LicencePoliciesBadMatrix",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint16",
+        "name": "periodDays",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint32",
+        "name": "term",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicencePoliciesBadPeriod",
     "type": "error"
   },
   {
@@ -47,20 +95,30 @@
   {
     "inputs": [
       {
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
+        "internalType": "uint96",
+        "name": "perGrant",
+        "type": "uint96"
+      },
+      {
+        "internalType": "uint96",
+        "name": "perUnit",
+        "type": "uint96"
       }
     ],
-    "name": "LicencePoliciesFeeMismatch",
+    "name": "LicencePoliciesPriceMismatch",
     "type": "error"
   },
   {
     "inputs": [
       {
         "internalType": "uint32",
-        "name": "reciprocityMinutes",
+        "name": "minutesAsked",
         "type": "uint32"
+      },
+      {
+        "internalType": "uint96",
+        "name": "amount",
+        "type": "uint96"
       }
     ],
     "name": "LicencePoliciesReciprocityMismatch",
@@ -131,29 +189,14 @@
                 "type": "bool"
               },
               {
-                "internalType": "PolicyId",
-                "name": "compatibleWith",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint32",
-                "name": "reciprocityMinutes",
-                "type": "uint32"
-              },
-              {
                 "internalType": "uint32",
                 "name": "term",
                 "type": "uint32"
               },
               {
-                "internalType": "uint8",
-                "name": "cureDays",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "firstCureDays",
-                "type": "uint8"
+                "internalType": "Offers",
+                "name": "compatibleWith",
+                "type": "uint64"
               }
             ],
             "internalType": "struct PolicyTerms",
@@ -169,12 +212,69 @@
               },
               {
                 "internalType": "uint96",
-                "name": "amount",
+                "name": "perGrant",
                 "type": "uint96"
+              },
+              {
+                "internalType": "uint96",
+                "name": "perUnit",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint96",
+                "name": "ceiling",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint16[9]",
+                "name": "classBps",
+                "type": "uint16[9]"
               }
             ],
-            "internalType": "struct Fee",
-            "name": "fee",
+            "internalType": "struct Price",
+            "name": "price",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint32",
+                "name": "minutesAsked",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint96",
+                "name": "amount",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint16",
+                "name": "periodDays",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint8",
+                "name": "graceDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "cureDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "firstCureDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "bool",
+                "name": "both",
+                "type": "bool"
+              }
+            ],
+            "internalType": "struct Reciprocity",
+            "name": "reciprocity",
             "type": "tuple"
           }
         ],
@@ -229,29 +329,14 @@
                 "type": "bool"
               },
               {
-                "internalType": "PolicyId",
-                "name": "compatibleWith",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint32",
-                "name": "reciprocityMinutes",
-                "type": "uint32"
-              },
-              {
                 "internalType": "uint32",
                 "name": "term",
                 "type": "uint32"
               },
               {
-                "internalType": "uint8",
-                "name": "cureDays",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "firstCureDays",
-                "type": "uint8"
+                "internalType": "Offers",
+                "name": "compatibleWith",
+                "type": "uint64"
               }
             ],
             "internalType": "struct PolicyTerms",
@@ -267,12 +352,69 @@
               },
               {
                 "internalType": "uint96",
-                "name": "amount",
+                "name": "perGrant",
                 "type": "uint96"
+              },
+              {
+                "internalType": "uint96",
+                "name": "perUnit",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint96",
+                "name": "ceiling",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint16[9]",
+                "name": "classBps",
+                "type": "uint16[9]"
               }
             ],
-            "internalType": "struct Fee",
-            "name": "fee",
+            "internalType": "struct Price",
+            "name": "price",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint32",
+                "name": "minutesAsked",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint96",
+                "name": "amount",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint16",
+                "name": "periodDays",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint8",
+                "name": "graceDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "cureDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "firstCureDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "bool",
+                "name": "both",
+                "type": "bool"
+              }
+            ],
+            "internalType": "struct Reciprocity",
+            "name": "reciprocity",
             "type": "tuple"
           }
         ],
@@ -290,6 +432,87 @@
       }
     ],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "internalType": "enum UserClass",
+        "name": "userClass",
+        "type": "uint8"
+      }
+    ],
+    "name": "askOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perGrant",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perUnit",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "ceiling",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "amount",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesAsked",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "periodDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "graceDays",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "cureDays",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "firstCureDays",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "both",
+            "type": "bool"
+          }
+        ],
+        "internalType": "struct Ask",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -332,37 +555,6 @@
     "type": "function"
   },
   {
-    "inputs": [
-      {
-        "internalType": "PolicyId",
-        "name": "policy",
-        "type": "uint16"
-      }
-    ],
-    "name": "feeOf",
-    "outputs": [
-      {
-        "components": [
-          {
-            "internalType": "address",
-            "name": "token",
-            "type": "address"
-          },
-          {
-            "internalType": "uint96",
-            "name": "amount",
-            "type": "uint96"
-          }
-        ],
-        "internalType": "struct Fee",
-        "name": "",
-        "type": "tuple"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
     "inputs": [],
     "name": "lastId",
     "outputs": [
@@ -370,6 +562,35 @@
         "internalType": "PolicyId",
         "name": "",
         "type": "uint16"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "internalType": "enum UserClass",
+        "name": "userClass",
+        "type": "uint8"
+      }
+    ],
+    "name": "perGrantOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "token",
+        "type": "address"
+      },
+      {
+        "internalType": "uint96",
+        "name": "perGrant",
+        "type": "uint96"
       }
     ],
     "stateMutability": "view",
@@ -425,29 +646,14 @@
                 "type": "bool"
               },
               {
-                "internalType": "PolicyId",
-                "name": "compatibleWith",
-                "type": "uint16"
-              },
-              {
-                "internalType": "uint32",
-                "name": "reciprocityMinutes",
-                "type": "uint32"
-              },
-              {
                 "internalType": "uint32",
                 "name": "term",
                 "type": "uint32"
               },
               {
-                "internalType": "uint8",
-                "name": "cureDays",
-                "type": "uint8"
-              },
-              {
-                "internalType": "uint8",
-                "name": "firstCureDays",
-                "type": "uint8"
+                "internalType": "Offers",
+                "name": "compatibleWith",
+                "type": "uint64"
               }
             ],
             "internalType": "struct PolicyTerms",
@@ -463,18 +669,230 @@
               },
               {
                 "internalType": "uint96",
-                "name": "amount",
+                "name": "perGrant",
                 "type": "uint96"
+              },
+              {
+                "internalType": "uint96",
+                "name": "perUnit",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint96",
+                "name": "ceiling",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint16[9]",
+                "name": "classBps",
+                "type": "uint16[9]"
               }
             ],
-            "internalType": "struct Fee",
-            "name": "fee",
+            "internalType": "struct Price",
+            "name": "price",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "uint32",
+                "name": "minutesAsked",
+                "type": "uint32"
+              },
+              {
+                "internalType": "uint96",
+                "name": "amount",
+                "type": "uint96"
+              },
+              {
+                "internalType": "uint16",
+                "name": "periodDays",
+                "type": "uint16"
+              },
+              {
+                "internalType": "uint8",
+                "name": "graceDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "cureDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint8",
+                "name": "firstCureDays",
+                "type": "uint8"
+              },
+              {
+                "internalType": "bool",
+                "name": "both",
+                "type": "bool"
+              }
+            ],
+            "internalType": "struct Reciprocity",
+            "name": "reciprocity",
             "type": "tuple"
           }
         ],
         "internalType": "struct Policy",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "priceOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perGrant",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perUnit",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "ceiling",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint16[9]",
+            "name": "classBps",
+            "type": "uint16[9]"
+          }
+        ],
+        "internalType": "struct Price",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "reciprocityOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint32",
+            "name": "minutesAsked",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint96",
+            "name": "amount",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint16",
+            "name": "periodDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint8",
+            "name": "graceDays",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "cureDays",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "firstCureDays",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bool",
+            "name": "both",
+            "type": "bool"
+          }
+        ],
+        "internalType": "struct Reciprocity",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "internalType": "enum UserClass",
+        "name": "userClass",
+        "type": "uint8"
+      }
+    ],
+    "name": "rowOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "row",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint32",
+        "name": "term",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Offers",
+        "name": "policies",
+        "type": "uint64"
+      },
+      {
+        "internalType": "enum UserClass",
+        "name": "userClass",
+        "type": "uint8"
+      }
+    ],
+    "name": "rowsOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "rows",
+        "type": "uint256"
       }
     ],
     "stateMutability": "view",
@@ -513,29 +931,14 @@
             "type": "bool"
           },
           {
-            "internalType": "PolicyId",
-            "name": "compatibleWith",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint32",
-            "name": "reciprocityMinutes",
-            "type": "uint32"
-          },
-          {
             "internalType": "uint32",
             "name": "term",
             "type": "uint32"
           },
           {
-            "internalType": "uint8",
-            "name": "cureDays",
-            "type": "uint8"
-          },
-          {
-            "internalType": "uint8",
-            "name": "firstCureDays",
-            "type": "uint8"
+            "internalType": "Offers",
+            "name": "compatibleWith",
+            "type": "uint64"
           }
         ],
         "internalType": "struct PolicyTerms",

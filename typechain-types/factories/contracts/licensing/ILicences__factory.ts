@@ -9,6 +9,22 @@
   {
     "inputs": [
       {
+        "internalType": "uint96",
+        "name": "price",
+        "type": "uint96"
+      },
+      {
+        "internalType": "uint96",
+        "name": "most",
+        "type": "uint96"
+      }
+    ],
+    "name": "LicencesAboveMost",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "PolicyId",
         "name": "policy",
         "type": "uint16"
@@ -20,6 +36,38 @@
       }
     ],
     "name": "LicencesAlreadyGranted",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicencesBadSuspension",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "enum Standing",
+        "name": "standing",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicencesEndsAnyway",
     "type": "error"
   },
   {
@@ -41,6 +89,97 @@
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint32",
+        "name": "minutesCounted",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicencesMinutesShort",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "enum Standing",
+        "name": "standing",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "noticedAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicencesNoBreach",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "LicencesNoGrant",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "LicencesNotAsked",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "LicencesNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "LicencesNotOffered",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -52,6 +191,27 @@
       }
     ],
     "name": "LicencesNotSteward",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint128",
+        "name": "amount",
+        "type": "uint128"
+      },
+      {
+        "internalType": "uint64",
+        "name": "minutesDue",
+        "type": "uint64"
+      }
+    ],
+    "name": "LicencesNothingOwed",
     "type": "error"
   },
   {
@@ -94,6 +254,22 @@
   {
     "inputs": [
       {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "LicencesSeatTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -103,9 +279,128 @@
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "LicencesZeroAddress",
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint128",
+        "name": "amount",
+        "type": "uint128"
+      },
+      {
+        "internalType": "uint64",
+        "name": "minutesDue",
+        "type": "uint64"
+      }
+    ],
+    "name": "LicencesStillDue",
     "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "units",
+        "type": "uint64"
+      }
+    ],
+    "name": "LicencesTooManyUnits",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "LicencesZeroUnits",
+    "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "noticedAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "BreachNoticed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "minutesCounted",
+        "type": "uint32"
+      }
+    ],
+    "name": "ContributionsCounted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "ended",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "lapsedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "lapsedPeriods",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicenceEnded",
+    "type": "event"
   },
   {
     "anonymous": false,
@@ -178,6 +473,162 @@
       }
     ],
     "name": "LicenceGranted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "lapsedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "lapsedPeriods",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicenceLapsed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicenceReleased",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "LicenceSeatFilled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "payer",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint96",
+        "name": "amount",
+        "type": "uint96"
+      }
+    ],
+    "name": "LicenceSettled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "suspended",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicenceSuspended",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "units",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint96",
+        "name": "unitFee",
+        "type": "uint96"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint96",
+        "name": "paid",
+        "type": "uint96"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "period",
+        "type": "uint16"
+      }
+    ],
+    "name": "UnitsReported",
     "type": "event"
   },
   {
@@ -277,6 +728,153 @@
   {
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "licensee",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesCounted",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Count",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "count",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "dueOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "enum Standing",
+            "name": "standing",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "periods",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint128",
+            "name": "amount",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint64",
+            "name": "minutesDue",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "dueAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "breachAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "lapsesAt",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Due",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "end",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "fillSeat",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "WorkId",
         "name": "work",
         "type": "uint32"
@@ -340,6 +938,290 @@
         "internalType": "struct ILicences.Grant",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "licensee",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Purpose",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "holdsGrant",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "isBarred",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "meterOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint96",
+            "name": "unitFees",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "paid",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesCounted",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "reportedIn",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "units",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "noticedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "lapsedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "suspendedUntil",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint8",
+            "name": "suspended",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "ended",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "lapsedPeriods",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILicences.Meter",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "minutesCountedOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "licensee",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Notice",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "notice",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "optionsOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "PolicyId",
+            "name": "policy",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Decision",
+            "name": "decision",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum UseReason",
+            "name": "reason",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perGrant",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perUnit",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perPeriod",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint16",
+            "name": "periodDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesAsked",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesMissing",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILicences.Option[]",
+        "name": "",
+        "type": "tuple[]"
       }
     ],
     "stateMutability": "view",
@@ -428,6 +1310,166 @@
             "type": "uint32"
           },
           {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Release",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "release",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint64",
+            "name": "units",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint96",
+            "name": "most",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Report",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "report",
+    "outputs": [],
+    "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      }
+    ],
+    "name": "seatOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint96",
+        "name": "amount",
+        "type": "uint96"
+      }
+    ],
+    "name": "settle",
+    "outputs": [],
+    "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "suspend",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
             "internalType": "PolicyId",
             "name": "policy",
             "type": "uint16"
@@ -436,6 +1478,11 @@
             "internalType": "enum Purpose",
             "name": "purpose",
             "type": "uint8"
+          },
+          {
+            "internalType": "uint96",
+            "name": "most",
+            "type": "uint96"
           },
           {
             "internalType": "uint256",

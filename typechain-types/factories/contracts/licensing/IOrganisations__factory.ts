@@ -20,6 +20,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "contestPeriod",
+        "type": "uint32"
+      }
+    ],
+    "name": "OrganisationsBadContestPeriod",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "expiresAt",
         "type": "uint40"
@@ -48,11 +59,76 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      }
+    ],
+    "name": "OrganisationsContested",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "OrganisationsNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
       }
     ],
     "name": "OrganisationsNotIssuer",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      }
+    ],
+    "name": "OrganisationsNotStayed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      }
+    ],
+    "name": "OrganisationsNothingToContest",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "justice",
+        "type": "address"
+      }
+    ],
+    "name": "OrganisationsSeatTaken",
     "type": "error"
   },
   {
@@ -94,6 +170,121 @@
       {
         "indexed": true,
         "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      }
+    ],
+    "name": "AttestationStayed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      },
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum UserClass",
+            "name": "userClass",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint40",
+            "name": "attestedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "expiresAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "heldSince",
+            "type": "uint40"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct IOrganisations.Attestation",
+        "name": "former",
+        "type": "tuple"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "AttestationWorsened",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "restored",
+        "type": "bool"
+      }
+    ],
+    "name": "ContestEnded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "contestPeriod",
+        "type": "uint32"
+      }
+    ],
+    "name": "ContestPeriodSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "AgentId",
         "name": "issuer",
         "type": "uint32"
       },
@@ -105,6 +296,19 @@
       }
     ],
     "name": "IssuerAppointed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "justice",
+        "type": "address"
+      }
+    ],
+    "name": "JusticeSeatFilled",
     "type": "event"
   },
   {
@@ -151,6 +355,12 @@
         "indexed": false,
         "internalType": "uint40",
         "name": "expiresAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "heldSince",
         "type": "uint40"
       },
       {
@@ -273,6 +483,11 @@
             "internalType": "uint40",
             "name": "expiresAt",
             "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "heldSince",
+            "type": "uint40"
           }
         ],
         "internalType": "struct IOrganisations.Attestation",
@@ -311,6 +526,155 @@
     "inputs": [
       {
         "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      }
+    ],
+    "name": "contestOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "components": [
+              {
+                "internalType": "AgentId",
+                "name": "by",
+                "type": "uint32"
+              },
+              {
+                "internalType": "enum UserClass",
+                "name": "userClass",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint40",
+                "name": "attestedAt",
+                "type": "uint40"
+              },
+              {
+                "internalType": "uint40",
+                "name": "expiresAt",
+                "type": "uint40"
+              },
+              {
+                "internalType": "uint40",
+                "name": "heldSince",
+                "type": "uint40"
+              }
+            ],
+            "internalType": "struct IOrganisations.Attestation",
+            "name": "former",
+            "type": "tuple"
+          },
+          {
+            "components": [
+              {
+                "internalType": "AgentId",
+                "name": "by",
+                "type": "uint32"
+              },
+              {
+                "internalType": "enum UserClass",
+                "name": "userClass",
+                "type": "uint8"
+              },
+              {
+                "internalType": "uint40",
+                "name": "attestedAt",
+                "type": "uint40"
+              },
+              {
+                "internalType": "uint40",
+                "name": "expiresAt",
+                "type": "uint40"
+              },
+              {
+                "internalType": "uint40",
+                "name": "heldSince",
+                "type": "uint40"
+              }
+            ],
+            "internalType": "struct IOrganisations.Attestation",
+            "name": "contested",
+            "type": "tuple"
+          },
+          {
+            "internalType": "uint40",
+            "name": "until",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "number",
+            "type": "uint32"
+          },
+          {
+            "internalType": "bool",
+            "name": "stayed",
+            "type": "bool"
+          }
+        ],
+        "internalType": "struct IOrganisations.Contest",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "contestPeriod",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      },
+      {
+        "internalType": "bool",
+        "name": "restored",
+        "type": "bool"
+      }
+    ],
+    "name": "endContest",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "justice_",
+        "type": "address"
+      }
+    ],
+    "name": "fillJusticeSeat",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
         "name": "issuer",
         "type": "uint32"
       }
@@ -321,6 +685,19 @@
         "internalType": "uint40",
         "name": "",
         "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "justice",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -398,12 +775,49 @@
     "inputs": [
       {
         "internalType": "uint32",
+        "name": "contestPeriod_",
+        "type": "uint32"
+      }
+    ],
+    "name": "setContestPeriod",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
         "name": "longestAttestation_",
         "type": "uint32"
       }
     ],
     "name": "setLongestAttestation",
     "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "organisation",
+        "type": "uint32"
+      }
+    ],
+    "name": "stay",
+    "outputs": [
+      {
+        "internalType": "AgentId",
+        "name": "issuer",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      }
+    ],
     "stateMutability": "nonpayable",
     "type": "function"
   }

@@ -11,6 +11,11 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "timelock_",
+        "type": "address"
+      },
+      {
         "internalType": "contract IAgents",
         "name": "members",
         "type": "address"
@@ -50,8 +55,51 @@ import type { NonPayableOverrides } from "../../../common.js"
     "type": "constructor"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "CharteredOnlyFounding",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "CharteredOnlyNation",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "CharteredZeroAddress",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "InvalidShortString",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint96",
+        "name": "price",
+        "type": "uint96"
+      },
+      {
+        "internalType": "uint96",
+        "name": "most",
+        "type": "uint96"
+      }
+    ],
+    "name": "LicencesAboveMost",
     "type": "error"
   },
   {
@@ -73,6 +121,38 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicencesBadSuspension",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "enum Standing",
+        "name": "standing",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicencesEndsAnyway",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "received",
         "type": "uint256"
@@ -89,6 +169,97 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "available",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint32",
+        "name": "minutesCounted",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicencesMinutesShort",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "enum Standing",
+        "name": "standing",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint40",
+        "name": "noticedAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicencesNoBreach",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "LicencesNoGrant",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "LicencesNotAsked",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "LicencesNotInSeat",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "LicencesNotOffered",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
@@ -100,6 +271,27 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "LicencesNotSteward",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint128",
+        "name": "amount",
+        "type": "uint128"
+      },
+      {
+        "internalType": "uint64",
+        "name": "minutesDue",
+        "type": "uint64"
+      }
+    ],
+    "name": "LicencesNothingOwed",
     "type": "error"
   },
   {
@@ -142,6 +334,22 @@ import type { NonPayableOverrides } from "../../../common.js"
   {
     "inputs": [
       {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "LicencesSeatTaken",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -151,8 +359,40 @@ import type { NonPayableOverrides } from "../../../common.js"
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint128",
+        "name": "amount",
+        "type": "uint128"
+      },
+      {
+        "internalType": "uint64",
+        "name": "minutesDue",
+        "type": "uint64"
+      }
+    ],
+    "name": "LicencesStillDue",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint64",
+        "name": "units",
+        "type": "uint64"
+      }
+    ],
+    "name": "LicencesTooManyUnits",
+    "type": "error"
+  },
+  {
     "inputs": [],
-    "name": "LicencesZeroAddress",
+    "name": "LicencesZeroUnits",
     "type": "error"
   },
   {
@@ -236,6 +476,31 @@ import type { NonPayableOverrides } from "../../../common.js"
       {
         "indexed": true,
         "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "noticedAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "BreachNoticed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
         "name": "index",
         "type": "uint256"
       },
@@ -251,8 +516,89 @@ import type { NonPayableOverrides } from "../../../common.js"
   },
   {
     "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "by",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "minutesCounted",
+        "type": "uint32"
+      }
+    ],
+    "name": "ContributionsCounted",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
     "inputs": [],
     "name": "EIP712DomainChanged",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "timelock",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "founder",
+        "type": "address"
+      }
+    ],
+    "name": "FoundingBegan",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "ended",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "lapsedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "lapsedPeriods",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicenceEnded",
     "type": "event"
   },
   {
@@ -333,6 +679,125 @@ import type { NonPayableOverrides } from "../../../common.js"
     "inputs": [
       {
         "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "lapsedAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "lapsedPeriods",
+        "type": "uint32"
+      }
+    ],
+    "name": "LicenceLapsed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "expiresAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicenceReleased",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "LicenceSeatFilled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "payer",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint96",
+        "name": "amount",
+        "type": "uint96"
+      }
+    ],
+    "name": "LicenceSettled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "suspended",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "LicenceSuspended",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "AgentId",
         "name": "by",
         "type": "uint32"
@@ -345,6 +810,49 @@ import type { NonPayableOverrides } from "../../../common.js"
       }
     ],
     "name": "NonceUsed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [],
+    "name": "Sealed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "units",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint96",
+        "name": "unitFee",
+        "type": "uint96"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint96",
+        "name": "paid",
+        "type": "uint96"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint16",
+        "name": "period",
+        "type": "uint16"
+      }
+    ],
+    "name": "UnitsReported",
     "type": "event"
   },
   {
@@ -479,6 +987,117 @@ import type { NonPayableOverrides } from "../../../common.js"
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "licensee",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesCounted",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Count",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "count",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "dueOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "enum Standing",
+            "name": "standing",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "periods",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint128",
+            "name": "amount",
+            "type": "uint128"
+          },
+          {
+            "internalType": "uint64",
+            "name": "minutesDue",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "dueAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "breachAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "lapsesAt",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Due",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "eip712Domain",
     "outputs": [
@@ -516,6 +1135,55 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "uint256[]",
         "name": "extensions",
         "type": "uint256[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "end",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      },
+      {
+        "internalType": "address",
+        "name": "holder",
+        "type": "address"
+      }
+    ],
+    "name": "fillSeat",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "founder",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -587,6 +1255,290 @@ import type { NonPayableOverrides } from "../../../common.js"
         "internalType": "struct ILicences.Grant",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "licensee",
+        "type": "uint32"
+      },
+      {
+        "internalType": "enum Purpose",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "holdsGrant",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      }
+    ],
+    "name": "isBarred",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      }
+    ],
+    "name": "meterOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint96",
+            "name": "unitFees",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "paid",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesCounted",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "reportedIn",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint64",
+            "name": "units",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "noticedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "lapsedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "suspendedUntil",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint8",
+            "name": "suspended",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "ended",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "lapsedPeriods",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILicences.Meter",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      }
+    ],
+    "name": "minutesCountedOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "AgentId",
+            "name": "licensee",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Notice",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "notice",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "WorkId",
+        "name": "work",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "agent",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "optionsOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "PolicyId",
+            "name": "policy",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum Decision",
+            "name": "decision",
+            "type": "uint8"
+          },
+          {
+            "internalType": "enum UseReason",
+            "name": "reason",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "token",
+            "type": "address"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perGrant",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perUnit",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint96",
+            "name": "perPeriod",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint16",
+            "name": "periodDays",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesAsked",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "minutesMissing",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct ILicences.Option[]",
+        "name": "options",
+        "type": "tuple[]"
       }
     ],
     "stateMutability": "view",
@@ -675,6 +1627,173 @@ import type { NonPayableOverrides } from "../../../common.js"
             "type": "uint32"
           },
           {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Release",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "release",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
+            "internalType": "enum Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint64",
+            "name": "units",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint96",
+            "name": "most",
+            "type": "uint96"
+          },
+          {
+            "internalType": "uint256",
+            "name": "nonce",
+            "type": "uint256"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct ILicences.Report",
+        "name": "act",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "report",
+    "outputs": [],
+    "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "seal",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "enum ILicences.Seat",
+        "name": "seat",
+        "type": "uint8"
+      }
+    ],
+    "name": "seatOf",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint96",
+        "name": "amount",
+        "type": "uint96"
+      }
+    ],
+    "name": "settle",
+    "outputs": [],
+    "stateMutability": "payable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "number",
+        "type": "uint256"
+      },
+      {
+        "internalType": "PolicyId",
+        "name": "policy",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "suspend",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "AgentId",
+            "name": "by",
+            "type": "uint32"
+          },
+          {
+            "internalType": "WorkId",
+            "name": "work",
+            "type": "uint32"
+          },
+          {
             "internalType": "PolicyId",
             "name": "policy",
             "type": "uint16"
@@ -683,6 +1802,11 @@ import type { NonPayableOverrides } from "../../../common.js"
             "internalType": "enum Purpose",
             "name": "purpose",
             "type": "uint8"
+          },
+          {
+            "internalType": "uint96",
+            "name": "most",
+            "type": "uint96"
           },
           {
             "internalType": "uint256",
@@ -711,6 +1835,19 @@ import type { NonPayableOverrides } from "../../../common.js"
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "timelock",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "AgentId",
@@ -736,31 +1873,60 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x610240604052348015610010575f5ffd5b5060405161384838038061384883398101604081905261002f9161025e565b604051806040016040528060118152602001704e656f6775696c64204c6963656e63657360781b81525080604051806040016040528060018152602001603160f81b8152506100838261020160201b60201c565b6101205261009081610201565b61014052815160208084019190912060e052815190820120610100524660a05261011c60e05161010051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b60805250503060c052506001600160a01b0387161580159061014657506001600160a01b03861615155b801561015a57506001600160a01b03851615155b801561016e57506001600160a01b03841615155b801561018257506001600160a01b03831615155b801561019657506001600160a01b03821615155b80156101aa57506001600160a01b03811615155b6101c75760405163c10a78f560e01b815260040160405180910390fd5b6001600160a01b0396871661016052948616610180529285166101a0529084166101c05283166101e0528216610200521661022052610350565b5f5f829050601f81511115610234578260405163305a27a960e01b815260040161022b91906102f5565b60405180910390fd5b805161023f8261032a565b179392505050565b6001600160a01b038116811461025b575f5ffd5b50565b5f5f5f5f5f5f5f60e0888a031215610274575f5ffd5b875161027f81610247565b602089015190975061029081610247565b60408901519096506102a181610247565b60608901519095506102b281610247565b60808901519094506102c381610247565b60a08901519093506102d481610247565b60c08901519092506102e581610247565b8091505092959891949750929550565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b8051602080830151919081101561034a575f198160200360031b1b821691505b50919050565b60805160a05160c05160e05161010051610120516101405161016051610180516101a0516101c0516101e05161020051610220516134146104345f395f61118701525f818161053f015281816108e201528181610cfa015281816110dd0152611d1a01525f8181610ef901528181611f890152818161235b015261240c01525f81816109ba015261142b01525f8181610b6601528181611a8401528181611b160152611ba801525f61069b01525f61125701525f611c7501525f611c4501525f6125a301525f61257b01525f6124d601525f61250001525f61252a01526134145ff3fe60806040526004361061008f575f3560e01c80635d9b966a116100575780635d9b966a1461015f57806367c5a5e91461017e57806384b0196e1461019d5780639adcbef0146101c4578063a81fc0e2146101d7575f5ffd5b806323dafb401461009357806323f9d696146100c55780634d406340146100f15780634df3a57f1461011257806358cbf26c14610131575b5f5ffd5b34801561009e575f5ffd5b506100b26100ad3660046126f9565b6101f6565b6040519081526020015b60405180910390f35b3480156100d0575f5ffd5b506100e46100df366004612798565b6102d8565b6040516100bc9190612818565b3480156100fc575f5ffd5b5061011061010b3660046128c0565b610461565b005b34801561011d575f5ffd5b5061011061012c36600461292e565b6104c6565b34801561013c575f5ffd5b5061015061014b366004612992565b6108a7565b6040516100bc939291906129df565b34801561016a575f5ffd5b506100b26101793660046128c0565b610b3b565b348015610189575f5ffd5b506100b2610198366004612a0e565b610b62565b3480156101a8575f5ffd5b506101b1610c4d565b6040516100bc9796959493929190612a73565b6101106101d2366004612b09565b610c8f565b3480156101e2575f5ffd5b506101506101f1366004612b5f565b6110a2565b5f805b828110156102d1575f803086868581811061021657610216612bb8565b90506020028101906102289190612bcc565b604051610236929190612c0e565b5f60405180830381855af49150503d805f811461026e576040519150601f19603f3d011682016040523d82523d5f602084013e610273565b606091505b5091509150811561028e5761028784612c31565b93506102c7565b827f4d781682a020b017a8dba0e075d260d2121daf18fdeb08f628f5a72b48e2185d826040516102be9190612c49565b60405180910390a25b50506001016101f9565b5092915050565b61031d60408051610100810182525f80825260208201819052909182019081526020015f81525f60208201819052604082018190526060820181905260809091015290565b63ffffffff8085165f908152600360209081526040808320938716835292905290812090836004811115610353576103536127e0565b6004811115610364576103646127e0565b815260208082019290925260409081015f20815161010081018352815463ffffffff81168252640100000000810461ffff16948201949094529290918301906601000000000000900460ff1660048111156103c1576103c16127e0565b60048111156103d2576103d26127e0565b81528154602090910190600160381b900460ff1660088111156103f7576103f76127e0565b6008811115610408576104086127e0565b8152905468010000000000000000810461ffff166020830152600160501b810464ffffffffff9081166040840152600160781b8204166060830152600160a01b90046001600160601b0316608090910152949350505050565b5f61046b83611253565b50905082336001600160a01b03831681146104b557604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044015b60405180910390fd5b50506104c183836112ec565b505050565b6105346104d66020850185612c62565b60a08501356104eb60e0870160c08801612c9a565b7f61ef6e9fe980daff613d8535ff90829e569a2c7d01a715f035e7c22ab60d49598760405160200161051e929190612cbe565b60405160208183030381529060405286866113be565b5f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000166381df258e6105746060870160408801612c62565b6040516001600160e01b031960e084901b16815263ffffffff91909116600482015260240160e060405180830381865afa1580156105b4573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906105d89190612e28565b90505f80610615836105f06040890160208a01612c62565b61060060808a0160608b01612ec2565b61061060a08b0160808c01612edd565b6113db565b909250905060078260200151600c811115610632576106326127e0565b146106436060880160408901612c62565b6106536040890160208a01612c62565b61066360a08a0160808b01612edd565b85602001519091929361068d5760405163d0ad707f60e01b81526004016104ac9493929190612ef8565b505084516001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016925063425918c491506106d160208a018a612c62565b6040516001600160e01b031960e085901b16815263ffffffff928316600482015291166024820152604401602060405180830381865afa158015610717573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061073b9190612f29565b835161074a6020890189612c62565b9091610779576040516322129a8560e11b815263ffffffff9283166004820152911660248201526044016104ac565b506107ab905061078c6020880188612c62565b61079c6040890160208a01612c62565b63ffffffff9081169116141590565b6107b86020880188612c62565b906107df576040516374994e5960e01b815263ffffffff90911660048201526024016104ac565b5061089f6107f36060880160408901612c62565b6108036040890160208a01612c62565b61081360a08a0160808b01612edd565b60608601516040805161010081019091528061083260208e018e612c62565b63ffffffff16815260200161084d60808e0160608f01612ec2565b61ffff1681526020016003815260200187600881111561086f5761086f6127e0565b815260208a81015161ffff169082015264ffffffffff421660408201525f60608201819052608090910152611537565b505050505050565b5f8080600460ff851611156108c5575060049150600a90505f610b32565b6040516340ef92c760e11b815263ffffffff871660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316906381df258e9060240160e060405180830381865afa15801561092f573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906109539190612e28565b805190915063ffffffff16610973576004600c5f93509350935050610b32565b805163ffffffff878116911603610993575f5f5f93509350935050610b32565b6040516364bd828360e01b815263ffffffff871660048201525f9081906001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016906364bd8283906024016040805180830381865afa1580156109fe573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610a229190612f42565b9150915080610a3e576004600b5f955095509550505050610b32565b5f610a5f848a858b60ff166004811115610a5a57610a5a6127e0565b61191e565b905060028160200151600c811115610a7957610a796127e0565b1115610b195763ffffffff808b165f908152600360209081526040808320938d1683529290529081208160ff8b166004811115610ab857610ab86127e0565b6004811115610ac957610ac96127e0565b6004811115610ada57610ada6127e0565b81526020019081526020015f209050610af281611a24565b15610b1757545f975060029650640100000000900461ffff169450610b329350505050565b505b805f015181602001518260400151965096509650505050505b93509350939050565b63ffffffff82165f9081526002602090815260408083208484529091529020545b92915050565b5f5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663824182966040518163ffffffff1660e01b8152600401602060405180830381865afa158015610bc0573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610be49190612f78565b905061ffff8116610bf8575f915050610b5c565b5f610c04858584611a6b565b90505f610c12600184612f93565b90505f61ffff821615610c2f57610c2a878784611a6b565b610c31565b5f5b9050808311610c405780610c42565b825b979650505050505050565b5f6060805f5f5f6060610c5e611c3e565b610c66611c6e565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b610c97611c99565b610cef610ca76020850185612c62565b6080850135610cbc60c0870160a08801612c9a565b7f0de9d511b9a850183590d876fa59494e4b706d57ab8ad2fcfa865fd53cb46a0a8760405160200161051e929190612fad565b5f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000166381df258e610d2f6040870160208801612c62565b6040516001600160e01b031960e084901b16815263ffffffff91909116600482015260240160e060405180830381865afa158015610d6f573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610d939190612e28565b90505f80610dc883610da86020890189612c62565b610db860608a0160408b01612ec2565b61061060808b0160608c01612edd565b90925090505f60058360200151600c811115610de657610de66127e0565b1480610e07575060048360200151600c811115610e0557610e056127e0565b145b90505f60018460200151600c811115610e2257610e226127e0565b1480610e43575060038460200151600c811115610e4157610e416127e0565b145b90508080610e4e5750815b610e5e60408a0160208b01612c62565b610e6b60208b018b612c62565b610e7b60808c0160608d01612edd565b876020015190919293610ea55760405163d0ad707f60e01b81526004016104ac9493929190612ef8565b505050508180610eb3575034155b3490610ed5576040516319661e7d60e31b81526004016104ac91815260200190565b50604080518082019091525f80825260208201528215610f95576001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016631550f88f610f2e60608c0160408d01612ec2565b6040516001600160e01b031960e084901b16815261ffff90911660048201526024016040805180830381865afa158015610f6a573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610f8e919061305d565b6002865290505b611075610fa860408b0160208c01612c62565b610fb560208c018c612c62565b610fc560808d0160608e01612edd565b88606001516040518061010001604052808f5f016020810190610fe89190612c62565b63ffffffff1681526020018f60400160208101906110069190612ec2565b61ffff1681526020018b5f01516004811115611024576110246127e0565b81526020018a600881111561103b5761103b6127e0565b815260208d81015161ffff168183015264ffffffffff421660408301525f60608301528801516001600160601b0316608090910152611537565b82156110945761109461108e60408b0160208c01612c62565b82611cd0565b5050505050506104c1611dd4565b5f8080600460ff851611156110c0575060049150600a90505f611249565b6040516340ef92c760e11b815263ffffffff881660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316906381df258e9060240160e060405180830381865afa15801561112a573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061114e9190612e28565b805190915063ffffffff1661116e576004600c5f93509350935050611249565b60405163117e32a160e21b81525f906001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016906345f8ca84906111c1908b908b906001906004016130d0565b602060405180830381865afa1580156111dc573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906112009190612f29565b90505f8161120e575f611211565b60025b90505f61122f845f848b60ff166004811115610a5a57610a5a6127e0565b805160208201516040909201519098509096509450505050505b9450945094915050565b5f807f0000000000000000000000000000000000000000000000000000000000000000604051631e68a3f160e31b815263ffffffff851660048201526001600160a01b03919091169063f3451f88906024016040805180830381865afa1580156112bf573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906112e39190613105565b91509150915091565b5f6112f961010083613143565b6001901b90505f61130c61010084613156565b63ffffffff85165f90815260026020908152604080832084845290915290205490915084848483161561136057604051633db9fd7360e01b815263ffffffff909216600483015260248201526044016104ac565b505063ffffffff85165f818152600260209081526040808320868452825291829020868517905590518681527f9023cf86bf531e7d36dc6c9271a9e0fb815c4bbaa8c8154c4a21a72bbc28cd03910160405180910390a25050505050565b6113cb8685858585611dfe565b801561089f5761089f86866112ec565b6114046040805160808101909152805f81526020015f81525f6020820181905260409091015290565b6040516364bd828360e01b815263ffffffff851660048201525f9081906001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016906364bd8283906024016040805180830381865afa15801561146f573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906114939190612f42565b8851919350915063ffffffff166114c65760208301600c5b9081600c8111156114be576114be6127e0565b90525061152d565b8015806114d7575063ffffffff8616155b156114e75760208301600b6114ab565b61ffff8516158061150d575060c087015161150b906001600160401b031686611f17565b155b1561151d576020830160096114ab565b61152a8787848888611f5b565b92505b5094509492505050565b63ffffffff8086165f90815260036020908152604080832093881683529290529081208185600481111561156d5761156d6127e0565b600481111561157e5761157e6127e0565b81526020019081526020015f2090505f61159782611a24565b905063ffffffff841615611629575f8180156115c757508254602085015161ffff90811664010000000090920416145b80156115e857506002846040015160048111156115e6576115e66127e0565b145b90508463ffffffff1681611600578460a00151611611565b8354600160781b900464ffffffffff165b61161b9190613169565b64ffffffffff1660c0850152505b81545f90600160781b900464ffffffffff1615801590611672575060c084015164ffffffffff1615806116725750825460c085015164ffffffffff600160781b90920482169116115b90505f8180156116b65750600385604001516004811115611695576116956127e0565b1415806116b6575060208501518454640100000000900461ffff9081169116145b90508215806116c25750805b8454640100000000810461ffff1691600160781b90910464ffffffffff16906117115760405163dd96ef3560e01b815261ffff909216600483015264ffffffffff1660248201526044016104ac565b505063ffffffff808a165f908152600360209081526040808320938c168352929052908120869189600481111561174a5761174a6127e0565b600481111561175b5761175b6127e0565b815260208082019290925260409081015f20835181549385015161ffff166401000000000265ffffffffffff1990941663ffffffff90911617929092178083559083015190829066ff000000000000191666010000000000008360048111156117c6576117c66127e0565b021790555060608201518154829067ff000000000000001916600160381b8360088111156117f6576117f66127e0565b02179055506080820151815f0160086101000a81548161ffff021916908361ffff16021790555060a0820151815f01600a6101000a81548164ffffffffff021916908364ffffffffff16021790555060c0820151815f01600f6101000a81548164ffffffffff021916908364ffffffffff16021790555060e0820151815f0160146101000a8154816001600160601b0302191690836001600160601b03160217905550905050846020015161ffff168863ffffffff168a63ffffffff167f8564c2098d1b066838a2b8fa3443fa0384c984a290c765debba9f574c01c76218a89604001518a606001518b608001518c5f01518d60a001518e60c001518f60e0015160405161190b989796959493929190613186565b60405180910390a4505050505050505050565b6119476040805160808101909152805f81526020015f81525f6020820181905260409091015290565b506040805160808101825260048152600960208201525f91810182905260608101829052905b600481108015611992575060018260200151600c811115611990576119906127e0565b115b15611a1b5760c08601515f906119b1906001600160401b0316836120e6565b905061ffff81166119c25750611a1b565b5f6119d08888888589611f5b565b90508360200151600c8111156119e8576119e86127e0565b8160200151600c8111156119fe576119fe6127e0565b1015611a08578093505b505080611a1490612c31565b905061196d565b50949350505050565b80545f90600160501b900464ffffffffff1615801590610b5c57508154600160781b900464ffffffffff161580610b5c57505054600160781b900464ffffffffff16421090565b604051631eb51d6b60e11b81525f906001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690633d6a3ad690611ac0908790879087906002906004016131f8565b602060405180830381865afa158015611adb573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611aff9190613236565b604051631eb51d6b60e11b81526001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690633d6a3ad690611b52908890889088906001906004016131f8565b602060405180830381865afa158015611b6d573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611b919190613236565b604051631eb51d6b60e11b81526001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690633d6a3ad690611be3908990899089905f906004016131f8565b602060405180830381865afa158015611bfe573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611c229190613236565b611c2c919061324d565b611c36919061324d565b949350505050565b6060611c697f0000000000000000000000000000000000000000000000000000000000000000612106565b905090565b6060611c697f0000000000000000000000000000000000000000000000000000000000000000612106565b611ca1612143565b611cce60017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90612183565b565b80516020820151604051635e544a6360e01b815233600482015263ffffffff851660248201526001600160a01b0392831660448201526001600160601b0390911660648201525f917f00000000000000000000000000000000000000000000000000000000000000001690635e544a6390349060840160206040518083038185885af1158015611d62573d5f5f3e3d5ffd5b50505050506040513d601f19601f82011682018060405250810190611d879190613236565b602083015190915081906001600160601b038116821015611dcd576040516310a94ec560e21b815260048101929092526001600160601b031660248201526044016104ac565b5050505050565b611cce5f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00611cc8565b848464ffffffffff8116421115611e3d57604051636d0c93ff60e11b815263ffffffff909216600483015264ffffffffff1660248201526044016104ac565b50505f5f611e4a87611253565b90925090505f839003611ea05786336001600160a01b0384168114611e9957604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016104ac565b5050611f0e565b5f611ed5868360ff16604051602001611eba929190613260565b6040516020818303038152906040528051906020012061218a565b9050611ee3838287876121b6565b8890611f0b5760405163bc902c8360e01b815263ffffffff90911660048201526024016104ac565b50505b50505050505050565b5f825b6001600160401b03811615611f52578261ffff168161ffff1603611f42576001915050610b5c565b60101c65ffffffffffff16611f1a565b505f9392505050565b611f846040805160808101909152805f81526020015f81525f6020820181905260409091015290565b5f5f5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663da4ba8628789886040518463ffffffff1660e01b8152600401611fd79392919061327a565b606060405180830381865afa158015611ff2573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612016919061329b565b92509250925088604001518015612047575081801561204557505f836004811115612043576120436127e0565b145b155b1561207c5760408051608081019091528060048152602001600981525f6020820181905260409091015293506120dd92505050565b6040518060800160405280846004811115612099576120996127e0565b81526020016120ad858c5f01518c8b6122bc565b600c8111156120be576120be6127e0565b81526020018761ffff1681526020018263ffffffff1681525093505050505b95945050505050565b5f6120f26010836132d6565b836001600160401b0316901c905092915050565b60605f612112836124a3565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c15611cce57604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b5f610b5c6121966124ca565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f6121c48686866125f3565b5090925090505f8160038111156121dd576121dd6127e0565b1480156121fb5750866001600160a01b0316826001600160a01b0316145b801561220f57506001600160a01b03871615155b1561221f57600192505050611c36565b866001600160a01b03163b5f0361223a575f92505050611c36565b5f868686604051602401612250939291906132ed565b60408051601f19818403018152919052602080820180516001600160e01b0316630b135d3f60e11b17815282519293505f928392918391908d620249f0fa60203d1481169250505f5190508180156122ae5750630b135d3f60e11b81145b9a9950505050505050505050565b5f808560048111156122d0576122d06127e0565b036122dd57506001611c36565b60028560048111156122f1576122f16127e0565b036122fe57506005611c36565b6003856004811115612312576123126127e0565b0361231f57506007611c36565b6004856004811115612333576123336127e0565b0361234057506008611c36565b604051630e8855d560e41b815261ffff831660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063e8855d509060240161012060405180830381865afa1580156123a9573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906123cd9190613350565b60a0015163ffffffff169050806123e48686610b62565b106123f3576003915050611c36565b604051631550f88f60e01b815261ffff841660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690631550f88f906024016040805180830381865afa158015612458573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061247c919061305d565b602001516001600160601b03165f03612496576006612499565b60045b9695505050505050565b5f60ff8216601f811115610b5c57604051632cd44ac360e21b815260040160405180910390fd5b5f306001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001614801561252257507f000000000000000000000000000000000000000000000000000000000000000046145b1561254c57507f000000000000000000000000000000000000000000000000000000000000000090565b611c69604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f80806041849003612627578435602086013560408701355f1a61261989828585612635565b955095509550505050610b32565b505f91506002905082610b32565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084111561266e57505f91506003905082611249565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa1580156126bf573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b0381166126ea57505f925060019150829050611249565b975f9750879650945050505050565b5f5f6020838503121561270a575f5ffd5b82356001600160401b0381111561271f575f5ffd5b8301601f8101851361272f575f5ffd5b80356001600160401b03811115612744575f5ffd5b8560208260051b8401011115612758575f5ffd5b6020919091019590945092505050565b63ffffffff81168114612779575f5ffd5b50565b60058110612779575f5ffd5b80356127938161277c565b919050565b5f5f5f606084860312156127aa575f5ffd5b83356127b581612768565b925060208401356127c581612768565b915060408401356127d58161277c565b809150509250925092565b634e487b7160e01b5f52602160045260245ffd5b60058110612779576127796127e0565b60098110612814576128146127e0565b9052565b815163ffffffff16815260208083015161ffff16908201526040820151610100820190612844816127f4565b80604084015250606083015161285d6060840182612804565b506080830151612873608084018261ffff169052565b5060a083015161288c60a084018264ffffffffff169052565b5060c08301516128a560c084018264ffffffffff169052565b5060e08301516102d160e08401826001600160601b03169052565b5f5f604083850312156128d1575f5ffd5b82356128dc81612768565b946020939093013593505050565b5f5f83601f8401126128fa575f5ffd5b5081356001600160401b03811115612910575f5ffd5b602083019150836020828501011115612927575f5ffd5b9250929050565b5f5f5f838503610100811215612942575f5ffd5b60e081121561294f575f5ffd5b5083925060e08401356001600160401b0381111561296b575f5ffd5b612977868287016128ea565b9497909650939450505050565b60ff81168114612779575f5ffd5b5f5f5f606084860312156129a4575f5ffd5b83356129af81612768565b925060208401356129bf81612768565b915060408401356127d581612984565b600d8110612814576128146127e0565b606081016129ec856127f4565b8482526129fc60208301856129cf565b61ffff83166040830152949350505050565b5f5f60408385031215612a1f575f5ffd5b8235612a2a81612768565b91506020830135612a3a81612768565b809150509250929050565b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b60ff60f81b8816815260e060208201525f612a9160e0830189612a45565b8281036040840152612aa38189612a45565b606084018890526001600160a01b038716608085015260a0840186905283810360c0850152845180825260208087019350909101905f5b81811015612af8578351835260209384019390920191600101612ada565b50909b9a5050505050505050505050565b5f5f5f83850360e0811215612b1c575f5ffd5b60c0811215612b29575f5ffd5b5083925060c08401356001600160401b0381111561296b575f5ffd5b61ffff81168114612779575f5ffd5b803561279381612b45565b5f5f5f5f60808587031215612b72575f5ffd5b8435612b7d81612768565b93506020850135612b8d81612b45565b92506040850135612b9d81612768565b91506060850135612bad81612984565b939692955090935050565b634e487b7160e01b5f52603260045260245ffd5b5f5f8335601e19843603018112612be1575f5ffd5b8301803591506001600160401b03821115612bfa575f5ffd5b602001915036819003821315612927575f5ffd5b818382375f9101908152919050565b634e487b7160e01b5f52601160045260245ffd5b5f60018201612c4257612c42612c1d565b5060010190565b602081525f612c5b6020830184612a45565b9392505050565b5f60208284031215612c72575f5ffd5b8135612c5b81612768565b64ffffffffff81168114612779575f5ffd5b803561279381612c7d565b5f60208284031215612caa575f5ffd5b8135612c5b81612c7d565b612814816127f4565b82815261010081018235612cd181612768565b63ffffffff81166020840152506020830135612cec81612768565b63ffffffff81166040840152506040830135612d0781612768565b63ffffffff8116606084015250612d2060608401612b54565b61ffff8116608084015250612d3760808401612788565b612d4460a0840182612cb5565b5060a083013560c083810191909152612d5e908401612c8f565b64ffffffffff811660e08401525b509392505050565b60405160e081016001600160401b0381118282101715612da257634e487b7160e01b5f52604160045260245ffd5b60405290565b60405161012081016001600160401b0381118282101715612da257634e487b7160e01b5f52604160045260245ffd5b805161279381612768565b805161279381612b45565b80518015158114612793575f5ffd5b805161279381612984565b805161279381612c7d565b80516001600160401b0381168114612793575f5ffd5b5f60e0828403128015612e39575f5ffd5b50612e42612d74565b8251612e4d81612768565b81526020830151612e5d81612b45565b6020820152612e6e60408401612ded565b60408201526060830151612e8181612984565b60608201526080830151612e9481612b45565b6080820152612ea560a08401612e07565b60a0820152612eb660c08401612e12565b60c08201529392505050565b5f60208284031215612ed2575f5ffd5b8135612c5b81612b45565b5f60208284031215612eed575f5ffd5b8135612c5b8161277c565b63ffffffff85811682528416602082015260808101612f16846127f4565b8360408301526120dd60608301846129cf565b5f60208284031215612f39575f5ffd5b612c5b82612ded565b5f5f60408385031215612f53575f5ffd5b825160098110612f61575f5ffd5b9150612f6f60208401612ded565b90509250929050565b5f60208284031215612f88575f5ffd5b8151612c5b81612b45565b61ffff8281168282160390811115610b5c57610b5c612c1d565b82815260e081018235612fbf81612768565b63ffffffff81166020840152506020830135612fda81612768565b63ffffffff81166040840152506040830135612ff581612b45565b61ffff8116606084015250606083013561300e8161277c565b61301b6080840182612cb5565b50608083013560a083810191909152613035908401612c8f565b64ffffffffff811660c0840152612d6c565b80516001600160a01b0381168114612793575f5ffd5b5f604082840312801561306e575f5ffd5b50604080519081016001600160401b038111828210171561309d57634e487b7160e01b5f52604160045260245ffd5b6040526130a983613047565b815260208301516001600160601b03811681146130c4575f5ffd5b60208201529392505050565b61ffff8416815263ffffffff8316602082015260608101600283106130f7576130f76127e0565b826040830152949350505050565b5f5f60408385031215613116575f5ffd5b61311f83613047565b91506020830151612a3a81612984565b634e487b7160e01b5f52601260045260245ffd5b5f826131515761315161312f565b500690565b5f826131645761316461312f565b500490565b64ffffffffff8181168382160190811115610b5c57610b5c612c1d565b61010081016131948a6127f4565b8982526131a0896127f4565b8860208301526131b36040830189612804565b61ffff96909616606082015263ffffffff94909416608085015264ffffffffff92831660a0850152911660c08301526001600160601b031660e0909101529392505050565b63ffffffff85811682528416602082015261ffff831660408201526080810160038310613227576132276127e0565b82606083015295945050505050565b5f60208284031215613246575f5ffd5b5051919050565b80820180821115610b5c57610b5c612c1d565b5f83518060208601845e9190910191825250602001919050565b61ffff84168152606081016132926020830185612804565b6130f7836127f4565b5f5f5f606084860312156132ad575f5ffd5b83516132b88161277c565b92506132c660208501612ded565b915060408401516127d581612768565b8082028115828204841417610b5c57610b5c612c1d565b83815260406020820152816040820152818360608301375f818301606090810191909152601f909201601f1916010192915050565b805170ffffffffffffffffffffffffffffffffff81168114612793575f5ffd5b805160048110612793575f5ffd5b5f610120828403128015613362575f5ffd5b5061336b612da8565b61337483613322565b815261338260208401613342565b602082015261339360408401612ded565b60408201526133a460608401612ded565b60608201526133b560808401612de2565b60808201526133c660a08401612dd7565b60a08201526133d760c08401612dd7565b60c08201526133e860e08401612dfc565b60e08201526133fa6101008401612dfc565b610100820152939250505056fea164736f6c6343000825000a";
+  const _bytecode = "0x610260604052348015610010575f5ffd5b5060405161608a38038061608a83398101604081905261002f916102df565b60408051808201825260118152704e656f6775696c64204c6963656e63657360781b602080830191909152825180840190935260018352603160f81b908301526001600160a01b0380881660805280871660a05280861660c05280851660e052831661010052899181906100a282610282565b6101c0526100af81610282565b6101e0528151602080840191909120610180528151908201206101a052466101405261013e610180516101a051604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201529081019290925260608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b6101205250503061016052506001600160a01b03811661017157604051639c47e72760e01b815260040160405180910390fd5b6001600160a01b038116610200819052600780546001600160a01b031916339081179091556040519091907feeddaa0618f2db532327b76857c79dd8773d2091d700d7293d38743c5e998fdd905f90a3506001600160a01b038716158015906101e257506001600160a01b03861615155b80156101f657506001600160a01b03851615155b801561020a57506001600160a01b03841615155b801561021e57506001600160a01b03831615155b801561023257506001600160a01b03821615155b801561024657506001600160a01b03811615155b61026357604051639c47e72760e01b815260040160405180910390fd5b5050506001600160a01b039384166102205250501661024052506103e5565b5f5f829050601f815111156102b5578260405163305a27a960e01b81526004016102ac919061038a565b60405180910390fd5b80516102c0826103bf565b179392505050565b6001600160a01b03811681146102dc575f5ffd5b50565b5f5f5f5f5f5f5f5f610100898b0312156102f7575f5ffd5b8851610302816102c8565b60208a0151909850610313816102c8565b60408a0151909750610324816102c8565b60608a0151909650610335816102c8565b60808a0151909550610346816102c8565b60a08a0151909450610357816102c8565b60c08a0151909350610368816102c8565b60e08a0151909250610379816102c8565b809150509295985092959890939650565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b805160208083015191908110156103df575f198160200360031b1b821691505b50919050565b60805160a05160c05160e05161010051610120516101405161016051610180516101a0516101c0516101e051610200516102205161024051615b8d6104fd5f395f612d9301525f6127c001525f818161067e01526123dd01525f61341401525f6133e401525f613fdb01525f613fb301525f613f0e01525f613f3801525f613f6201525f611c4001525f8181610c9301528181611b8201528181612077015281816124fc015281816126050152818161293c0152612cf501525f818161076901528181611606015281816117d9015281816124cd01528181612bb90152612ffe01525f81816121480152818161255a0152612a4201525f818161113a015281816111de0152818161252b01526133210152615b8d5ff3fe6080604052600436106101ae575f3560e01c806367c5a5e9116100e7578063a7e47dc011610087578063c42a29a311610062578063c42a29a314610651578063d33219b414610670578063e61dfbea146106a2578063f79493ac146106ce575f5ffd5b8063a7e47dc0146104bb578063a81fc0e214610613578063c2e4f61a14610632575f5ffd5b806384b0196e116100c257806384b0196e146104375780638836e51d1461045e5780639b7dd9721461047d5780639c6a3f631461049c575f5ffd5b806367c5a5e9146103e65780636966cba314610405578063826fa99f14610424575f5ffd5b80634d406340116101525780635263081a1161012d5780635263081a1461032657806358cbf26c146103395780635a03a888146103675780635d9b966a146103a8575f5ffd5b80634d406340146102b75780634d853ee5146102d65780634df3a57f14610307575f5ffd5b806334b5b5651161018d57806334b5b565146102405780633a9f4052146102615780633fb27b85146102745780634d27bbcc14610288575f5ffd5b806289d6cf146101b257806323dafb40146101e757806323f9d69614610214575b5f5ffd5b3480156101bd575f5ffd5b506101d16101cc3660046141e4565b6106ed565b6040516101de919061426d565b60405180910390f35b3480156101f2575f5ffd5b50610206610201366004614398565b6107e1565b6040519081526020016101de565b34801561021f575f5ffd5b5061023361022e36600461441e565b6108c3565b6040516101de919061450d565b34801561024b575f5ffd5b5061025f61025a36600461453e565b6108f6565b005b61025f61026f3660046145c6565b610a8e565b34801561027f575f5ffd5b5061025f610c0f565b348015610293575f5ffd5b506102a76102a2366004614630565b610c51565b60405190151581526020016101de565b3480156102c2575f5ffd5b5061025f6102d1366004614653565b610d5a565b3480156102e1575f5ffd5b506007546001600160a01b03165b6040516001600160a01b0390911681526020016101de565b348015610312575f5ffd5b5061025f6103213660046145c6565b610db5565b61025f61033436600461469c565b610faf565b348015610344575f5ffd5b506103586103533660046141e4565b61108a565b6040516101de939291906146bf565b348015610372575f5ffd5b506102066103813660046146ee565b63ffffffff9182165f90815260026020908152604080832093909416825291909152205490565b3480156103b3575f5ffd5b506102066103c2366004614653565b63ffffffff919091165f908152600660209081526040808320938352929052205490565b3480156103f1575f5ffd5b506102066104003660046146ee565b61110b565b348015610410575f5ffd5b5061025f61041f36600461471a565b6112cf565b61025f6104323660046145c6565b6113f4565b348015610442575f5ffd5b5061044b611959565b6040516101de9796959493929190614784565b348015610469575f5ffd5b506102ef61047836600461481a565b61199b565b348015610488575f5ffd5b506102a761049736600461441e565b6119e1565b3480156104a7575f5ffd5b5061025f6104b6366004614850565b611a6d565b3480156104c6575f5ffd5b506106066104d5366004614884565b60408051610160810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c0810182905260e0810182905261010081018290526101208101829052610140810191909152505f9081526001602081815260409283902083516101608101855281546001600160601b038082168352600160601b82041693820193909352600160c01b80840463ffffffff90811696830196909652600160e01b90930461ffff1660608201529201546001600160401b038116608084015268010000000000000000810464ffffffffff90811660a0850152600160681b8204811660c0850152600160901b82041660e0840152600160b81b810460ff908116610100850152918104909116610120830152600160c81b900490911661014082015290565b6040516101de919061489b565b34801561061e575f5ffd5b5061035861062d3660046149a3565b611b41565b34801561063d575f5ffd5b5061025f61064c366004614630565b611d52565b34801561065c575f5ffd5b5061025f61066b3660046149fc565b611df2565b34801561067b575f5ffd5b507f00000000000000000000000000000000000000000000000000000000000000006102ef565b3480156106ad575f5ffd5b506106c16106bc366004614884565b611ebb565b6040516101de9190614a38565b3480156106d9575f5ffd5b5061025f6106e83660046145c6565b611f74565b60605f5f6106fc86868661203f565b909250905060018160138111156107155761071561422c565b146107215750506107da565b63ffffffff8516156107385761073682612279565b505b604051633d0cf2f960e01b815273__$6d4a53346be01aa5ed6d61094721a97a2e$__90633d0cf2f9906107949085907f000000000000000000000000000000000000000000000000000000000000000090600390600401614ad3565b5f60405180830381865af41580156107ae573d5f5f3e3d5ffd5b505050506040513d5f823e601f3d908101601f191682016040526107d59190810190614caf565b925050505b9392505050565b5f805b828110156108bc575f803086868581811061080157610801614e1c565b90506020028101906108139190614e30565b604051610821929190614e72565b5f60405180830381855af49150503d805f8114610859576040519150601f19603f3d011682016040523d82523d5f602084013e61085e565b606091505b509150915081156108795761087284614e95565b93506108b2565b827f4d781682a020b017a8dba0e075d260d2121daf18fdeb08f628f5a72b48e2185d826040516108a99190614ead565b60405180910390a25b50506001016107e4565b5092915050565b6108cb614131565b6108ee5f806108db8787876122b9565b81526020019081526020015f20546122ed565b949350505050565b6108fe6123d2565b5f6003818460018111156109145761091461422c565b60018111156109255761092561422c565b81526020019081526020015f205f9054906101000a90046001600160a01b03166001600160a01b0316148260035f8560018111156109655761096561422c565b60018111156109765761097661422c565b815260208101919091526040015f205490916001600160a01b03909116906109bc57604051637dbc7a9360e01b81526004016109b3929190614ecf565b60405180910390fd5b50506001600160a01b0381166109e557604051639c47e72760e01b815260040160405180910390fd5b8060035f8460018111156109fb576109fb61422c565b6001811115610a0c57610a0c61422c565b81526020019081526020015f205f6101000a8154816001600160a01b0302191690836001600160a01b03160217905550816001811115610a4e57610a4e61422c565b6040516001600160a01b03831681527f902b59f2f18f616de0779df610115d741dd83de61e892e75b51b167490f6c7029060200160405180910390a25050565b610a96612441565b610b04610aa66020850185614ef4565b60a0850135610abb60e0870160c08801614f0f565b7ff08d5617ba4adcaeaac23a079b713fd6c19361874a9192fa93246636b0fb1d1887604051602001610aee929190614f49565b6040516020818303038152906040528686612478565b5f610b3a610b186040860160208701614ef4565b610b256020870187614ef4565b610b356060880160408901615005565b6122b9565b90505f8073__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__634893682a82610b6161249d565b86610b7260808c0160608d01615020565b610b8260a08d0160808e0161503b565b6040518663ffffffff1660e01b8152600401610ba2959493929190615089565b6040805180830381865af4158015610bbc573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610be091906150cc565b9092509050610bff610bf86040880160208901614ef4565b838361258a565b505050610c0a6126b4565b505050565b610c176126de565b600780546001600160a01b03191690556040517f1b2d71eb44f882534bf4e86f940c56ccc869ffb927e2bab86561de93950c2216905f90a1565b5f82815260208190526040812054610c6a57505f610d54565b5f80610c768186612717565b9150915080821760ff165f03610c90575f92505050610d54565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316635c4b55ef610cca8860281c90565b6040516001600160e01b031960e084901b16815263ffffffff919091166004820152602401608060405180830381865afa158015610d0a573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610d2e9190615113565b9350505050610d3d8186612776565b82841760ff16901c60011660ff165f141593505050505b92915050565b5f610d64836127bc565b50905082336001600160a01b0383168114610da957604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016109b3565b5050610c0a8383612855565b610e0d610dc56020850185614ef4565b60a0850135610dda60e0870160c08801614f0f565b7f61ef6e9fe980daff613d8535ff90829e569a2c7d01a715f035e7c22ab60d495987604051602001610aee929190615160565b5f610e41610e216060860160408701614ef4565b610e316040870160208801614ef4565b610b3560a0880160808901615005565b90505f8080610e5f84610e5a60808a0160608b016151e6565b612927565b5091945092509050600b826013811115610e7b57610e7b61422c565b1480610e9857506005826013811115610e9657610e9661422c565b145b610ea86060890160408a01614ef4565b610eb860408a0160208b01614ef4565b610ec860a08b0160808c01615005565b8590919293610eee5760405163d0ad707f60e01b81526004016109b39493929190615201565b50505050610f22610f10886040016020810190610f0b9190614ef4565b612cd8565b610f1d60208a018a614ef4565b612d70565b610f51610f326020890189614ef4565b610f4260408a0160208b01614ef4565b63ffffffff9081169116141590565b610f5e6020890189614ef4565b90610f85576040516374994e5960e01b815263ffffffff90911660048201526024016109b3565b50610f936020880188614ef4565b63ffffffff168352610fa6848285612e35565b50505050505050565b610fb7612441565b346001600160601b038216610fe2576040516319661e7d60e31b81526004016109b391815260200190565b505f73__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__63f684bacd8261100761249d565b86866040518563ffffffff1660e01b8152600401611028949392919061523b565b602060405180830381865af4158015611043573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611067919061526d565b905061107d6110768460281c90565b828461258a565b506110866126b4565b5050565b5f5f5f5f5f61109a88888861203f565b90925090505f8160138111156110b2576110b261422c565b036110c7575f5f5f9450945094505050611102565b60018160138111156110db576110db61422c565b146110f0576004945092505f91506111029050565b6110f982612fc0565b94509450945050505b93509350939050565b6040516365614cf960e11b815263ffffffff8084166004830152821660248201525f9081906001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169063cac299f290604401606060405180830381865afa15801561117f573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906111a39190615288565b6040810151602082015182519293505f926111be9190615301565b6111c89190615301565b9050805f036111db575f92505050610d54565b5f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663824182966040518163ffffffff1660e01b8152600401602060405180830381865afa158015611238573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061125c9190615314565b905061ffff8116611272575f9350505050610d54565b61127d868683613313565b93505f61128b60018361532f565b90505f61ffff8216156112a8576112a3888884613313565b6112aa565b5f5b9050858111156112b8578095505b858410156112c4578395505b505050505092915050565b6113276112df6020850185614ef4565b60808501356112f460c0870160a08801614f0f565b7f83d150e0d17d6ddfc4b3f14a33ce7b253d2f5af838147520d0f7d3034cce34ef87604051602001610aee929190615349565b61134a61133d610f0b6060860160408701614ef4565b610f1d6020860186614ef4565b73__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__630e2511f85f61136d61249d565b6113a06113806060890160408a01614ef4565b61139060408a0160208b01614ef4565b610b3560808b0160608c01615005565b6113ad6020890189614ef4565b6040518563ffffffff1660e01b81526004016113cc94939291906153e5565b5f6040518083038186803b1580156113e2575f5ffd5b505af4158015610fa6573d5f5f3e3d5ffd5b6113fc612441565b5f811561144a577f7b2678068eed9512d3e7cf0b22bf7d2407881fff2c3dbd8b322476ae877f061b84604051602001611436929190615414565b60405160208183030381529060405261145a565b60405180602001604052805f8152505b905061148961146c6020860186614ef4565b60a086013561148160e0880160c08901614f0f565b848787612478565b5f6114ba61149d6040870160208801614ef4565b6114aa6020880188614ef4565b610b356080890160608a01615005565b90505f8080806114d485610e5a60608c0160408d016151e6565b929650909450925090505f60098460138111156114f3576114f361422c565b14806115105750600784601381111561150e5761150e61422c565b145b90505f81806115305750600185601381111561152e5761152e61422c565b145b8061154c5750600485601381111561154a5761154a61422c565b145b80611568575060088560138111156115665761156661422c565b145b90508061157b60408d0160208e01614ef4565b61158860208e018e614ef4565b8d606001602081019061159b9190615005565b88909192936115c15760405163d0ad707f60e01b81526004016109b39493929190615201565b5050505081806115cf575034155b34906115f1576040516319661e7d60e31b81526004016109b391815260200190565b505f821561172c5760026040880181815250507f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03166383ee16e58d604001602081019061164691906151e6565b89606001516040518363ffffffff1660e01b8152600401611668929190615481565b6040805180830381865afa158015611682573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906116a691906150cc565b6001600160601b031660e089015290506116c660a08d0160808e0161503b565b6001600160601b03168760e001516001600160601b031611158760e001518d60800160208101906116f7919061503b565b909161172957604051632bb6a19f60e11b81526001600160601b039283166004820152911660248201526044016109b3565b50505b61173960208d018d614ef4565b63ffffffff16875283801561176357505f876040015160048111156117605761176061422c565b14155b156119195773__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__63c06066845f61178b61249d565b8b6040518463ffffffff1660e01b81526004016117aa93929190615499565b5f6040518083038186803b1580156117c0575f5ffd5b505af41580156117d2573d5f5f3e3d5ffd5b505050505f7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031663ed4788768e604001602081019061181991906151e6565b8a606001516040518363ffffffff1660e01b815260040161183b929190615481565b61016060405180830381865afa158015611857573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061187b91906154c6565b6080015190505f60018960400151600481111561189a5761189a61422c565b1415806118cb57508d60800160208101906118b5919061503b565b6001600160601b0316826001600160601b031611155b905080828f60800160208101906118e2919061503b565b909161191457604051632bb6a19f60e11b81526001600160601b039283166004820152911660248201526044016109b3565b505050505b611924888689612e35565b82156119485761194861193d60408e0160208f01614ef4565b828960e0015161258a565b505050505050505050610c0a6126b4565b5f6060805f5f5f606061196a6133dd565b61197261340d565b604080515f80825260208201909252600f60f81b9b939a50919850469750309650945092509050565b5f60035f8360018111156119b1576119b161422c565b60018111156119c2576119c261422c565b815260208101919091526040015f20546001600160a01b031692915050565b5f73__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__638bbc66f682611a0561249d565b611a108888886122b9565b6040518463ffffffff1660e01b8152600401611a2e93929190615499565b602060405180830381865af4158015611a49573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906108ee91906155a3565b5f80805260036020527f3617319a054d772f909f7c479a2cebe5066e836a939412e32403c99029b92eff54819033906001600160a01b03168114611ac65760405163101626d160e01b81526004016109b3929190614ecf565b5073__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__90506368d5395b5f611aec61249d565b8787876040518663ffffffff1660e01b8152600401611b0f9594939291906155bc565b5f6040518083038186803b158015611b25575f5ffd5b505af4158015611b37573d5f5f3e3d5ffd5b5050505050505050565b5f8080600460ff85161115611b5f575060049150601190505f611d48565b611b67614173565b604051635c4b55ef60e01b815263ffffffff891660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690635c4b55ef90602401608060405180830381865afa158015611bcf573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611bf39190615113565b6001600160401b03166040850152151560208401525063ffffffff16808252611c2757600460135f93509350935050611d48565b60405163117e32a160e21b81525f906001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016906345f8ca8490611c7a908b908b906001906004016155f8565b602060405180830381865afa158015611c95573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190611cb991906155a3565b905080611cc6575f611cc9565b60025b82608001906008811115611cdf57611cdf61422c565b90816008811115611cf257611cf261422c565b90525060ff86166004811115611d0a57611d0a61422c565b8260a001906004811115611d2057611d2061422c565b90816004811115611d3357611d3361422c565b905250611d3f82612fc0565b94509450945050505b9450945094915050565b5f80805260036020527f3617319a054d772f909f7c479a2cebe5066e836a939412e32403c99029b92eff54819033906001600160a01b03168114611dab5760405163101626d160e01b81526004016109b3929190614ecf565b5073__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__905063389b118f5f611dd161249d565b86866040518563ffffffff1660e01b81526004016113cc9493929190615626565b611e4a611e026020850185614ef4565b6060850135611e1760a0870160808801614f0f565b7f98ef71aaee98fbfb239eb421c09fd851c583792129d8b209ae715ed1847147f687604051602001610aee929190615653565b73__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__63180a15e25f611e6d61249d565b611e9d611e806040890160208a01614ef4565b611e8d60208a018a614ef4565b610b3560608b0160408c01615005565b6040518463ffffffff1660e01b81526004016113cc93929190615499565b6040805160e0810182525f80825260208201819052918101829052606081018290526080810182905260a0810182905260c081019190915273__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__63d9085bd45f611f1661249d565b856040518463ffffffff1660e01b8152600401611f3593929190615499565b60e060405180830381865af4158015611f50573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190610d5491906156fb565b611fcc611f846020850185614ef4565b60a0850135611f9960e0870160c08801614f0f565b7f6bc39600c9a77176fc5e7c45ef65eb1b9b4c30e43ad9a5b6eb796cb79061614f87604051602001610aee929190615792565b73__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__63fd890add5f611fef61249d565b6120026113806060890160408a01614ef4565b61200f6020890189614ef4565b61201f60a08a0160808b01614ef4565b6040518663ffffffff1660e01b81526004016113cc95949392919061581f565b612047614173565b5f600460ff8416111561205c57506011612271565b604051635c4b55ef60e01b815263ffffffff861660048201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690635c4b55ef90602401608060405180830381865afa1580156120c4573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906120e89190615113565b6001600160401b03166040860152151560208501525063ffffffff1680835261211357506013612271565b815163ffffffff85811691160361212b57505f612271565b6040516364bd828360e01b815263ffffffff851660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316906364bd8283906024016040805180830381865afa158015612194573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906121b89190615865565b846080018193508260088111156121d1576121d161422c565b60088111156121e2576121e261422c565b8152505050806121f6575060129050612271565b848460ff16600481111561220c5761220c61422c565b846060018560a0018260048111156122265761222661422c565b60048111156122375761223761422c565b905263ffffffff92831690525085161561226b5761226586868660ff166004811115610b3557610b3561422c565b60c08401525b50600190505b935093915050565b60c08101515f9081526020819052604090205480156122b45760c08201516122a2905f90612717565b60ff9081166101008501521660e08301525b919050565b5f8160048111156122cc576122cc61422c565b60088463ffffffff16901b60288663ffffffff16901b171790509392505050565b6122f5614131565b63ffffffff82168152602082811c61ffff169082015281603081901c60ff1660048111156123255761232561422c565b8260400190600481111561233b5761233b61422c565b9081600481111561234e5761234e61422c565b90525060ff603882901c16600881111561236a5761236a61422c565b826060019060088111156123805761238061422c565b908160088111156123935761239361422c565b90525061ffff604082901c16608083015264ffffffffff605082901c811660a080850191909152607883901c90911660c08401521c60e0820152919050565b336001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016148061241357506007546001600160a01b031633145b339061243e5760405163784a418d60e11b81526001600160a01b0390911660048201526024016109b3565b50565b612449613438565b61247660017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90613478565b565b612485868585858561347f565b8015612495576124958686612855565b505050505050565b604080516080810182525f80825260208201819052918101829052606081019190915260405180608001604052807f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031681526020017f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031681526020017f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031681526020017f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316815250905090565b806001600160601b03165f036125c3573480156125bd576040516319661e7d60e31b81526004016109b391815260200190565b50505050565b604051635e544a6360e01b815233600482015263ffffffff841660248201526001600160a01b0383811660448301526001600160601b03831660648301525f917f000000000000000000000000000000000000000000000000000000000000000090911690635e544a6390349060840160206040518083038185885af115801561264f573d5f5f3e3d5ffd5b50505050506040513d601f19601f820116820180604052508101906126749190615896565b905080826001600160601b038116821015612495576040516310a94ec560e21b815260048101929092526001600160601b031660248201526044016109b3565b6124765f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f00612470565b60075433906001600160a01b0316811461243e576040516354f2b52f60e01b81526001600160a01b0390911660048201526024016109b3565b5f81815260018381016020526040822090810154829190600160901b900464ffffffffff164210612748575f612758565b6001810154600160b81b900460ff165b60019091015490925060ff600160c01b9091041690505b9250929050565b5f5b6004811080156127a757506127a76127996001600160401b0385168361349d565b8361ffff9081169116141590565b15610d54576127b581614e95565b9050612778565b5f807f0000000000000000000000000000000000000000000000000000000000000000604051631e68a3f160e31b815263ffffffff851660048201526001600160a01b03919091169063f3451f88906024016040805180830381865afa158015612828573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061284c91906158ad565b91509150915091565b5f612862610100836158ee565b6001901b90505f61287561010084615901565b63ffffffff85165f9081526006602090815260408083208484529091529020549091508484848316156128c957604051633db9fd7360e01b815263ffffffff909216600483015260248201526044016109b3565b505063ffffffff85165f818152600660209081526040808320868452825291829020868517905590518681527f9023cf86bf531e7d36dc6c9271a9e0fb815c4bbaa8c8154c4a21a72bbc28cd03910160405180910390a25050505050565b61292f614131565b5f5f5f61293a614173565b7f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316635c4b55ef6129738960281c90565b6040516001600160e01b031960e084901b16815263ffffffff919091166004820152602401608060405180830381865afa1580156129b3573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906129d79190615113565b6001600160401b031660408501521515602084015261ffff16608087015263ffffffff16808252612a125750601392505f9150819050612ccf565b612a1c8760081c90565b63ffffffff16606082018190526040516364bd828360e01b815260048101919091525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316906364bd8283906024016040805180830381865afa158015612a8e573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612ab29190615865565b83608001819350826008811115612acb57612acb61422c565b6008811115612adc57612adc61422c565b90525050801580612af55750606082015163ffffffff16155b15612b0c5750601293505f9250829150612ccf9050565b61ffff87161580612b3257506040820151612b30906001600160401b0316886134bd565b155b15612b495750601093505f9250829150612ccf9050565b878860ff166004811115612b5f57612b5f61422c565b8360c0018460a001826004811115612b7957612b7961422c565b6004811115612b8a57612b8a61422c565b90529190915250612b9a82612279565b50608082015160405163d265b19b60e01b81525f916001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169163d265b19b91612bef918c9190600401615481565b6040805180830381865afa158015612c09573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612c2d9190615914565b95509050601181901c617fff1661ffff165f141593508783608001518860200189606001826008811115612c6357612c6361422c565b6008811115612c7457612c7461422c565b8152508261ffff1661ffff168152505050612c9d8382612c9886604001518c612776565b613501565b88604001819850826004811115612cb657612cb661422c565b6004811115612cc757612cc761422c565b905250505050505b92959194509250565b604051635c4b55ef60e01b815263ffffffff821660048201525f907f00000000000000000000000000000000000000000000000000000000000000006001600160a01b031690635c4b55ef90602401608060405180830381865afa158015612d42573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612d669190615113565b5091949350505050565b604051631096463160e21b815263ffffffff8084166004830152821660248201527f00000000000000000000000000000000000000000000000000000000000000006001600160a01b03169063425918c490604401602060405180830381865afa158015612de0573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612e0491906155a3565b828290916125bd576040516322129a8560e11b815263ffffffff9283166004820152911660248201526044016109b3565b64ffffffffff421660a082015263ffffffff821615612e71578163ffffffff168160a00151612e649190615938565b64ffffffffff1660c08201525b5f8381526020819052604090205415612f0d5773__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__6368d4a4c85f612ea761249d565b8686866040518663ffffffff1660e01b8152600401612eca959493929190615955565b61010060405180830381865af4158015612ee6573d5f5f3e3d5ffd5b505050506040513d601f19601f82011682018060405250810190612f0a9190615989565b90505b612f1681613581565b5f848152602081815260409091209190915581015161ffff16612f398460081c90565b63ffffffff16612f498560281c90565b63ffffffff167f8564c2098d1b066838a2b8fa3443fa0384c984a290c765debba9f574c01c76218660ff166004811115612f8557612f8561422c565b60408087015160608801516080890151895160a08b015160c08c015160e08d01519651612fb3989790615a2f565b60405180910390a4505050565b5f5f5f5f8460c001515f14612fdb57612fd885612279565b90505b6040808601516080870151915163d1274f8b60e01b81525f926001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169263d1274f8b926130329290600401615aa1565b602060405180830381865afa15801561304d573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906130719190615896565b604087015160049650601095509091505f9081906001600160401b0316815b8115613172575f5f6130ad6130a5888561361a565b8d9085613630565b909250905060018160138111156130c6576130c661422c565b036130de57909950975090955061330c945050505050565b6130e781613791565b156130f657826001901b861795505b600b81601381111561310a5761310a61422c565b148015613119575061ffff8516155b15613122578394505b8960138111156131345761313461422c565b8160138111156131465761314661422c565b1015613159579099509750909550859088885b505060109190911c9061316b81614e95565b9050613090565b505f8515613238575f613184876122ed565b90505f6131928c83896137c8565b905060038160138111156131a8576131a861422c565b116131c7575f8183602001519a509a509a50505050505050505061330c565b600e8160138111156131db576131db61422c565b14925060068160138111156131f2576131f261422c565b148015613220575089601381111561320c5761320c61422c565b81601381111561321e5761321e61422c565b105b1561323557602082015160019b509099509750885b50505b61ffff831615158015613249575080155b801561325957506132598a613aca565b1561326c57600398506005975091955085915b8315801590613279575080155b156132cc575f61328a8b8787613ba7565b9050600481146132ca57600160046132b8838e604001516001600160401b031661349d90919063ffffffff16565b9950995099505050505050505061330c565b505b8080156132eb5750600b8860138111156132e8576132e861422c565b11155b1561330557600e6132fb876122ed565b6020015190985096505b5050505050505b9193909250565b5f805b60038110156133d5577f00000000000000000000000000000000000000000000000000000000000000006001600160a01b0316633d6a3ad68686868560028111156133635761336361422c565b6040518563ffffffff1660e01b81526004016133829493929190615abe565b602060405180830381865afa15801561339d573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906133c19190615896565b6133cb9083615301565b9150600101613316565b509392505050565b60606134087f0000000000000000000000000000000000000000000000000000000000000000613c26565b905090565b60606134087f0000000000000000000000000000000000000000000000000000000000000000613c26565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c1561247657604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b5f5f61348a876127bc565b91509150610fa687838389898989613c63565b5f6134a9601083615afc565b836001600160401b0316901c905092915050565b5f825b6001600160401b038116156134f8578261ffff168161ffff16036134e8576001915050610d54565b60101c65ffffffffffff166134c0565b505f9392505050565b5f8061350e858585613630565b909250905061351c81613791565b801561354257508451606086015163ffffffff602087901c169161353f9161110b565b10155b1561354f57506004612271565b600b8160138111156135635761356361422c565b148015613574575061357485613aca565b1561227157506005612271565b5f60a08260e001516001600160601b0316901b60788360c0015164ffffffffff16901b60508460a0015164ffffffffff16901b6040856080015161ffff16901b6038866060015160088111156135d9576135d961422c565b901b6030876040015160048111156135f3576135f361422c565b901b6020886020015161ffff16901b885f015163ffffffff16171717171717179050919050565b5f613626604083615afc565b9290921c92915050565b5f5f6136528560a00151856001600160401b0316613d6b90919063ffffffff16565b91508461010001518560e00151175f1461369557610100850151831c6001161561367e5750600d612271565b60e0850151831c600116156136955750600c612271565b846020015180156136c657505f8260048111156136b4576136b461422c565b1480156136c45750618000841615155b155b156136d75750600490506010612271565b5f8260048111156136ea576136ea61422c565b036136f757506001612271565b600482600481111561370b5761370b61422c565b036137185750600f612271565b600282600481111561372c5761372c61422c565b0361373957506009612271565b600382600481111561374d5761374d61422c565b0361375a5750600b612271565b617fff601185901c161561377057506008612271565b8162010000851661378257600a613785565b60075b91509150935093915050565b5f60078260138111156137a6576137a661422c565b1480610d545750600a8260138111156137c1576137c161422c565b1492915050565b5f5f6137dc85604001518560200151612776565b61010086015160e087015191925017811c60011615155f856040015160048111156138095761380961422c565b1480156138405750856080015160088111156138275761382761422c565b8560600151600881111561383d5761383d61422c565b14155b1561388557808061388257505f61386e8760a0015161385f878661361a565b6001600160401b031690613d6b565b600481111561387f5761387f61422c565b14155b90505b5f80806001886040015160048111156138a0576138a061422c565b14806138c157506002886040015160048111156138bf576138bf61422c565b145b90508080156138e957506138e26138d8888761361a565b60111c617fff1690565b61ffff1615155b156139ab575f73__$cd9cb5b49ecf4885b8ab81cc186cb9333a$__63d9085bd48261391261249d565b8d60c001516040518463ffffffff1660e01b815260040161393593929190615499565b60e060405180830381865af4158015613950573d5f5f3e3d5ffd5b505050506040513d601f19601f8201168201806040525081019061397491906156fb565b805160408201519095509091506001600160801b03161515806139a3575060608101516001600160401b031615155b9250506139e4565b5f8860c0015164ffffffffff165f14806139cf57508860c0015164ffffffffff1642105b9050806139dd5760056139e0565b60015b9350505b818015613a2557508380613a0957506004836005811115613a0757613a0761422c565b145b80613a2557506005836005811115613a2357613a2361422c565b145b15613a3857600e955050505050506107da565b8315613a4c576010955050505050506107da565b6001836005811115613a6057613a6061422c565b03613a73576002955050505050506107da565b6002836005811115613a8757613a8761422c565b03613a9a576003955050505050506107da565b6003836005811115613aae57613aae61422c565b14613aba576010613abd565b60065b9998505050505050505050565b5f600782608001516008811115613ae357613ae361422c565b14613aef57505f919050565b60015f5260036020527fa15bc60c955c405d20d9149c709e2460f1c2d9a497496a7f46004d1772c3054c546001600160a01b031680158015906107da57506060830151835160a085015160405163dbd5693760e01b81526001600160a01b0385169363dbd5693793613b68939192909190600401615b13565b602060405180830381865afa158015613b83573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906107da91906155a3565b5f5f613bba855f0151866060015161110b565b9050805f03613bcd5760049150506107da565b5f91505b60048210156133d557600183831c16158015908190613c0e5750613c04613bf8868561361a565b60201c63ffffffff1690565b63ffffffff168210155b15613c1a5750506107da565b50816001019150613bd1565b60605f613c3283613da9565b6040805160208082528183019092529192505f91906020820181803683375050509182525060208101929092525090565b868464ffffffffff8116421115613ca257604051636d0c93ff60e11b815263ffffffff909216600483015264ffffffffff1660248201526044016109b3565b50505f819003613cf55786336001600160a01b0388168114613cee57604051638a6ec53360e01b815263ffffffff90921660048301526001600160a01b031660248201526044016109b3565b5050610fa6565b5f613d2a848760ff16604051602001613d0f929190615b31565b60405160208183030381529060405280519060200120613dd0565b9050613d3887828585613dfc565b8890613d605760405163bc902c8360e01b815263ffffffff90911660048201526024016109b3565b505050505050505050565b5f816004811115613d7e57613d7e61422c565b613d89906003615afc565b6001600160401b038416901c60071660048111156107da576107da61422c565b5f60ff8216601f811115610d5457604051632cd44ac360e21b815260040160405180910390fd5b5f610d54613ddc613f02565b8360405161190160f01b8152600281019290925260228201526042902090565b5f5f5f613e0a86868661402b565b5090925090505f816003811115613e2357613e2361422c565b148015613e415750866001600160a01b0316826001600160a01b0316145b8015613e5557506001600160a01b03871615155b15613e65576001925050506108ee565b866001600160a01b03163b5f03613e80575f925050506108ee565b5f868686604051602401613e9693929190615b4b565b60408051601f19818403018152919052602080820180516001600160e01b0316630b135d3f60e11b17815282519293505f928392918391908d620249f0fa60203d1481169250505f519050818015613ef45750630b135d3f60e11b81145b9a9950505050505050505050565b5f306001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016148015613f5a57507f000000000000000000000000000000000000000000000000000000000000000046145b15613f8457507f000000000000000000000000000000000000000000000000000000000000000090565b613408604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527f0000000000000000000000000000000000000000000000000000000000000000918101919091527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f8080604184900361405f578435602086013560408701355f1a6140518982858561406d565b955095509550505050611102565b505f91506002905082611102565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411156140a657505f91506003905082611d48565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa1580156140f7573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b03811661412257505f925060019150829050611d48565b975f9750879650945050505050565b60408051610100810182525f80825260208201819052909182019081526020015f81525f60208201819052604082018190526060820181905260809091015290565b60408051610120810182525f808252602082018190529181018290526060810182905290608082019081526020015f81526020015f81526020015f81526020015f81525090565b63ffffffff8116811461243e575f5ffd5b80356122b4816141ba565b60ff8116811461243e575f5ffd5b5f5f5f606084860312156141f6575f5ffd5b8335614201816141ba565b92506020840135614211816141ba565b91506040840135614221816141d6565b809150509250925092565b634e487b7160e01b5f52602160045260245ffd5b6005811061243e5761243e61422c565b61425981614240565b9052565b601481106142595761425961422c565b602080825282518282018190525f918401906040840190835b8181101561438d578351805161ffff16845260208101516142aa6020860182614250565b5060408101516142bd604086018261425d565b5060608101516142d860608601826001600160a01b03169052565b5060808101516142f360808601826001600160601b03169052565b5060a081015161430e60a08601826001600160601b03169052565b5060c081015161432960c08601826001600160601b03169052565b5060e081015161433f60e086018261ffff169052565b5061010081015161435961010086018263ffffffff169052565b50610120810151905061437561012085018263ffffffff169052565b50602093909301926101409290920191600101614286565b509095945050505050565b5f5f602083850312156143a9575f5ffd5b82356001600160401b038111156143be575f5ffd5b8301601f810185136143ce575f5ffd5b80356001600160401b038111156143e3575f5ffd5b8560208260051b84010111156143f7575f5ffd5b6020919091019590945092505050565b6005811061243e575f5ffd5b80356122b481614407565b5f5f5f60608486031215614430575f5ffd5b833561443b816141ba565b9250602084013561444b816141ba565b9150604084013561422181614407565b600981106142595761425961422c565b63ffffffff815116825261ffff6020820151166020830152604081015161449181614240565b8060408401525060608101516144aa606084018261445b565b5060808101516144c0608084018261ffff169052565b5060a08101516144d960a084018264ffffffffff169052565b5060c08101516144f260c084018264ffffffffff169052565b5060e0810151610c0a60e08401826001600160601b03169052565b6101008101610d54828461446b565b8035600281106122b4575f5ffd5b6001600160a01b038116811461243e575f5ffd5b5f5f6040838503121561454f575f5ffd5b6145588361451c565b915060208301356145688161452a565b809150509250929050565b5f60e08284031215614583575f5ffd5b50919050565b5f5f83601f840112614599575f5ffd5b5081356001600160401b038111156145af575f5ffd5b60208301915083602082850101111561276f575f5ffd5b5f5f5f61010084860312156145d9575f5ffd5b6145e38585614573565b925060e08401356001600160401b038111156145fd575f5ffd5b61460986828701614589565b9497909650939450505050565b61ffff8116811461243e575f5ffd5b80356122b481614616565b5f5f60408385031215614641575f5ffd5b82359150602083013561456881614616565b5f5f60408385031215614664575f5ffd5b823561466f816141ba565b946020939093013593505050565b6001600160601b038116811461243e575f5ffd5b80356122b48161467d565b5f5f604083850312156146ad575f5ffd5b8235915060208301356145688161467d565b606081016146cc85614240565b8482526146dc602083018561425d565b61ffff83166040830152949350505050565b5f5f604083850312156146ff575f5ffd5b823561470a816141ba565b91506020830135614568816141ba565b5f5f5f83850360e081121561472d575f5ffd5b60c081121561473a575f5ffd5b5083925060c08401356001600160401b038111156145fd575f5ffd5b5f81518084528060208401602086015e5f602082860101526020601f19601f83011685010191505092915050565b60ff60f81b8816815260e060208201525f6147a260e0830189614756565b82810360408401526147b48189614756565b606084018890526001600160a01b038716608085015260a0840186905283810360c0850152845180825260208087019350909101905f5b818110156148095783518352602093840193909201916001016147eb565b50909b9a5050505050505050505050565b5f6020828403121561482a575f5ffd5b6107da8261451c565b64ffffffffff8116811461243e575f5ffd5b80356122b481614833565b5f5f5f60608486031215614862575f5ffd5b83359250602084013561487481614616565b9150604084013561422181614833565b5f60208284031215614894575f5ffd5b5035919050565b81516001600160601b03168152610160810160208301516148c760208401826001600160601b03169052565b5060408301516148df604084018263ffffffff169052565b5060608301516148f5606084018261ffff169052565b50608083015161491060808401826001600160401b03169052565b5060a083015161492960a084018264ffffffffff169052565b5060c083015161494260c084018264ffffffffff169052565b5060e083015161495b60e084018264ffffffffff169052565b5061010083015161497261010084018260ff169052565b5061012083015161498961012084018260ff169052565b506101408301516108bc61014084018263ffffffff169052565b5f5f5f5f608085870312156149b6575f5ffd5b84356149c1816141ba565b935060208501356149d181614616565b925060408501356149e1816141ba565b915060608501356149f1816141d6565b939692955090935050565b5f5f5f83850360c0811215614a0f575f5ffd5b60a0811215614a1c575f5ffd5b5083925060a08401356001600160401b038111156145fd575f5ffd5b815160e082019060068110614a4f57614a4f61422c565b8083525063ffffffff60208401511660208301526001600160801b0360408401511660408301526001600160401b0360608401511660608301526080830151614aa1608084018264ffffffffff169052565b5060a0830151614aba60a084018264ffffffffff169052565b5060c08301516108bc60c084018264ffffffffff169052565b835163ffffffff168152602080850151610160830191614af69084018215159052565b506040850151614b1160408401826001600160401b03169052565b506060850151614b29606084018263ffffffff169052565b506080850151614b3c608084018261445b565b5060a0850151614b4f60a0840182614250565b5060c085015160c083015260e085015160e0830152610100850151610100830152614b866101208301856001600160a01b03169052565b82610140830152949350505050565b634e487b7160e01b5f52604160045260245ffd5b60405161014081016001600160401b0381118282101715614bcc57614bcc614b95565b60405290565b60405161016081016001600160401b0381118282101715614bcc57614bcc614b95565b60405160e081016001600160401b0381118282101715614bcc57614bcc614b95565b60405161010081016001600160401b0381118282101715614bcc57614bcc614b95565b604051601f8201601f191681016001600160401b0381118282101715614c6257614c62614b95565b604052919050565b80516122b481614616565b80516122b481614407565b8051601481106122b4575f5ffd5b80516122b48161452a565b80516122b48161467d565b80516122b4816141ba565b5f60208284031215614cbf575f5ffd5b81516001600160401b03811115614cd4575f5ffd5b8201601f81018413614ce4575f5ffd5b80516001600160401b03811115614cfd57614cfd614b95565b614d0c60208260051b01614c3a565b8082825260208201915060206101408402850101925086831115614d2e575f5ffd5b6020840193505b82841015614e12576101408488031215614d4d575f5ffd5b614d55614ba9565b614d5e85614c6a565b8152614d6c60208601614c75565b6020820152614d7d60408601614c80565b6040820152614d8e60608601614c8e565b6060820152614d9f60808601614c99565b6080820152614db060a08601614c99565b60a0820152614dc160c08601614c99565b60c0820152614dd260e08601614c6a565b60e0820152614de46101008601614ca4565b610100820152614df76101208601614ca4565b61012082015282526101409390930192602090910190614d35565b9695505050505050565b634e487b7160e01b5f52603260045260245ffd5b5f5f8335601e19843603018112614e45575f5ffd5b8301803591506001600160401b03821115614e5e575f5ffd5b60200191503681900382131561276f575f5ffd5b818382375f9101908152919050565b634e487b7160e01b5f52601160045260245ffd5b5f60018201614ea657614ea6614e81565b5060010190565b602081525f6107da6020830184614756565b6002811061243e5761243e61422c565b60408101614edc84614ebf565b9281526001600160a01b039190911660209091015290565b5f60208284031215614f04575f5ffd5b81356107da816141ba565b5f60208284031215614f1f575f5ffd5b81356107da81614833565b6001600160401b038116811461243e575f5ffd5b80356122b481614f2a565b82815261010081018235614f5c816141ba565b63ffffffff81166020840152506020830135614f77816141ba565b63ffffffff81166040840152506040830135614f9281614407565b614f9f6060840182614250565b50614fac60608401614f3e565b6001600160401b03811660808401525b50614fc960808401614691565b6001600160601b03811660a08401525b5060a083013560c083810191909152614ff3908401614845565b64ffffffffff811660e08401526133d5565b5f60208284031215615015575f5ffd5b81356107da81614407565b5f60208284031215615030575f5ffd5b81356107da81614f2a565b5f6020828403121561504b575f5ffd5b81356107da8161467d565b80516001600160a01b03908116835260208083015182169084015260408083015182169084015260609182015116910152565b858152610100810161509e6020830187615056565b8460a08301526001600160401b03841660c08301526001600160601b03831660e08301529695505050505050565b5f5f604083850312156150dd575f5ffd5b82516150e88161452a565b60208401519092506145688161467d565b805180151581146122b4575f5ffd5b80516122b481614f2a565b5f5f5f5f60808587031215615126575f5ffd5b8451615131816141ba565b602086015190945061514281614616565b9250615150604086016150f9565b915060608501516149f181614f2a565b82815261010081018235615173816141ba565b63ffffffff8116602084015250602083013561518e816141ba565b63ffffffff811660408401525060408301356151a9816141ba565b63ffffffff81166060840152506151c260608401614625565b61ffff81166080840152506151d960808401614413565b614fd960a0840182614250565b5f602082840312156151f6575f5ffd5b81356107da81614616565b63ffffffff8581168252841660208201526080810161521f84614240565b836040830152615232606083018461425d565b95945050505050565b84815260e0810161524f6020830186615056565b8360a08301526001600160601b03831660c083015295945050505050565b5f6020828403121561527d575f5ffd5b81516107da8161452a565b5f60608284031215615298575f5ffd5b82601f8301126152a6575f5ffd5b604051606081016001600160401b03811182821017156152c8576152c8614b95565b6040528060608401858111156152dc575f5ffd5b845b818110156152f65780518352602092830192016152de565b509195945050505050565b80820180821115610d5457610d54614e81565b5f60208284031215615324575f5ffd5b81516107da81614616565b61ffff8281168282160390811115610d5457610d54614e81565b82815260e08101823561535b816141ba565b63ffffffff81166020840152506020830135615376816141ba565b63ffffffff81166040840152506040830135615391816141ba565b63ffffffff811660608401525060608301356153ac81614407565b6153b96080840182614250565b50608083013560a0838101919091526153d3908401614845565b64ffffffffff811660c08401526133d5565b84815260e081016153f96020830186615056565b8360a083015263ffffffff831660c083015295945050505050565b82815261010081018235615427816141ba565b63ffffffff81166020840152506020830135615442816141ba565b63ffffffff8116604084015250604083013561545d81614616565b61ffff811660608401525061547460608401614413565b614fbc6080840182614250565b61ffff83168152604081016107da602083018461445b565b83815260c081016154ad6020830185615056565b8260a0830152949350505050565b80516122b4816141d6565b5f6101608284031280156154d8575f5ffd5b506154e1614bd2565b6154ea83614c8e565b81526154f860208401614c99565b602082015261550960408401614c99565b604082015261551a60608401614c99565b606082015261552b60808401614c99565b608082015261553c60a08401614ca4565b60a082015261554d60c08401614c6a565b60c082015261555e60e084016154bb565b60e082015261557061010084016154bb565b61010082015261558361012084016154bb565b61012082015261559661014084016150f9565b6101408201529392505050565b5f602082840312156155b3575f5ffd5b6107da826150f9565b85815261010081016155d16020830187615056565b8460a083015261ffff841660c083015264ffffffffff831660e08301529695505050505050565b61ffff8416815263ffffffff831660208201526060810161561883614ebf565b826040830152949350505050565b84815260e0810161563a6020830186615056565b8360a083015261ffff831660c083015295945050505050565b82815260c081018235615665816141ba565b63ffffffff81166020840152506020830135615680816141ba565b63ffffffff8116604084015250604083013561569b81614407565b6156a481614240565b6060838101919091528301356080808401919091528301356156c581614833565b64ffffffffff811660a0840152509392505050565b80516001600160801b03811681146122b4575f5ffd5b80516122b481614833565b5f60e082840312801561570c575f5ffd5b50615715614bf5565b825160068110615723575f5ffd5b815261573160208401614ca4565b6020820152615742604084016156da565b604082015261575360608401615108565b6060820152615764608084016156f0565b608082015261577560a084016156f0565b60a082015261578660c084016156f0565b60c08201529392505050565b828152610100810182356157a5816141ba565b63ffffffff811660208401525060208301356157c0816141ba565b63ffffffff811660408401525060408301356157db816141ba565b63ffffffff81166060840152506157f460608401614413565b6158016080840182614250565b5061580e608084016141cb565b63ffffffff811660a0840152614fd9565b85815261010081016158346020830187615056565b60a082019490945263ffffffff92831660c0820152911660e09091015292915050565b8051600981106122b4575f5ffd5b5f5f60408385031215615876575f5ffd5b61587f83615857565b915061588d602084016150f9565b90509250929050565b5f602082840312156158a6575f5ffd5b5051919050565b5f5f604083850312156158be575f5ffd5b82516158c98161452a565b6020840151909250614568816141d6565b634e487b7160e01b5f52601260045260245ffd5b5f826158fc576158fc6158da565b500690565b5f8261590f5761590f6158da565b500490565b5f5f60408385031215615925575f5ffd5b82516020840151909250614568816141ba565b64ffffffffff8181168382160190811115610d5457610d54614e81565b8581526101e0810161596a6020830187615056565b8460a083015263ffffffff841660c0830152614e1260e083018461446b565b5f61010082840312801561599b575f5ffd5b506159a4614c17565b82516159af816141ba565b81526159bd60208401614c6a565b60208201526159ce60408401614c75565b60408201526159df60608401615857565b60608201526159f060808401614c6a565b6080820152615a0160a084016156f0565b60a0820152615a1260c084016156f0565b60c0820152615a2360e08401614c99565b60e08201529392505050565b6101008101615a3d8a614240565b898252615a4989614240565b886020830152615a5c604083018961445b565b61ffff96909616606082015263ffffffff94909416608085015264ffffffffff92831660a0850152911660c08301526001600160601b031660e0909101529392505050565b6001600160401b0383168152604081016107da602083018461445b565b63ffffffff85811682528416602082015261ffff831660408201526080810160038310615aed57615aed61422c565b82606083015295945050505050565b8082028115828204841417610d5457610d54614e81565b63ffffffff8481168252831660208201526060810161561883614240565b5f83518060208601845e9190910191825250602001919050565b83815260406020820152816040820152818360608301375f818301606090810191909152601f909201601f191601019291505056fea164736f6c6343000825000a";
 
   
-      type LicencesConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;
+      type LicencesConstructorParams =
+        | [linkLibraryAddresses: LicencesLibraryAddresses, signer?: Signer]
+        | ConstructorParameters<typeof ContractFactory>;
 
-      const isSuperArgs = (xs: LicencesConstructorParams): xs is ConstructorParameters<typeof ContractFactory> =>
-        xs.length > 1
-    
+      const isSuperArgs = (
+        xs: LicencesConstructorParams
+      ): xs is ConstructorParameters<typeof ContractFactory> => {
+        return typeof xs[0] === 'string'
+          || (Array.isArray as (arg: any) => arg is readonly any[])(xs[0])
+          || '_isInterface' in xs[0]
+      }
 
   export class Licences__factory extends ContractFactory {
     
-      constructor(...args: LicencesConstructorParams) {
-        if (isSuperArgs(args)) {
-          super(...args);
-        } else {
-          super(_abi, _bytecode, args[0]);
-        }
-        
+    constructor(
+      ...args: LicencesConstructorParams
+    ) {
+      if (isSuperArgs(args)) {
+        super (...args)
+      } else {
+        const [linkLibraryAddresses, signer] = args;
+        super(
+          _abi,
+          Licences__factory.linkBytecode(linkLibraryAddresses),
+          signer
+        )
       }
-    
-    override getDeployTransaction(members: AddressLike, guilds: AddressLike, ledger: AddressLike, organisations: AddressLike, policies: AddressLike, commons: AddressLike, treaties: AddressLike, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(members, guilds, ledger, organisations, policies, commons, treaties, overrides || {});
+      
+    }
+
+    static linkBytecode(linkLibraryAddresses: LicencesLibraryAddresses): string {
+      let linkedBytecode = _bytecode;
+      
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$6d4a53346be01aa5ed6d61094721a97a2e\\$__", "g"),
+        linkLibraryAddresses["project/contracts/licensing/Options.sol:Options"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      linkedBytecode = linkedBytecode.replace(
+        new RegExp("__\\$cd9cb5b49ecf4885b8ab81cc186cb9333a\\$__", "g"),
+        linkLibraryAddresses["project/contracts/licensing/Meters.sol:Meters"].replace(/^0x/, '').toLowerCase(),
+      );
+
+      return linkedBytecode;
+    }
+  
+    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, organisations: AddressLike, policies: AddressLike, commons: AddressLike, treaties: AddressLike, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(timelock_, members, guilds, ledger, organisations, policies, commons, treaties, overrides || {});
     };
-    override deploy(members: AddressLike, guilds: AddressLike, ledger: AddressLike, organisations: AddressLike, policies: AddressLike, commons: AddressLike, treaties: AddressLike, overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(members, guilds, ledger, organisations, policies, commons, treaties, overrides || {}) as Promise<Licences & {
+    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, organisations: AddressLike, policies: AddressLike, commons: AddressLike, treaties: AddressLike, overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(timelock_, members, guilds, ledger, organisations, policies, commons, treaties, overrides || {}) as Promise<Licences & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }
@@ -784,4 +1950,8 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 
   
+  export interface LicencesLibraryAddresses {
+        ["project/contracts/licensing/Options.sol:Options"]: string;
+    ["project/contracts/licensing/Meters.sol:Meters"]: string;
+  };
   

@@ -550,6 +550,35 @@
   {
     "inputs": [
       {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "steward",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "elect",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "seated",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "enum IGuilds.Seat",
         "name": "seat",
         "type": "uint8"
@@ -816,6 +845,30 @@
     "name": "list",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      },
+      {
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      }
+    ],
+    "name": "mayBeSteward",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {

@@ -3,6 +3,8 @@
 /* eslint-disable */
 export { Balances__factory } from './Balances__factory.js';
 export { BankMoney__factory } from './BankMoney__factory.js';
+export { BankRecords__factory } from './BankRecords__factory.js';
+export { BankUnits__factory } from './BankUnits__factory.js';
 export { Closing__factory } from './Closing__factory.js';
 export { Collecting__factory } from './Collecting__factory.js';
 export { Equations__factory } from './Equations__factory.js';

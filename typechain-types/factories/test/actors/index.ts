@@ -4,7 +4,9 @@
 export { ContractWallet__factory } from './ContractWallet__factory.js';
 export { HostileRegister__factory } from './HostileRegister__factory.js';
 export { HostileSigner__factory } from './HostileSigner__factory.js';
+export { IdleOpening__factory } from './IdleOpening__factory.js';
 export { OddReceiver__factory } from './OddReceiver__factory.js';
 export { OddToken__factory } from './OddToken__factory.js';
 export { PlainToken__factory } from './PlainToken__factory.js';
 export { SeatActor__factory } from './SeatActor__factory.js';
+export { TokenBook__factory } from './TokenBook__factory.js';
