@@ -11,6 +11,7 @@ import { connect, contractNames, solidityName, type ContractName, type Nation } 
 import { grantNumber } from "../../sdk/licensing/grants.ts";
 import { deploymentId } from "../../sdk/names.ts";
 import { rpcProvider, unlockedProvider } from "../../sdk/provider.ts";
+import { initialDate } from "../fixtures/initialDate.ts";
 import { temporaryFolder } from "../fixtures/processes.ts";
 import { liveAgreements } from "./folds/agreements.ts";
 import { REVERTS, type Case } from "./folds/cases.ts";
@@ -37,7 +38,7 @@ describe("A nation's logs alone, after the whole story of npm start", () => {
   let world: World;
 
   before(async () => {
-    server = await hre.network.createServer({ network: "node" }, "127.0.0.1", 0);
+    server = await hre.network.createServer({ network: "node", override: { initialDate } }, "127.0.0.1", 0);
     const rpcUrl = `http://127.0.0.1:${(await server.listen()).port}`;
     const provider = rpcProvider(rpcUrl, CHAIN_ID);
     const charter = readCharter("charters/hypha.json");

@@ -10,6 +10,7 @@ import { connect } from "../../sdk/connect.ts";
 import { deploymentId } from "../../sdk/names.ts";
 import { proveNobodyElse } from "../../sdk/deployment.ts";
 import { rpcProvider, unlockedProvider, type Eip1193Provider } from "../../sdk/provider.ts";
+import { initialDate } from "../fixtures/initialDate.ts";
 import { killLeftovers, run, temporaryFolder } from "../fixtures/processes.ts";
 import { thorough } from "../fixtures/walk.ts";
 
@@ -35,7 +36,7 @@ describe("Story: a deployment that is killed", () => {
   let whole: { addresses: Addresses; record: unknown; transactions: number };
 
   before(async () => {
-    server = await hre.network.createServer({ network: "node" }, "127.0.0.1", 0);
+    server = await hre.network.createServer({ network: "node", override: { initialDate } }, "127.0.0.1", 0);
     const { port } = await server.listen();
     url = `http://127.0.0.1:${port}`;
     provider = rpcProvider(url, CHAIN_ID);

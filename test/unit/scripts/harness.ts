@@ -11,6 +11,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 
 import { connect, type Nation } from "../../../sdk/connect.ts";
 import type { NeoguildError } from "../../../sdk/errors.ts";
+import { initialDate } from "../../fixtures/initialDate.ts";
 
 /** What a task left behind: its data or its error, and what it printed. */
 export interface Ran {
@@ -49,7 +50,8 @@ export interface Served {
 }
 
 export async function serve(override: NetworkConfigOverride = {}): Promise<Served> {
-  const server = await hre.network.createServer({ network: "node", override }, "127.0.0.1", 0);
+  const params = { network: "node", override: { initialDate, ...override } };
+  const server = await hre.network.createServer(params, "127.0.0.1", 0);
   const { port } = await server.listen();
   return servedAt(`http://127.0.0.1:${port}`, () => server.close());
 }
