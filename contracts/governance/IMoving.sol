@@ -40,7 +40,7 @@ interface IMoving {
     /// @notice What in a published line contradicts this chain.
     enum Fault {
         None,
-        Key, //     not the key that the agent declared, or one that it has left; or, if none was, never this agent's
+        Key, //     not the key that the agent declared, or declared by a former key; or, if none was, never this agent's
         Member, //  said to be a member and was not, or the other way round
         Amounts //  other than what the agent carries
     }
@@ -63,6 +63,7 @@ interface IMoving {
         address key; // opens the line on the other side; 0 = nothing was declared
         bool comes; //  a member who is named among the founders there
         uint32 order; // how often the agent has said so in this move
+        uint8 keyEpoch; // of the author's key when they said so
     }
 
     /// @notice A root of all lines, as somebody reckoned it.
@@ -114,7 +115,7 @@ interface IMoving {
 
     event MoveAnnounced(uint256 indexed move, Plan plan);
     event MoveCalledOff(uint256 indexed move);
-    event Declared(uint256 indexed move, AgentId indexed by, address key, bool comes, uint32 order);
+    event Declared(uint256 indexed move, AgentId indexed by, address key, bool comes, uint32 order, uint8 keyEpoch);
     /// @notice What lay in an agent's satchel is carried from now on.
     event Carried(uint256 indexed move, AgentId indexed agent, address indexed token, uint256 amount);
     /// @notice What an agent carried is back with it.

@@ -25,7 +25,7 @@ import {Satchels} from "./Satchels.sol";
 /// anybody gathers, refutes, releases, and gives back, all of which lead to where the agent's money belongs anyway.
 /// Must always hold: INV-380 what came out of a satchel into a move is carried, back with its agent, or released, and one of
 /// these only; INV-381 what is carried is held here, token by token; INV-382 nothing is released but what an attested line
-/// says of what is carried, for a key that was declared and not left since, to where the nation went; INV-383 a root is
+/// says of what is carried, for a key declared by the agent's present one, to where the nation went; INV-383 a root is
 /// attested only if it stood for the check period and nobody refuted it, and where the nation went never changes; INV-384 no
 /// money of an agent leaves here to another address than its key but by release.
 /// Assumes of others: the register's past does not change, and a key serves one agent for ever.
@@ -116,8 +116,10 @@ contract Moving is IMoving, Statements, ReentrancyGuardTransient {
         require(act.order == expected, MovingOutOfOrder(act.by, act.order, expected));
         _declaredBy[move][declaration.key] = NO_AGENT;
         _declaredBy[move][act.key] = act.by;
+        (, uint8 keyEpoch) = MEMBERS.keyOf(act.by);
         (declaration.key, declaration.comes, declaration.order) = (act.key, act.comes, act.order);
-        emit Declared(move, act.by, act.key, act.comes, act.order);
+        declaration.keyEpoch = keyEpoch;
+        emit Declared(move, act.by, act.key, act.comes, act.order, keyEpoch);
     }
 
     /// @inheritdoc IMoving
@@ -212,7 +214,10 @@ contract Moving is IMoving, Statements, ReentrancyGuardTransient {
         address here = _tokens[move][token].here;
         amount = _carried[move][line.agent][here];
         require(amount != 0, MovingNothing(line.agent, here));
-        bool isKey = line.key == _declarations[move][line.agent].key && !_isLeft(line.agent, line.key);
+        // A declaration by a key that its author has left since may be a thief's.
+        Declaration storage declaration = _declarations[move][line.agent];
+        (, uint8 keyEpoch) = MEMBERS.keyOf(line.agent);
+        bool isKey = line.key == declaration.key && keyEpoch == declaration.keyEpoch;
         require(isKey, MovingFalseLine(line.agent, Fault.Key));
         require(!Payees.isContested(MEMBERS, line.agent), MovingRecoveryPending(line.agent));
         bool agrees = token < line.amounts.length && line.amounts[token] == amount;
@@ -384,13 +389,6 @@ contract Moving is IMoving, Statements, ReentrancyGuardTransient {
         CarriedToken[] storage tokens = _tokens[move];
         for (uint256 i = 0; i < tokens.length; ++i) if (tokens[i].here == token) return true;
         return false;
-    }
-
-    /// @dev A key that serves an agent no more may be a thief's. One that never did, here, was declared with its consent.
-    function _isLeft(AgentId agent, address key) private view returns (bool) {
-        if (MEMBERS.idOf(key) != agent) return false;
-        (address present, ) = MEMBERS.keyOf(agent);
-        return key != present;
     }
 
     function _isOpeningFor(address opening, uint256 move, bytes32 root) private view returns (bool) {

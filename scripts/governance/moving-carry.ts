@@ -1,5 +1,5 @@
 import { act, eventsNamed } from "../../sdk/acts.ts";
-import { leftKey, luggageOf, someMove } from "../../sdk/governance/moving.ts";
+import { declaredBefore, luggageOf, someMove } from "../../sdk/governance/moving.ts";
 import { agentId, byMember, token } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
@@ -36,13 +36,16 @@ export const movingCarry = defineTask({
   options: { agent: agentId.describe("Whose satchel"), token: token.describe("Address of an ERC-20, or native") },
   async run({ options: { agent, token }, nation, transact }) {
     const connected = await nation();
-    const { isLeft, key } = await luggageOf(connected, await someMove(connected), agent);
+    const { isFormer, key } = await luggageOf(connected, await someMove(connected), agent);
     return transact("moving", "gather", [agent, token], {
       tell(outcome) {
         const { amount } = eventsNamed(outcome, "Carried")[0]?.args as { amount: bigint };
         return {
-          lines: [`Agent ${agent} carries ${amount} more of ${token}.`, ...(isLeft ? [leftKey(agent, key)] : [])],
-          data: { agent, token, amount, isLeft },
+          lines: [
+            `Agent ${agent} carries ${amount} more of ${token}.`,
+            ...(isFormer ? [declaredBefore(agent, key)] : []),
+          ],
+          data: { agent, token, amount, isFormer },
         };
       },
       already: { MovingNothing: `There is nothing of this token in the satchel of agent ${agent}.` },

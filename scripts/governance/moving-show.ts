@@ -20,7 +20,7 @@ export const movingShow = defineTask({
     from: file.optional().describe("The lines of the former nation, as nation:export writes them"),
   },
   async run({ options: { agent, from }, nation }) {
-    const { lastMove, leftKey, luggageOf, whereTo } = await import("../../sdk/governance/moving.ts");
+    const { lastMove, declaredBefore, luggageOf, whereTo } = await import("../../sdk/governance/moving.ts");
     const connected = await nation();
     const { opening } = connected.contracts;
     const [move, movedTo, origin] = await Promise.all([lastMove(connected), whereTo(connected), opening.origin()]);
@@ -43,7 +43,7 @@ export const movingShow = defineTask({
               BigInt(luggage.key) === 0n
                 ? `Agent ${agent} has declared nothing.`
                 : `Agent ${agent} ${luggage.comes ? "comes along" : "stays"}; its line opens with ${luggage.key}.`,
-              ...(luggage.isLeft ? [leftKey(agent, luggage.key)] : []),
+              ...(luggage.isFormer ? [declaredBefore(agent, luggage.key)] : []),
               `  satchel ${luggage.satchel}`,
               ...luggage.carried.map(({ token, amount }) => `  carries ${amount} of ${token}`),
             ]),

@@ -56,31 +56,26 @@ export async function lastMove({ contracts: { moving } }: Nation): Promise<MoveV
   };
 }
 
-/** What an agent has in a move, token by token. `isLeft`: its line names a key that it has left, and nothing goes there. */
+/** What an agent has in a move, token by token. `isFormer`: a former key of theirs declared it, and nothing is released. */
 export async function luggageOf(nation: Nation, { move, tokens }: MoveView, agent: bigint) {
-  const { moving } = nation.contracts;
-  const [{ key, comes }, satchel, carried] = await Promise.all([
+  const { moving, members } = nation.contracts;
+  const [{ key, comes, keyEpoch }, present, satchel, carried] = await Promise.all([
     moving.declarationOf(move, agent),
+    members.keyOf(agent),
     moving.satchelOf(agent),
     Promise.all(tokens.map(({ here }) => moving.carriedOf(move, agent, here))),
   ]);
   return {
     ...{ key, comes, satchel },
-    isLeft: await hasLeft(nation, agent, key),
+    isFormer: BigInt(key) !== 0n && keyEpoch !== present.keyEpoch,
     carried: tokens.map(({ here }, place) => ({ token: here, amount: carried[place] ?? 0n })),
   };
 }
 
-/** Whether a key served an agent once, and no more. */
-async function hasLeft({ contracts: { members } }: Nation, agent: bigint, key: string): Promise<boolean> {
-  const [holder, { key: present }] = await Promise.all([members.idOf(key), members.keyOf(agent)]);
-  return holder === agent && BigInt(present) !== BigInt(key);
-}
-
-/** What whoever still carries under a key that they have left is told. */
-export const leftKey = (agent: bigint, key: string): string =>
-  `WARNING: agent ${agent} has left the key ${key}. Nothing is released to it: until the freeze, declare another with ` +
-  "'npx hardhat moving:declare'; after it, what is carried goes back when the release period is over.";
+/** What whoever changed their key since they declared is told. */
+export const declaredBefore = (agent: bigint, key: string): string =>
+  `WARNING: agent ${agent} declared ${key} with a former key. Nothing is released by that: until the freeze, declare anew ` +
+  "with 'npx hardhat moving:declare'; after it, what is carried goes back when the release period is over.";
 
 /** Where a nation went, if it has moved. */
 export async function whereTo({

@@ -10,7 +10,7 @@ export type MoveState = (typeof MOVE_STATES)[number];
 /** What `Fault` says, in its order, of a line. */
 export const LINE_FAULTS = [
   "nothing contradicts the chain",
-  "its key is not the one that was declared, was left since, or never was this agent's",
+  "its key is not the one that was declared, was declared by a former key, or never was this agent's",
   "whether it was a member is wrong",
   "it says another amount than is carried",
 ] as const;
@@ -32,6 +32,13 @@ export interface FoldedMove {
   carrier: string;
 }
 
+export interface FoldedDeclaration {
+  readonly key: string;
+  readonly comes: boolean;
+  readonly order: bigint;
+  readonly keyEpoch: bigint;
+}
+
 export interface FoldedPublication {
   readonly root: string;
   readonly file: string;
@@ -46,7 +53,7 @@ export interface FoldedPublication {
 export interface MovingState {
   readonly moves: Map<bigint, FoldedMove>;
   /** By `move/agent`. */
-  readonly declarations: Map<string, { readonly key: string; readonly comes: boolean; readonly order: bigint }>;
+  readonly declarations: Map<string, FoldedDeclaration>;
   /** By `move/agent/token`. */
   readonly carried: Map<string, bigint>;
   readonly publications: Map<bigint, FoldedPublication>;
@@ -83,8 +90,8 @@ const calledOff: Handler<MovingLogs.MoveCalledOffEvent.OutputObject> = ({ moves 
 };
 
 const declared: Handler<MovingLogs.DeclaredEvent.OutputObject> = ({ declarations }, args) => {
-  const { move, by, key, comes, order } = args;
-  declarations.set(declarationKey(move, by), { key, comes, order });
+  const { move, by, key, comes, order, keyEpoch } = args;
+  declarations.set(declarationKey(move, by), { key, comes, order, keyEpoch });
 };
 
 const carries: Handler<MovingLogs.CarriedEvent.OutputObject> = ({ carried }, { move, agent, token, amount }) => {

@@ -3,7 +3,18 @@ import { network } from "hardhat";
 
 import { signKeyConsent } from "../../sdk/statements.ts";
 import { DAY, FOREVER, sign, type Person } from "../fixtures/membership.ts";
-import { COIN, deployMoving, planOf, published } from "../fixtures/moving.ts";
+import {
+  bookOf,
+  carryToken,
+  COIN,
+  declare,
+  deployMoving,
+  planOf,
+  publish,
+  published,
+  toFreeze,
+  trueLines,
+} from "../fixtures/moving.ts";
 
 const { ethers, networkHelpers: helpers } = await network.getOrCreate();
 
@@ -33,6 +44,37 @@ describe("Finding: what a member carried went to a key that they had left", () =
     await helpers.time.increase(30n * DAY);
     await moving.giveBack(1, amara.id, token);
     expect(await token.balanceOf(newKey)).to.equal(100n);
+  });
+});
+
+// Whoever stole a key until the freeze declared a key of their own, which never served anybody here, and was paid after the
+// member had recovered theirs.
+describe("Finding: a key that a thief declared was paid after the member had recovered their own", () => {
+  it("nothing is released by what a former key declared; it goes back to the recovered one", async () => {
+    const nation = await helpers.loadFixture(async function stolen() {
+      const deployed = await deployMoving(ethers, helpers);
+      const { moving, founders, strangers } = deployed;
+      const [amara] = founders as [Person];
+      await moving.connect(deployed.nation).announce(await planOf(deployed));
+      await declare(deployed, amara, strangers[4]);
+      await carryToken(deployed, amara, 100n);
+      await toFreeze(deployed);
+      const book = await bookOf(deployed, await trueLines(deployed));
+      return { ...deployed, amara, book, publication: await publish(deployed, book.root) };
+    });
+    const { moving, members, amara, book, publication, carrier, token, strangers } = nation;
+    await members.fillSeat(3, nation.nation);
+    await members.connect(nation.nation).recoverKey(amara.id, strangers[3]!);
+
+    await helpers.time.increase(7n * DAY);
+    await moving.connect(nation.nation).attest(publication, `0x${"aa".repeat(20)}`, carrier);
+    const { line, proof } = book.of(amara.id);
+    await expect(moving.release(line, proof, 0))
+      .to.be.revertedWithCustomError(moving, "MovingFalseLine")
+      .withArgs(amara.id, 1);
+    await helpers.time.increase(30n * DAY);
+    await moving.giveBack(1, amara.id, token);
+    expect(await token.balanceOf(strangers[3]!)).to.equal(100n);
   });
 });
 

@@ -101,17 +101,17 @@ describe("A nation moves to another network: two real nations on two chains, by 
       await (await payer.sendTransaction({ to: satchel, value })).wait();
       await old.succeed("moving:carry", { agent, token: NATIVE });
     }
-    // Emil's key is stolen, he changes to another, and is told that his line still names the old one.
+    // Emil's key is stolen, he changes to another, and is told that he declared with the old one.
     const { moving, members } = from.contracts;
     const { key: stolen } = await members.keyOf(EMIL);
     const newKey = ((await old.rpc("eth_accounts")) as string[])[17]!;
     await old.succeed("member:key", { by: EMIL, newKey });
     await payer.sendTransaction({ to: await moving.satchelOf(EMIL), value: 1n }).then((sent) => sent.wait());
     const warned = await old.run("moving:carry", { agent: EMIL, token: NATIVE });
-    expect(warned.output).to.contain(`has left the key ${stolen}`);
-    expect((await old.run("moving:show", { agent: EMIL })).output).to.contain(`has left the key ${stolen}`);
+    expect(warned.output).to.contain(`declared ${stolen} with a former key`);
+    expect((await old.run("moving:show", { agent: EMIL })).output).to.contain(`declared ${stolen} with a former key`);
     await old.succeed("moving:declare", { by: EMIL, comes: true });
-    expect((await old.run("moving:show", { agent: EMIL })).output).to.not.contain("has left the key");
+    expect((await old.run("moving:show", { agent: EMIL })).output).to.not.contain("with a former key");
     await old.succeed("moving:back", { by: EMIL, token: NATIVE });
     expect(await old.succeed("moving:back", { by: EMIL, token: NATIVE })).to.include({ changed: false });
     expect(await old.succeed("moving:pack", { by: BO, token: NATIVE })).to.include({ changed: false });

@@ -76,8 +76,8 @@ export const movingViews: Views = {
   declarationOf: (world) =>
     cross(movesOf(world), agentsOf(world), (move, agent) => {
       const known = world.moving.declarations.get(declarationKey(move, agent));
-      const { key, comes, order } = known ?? { key: COIN, comes: false, order: 0n };
-      return [key, comes, order];
+      const { key, comes, order, keyEpoch } = known ?? { key: COIN, comes: false, order: 0n, keyEpoch: 0n };
+      return [key, comes, order, keyEpoch];
     }),
   carriedOf: (world) =>
     cross(

@@ -183,7 +183,7 @@ describe("Moving", function () {
       const [other] = strangers as [(typeof strangers)[0]];
       await expect(declare(nation, amara))
         .to.emit(moving, "Declared")
-        .withArgs(1, amara.id, amara.signer.address, true, 1);
+        .withArgs(1, amara.id, amara.signer.address, true, 1, 0);
       const consent = await signKeyConsent({
         register: nation.members,
         agent: amara.id,
@@ -192,7 +192,7 @@ describe("Moving", function () {
       });
       const act = await declaration(moving, { by: amara.id, key: other.address, comes: false });
       await moving.declare(act, await sign(nation, amara, moving, "declare", act), consent);
-      expect([...(await moving.declarationOf(1, amara.id))]).to.deep.equal([other.address, false, 2n]);
+      expect([...(await moving.declarationOf(1, amara.id))]).to.deep.equal([other.address, false, 2n, 0n]);
     });
 
     it("reverts with MovingOutOfOrder for one that was said before another, and for one that misses another", async function () {
@@ -853,21 +853,29 @@ describe("Moving", function () {
       expect(await token.balanceOf(strangers[1]!)).to.equal(100n);
     });
 
-    it("releases to a declared key that never served anybody here, also when the author's own has changed", async function () {
+    it("INV-382 releases to a declared key that never served anybody here, until its author's own changes", async function () {
       const nation = await loadAnnounced();
       const { moving, token, founders, strangers, carrier } = nation;
-      const [amara] = founders as [Person];
-      await declare(nation, amara, strangers[0]);
-      await carryToken(nation, amara, 10n);
+      const [amara, bo] = founders as [Person, Person];
+      for (const [place, person] of [amara, bo].entries()) {
+        await declare(nation, person, strangers[place]);
+        await carryToken(nation, person, 10n);
+      }
       await toFreeze(nation);
       const book = await bookOf(nation, await trueLines(nation));
       const publication = await publish(nation, book.root);
-      await rotate(nation, amara, strangers[1]!);
+      await rotate(nation, bo, strangers[2]!);
       await helpers.time.increase(7n * DAY);
       await moving.connect(nation.nation).attest(publication, NEW_OPENING, carrier);
-      const { line, proof } = book.of(amara.id);
-      await moving.release(line, proof, 0);
+      const [hers, his] = [book.of(amara.id), book.of(bo.id)];
+      await moving.release(hers.line, hers.proof, 0);
       expect(await token.balanceOf(carrier)).to.equal(10n);
+      await expect(moving.release(his.line, his.proof, 0))
+        .to.be.revertedWithCustomError(moving, "MovingFalseLine")
+        .withArgs(bo.id, FAULT.key);
+      await helpers.time.increase(31n * DAY);
+      await moving.giveBack(1, bo.id, token);
+      expect(await token.balanceOf(strangers[2]!)).to.equal(10n);
     });
 
     it("INV-382 reverts with MovingRecoveryPending while somebody asks for the agent's key", async function () {

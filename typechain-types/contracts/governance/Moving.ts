@@ -21,9 +21,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
 export declare namespace IMoving {
       
-    export type DeclarationStruct = {key: AddressLike, comes: boolean, order: BigNumberish}
+    export type DeclarationStruct = {key: AddressLike, comes: boolean, order: BigNumberish, keyEpoch: BigNumberish}
 
-    export type DeclarationStructOutput = [key: string, comes: boolean, order: bigint] & {key: string, comes: boolean, order: bigint }
+    export type DeclarationStructOutput = [key: string, comes: boolean, order: bigint, keyEpoch: bigint] & {key: string, comes: boolean, order: bigint, keyEpoch: bigint }
   
 
     export type DeclareStruct = {by: BigNumberish, move: BigNumberish, key: AddressLike, comes: boolean, order: BigNumberish, deadline: BigNumberish}
@@ -151,9 +151,9 @@ decodeFunctionResult(functionFragment: 'usedNonces', data: BytesLike): Result;
   
 
     export namespace DeclaredEvent {
-      export type InputTuple = [move: BigNumberish, by: BigNumberish, key: AddressLike, comes: boolean, order: BigNumberish];
-      export type OutputTuple = [move: bigint, by: bigint, key: string, comes: boolean, order: bigint];
-      export interface OutputObject {move: bigint, by: bigint, key: string, comes: boolean, order: bigint };
+      export type InputTuple = [move: BigNumberish, by: BigNumberish, key: AddressLike, comes: boolean, order: BigNumberish, keyEpoch: BigNumberish];
+      export type OutputTuple = [move: bigint, by: bigint, key: string, comes: boolean, order: bigint, keyEpoch: bigint];
+      export interface OutputObject {move: bigint, by: bigint, key: string, comes: boolean, order: bigint, keyEpoch: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -746,7 +746,7 @@ getEvent(key: 'TakenBack'): TypedContractEvent<TakenBackEvent.InputTuple, TakenB
       Carried: TypedContractEvent<CarriedEvent.InputTuple, CarriedEvent.OutputTuple, CarriedEvent.OutputObject>;
     
 
-      'Declared(uint256,uint32,address,bool,uint32)': TypedContractEvent<DeclaredEvent.InputTuple, DeclaredEvent.OutputTuple, DeclaredEvent.OutputObject>;
+      'Declared(uint256,uint32,address,bool,uint32,uint8)': TypedContractEvent<DeclaredEvent.InputTuple, DeclaredEvent.OutputTuple, DeclaredEvent.OutputObject>;
       Declared: TypedContractEvent<DeclaredEvent.InputTuple, DeclaredEvent.OutputTuple, DeclaredEvent.OutputObject>;
     
 

@@ -403,6 +403,12 @@
         "internalType": "uint32",
         "name": "order",
         "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "keyEpoch",
+        "type": "uint8"
       }
     ],
     "name": "Declared",
@@ -878,6 +884,11 @@
             "internalType": "uint32",
             "name": "order",
             "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "keyEpoch",
+            "type": "uint8"
           }
         ],
         "internalType": "struct IMoving.Declaration",
