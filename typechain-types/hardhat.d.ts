@@ -58,6 +58,7 @@ getContractFactory(name: 'IElections', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IHoldable', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHoldable__factory>
 getContractFactory(name: 'IHolds', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IHolds__factory>
 getContractFactory(name: 'IMoving', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMoving__factory>
+getContractFactory(name: 'INotes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INotes__factory>
 getContractFactory(name: 'IOpening', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOpening__factory>
 getContractFactory(name: 'IPetitions', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPetitions__factory>
 getContractFactory(name: 'ISealedBallots', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISealedBallots__factory>
@@ -195,6 +196,7 @@ getContractAt(name: 'IElections', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IHoldable', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHoldable>
 getContractAt(name: 'IHolds', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IHolds>
 getContractAt(name: 'IMoving', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMoving>
+getContractAt(name: 'INotes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INotes>
 getContractAt(name: 'IOpening', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOpening>
 getContractAt(name: 'IPetitions', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPetitions>
 getContractAt(name: 'ISealedBallots', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISealedBallots>
@@ -332,6 +334,7 @@ deployContract(name: 'IElections', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IHoldable', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHoldable>
 deployContract(name: 'IHolds', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolds>
 deployContract(name: 'IMoving', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMoving>
+deployContract(name: 'INotes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INotes>
 deployContract(name: 'IOpening', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOpening>
 deployContract(name: 'IPetitions', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPetitions>
 deployContract(name: 'ISealedBallots', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISealedBallots>
@@ -469,6 +472,7 @@ deployContract(name: 'IElections', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IHoldable', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHoldable>
 deployContract(name: 'IHolds', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IHolds>
 deployContract(name: 'IMoving', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMoving>
+deployContract(name: 'INotes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INotes>
 deployContract(name: 'IOpening', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOpening>
 deployContract(name: 'IPetitions', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPetitions>
 deployContract(name: 'ISealedBallots', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISealedBallots>

@@ -104,6 +104,8 @@ export type { IHolds } from './contracts/governance/IHolds.js';
 export { IHolds__factory } from './factories/contracts/governance/IHolds__factory.js';
 export type { IMoving } from './contracts/governance/IMoving.js';
 export { IMoving__factory } from './factories/contracts/governance/IMoving__factory.js';
+export type { INotes } from './contracts/governance/INotes.js';
+export { INotes__factory } from './factories/contracts/governance/INotes__factory.js';
 export type { IOpening } from './contracts/governance/IOpening.js';
 export { IOpening__factory } from './factories/contracts/governance/IOpening__factory.js';
 export type { IPetitions } from './contracts/governance/IPetitions.js';

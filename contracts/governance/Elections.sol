@@ -4,7 +4,6 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IContributionLedger} from "../contributions/IContributionLedger.sol";
-import {ICases} from "../justice/ICases.sol";
 import {IGuilds} from "../membership/IGuilds.sol";
 import {IMembers} from "../membership/IMembers.sol";
 import {Chartered} from "../types/Chartered.sol";
@@ -14,6 +13,7 @@ import {Statements} from "../types/Statements.sol";
 import {Approvals} from "./Approvals.sol";
 import {Eligibility} from "./Eligibility.sol";
 import {IElections, Office, OfficeRules} from "./IElections.sol";
+import {INotes} from "./INotes.sol";
 
 /// @title Elections
 /// @dev Keeps the offices and their rules, each election with its candidates and result, and who holds which office; sits
@@ -43,7 +43,7 @@ contract Elections is Approvals, Chartered {
     uint256 private constant PLACE_MASK = 31;
 
     IContributionLedger private immutable LEDGER;
-    ICases private immutable CASES;
+    INotes private immutable NOTES;
 
     uint16 private _officeCount;
     uint32 private _electionCount;
@@ -58,16 +58,16 @@ contract Elections is Approvals, Chartered {
         IMembers members,
         IGuilds guilds,
         IContributionLedger ledger,
-        ICases cases
+        INotes notes
     ) Approvals(members, guilds) Statements("Neoguild Elections") Chartered(timelock_) {
         require(
             address(members) != address(0) &&
                 address(guilds) != address(0) &&
                 address(ledger) != address(0) &&
-                address(cases) != address(0),
+                address(notes) != address(0),
             CharteredZeroAddress()
         );
-        (LEDGER, CASES) = (ledger, cases);
+        (LEDGER, NOTES) = (ledger, notes);
     }
 
     // --- life of an election -----------------------------------------------------------------------------------------
@@ -262,7 +262,7 @@ contract Elections is Approvals, Chartered {
     }
 
     function _registers() private view returns (Eligibility.Registers memory) {
-        return Eligibility.Registers(MEMBERS, GUILDS, LEDGER, CASES);
+        return Eligibility.Registers(MEMBERS, GUILDS, LEDGER, NOTES);
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------

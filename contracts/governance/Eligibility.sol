@@ -4,11 +4,11 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IContributionLedger} from "../contributions/IContributionLedger.sol";
-import {ICases} from "../justice/ICases.sol";
 import {IGuilds, Rank} from "../membership/IGuilds.sol";
 import {IMembers, Status} from "../membership/IMembers.sol";
 import {AgentId, NO_AGENT} from "../types/Ids.sol";
 import {IElections, OfficeRules} from "./IElections.sol";
+import {INotes} from "./INotes.sol";
 
 /// @title Who may stand, who has gone, and the order of those who were approved
 /// @dev A linked library that reads the registers; what it writes is the elections' own. Must always hold: INV-339 nobody
@@ -20,7 +20,7 @@ library Eligibility {
         IMembers members;
         IGuilds guilds;
         IContributionLedger ledger;
-        ICases cases;
+        INotes notes;
     }
 
     /// @dev Who held a post, now or last.
@@ -62,7 +62,7 @@ library Eligibility {
         if (!belongs) return IElections.Obstacle.NotMember;
         if (!_hasTenure(self, election, nominee)) return IElections.Obstacle.Tenure;
         if (!_hasMerit(self, guild == NO_AGENT ? merit : guild, nominee, rules)) return IElections.Obstacle.Merit;
-        if (self.cases.noteOf(nominee) > block.timestamp) return IElections.Obstacle.Sanction;
+        if (self.notes.noteOf(nominee) > block.timestamp) return IElections.Obstacle.Sanction;
         uint256 inRow = termsInRow(holders.by[nominee], rules.term, election.closesAt);
         bool isLast = rules.termsInRow != 0 && inRow >= rules.termsInRow;
         return isLast ? IElections.Obstacle.TermsInRow : IElections.Obstacle.None;
@@ -141,7 +141,7 @@ library Eligibility {
         Holders storage holders,
         AgentId candidate
     ) external view returns (uint256 inRow) {
-        if (!self.members.isActive(candidate) || self.cases.noteOf(candidate) > block.timestamp) return 0;
+        if (!self.members.isActive(candidate) || self.notes.noteOf(candidate) > block.timestamp) return 0;
         // Not more than the rules allow: it was checked at the nomination, and since then nobody took this office.
         return termsInRow(holders.by[candidate], election.rules.term, block.timestamp) + 1;
     }

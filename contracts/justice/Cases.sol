@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {INotes} from "../governance/INotes.sol";
 import {IChapters} from "../membership/IChapters.sol";
 import {IMembers, Status} from "../membership/IMembers.sol";
 import {Chartered} from "../types/Chartered.sol";
@@ -279,7 +280,7 @@ contract Cases is ICases, Statements, Chartered {
         return _book.openCasesOf[claimant];
     }
 
-    /// @inheritdoc ICases
+    /// @inheritdoc INotes
     function noteOf(AgentId person) external view returns (uint40 until) {
         until = _book.noteUntil[person];
         if (block.timestamp >= until) return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {INotes} from "../governance/INotes.sol";
 import {Status} from "../membership/IMembers.sol";
 import {AgentId, CaseId, ChapterId, LotId} from "../types/Ids.sol";
 
@@ -86,7 +87,7 @@ struct JusticeTerms {
 /// replies, and a panel drawn by lot judges; either party can appeal to a larger panel without the first one's people.
 /// Every step has its deadline, and without a decision there is no sanction. Every member faces the same path, whatever
 /// their office. Reasons and evidence stay off chain: only salted hashes are kept.
-interface ICases {
+interface ICases is INotes {
     /// @dev Three slots, the last one only where it says something. All is forgotten when a case closes without a
     /// sanction.
     struct Case {
@@ -350,9 +351,6 @@ interface ICases {
 
     /// @notice Open cases that a member has raised.
     function openCasesOf(AgentId claimant) external view returns (uint256);
-
-    /// @notice The end of the note that a person has now (Unix seconds), 0 without one.
-    function noteOf(AgentId person) external view returns (uint40 until);
 
     /// @notice Who has asked for an interim separation in an open case, and for which chapter each.
     function separationOf(CaseId id) external view returns (AgentId[] memory signers, ChapterId[] memory chapters);

@@ -30,6 +30,7 @@ export type { IElections } from './IElections.js';
 export type { IHoldable } from './IHoldable.js';
 export type { IHolds } from './IHolds.js';
 export type { IMoving } from './IMoving.js';
+export type { INotes } from './INotes.js';
 export type { IOpening } from './IOpening.js';
 export type { IPetitions } from './IPetitions.js';
 export type { ISealedBallots } from './ISealedBallots.js';

@@ -31,8 +31,8 @@ import type { NonPayableOverrides } from "../../../common.js"
         "type": "address"
       },
       {
-        "internalType": "contract ICases",
-        "name": "cases",
+        "internalType": "contract INotes",
+        "name": "notes",
         "type": "address"
       }
     ],
@@ -2017,11 +2017,11 @@ import type { NonPayableOverrides } from "../../../common.js"
       return linkedBytecode;
     }
   
-    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, cases: AddressLike, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
-      return super.getDeployTransaction(timelock_, members, guilds, ledger, cases, overrides || {});
+    override getDeployTransaction(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, notes: AddressLike, overrides?: NonPayableOverrides & { from?: string }): Promise<ContractDeployTransaction> {
+      return super.getDeployTransaction(timelock_, members, guilds, ledger, notes, overrides || {});
     };
-    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, cases: AddressLike, overrides?: NonPayableOverrides & { from?: string }) {
-      return super.deploy(timelock_, members, guilds, ledger, cases, overrides || {}) as Promise<Elections & {
+    override deploy(timelock_: AddressLike, members: AddressLike, guilds: AddressLike, ledger: AddressLike, notes: AddressLike, overrides?: NonPayableOverrides & { from?: string }) {
+      return super.deploy(timelock_, members, guilds, ledger, notes, overrides || {}) as Promise<Elections & {
         deploymentTransaction(): ContractTransactionResponse;
       }>;
     }

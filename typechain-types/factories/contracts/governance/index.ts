@@ -30,6 +30,7 @@ export { IElections__factory } from './IElections__factory.js';
 export { IHoldable__factory } from './IHoldable__factory.js';
 export { IHolds__factory } from './IHolds__factory.js';
 export { IMoving__factory } from './IMoving__factory.js';
+export { INotes__factory } from './INotes__factory.js';
 export { IOpening__factory } from './IOpening__factory.js';
 export { IPetitions__factory } from './IPetitions__factory.js';
 export { ISealedBallots__factory } from './ISealedBallots__factory.js';
