@@ -2,6 +2,18 @@ import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
+// Each floor of the SDK may import what stands before it (docs/architecture.md).
+const floors = ["types", "membership", "contributions", "treasury", "licensing", "books", "governance", "justice"];
+const floorRules = floors.slice(0, -1).map((floor, place) => ({
+  files: [`sdk/${floor}/**`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      { patterns: [{ regex: `^(\\.\\./)+(${floors.slice(place + 1).join("|")})/`, message: `stands after ${floor}` }] },
+    ],
+  },
+}));
+
 export default defineConfig(
   globalIgnores(["artifacts/", "cache/", "coverage/", "ignition/deployments/", "typechain-types/"]),
   js.configs.recommended,
@@ -28,6 +40,7 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
+  ...floorRules,
   {
     files: ["test/**"],
     rules: {

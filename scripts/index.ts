@@ -1,3 +1,4 @@
+import * as books from "./books/index.ts";
 import * as contributions from "./contributions/index.ts";
 import * as governance from "./governance/index.ts";
 import * as invitations from "./invitations/index.ts";
@@ -13,5 +14,5 @@ import * as wallet from "./wallet/index.ts";
 /** Every task of the nation, one verb each: all that the folders' own lists export. A new task is a line in one of them. */
 export const tasks = [
   ...[nation, invitations, rehearsal, wallet, statement],
-  ...[membership, contributions, treasury, licensing, governance, justice],
+  ...[membership, contributions, treasury, licensing, books, governance, justice],
 ].flatMap((folder) => Object.values(folder));

@@ -4,9 +4,9 @@ import type { Nation } from "../../sdk/connect.ts";
 import { Mapping } from "../../sdk/contributions/exchange/mapping.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import type { ComparedPerson, Step } from "../../sdk/treasury/compare/explain.ts";
+import type { ComparedPerson, Step } from "../../sdk/books/compare/explain.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
-import type { BooksWorld } from "../../sdk/treasury/recompute/world.ts";
+import type { BooksWorld } from "../../sdk/books/recompute/world.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { privateNames } from "../membership/names.ts";
 import { file, guildId, oneToken, readJson, readText, seasonId } from "../options.ts";
@@ -31,8 +31,8 @@ export const booksCompare = defineTask({
   },
   positional: "sheet",
   async run({ options, nation }) {
-    const { explain, CAUSES } = await import("../../sdk/treasury/compare/explain.ts");
-    const { plainSheetMapping, readSheet } = await import("../../sdk/treasury/compare/sheet.ts");
+    const { explain, CAUSES } = await import("../../sdk/books/compare/explain.ts");
+    const { plainSheetMapping, readSheet } = await import("../../sdk/books/compare/sheet.ts");
     const connected = options.from === undefined ? await nation() : undefined;
     const world = await worldFor(connected, options.from);
     const { guild, season } = options;
@@ -87,8 +87,8 @@ export const booksCompare = defineTask({
 });
 
 async function worldFor(nation: Nation | undefined, from: string | undefined): Promise<BooksWorld> {
-  const { BooksExport, takeBooks } = await import("../../sdk/treasury/export.ts");
-  const { worldOf } = await import("../../sdk/treasury/recompute/world.ts");
+  const { BooksExport, takeBooks } = await import("../../sdk/books/export.ts");
+  const { worldOf } = await import("../../sdk/books/recompute/world.ts");
   if (nation !== undefined) return worldOf(await takeBooks(nation));
   return worldOf(readJson(from ?? "", BooksExport));
 }

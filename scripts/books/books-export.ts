@@ -10,7 +10,7 @@ export const booksExport = defineTask({
     "at all. Example: npx hardhat books:export --out books.json",
   options: { out: file.describe("The file to write") },
   async run({ options: { out }, nation }) {
-    const { takeBooks, textOf } = await import("../../sdk/treasury/export.ts");
+    const { takeBooks, textOf } = await import("../../sdk/books/export.ts");
     const books = await takeBooks(await nation());
     replaceOwn(out, books.format, textOf(books));
     const { block, logs, digest } = books;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { NeoguildError } from "../../sdk/errors.ts";
-import type { Difference } from "../../sdk/treasury/recompute/check.ts";
+import type { Difference } from "../../sdk/books/recompute/check.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { file, readJson } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -22,8 +22,8 @@ export const booksRecompute = defineTask({
     offline: z.boolean().default(false).describe("Ask no chain: only reckon, and print the books"),
   },
   async run({ options: { from, offline }, nation }) {
-    const { BooksExport } = await import("../../sdk/treasury/export.ts");
-    const { faultsOf, worldOf } = await import("../../sdk/treasury/recompute/world.ts");
+    const { BooksExport } = await import("../../sdk/books/export.ts");
+    const { faultsOf, worldOf } = await import("../../sdk/books/recompute/world.ts");
     const books = readJson(from, BooksExport);
     // Before the long reckoning, so that a node that does not answer is told at once.
     const connected = offline ? undefined : await nation();
@@ -36,7 +36,7 @@ export const booksRecompute = defineTask({
     const differences: Difference[] = [];
     if (connected !== undefined) {
       const { compareFigures, compareHoldings, compareLogs, requireSame } =
-        await import("../../sdk/treasury/recompute/check.ts");
+        await import("../../sdk/books/recompute/check.ts");
       requireSame(connected, books);
       const { number } = books.block;
       const compared = [await compareLogs(connected, books)];
@@ -51,7 +51,7 @@ export const booksRecompute = defineTask({
         differences.push(...one.differences);
       }
     }
-    const { bookLines } = await import("../../sdk/treasury/recompute/ledger.ts");
+    const { bookLines } = await import("../../sdk/books/recompute/ledger.ts");
     const summed = foldOrFault(() => (world === undefined ? [] : bookLines(world)));
     const lines = "world" in summed ? summed.world : [];
     if ("fault" in summed) faults.push(summed.fault);

@@ -45,7 +45,7 @@ interface Choice {
 async function showAll(nation: Nation, { token, season }: Choice): Promise<Report> {
   const { columnsOf, sumLines } = await import("../../sdk/treasury/books.ts");
   const { checkLogged, loggedBooks } = await import("../../sdk/treasury/booksLogged.ts");
-  const { columnsChecked } = await import("../../sdk/treasury/recompute/ledger.ts");
+  const { columnsChecked } = await import("../../sdk/books/recompute/ledger.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
   const folios = (await foliosOf(nation)).filter(
     (folio) => isToken(folio.token, token) && (season === undefined || folio.season === season),
@@ -114,9 +114,9 @@ async function bookOf(nation: Nation, guild: bigint, season: bigint, token: stri
   const { rosterEver } = await import("../../sdk/membership/register.ts");
   const { addUp, BOOK_PARTS, columnsOf } = await import("../../sdk/treasury/books.ts");
   const { checkLogged, loggedBooks } = await import("../../sdk/treasury/booksLogged.ts");
-  const { columnsChecked } = await import("../../sdk/treasury/recompute/ledger.ts");
+  const { columnsChecked } = await import("../../sdk/books/recompute/ledger.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
-  const { lossRows } = await import("./lossRows.ts");
+  const { lossRows } = await import("../treasury/lossRows.ts");
   const { surplus } = nation.contracts;
   const [books, loss, view, accounts] = await Promise.all([
     surplus.booksOf(guild, season, token),

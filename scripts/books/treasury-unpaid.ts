@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 
 import { formatCsv } from "../../sdk/csv.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
-import type { Waiting } from "../../sdk/treasury/unpaid.ts";
+import type { Waiting } from "../../sdk/books/unpaid.ts";
 import { formatDuration } from "../../sdk/units.ts";
 import { agentId, file, oneToken } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -19,10 +19,10 @@ export const treasuryUnpaid = defineTask({
     csv: file.optional().describe("Write the list to this CSV file too"),
   },
   async run({ options: { agent, token, csv }, nation }) {
-    const { takeBooks } = await import("../../sdk/treasury/export.ts");
-    const { worldOf } = await import("../../sdk/treasury/recompute/world.ts");
+    const { takeBooks } = await import("../../sdk/books/export.ts");
+    const { worldOf } = await import("../../sdk/books/recompute/world.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
-    const { REASONS, unpaidIn } = await import("../../sdk/treasury/unpaid.ts");
+    const { REASONS, unpaidIn } = await import("../../sdk/books/unpaid.ts");
     const connected = await nation();
     const books = await takeBooks(connected);
     const world = { ...worldOf(books), now: await connected.clock() };

@@ -50,3 +50,4 @@ export { proposalShow } from "./proposal-show.ts";
 export { proposalSign } from "./proposal-sign.ts";
 export { proposalSponsor } from "./proposal-sponsor.ts";
 export { proposalVote } from "./proposal-vote.ts";
+export { spendingShow } from "./spending-show.ts";

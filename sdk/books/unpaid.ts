@@ -4,14 +4,14 @@
  */
 import { edgeKey } from "../licensing/fold.ts";
 import { Status } from "../membership/state.ts";
-import { PAYOUT_STATES } from "./bankFold.ts";
-import { REQUEST_STATES } from "./expenses.ts";
-import { SurplusFold } from "./fold.ts";
-import { heldFor } from "./losses.ts";
+import { PAYOUT_STATES } from "../treasury/bankFold.ts";
+import { REQUEST_STATES } from "../treasury/expenses.ts";
+import { SurplusFold } from "../treasury/fold.ts";
+import { heldFor } from "../treasury/losses.ts";
 import { shareOf, workShareOf } from "./recompute/shares.ts";
-import { folioKey, type Folio } from "./folio.ts";
+import { folioKey, type Folio } from "../treasury/folio.ts";
 import { foliosIn, peopleOf, type BooksWorld } from "./recompute/world.ts";
-import { NATIVE } from "./tokens.ts";
+import { NATIVE } from "../treasury/tokens.ts";
 
 /** Reasons by their code, and in words. */
 export const REASONS = {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { dueIn } from "../../sdk/treasury/recompute/ledger.ts";
-import { unpaidIn } from "../../sdk/treasury/unpaid.ts";
+import { dueIn } from "../../sdk/books/recompute/ledger.ts";
+import { unpaidIn } from "../../sdk/books/unpaid.ts";
 import { foldNation } from "../fixtures/books.ts";
 import { deployLosing } from "../fixtures/losses.ts";
 import { UNIT } from "../fixtures/treasury.ts";

@@ -7,7 +7,7 @@
 import { creditsOf, eligibleCredits } from "../../contributions/views.ts";
 import { TRACKS } from "../../contributions/tracks.ts";
 import { shareOf, POOL_RULES, type Share } from "../recompute/shares.ts";
-import type { Folio } from "../folio.ts";
+import type { Folio } from "../../treasury/folio.ts";
 import { peopleOf, type BooksWorld } from "../recompute/world.ts";
 import { enteredIn, LOSSES, type Loss } from "./entered.ts";
 import type { SheetPerson } from "./sheet.ts";

@@ -4,7 +4,7 @@ import { readTime } from "../../contributions/exchange/cells.ts";
 import { Mapping } from "../../contributions/exchange/mapping.ts";
 import { readProvider, readTrack } from "../../contributions/exchange/table.ts";
 import { TRACKS } from "../../contributions/tracks.ts";
-import { parseAmount } from "../money.ts";
+import { parseAmount } from "../../treasury/money.ts";
 
 /** What the table says of one person; a person may have several rows. */
 export interface SheetPerson {

@@ -9,7 +9,7 @@ import { addressesOf, blockAt, logsUpTo, type BooksExport, type ExportedLog } fr
 import { callMany } from "./batch.ts";
 import { FIGURE_KINDS } from "./figures.ts";
 import type { Figure, FigureKind, Value } from "./figures/kind.ts";
-import { NATIVE } from "../tokens.ts";
+import { NATIVE } from "../../treasury/tokens.ts";
 import { dueIn, waitingIn } from "./ledger.ts";
 import type { BooksWorld } from "./world.ts";
 

@@ -2,9 +2,9 @@
 import { NeoguildError } from "../../errors.ts";
 import { edgeKey } from "../../licensing/fold.ts";
 import { WHOLE_BPS } from "../../units.ts";
-import { columnsOf, type BooksLine, type ColumnAmounts } from "../books.ts";
-import { heldFor } from "../losses.ts";
-import type { Folio } from "../folio.ts";
+import { columnsOf, type BooksLine, type ColumnAmounts } from "../../treasury/books.ts";
+import { heldFor } from "../../treasury/losses.ts";
+import type { Folio } from "../../treasury/folio.ts";
 import { foliosIn, type BooksWorld } from "./world.ts";
 
 /** The columns of all books in which money came in. @throws NeoguildError `BooksDoNotAddUp` */

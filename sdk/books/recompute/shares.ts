@@ -1,8 +1,8 @@
 /** What a member's share of closed books is, found from logs alone. One entry for each pool, in the order of `PoolKind`. */
 import { eligibleCredits, eligibleTotals, workCreditAt, workTotalAt } from "../../contributions/views.ts";
 import { rosterSizeAt, wasActive, wasOnRoster } from "../../membership/views.ts";
-import type { WorkShare } from "../worksFold.ts";
-import { folioKey, type Folio } from "../folio.ts";
+import type { WorkShare } from "../../treasury/worksFold.ts";
+import { folioKey, type Folio } from "../../treasury/folio.ts";
 import type { BooksWorld, Closing } from "./world.ts";
 
 /** How a pool is shared: by a member's weight, and whether that share goes elsewhere all the same. */

@@ -13,13 +13,13 @@ import { foldRecovery, isPending } from "../../membership/recoveryFold.ts";
 import type { MembershipState } from "../../membership/state.ts";
 import { civicStatus, restedAt } from "../../membership/views.ts";
 import { must } from "../../must.ts";
-import { BankFold } from "../bankFold.ts";
-import { foldExpenses, type ExpensesState } from "../expensesFold.ts";
+import { BankFold } from "../../treasury/bankFold.ts";
+import { foldExpenses, type ExpensesState } from "../../treasury/expensesFold.ts";
 import { digestOf, type BooksExport, type ExportedLog } from "../export.ts";
-import { SurplusFold } from "../fold.ts";
-import { folioKey, type Folio } from "../folio.ts";
-import { ReserveFold } from "../reserveFold.ts";
-import { NATIVE } from "../tokens.ts";
+import { SurplusFold } from "../../treasury/fold.ts";
+import { folioKey, type Folio } from "../../treasury/folio.ts";
+import { ReserveFold } from "../../treasury/reserveFold.ts";
+import { NATIVE } from "../../treasury/tokens.ts";
 
 /** A log with the contract that wrote it. */
 export interface BookLog extends DecodedLog {

@@ -3,8 +3,8 @@ import { expect } from "chai";
 
 import { SEASON } from "../../../scripts/story/season.ts";
 import { setStage } from "../../../scripts/story/stage.ts";
-import { BooksExport, digestOf, textOf, type ExportedLog } from "../../../sdk/treasury/export.ts";
-import type { Difference } from "../../../sdk/treasury/recompute/check.ts";
+import { BooksExport, digestOf, textOf, type ExportedLog } from "../../../sdk/books/export.ts";
+import type { Difference } from "../../../sdk/books/recompute/check.ts";
 import { interfaceOf } from "../../../sdk/connect.ts";
 import { serve, type Ran, type Served } from "./harness.ts";
 

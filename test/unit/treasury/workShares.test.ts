@@ -3,8 +3,8 @@ import { network } from "hardhat";
 
 import { addUp, BOOK_PARTS, type Books } from "../../../sdk/treasury/books.ts";
 import { SurplusFold } from "../../../sdk/treasury/fold.ts";
-import { FIGURE_KINDS } from "../../../sdk/treasury/recompute/figures.ts";
-import { unpaidIn } from "../../../sdk/treasury/unpaid.ts";
+import { FIGURE_KINDS } from "../../../sdk/books/recompute/figures.ts";
+import { unpaidIn } from "../../../sdk/books/unpaid.ts";
 import { foldNation } from "../../fixtures/books.ts";
 import { appraiseBatch, hours, submitBatch } from "../../fixtures/contributions.ts";
 import { DAY, FOREVER, sign, type Person } from "../../fixtures/membership.ts";

@@ -1,4 +1,4 @@
-import type { BankFold } from "../../bankFold.ts";
+import type { BankFold } from "../../../treasury/bankFold.ts";
 import type { BooksWorld } from "../world.ts";
 import { fields, type Figure, type FigureKind } from "./kind.ts";
 

@@ -1,4 +1,4 @@
-import { budgetOf, requestOf, unpaidOf, withoutBudgetOf } from "../../expensesFold.ts";
+import { budgetOf, requestOf, unpaidOf, withoutBudgetOf } from "../../../treasury/expensesFold.ts";
 import { everyFolio, fields, type FigureKind } from "./kind.ts";
 
 /** Costs that were asked for and approved. */

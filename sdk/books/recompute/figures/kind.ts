@@ -1,7 +1,7 @@
 import type { Result } from "ethers";
 
 import type { BankName, ContractName } from "../../../connect.ts";
-import type { Folio } from "../../folio.ts";
+import type { Folio } from "../../../treasury/folio.ts";
 import { guildsIn, seasonsIn, type BooksWorld } from "../world.ts";
 
 /** A number that the chain rounds while it fades. */

@@ -1,5 +1,5 @@
-import { BOOK_PARTS } from "../../books.ts";
-import type { Folio } from "../../folio.ts";
+import { BOOK_PARTS } from "../../../treasury/books.ts";
+import type { Folio } from "../../../treasury/folio.ts";
 import { POOL_RULES, shareOf, workShareOf } from "../shares.ts";
 import { foliosIn, peopleOf, type BooksWorld } from "../world.ts";
 import { everyFolio, fields, pairs, type FigureKind } from "./kind.ts";
