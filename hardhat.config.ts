@@ -45,7 +45,7 @@ export default defineConfig({
   networks: {
     // The in-process chain of the tests. A fixed gas limit (EIP-7825's cap) saves running each transaction many times
     // over to estimate one; a fixed beginning, a Monday far from holidays, lets no outcome depend on the day of a run.
-    default: { type: "edr-simulated", chainType: "l1", gas: 2n ** 24n, initialDate: "2026-03-02T12:00:00Z" },
+    default: { type: "edr-simulated", chainType: "l1", gas: 2n ** 24n, initialDate: "2026-09-07T12:00:00Z" },
     localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     // The chain `npm start` and `hardhat node` run, and the one tests use in-process.
     node: { type: "edr-simulated", chainType: "l1", chainId: 31337 },

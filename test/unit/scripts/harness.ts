@@ -98,8 +98,11 @@ export function servedAt(url: string, stop: () => Promise<void>): Served {
 }
 
 /** A served chain with a nation on it, that of the charter. */
-export async function serveNation(charter: Readonly<Record<string, unknown>> = shortCharter()): Promise<Served> {
-  const chain = await serve();
+export async function serveNation(
+  charter: Readonly<Record<string, unknown>> = shortCharter(),
+  override: NetworkConfigOverride = {},
+): Promise<Served> {
+  const chain = await serve(override);
   await chain.succeed("nation:deploy", { charter: chain.write("charter.json", charter) });
   return chain;
 }

@@ -27,7 +27,8 @@ describe("tasks of a rehearsal", () => {
   let genesis: unknown;
 
   before(async () => {
-    chain = await serve();
+    // A rehearsal says how far it is ahead of the machine's clock.
+    chain = await serve({ initialDate: new Date() });
     await chain.succeed("nation:deploy", { charter: "charters/hypha.json" });
     nation = await chain.nation();
     genesis = await chain.rpc("evm_snapshot");
