@@ -12,7 +12,7 @@ export const proposalVote = defineTask({
     const { assembly } = (await nation()).contracts;
     const ballot = await assembly.ballotOf(proposal, by);
     const word = CHOICES[choice] ?? "";
-    if (ballot.cast && Number(ballot.choice) === choice) {
+    if (ballot.cast && !ballot.delegated && Number(ballot.choice) === choice) {
       return unchanged(`Agent ${by} has voted ${word} already.`, { by, proposal, choice: word });
     }
     return perform(by, act("assembly", "castBallot", { proposal, choice }), {
