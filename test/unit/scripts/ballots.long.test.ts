@@ -21,7 +21,7 @@ function charter(): Record<string, unknown> {
   return charter;
 }
 
-describe("tasks of sealed ballots and of delegates", () => {
+describe("tasks of sealed ballots, of delegates and of what is withdrawn", () => {
   let chain: Served;
   let nation: Nation;
 
@@ -35,9 +35,9 @@ describe("tasks of sealed ballots and of delegates", () => {
     await chain.close();
   });
 
-  async function propose(description: string, call: object): Promise<string> {
+  async function propose(description: string, call: object, by = "1"): Promise<string> {
     const from = chain.write(`${description}.json`, { description, actions: [call] });
-    const { proposal } = await chain.succeed("proposal:create", { by: "1", from });
+    const { proposal } = await chain.succeed("proposal:create", { by, from });
     await chain.pass(60n);
     return String(proposal);
   }
@@ -107,6 +107,52 @@ describe("tasks of sealed ballots and of delegates", () => {
       expect(await chain.succeed("proposal:open", { from: chain.path("kept") })).to.include({ changed: false });
       const votes = await nation.contracts.assembly.proposalVotes(of.proposal);
       expect(votes).to.deep.equal([1n, 2n, 0n, 0n]);
+    });
+  });
+
+  describe("proposal:withdraw", () => {
+    const fewer = {
+      ...{ contract: "DecisionRules", function: "setProposalsPerMember" },
+      arguments: { proposals: 2 },
+    };
+
+    it("takes back what its proposer made before the vote opens, once, also by a signed statement", async () => {
+      const proposal = await propose("Fewer proposals", fewer, "8");
+      const { error } = await chain.run("proposal:withdraw", { by: "2", proposal });
+      expect(error?.code).to.equal("GovernorUnableToCancel");
+      const sign = chain.path("withdrawn.json");
+      await chain.succeed("proposal:withdraw", { by: "8", proposal, sign });
+      await chain.succeed("statement:carry", { from: sign });
+      expect(await nation.contracts.assembly.state(proposal)).to.equal(2n);
+      expect(await chain.succeed("proposal:withdraw", { by: "8", proposal })).to.include({ changed: false });
+
+      const other = await propose("Fewer proposals again", fewer, "8");
+      const withdrawn = await chain.run("proposal:withdraw", { by: "8", proposal: other });
+      expect(withdrawn.output).to.contain("Fewer proposals again").and.to.contain("is withdrawn");
+      expect((await chain.run("proposal:show", { proposal: other })).output).to.contain("Canceled");
+    });
+
+    it("is refused for what others signed, once the vote is on, and for what nobody proposed", async () => {
+      const from = chain.write("signed.json", { description: "Signed", actions: [fewer] });
+      await chain.succeed("proposal:sponsor", { by: "3", from, proposer: "9" });
+      const { proposal } = await chain.succeed("proposal:create", { by: "9", from });
+      const signed = await chain.run("proposal:withdraw", { by: "9", proposal: String(proposal) });
+      expect(signed.error?.code).to.equal("GovernorUnableToCancel");
+      expect(signed.error?.remedy).to.contain("signed for it");
+      const open = await propose(
+        "Open",
+        {
+          ...{ contract: "Charter", function: "amend" },
+          arguments: { contentHash: `0x${"22".repeat(32)}`, uri: "bylaws" },
+        },
+        "9",
+      );
+      expect((await chain.run("proposal:withdraw", { by: "9", proposal: open })).error?.code).to.equal(
+        "GovernorUnableToCancel",
+      );
+      expect((await chain.run("proposal:withdraw", { by: "1", proposal: "7" })).error?.code).to.equal(
+        "ProposalUnknown",
+      );
     });
   });
 
