@@ -76,6 +76,32 @@ export async function proposalRule(
   };
 }
 
+/** Why somebody votes as they do: a text, or the salted hash of one that stays with them. */
+export interface BallotReason {
+  readonly by: bigint;
+  /** As in `Choice`. */
+  readonly choice: number;
+  readonly reason: string;
+}
+
+/** The reasons that went with ballots on a proposal, in the order of the chain. */
+export async function reasonsOf({ contracts }: Nation, proposal: bigint): Promise<BallotReason[]> {
+  const { assembly, members } = contracts;
+  const [made] = await assembly.queryFilter(assembly.filters.ProposalRuled(proposal));
+  if (made === undefined) return [];
+  const cast = await assembly.queryFilter(assembly.filters.VoteCast(), made.blockNumber);
+  const given = cast
+    .map(({ args }) => args)
+    .filter(({ proposalId, reason }) => proposalId === proposal && reason !== "");
+  return Promise.all(
+    given.map(async ({ voter, support, reason }) => ({
+      by: await members.idOf(voter),
+      choice: Number(support),
+      reason,
+    })),
+  );
+}
+
 /** A proposal by its id; the last one unless given. @throws NeoguildError `ProposalUnknown` */
 export async function proposalView(nation: Nation, proposal?: bigint): Promise<ProposalView> {
   const all = await proposalLogs(nation);

@@ -184,6 +184,26 @@ describe("tasks of sealed ballots, of delegates and of what is withdrawn", () =>
       expect(await nation.contracts.assembly.proposalVotes(proposal)).to.deep.equal([2n, 0n, 1n, 0n]);
     });
 
+    it("a first ballot that is sent says why: in words for everybody, or by a salted hash", async () => {
+      const { contentHash, uri } = { contentHash: `0x${"33".repeat(32)}`, uri: "bylaws" };
+      const text = { contract: "Charter", function: "amend", arguments: { contentHash, uri } };
+      const proposal = await propose("Reasons", text, "2");
+      const ballot = { proposal, by: "2", choice: "for" };
+      const said = { ...ballot, reason: "It is time", public: true };
+      const signed = await chain.run("proposal:vote", { ...said, sign: chain.path("reason.json") });
+      expect(signed.error?.code).to.equal("ReasonWithoutBallot");
+      await chain.succeed("proposal:vote", said);
+      expect(await chain.succeed("proposal:vote", said)).to.include({ changed: false });
+      expect((await chain.run("proposal:vote", { ...said, choice: "against" })).error?.code).to.equal(
+        "ReasonWithoutBallot",
+      );
+      const kept = await chain.succeed("proposal:vote", { ...ballot, by: "3", choice: "against", reason: "Too soon" });
+      const { hash } = kept["reason"] as { hash: string };
+      const { output } = await chain.run("proposal:show", { proposal });
+      expect(output).to.contain("agent 2, for: It is time").and.to.contain(`agent 3, against: ${hash}`);
+      expect(output).not.to.contain("Too soon");
+    });
+
     it("takes back what was signed and is not carried yet", async () => {
       const signed = { by: "7", to: "5", topics, lasts: "10d", sign: chain.path("given.json") };
       await chain.succeed("delegation:give", signed);
