@@ -44,6 +44,7 @@ export { proposalCarry } from "./proposal-carry.ts";
 export { proposalCreate } from "./proposal-create.ts";
 export { proposalExecute } from "./proposal-execute.ts";
 export { proposalOpen } from "./proposal-open.ts";
+export { proposalPaper } from "./proposal-paper.ts";
 export { proposalPreview } from "./proposal-preview.ts";
 export { proposalQueue } from "./proposal-queue.ts";
 export { proposalSeal } from "./proposal-seal.ts";

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { encryptKeystoreJson, HDNodeWallet } from "ethers";
 
 import type { Nation } from "../../../sdk/connect.ts";
-import { loneCharter, serveNation, type Served } from "./harness.ts";
+import { loneCharter, runTask, serveNation, type Served } from "./harness.ts";
 
 const DAY = 86_400n;
 
@@ -153,6 +154,87 @@ describe("tasks of sealed ballots, of delegates and of what is withdrawn", () =>
       expect((await chain.run("proposal:withdraw", { by: "1", proposal: "7" })).error?.code).to.equal(
         "ProposalUnknown",
       );
+    });
+  });
+
+  describe("proposal:sign and proposal:paper", () => {
+    const nowhere = { NEOGUILD_RPC_URL: "http://127.0.0.1:1", NEOGUILD_DEPLOYMENTS: "/nowhere" };
+    let proposal: string;
+    let keystore: string;
+    let passphrase: { NEOGUILD_PASSPHRASE_FILE: string };
+
+    before(async () => {
+      proposal = await propose(
+        "Reserve",
+        {
+          ...{ contract: "DecisionRules", function: "setProposalsPerMember" },
+          arguments: { proposals: 4 },
+        },
+        "4",
+      );
+      const path = "m/44'/60'/0'/0/3";
+      const { address, privateKey } = HDNodeWallet.fromPhrase("test ".repeat(11) + "junk", undefined, path);
+      keystore = chain.path("3-keystore.json");
+      writeFileSync(keystore, await encryptKeystoreJson({ address, privateKey }, "a word", { scrypt: { N: 1_024 } }));
+      writeFileSync(chain.path("passphrase"), "a word");
+      passphrase = { NEOGUILD_PASSPHRASE_FILE: chain.path("passphrase") };
+    });
+
+    it("a paper made where there is a node is signed where there is none, and the ballot is carried", async () => {
+      const paper = chain.path("paper.json");
+      for (let run = 0; run < 2; ++run) await chain.succeed("proposal:paper", { proposal, for: "3,5", out: paper });
+      const ballot = { by: "3", paper, choice: "for", keystore, out: chain.path("3-signed.json") };
+      const offline = (options: Readonly<Record<string, unknown>>) =>
+        runTask({ ...nowhere, ...passphrase }, "proposal:sign", options);
+      const signed = await offline(ballot);
+      expect(signed.error, signed.output).to.equal(undefined);
+      expect(signed.output).to.contain(": Reserve").and.to.contain("setProposalsPerMember(4)");
+      const codes = [];
+      for (const wrong of [{ by: "5" }, { by: "4" }, { choice: "block" }, { proposal: "7" }, { keystore: undefined }]) {
+        codes.push((await offline({ ...ballot, ...wrong, out: chain.path("wrong.json") })).error?.code);
+      }
+      expect(codes).to.deep.equal([
+        ...["WalletWrong", "PaperOfOthers", "GovernorInvalidVoteType", "OptionsInvalid", "OptionsInvalid"],
+      ]);
+      const content = JSON.parse(readFileSync(paper, "utf8")) as { description: string };
+      const forged = chain.write("forged.json", { ...content, description: "Something harmless" });
+      expect((await offline({ ...ballot, paper: forged, out: chain.path("wrong.json") })).error?.code).to.equal(
+        "PaperOdd",
+      );
+      expect(existsSync(chain.path("wrong.json"))).to.equal(false);
+
+      await chain.pass((await nation.contracts.assembly.proposalSnapshot(proposal)) - (await nation.clock()) + 1n);
+      const carried = await chain.run("proposal:carry", { from: ballot.out });
+      expect(carried.output).to.contain("1 of 1 ballots counted");
+    });
+
+    it("no ballot is signed that could never count", async () => {
+      const out = chain.path("never.json");
+      const sealed = await propose(
+        "More holidays",
+        {
+          ...{ contract: "Calendar", function: "setClosedDays" },
+          arguments: { word: 83, bits: 1 },
+        },
+        "5",
+      );
+      const codes = [];
+      for (const options of [{ proposal: "7" }, { proposal: sealed }, { proposal, choice: "block" }, {}]) {
+        codes.push((await chain.run("proposal:sign", { by: "3", choice: "for", out, ...options })).error?.code);
+      }
+      for (const options of [
+        { proposal: "7" },
+        { proposal: sealed },
+        { proposal, for: "99" },
+        { proposal, for: "none" },
+      ]) {
+        codes.push((await chain.run("proposal:paper", { for: "3", out, ...options })).error?.code);
+      }
+      expect(codes).to.deep.equal([
+        ...["GovernorNonexistentProposal", "AssemblySealed", "GovernorInvalidVoteType", "OptionsInvalid"],
+        ...["ProposalUnknown", "AssemblySealed", "MembersUnknownAgent", "OptionsInvalid"],
+      ]);
+      expect(existsSync(out)).to.equal(false);
     });
   });
 
