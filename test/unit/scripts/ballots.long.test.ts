@@ -266,6 +266,15 @@ describe("tasks of sealed ballots, of delegates and of what is withdrawn", () =>
       expect(await nation.contracts.assembly.proposalVotes(proposal)).to.deep.equal([2n, 0n, 1n, 0n]);
     });
 
+    it("is given for a longer or a shorter time by giving it again", async () => {
+      const given = { by: "8", to: "5", topics };
+      for (const lasts of ["80d", "10d", "40d"]) {
+        const { until } = await chain.succeed("delegation:give", { ...given, lasts });
+        expect((await nation.contracts.delegations.delegationOf(8, 2)).until).to.equal(until);
+        expect(await chain.succeed("delegation:give", { ...given, lasts })).to.include({ changed: false });
+      }
+    });
+
     it("a first ballot that is sent says why: in words for everybody, or by a salted hash", async () => {
       const { contentHash, uri } = { contentHash: `0x${"33".repeat(32)}`, uri: "bylaws" };
       const text = { contract: "Charter", function: "amend", arguments: { contentHash, uri } };
