@@ -131,6 +131,8 @@ describe("tasks of sealed ballots, of delegates and of what is withdrawn", () =>
       const withdrawn = await chain.run("proposal:withdraw", { by: "8", proposal: other });
       expect(withdrawn.output).to.contain("Fewer proposals again").and.to.contain("is withdrawn");
       expect((await chain.run("proposal:show", { proposal: other })).output).to.contain("Canceled");
+      const again = await chain.run("proposal:create", { by: "8", from: chain.path("Fewer proposals again.json") });
+      expect(again.error?.code).to.equal("ProposalOver");
     });
 
     it("is refused for what others signed, once the vote is on, and for what nobody proposed", async () => {
