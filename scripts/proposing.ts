@@ -1,4 +1,6 @@
 import { act, eventNamed, type Act } from "../sdk/acts.ts";
+import type { Nation } from "../sdk/connect.ts";
+import { NeoguildError } from "../sdk/errors.ts";
 import type { PlainCalls } from "../sdk/governance/actions.ts";
 import { formatMoment } from "../sdk/units.ts";
 import { unchanged, type Report, type TaskContext } from "./task.ts";
@@ -15,9 +17,8 @@ export async function proposeToAssembly(
   const { key } = await members.keyOf(by);
   const owned = ownDescription(description, key);
   const proposal = proposalId(calls, owned);
-  if ((await assembly.proposalSnapshot(proposal)) !== 0n) {
-    return unchanged(`This was proposed already: ${proposal}.`, { proposal });
-  }
+  const before = await proposedBefore(connected, proposal);
+  if (before !== undefined) return before;
   const report = await perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
     tell: () => ({
       lines: [`Proposal ${proposal}: ${description}`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
@@ -28,6 +29,25 @@ export async function proposeToAssembly(
   const { snapshot, deadline } = await assembly.voteOf(proposal);
   const when = `Voting from ${formatMoment(snapshot)} to ${formatMoment(deadline)}.`;
   return { lines: [...report.lines, when], data: { ...report.data, snapshot, deadline } };
+}
+
+/**
+ * What to say if the assembly had this very proposal before: nothing is to be done while it is under way or carried out.
+ * @throws NeoguildError `ProposalOver` if it came to nothing: the same words and calls are the same proposal for ever
+ */
+export async function proposedBefore(nation: Nation, proposal: bigint): Promise<Report | undefined> {
+  const { assembly } = nation.contracts;
+  if ((await assembly.proposalSnapshot(proposal)) === 0n) return undefined;
+  const { PROPOSAL_STATES } = await import("../sdk/governance/proposals.ts");
+  const state = PROPOSAL_STATES[Number(await assembly.state(proposal))] ?? "Pending";
+  if (state !== "Canceled" && state !== "Defeated" && state !== "Expired") {
+    return unchanged(`This was proposed already: ${proposal}.`, { proposal });
+  }
+  throw new NeoguildError({
+    code: "ProposalOver",
+    message: `this was proposed before, and is ${state}: ${proposal}`,
+    remedy: "Propose it in other words, or have another member propose it. Nothing was sent.",
+  });
 }
 
 /** Proposes what a guild's account should do to its council, unless the same is proposed already. */

@@ -39,12 +39,12 @@ export interface TaskContext<Options> {
   readonly signer: (key: string) => Promise<Signer>;
   /** Performs an act of agent `by`, or with `--sign FILE` writes it signed into a file for anybody to carry. */
   readonly perform: (by: bigint, act: Act, telling: Telling) => Promise<Report>;
-  /** Sends what anybody may send, from the carrier's account. */
+  /** Sends what anybody may send, from the carrier's account; or what is no act but agent `from`'s, from theirs. */
   readonly transact: <C extends ContractName, M extends keyof Contracts[C] & string>(
     contract: C,
     method: M,
     args: ArgumentsOf<C, M>,
-    telling: Telling,
+    telling: Telling & { readonly from?: bigint },
   ) => Promise<Report>;
 }
 
@@ -178,8 +178,9 @@ function contextOf<Options>(
     },
     async transact(contract, method, args, telling) {
       const connection = await nation();
-      const connected = connection.contracts[contract].connect(await carrier());
-      const { value, gasLimit } = telling;
+      const { from, value, gasLimit } = telling;
+      const sender = from === undefined ? await carrier() : (await author(from)).signer;
+      const connected = connection.contracts[contract].connect(sender);
       const overrides = { ...(value === undefined ? {} : { value }), ...(gasLimit === undefined ? {} : { gasLimit }) };
       return reportOf(telling, () => send(connection, connected, method, [...(args as unknown[]), overrides]));
     },

@@ -3,6 +3,8 @@ import { formatMoment } from "../../sdk/units.ts";
 import { agentId, byMember, duration, topics } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
+const HOUR = 3_600n;
+
 export const delegationGive = defineTask({
   name: "delegation:give",
   description:
@@ -25,8 +27,10 @@ export const delegationGive = defineTask({
     const given = await delegationsOf(connected, by);
     const same = topics.every((topic) => {
       const known = given.find((one) => one.topic === topic);
-      // Run twice within the hour, it is the same delegation.
-      return known?.delegate === to && known.until > now && now + lasts < known.until + 3_600n;
+      if (known?.delegate !== to || known.until <= now) return false;
+      // Run twice within the hour, it is the same delegation; for a longer or a shorter time it is another.
+      const later = now + lasts - known.until;
+      return later > -HOUR && later < HOUR;
     });
     if (same) return unchanged(`Agent ${by} has left this to agent ${to} already.`, { by, to, topics });
     const until = now + lasts;

@@ -39,10 +39,11 @@ export const proposalCarry = defineTask({
     }
     const ballots = files.map((path) => readBallot(path));
     for (const { signed } of ballots) checkDestination(connected, signed);
-    const cast = await Promise.all(
-      ballots.map(async ({ by, proposal }) => (await connected.contracts.assembly.ballotOf(proposal, by)).cast),
+    const found = await Promise.all(
+      ballots.map(({ by, proposal }) => connected.contracts.assembly.ballotOf(proposal, by)),
     );
-    const fresh = ballots.filter((_, index) => cast[index] === false);
+    // One's own ballot takes the place of a delegate's.
+    const fresh = ballots.filter((_, index) => found[index]?.cast !== true || found[index].delegated);
     if (fresh.length === 0) return unchanged(`All ${ballots.length} ballots were cast before.`, { counted: 0 });
 
     const report = await carryTogether(

@@ -1,16 +1,17 @@
 import { formatMoment } from "../../sdk/units.ts";
-import { proposalId } from "../options.ts";
+import { CHOICES, proposalId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const proposalShow = defineTask({
   name: "proposal:show",
   description:
-    "Shows a proposal: what it would do, its rule, the ballots so far and what is next; without --proposal it lists all. " +
+    "Shows a proposal: what it would do, its rule, the ballots so far with the reasons that were given, and what is next; " +
+    "without --proposal it lists all. " +
     "Example: npx hardhat proposal:show --proposal 1234…",
   options: { proposal: proposalId.optional() },
   async run({ options: { proposal }, nation }) {
     const { callsInWords } = await import("../../sdk/governance/actions.ts");
-    const { allProposals, proposalRule, proposalView } = await import("../../sdk/governance/assembly.ts");
+    const { allProposals, proposalRule, proposalView, reasonsOf } = await import("../../sdk/governance/assembly.ts");
     const { hasFlag, ruleInWords, RuleFlag } = await import("../../sdk/governance/rules.ts");
     const connected = await nation();
     const { assembly, petitions } = connected.contracts;
@@ -31,11 +32,12 @@ export const proposalShow = defineTask({
     }
     const view = await proposalView(connected, proposal);
     const { rule, firstReading, noted } = await proposalRule(connected, proposal);
-    const [vote, { eta, revealHours }, votes, quorum] = await Promise.all([
+    const [vote, { eta, revealHours }, votes, quorum, reasons] = await Promise.all([
       assembly.voteOf(proposal),
       assembly.decisionOf(proposal),
       assembly.proposalVotes(proposal),
       assembly.proposalQuorum(proposal),
+      reasonsOf(connected, proposal),
     ]);
     const [againstVotes, forVotes, abstainVotes, blockVotes] = votes;
     return {
@@ -53,6 +55,7 @@ export const proposalShow = defineTask({
           ? [`  reading the first${noted ? ", passed: the same actions can be proposed a second time" : ""}`]
           : []),
         `  ballots ${forVotes} for, ${againstVotes} against, ${abstainVotes} abstain, ${blockVotes} block`,
+        ...reasons.map(({ by, choice, reason }) => `  agent ${by}, ${CHOICES[choice] ?? ""}: ${reason}`),
       ],
       data: {
         ...view,
@@ -64,6 +67,7 @@ export const proposalShow = defineTask({
         sponsors: petition.sponsors,
         ...(firstReading === undefined ? {} : { firstReading }),
         votes: { againstVotes, forVotes, abstainVotes, blockVotes },
+        reasons,
       },
     };
   },

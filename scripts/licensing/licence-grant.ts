@@ -29,7 +29,13 @@ export const licenceGrant = defineTask({
     const { by, work, policy, purpose } = options;
     const licensee = options.for ?? by;
     const terms = { work, policy, purpose };
-    const already = { LicencesAlreadyGranted: `Agent ${licensee} holds this licence already.` };
+    const [held, isInForce] = await Promise.all([
+      licences.grantOf(work, licensee, purpose),
+      licences.holdsGrant(work, licensee, purpose),
+    ]);
+    const isHeld = isInForce && held.policy === policy;
+    const line = `Agent ${licensee} holds this licence already.`;
+    const already: Readonly<Record<string, string>> = isHeld ? { LicencesAlreadyGranted: line } : {};
     const told = {
       tell: () => ({
         lines: [`Agent ${licensee} may use work ${work} (${PURPOSES[purpose] ?? ""}) under policy ${policy}.`],
@@ -39,10 +45,7 @@ export const licenceGrant = defineTask({
     };
     if (options.for !== undefined) return perform(by, act("licences", "approve", { licensee, ...terms }), told);
 
-    const held = await licences.grantOf(work, licensee, purpose);
-    const { timestamp } = await connected.now();
-    const inForce = held.grantedAt !== 0n && (held.expiresAt === 0n || held.expiresAt > timestamp);
-    if (inForce && held.policy === policy && !options.renew) return unchanged(already.LicencesAlreadyGranted, terms);
+    if (isHeld && !options.renew) return unchanged(line, terms);
     const { token, amount, most } = await feeDue(connected, { work, agent: by, policy, purpose });
     if (amount > 0n && token !== NATIVE) {
       const { signer } = await author(by);

@@ -1,6 +1,7 @@
 import { act, eventNamed } from "../../sdk/acts.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId, pactId } from "../options.ts";
+import { proposedBefore } from "../proposing.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
 export const pactEnd = defineTask({
@@ -26,7 +27,7 @@ export const pactEnd = defineTask({
       });
     }
     const { ownDescription, proposalId } = await import("../../sdk/governance/proposals.ts");
-    const { assembly, members, pacts } = connected.contracts;
+    const { members, pacts } = connected.contracts;
     const calls = {
       targets: [connected.addresses.pacts],
       values: [0n],
@@ -39,9 +40,8 @@ export const pactEnd = defineTask({
       key,
     );
     const proposal = proposalId(calls, owned);
-    if ((await assembly.proposalSnapshot(proposal)) !== 0n) {
-      return unchanged(`This was proposed already: ${proposal}.`, { proposal });
-    }
+    const before = await proposedBefore(connected, proposal);
+    if (before !== undefined) return before;
     return perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
       tell: () => ({
         lines: [`Proposal ${proposal}: end pact ${pact} after ${noticeDays} days of notice.`],

@@ -1,7 +1,8 @@
 import { act } from "../../sdk/acts.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { byMember, file, readJson } from "../options.ts";
-import { defineTask, signing, unchanged } from "../task.ts";
+import { proposedBefore } from "../proposing.ts";
+import { defineTask, signing } from "../task.ts";
 
 export const pactPropose = defineTask({
   name: "pact:propose",
@@ -16,7 +17,7 @@ export const pactPropose = defineTask({
     const { callsInWords } = await import("../../sdk/governance/actions.ts");
     const { pactFile, proposalFrom } = await import("../../sdk/licensing/pacts.ts");
     const connected = await nation();
-    const { assembly, members, pacts } = connected.contracts;
+    const { members, pacts } = connected.contracts;
     const content = readJson(from, pactFile);
     const proposal = await proposalFrom(connected, content, { path: from, now: await connected.clock() });
     // Whatever the nation could not carry out is said before it is voted on.
@@ -31,9 +32,8 @@ export const pactPropose = defineTask({
     const { key } = await members.keyOf(by);
     const owned = ownDescription(description, key);
     const made = proposalId(calls, owned);
-    if ((await assembly.proposalSnapshot(made)) !== 0n) {
-      return unchanged(`This was proposed already: ${made}.`, { proposal: made });
-    }
+    const before = await proposedBefore(connected, made);
+    if (before !== undefined) return before;
     return perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
       tell: () => ({
         lines: [

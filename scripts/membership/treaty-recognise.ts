@@ -2,6 +2,7 @@ import { act } from "../../sdk/acts.ts";
 import { rightsOf } from "../../sdk/membership/chapters/uses.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { address, byMember, count, duration, rights, text } from "../options.ts";
+import { proposedBefore } from "../proposing.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
 const DAY = 86_400n;
@@ -29,7 +30,7 @@ export const treatyRecognise = defineTask({
     const { ownDescription, proposalId } = await import("../../sdk/governance/proposals.ts");
     const { callsInWords } = await import("../../sdk/governance/actions.ts");
     const connected = await nation();
-    const { assembly, members, treaties } = connected.contracts;
+    const { members, treaties } = connected.contracts;
     const { by, register, name, rights, guests: mostGuests } = options;
     const known = await treaties.treatyWith(register);
     const { endsAt } = await treaties.treatyOf(known);
@@ -51,9 +52,8 @@ export const treatyRecognise = defineTask({
     const { key } = await members.keyOf(by);
     const owned = ownDescription(description, key);
     const proposal = proposalId(calls, owned);
-    if ((await assembly.proposalSnapshot(proposal)) !== 0n) {
-      return unchanged(`This was proposed already: ${proposal}.`, { proposal });
-    }
+    const before = await proposedBefore(connected, proposal);
+    if (before !== undefined) return before;
     return perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
       tell: () => ({
         lines: [`Proposal ${proposal}: ${description}`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],

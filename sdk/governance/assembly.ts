@@ -3,9 +3,10 @@ import { AbiCoder, keccak256, type Result } from "ethers";
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import { legible, textAsBytes } from "../legible.ts";
+import { remedyFor } from "../remedies.ts";
 import type { PlainCalls } from "./actions.ts";
 import { PROPOSAL_STATES, readableDescription, type ProposalState } from "./proposals.ts";
-import type { Rule } from "./rules.ts";
+import { hasFlag, RuleFlag, type Rule } from "./rules.ts";
 
 /** A proposal to the assembly, as its log has it, and its state now. */
 export interface ProposalView {
@@ -74,6 +75,57 @@ export async function proposalRule(
     ...(firstReading === undefined ? {} : { firstReading }),
     noted: noted.length > 0,
   };
+}
+
+/** Why somebody votes as they do: a text, or the salted hash of one that stays with them. */
+export interface BallotReason {
+  readonly by: bigint;
+  /** As in `Choice`. */
+  readonly choice: number;
+  readonly reason: string;
+}
+
+/** The reasons that went with ballots on a proposal, in the order of the chain. */
+export async function reasonsOf({ contracts }: Nation, proposal: bigint): Promise<BallotReason[]> {
+  const { assembly, members } = contracts;
+  const [made] = await assembly.queryFilter(assembly.filters.ProposalRuled(proposal));
+  if (made === undefined) return [];
+  const cast = await assembly.queryFilter(assembly.filters.VoteCast(), made.blockNumber);
+  const given = cast
+    .map(({ args }) => args)
+    .filter(({ proposalId, reason }) => proposalId === proposal && reason !== "");
+  return Promise.all(
+    given.map(async ({ voter, support, reason }) => ({
+      by: await members.idOf(voter),
+      choice: Number(support),
+      reason,
+    })),
+  );
+}
+
+/**
+ * The vote on a proposal, if an open ballot on it can still count: signed before the vote opens, or while it is on.
+ * @throws NeoguildError `GovernorNonexistentProposal`, `GovernorUnexpectedProposalState` or `AssemblySealed`
+ */
+export async function requireVotable({ contracts: { assembly } }: Nation, proposal: bigint) {
+  const [vote, opener] = await Promise.all([assembly.voteOf(proposal), assembly.seatOf(SEALED_SEAT)]);
+  if (vote.deadline === 0n) throw refused("GovernorNonexistentProposal", { proposalId: proposal });
+  const current = await assembly.state(proposal);
+  if (!["Pending", "Active"].includes(PROPOSAL_STATES[Number(current)] ?? "")) {
+    throw refused("GovernorUnexpectedProposalState", { proposalId: proposal, current });
+  }
+  // Where nobody is seated to open sealed ballots they are open.
+  if (hasFlag(vote, RuleFlag.Sealed) && BigInt(opener) !== 0n)
+    throw refused("AssemblySealed", { proposalId: proposal });
+  return vote;
+}
+
+/** `IAssembly.Seat.Sealed`. */
+const SEALED_SEAT = 0n;
+
+function refused(code: string, args: Readonly<Record<string, unknown>>): NeoguildError {
+  const { message = code, remedy = "" } = remedyFor(code, args) ?? {};
+  return new NeoguildError({ code, message, remedy, docs: `docs/errors.md#${code.toLowerCase()}` });
 }
 
 /** A proposal by its id; the last one unless given. @throws NeoguildError `ProposalUnknown` */

@@ -103,7 +103,10 @@ export const governanceRemedies: Remedies = {
     "Propose again after {freeAt:moment}, when the first of them can no longer be objected to.",
   ],
   CouncilsAlreadyObjected: ["agent {by} has objected to proposal {proposal} already", "Nothing needs to be done."],
-  CouncilsNotProposer: ["agent {by} did not make proposal {proposal}", "Its proposer may withdraw it; others object."],
+  CouncilsNotProposer: [
+    "agent {by} did not make proposal {proposal}",
+    "Its proposer may withdraw it (council:withdraw); others object.",
+  ],
   CouncilsOtherCalls: [
     "these are not the calls of proposal {proposal}",
     "Carry it out with 'npx hardhat council:execute'.",
@@ -139,7 +142,7 @@ export const governanceRemedies: Remedies = {
   ],
   GovernorUnableToCancel: [
     "{account} cannot withdraw proposal {proposalId}",
-    "Only its proposer may, and only before the vote opens.",
+    "Only its proposer may, before the vote opens and where nobody else signed for it.",
   ],
   GovernorUnexpectedProposalState: ["proposal {proposalId} is {current:proposal}, and this needs another state", SHOW],
   TimelockInsufficientDelay: ["a delay of {delay:duration} is shorter than {minDelay:duration}", "Take a longer one."],

@@ -78,8 +78,8 @@ export function requireChoice(choice: number, { blocks }: Pick<Rule, "blocks">):
   if (choice < Choice.Block || (choice === Choice.Block && blocks !== 0n)) return;
   throw new NeoguildError({
     code: "GovernorInvalidVoteType",
-    message: "a ballot that says this could never be opened: it is no choice under the proposal's rule",
-    remedy: "Seal for, against or abstain; block only where the rule knows it. Nothing was written or sent.",
+    message: "a ballot that says this could never count: it is no choice under the proposal's rule",
+    remedy: "Take for, against or abstain; block only where the rule knows it. Nothing was written or sent.",
     docs: "docs/errors.md#governorinvalidvotetype",
   });
 }

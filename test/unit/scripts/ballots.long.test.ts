@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { encryptKeystoreJson, HDNodeWallet } from "ethers";
 
 import type { Nation } from "../../../sdk/connect.ts";
-import { loneCharter, serveNation, type Served } from "./harness.ts";
+import { loneCharter, runTask, serveNation, type Served } from "./harness.ts";
 
 const DAY = 86_400n;
 
@@ -21,7 +22,7 @@ function charter(): Record<string, unknown> {
   return charter;
 }
 
-describe("tasks of sealed ballots and of delegates", () => {
+describe("tasks of sealed ballots, of delegates and of what is withdrawn", () => {
   let chain: Served;
   let nation: Nation;
 
@@ -35,9 +36,9 @@ describe("tasks of sealed ballots and of delegates", () => {
     await chain.close();
   });
 
-  async function propose(description: string, call: object): Promise<string> {
+  async function propose(description: string, call: object, by = "1"): Promise<string> {
     const from = chain.write(`${description}.json`, { description, actions: [call] });
-    const { proposal } = await chain.succeed("proposal:create", { by: "1", from });
+    const { proposal } = await chain.succeed("proposal:create", { by, from });
     await chain.pass(60n);
     return String(proposal);
   }
@@ -110,6 +111,135 @@ describe("tasks of sealed ballots and of delegates", () => {
     });
   });
 
+  describe("proposal:withdraw", () => {
+    const fewer = {
+      ...{ contract: "DecisionRules", function: "setProposalsPerMember" },
+      arguments: { proposals: 2 },
+    };
+
+    it("takes back what its proposer made before the vote opens, once, also by a signed statement", async () => {
+      const proposal = await propose("Fewer proposals", fewer, "8");
+      const { error } = await chain.run("proposal:withdraw", { by: "2", proposal });
+      expect(error?.code).to.equal("GovernorUnableToCancel");
+      const sign = chain.path("withdrawn.json");
+      await chain.succeed("proposal:withdraw", { by: "8", proposal, sign });
+      await chain.succeed("statement:carry", { from: sign });
+      expect(await nation.contracts.assembly.state(proposal)).to.equal(2n);
+      expect(await chain.succeed("proposal:withdraw", { by: "8", proposal })).to.include({ changed: false });
+
+      const other = await propose("Fewer proposals again", fewer, "8");
+      const withdrawn = await chain.run("proposal:withdraw", { by: "8", proposal: other });
+      expect(withdrawn.output).to.contain("Fewer proposals again").and.to.contain("is withdrawn");
+      expect((await chain.run("proposal:show", { proposal: other })).output).to.contain("Canceled");
+      const again = await chain.run("proposal:create", { by: "8", from: chain.path("Fewer proposals again.json") });
+      expect(again.error?.code).to.equal("ProposalOver");
+    });
+
+    it("is refused for what others signed, once the vote is on, and for what nobody proposed", async () => {
+      const from = chain.write("signed.json", { description: "Signed", actions: [fewer] });
+      await chain.succeed("proposal:sponsor", { by: "3", from, proposer: "9" });
+      const { proposal } = await chain.succeed("proposal:create", { by: "9", from });
+      const signed = await chain.run("proposal:withdraw", { by: "9", proposal: String(proposal) });
+      expect(signed.error?.code).to.equal("GovernorUnableToCancel");
+      expect(signed.error?.remedy).to.contain("signed for it");
+      const open = await propose(
+        "Open",
+        {
+          ...{ contract: "Charter", function: "amend" },
+          arguments: { contentHash: `0x${"22".repeat(32)}`, uri: "bylaws" },
+        },
+        "9",
+      );
+      expect((await chain.run("proposal:withdraw", { by: "9", proposal: open })).error?.code).to.equal(
+        "GovernorUnableToCancel",
+      );
+      expect((await chain.run("proposal:withdraw", { by: "1", proposal: "7" })).error?.code).to.equal(
+        "ProposalUnknown",
+      );
+    });
+  });
+
+  describe("proposal:sign and proposal:paper", () => {
+    const nowhere = { NEOGUILD_RPC_URL: "http://127.0.0.1:1", NEOGUILD_DEPLOYMENTS: "/nowhere" };
+    let proposal: string;
+    let keystore: string;
+    let passphrase: { NEOGUILD_PASSPHRASE_FILE: string };
+
+    before(async () => {
+      proposal = await propose(
+        "Reserve",
+        {
+          ...{ contract: "DecisionRules", function: "setProposalsPerMember" },
+          arguments: { proposals: 4 },
+        },
+        "4",
+      );
+      const path = "m/44'/60'/0'/0/3";
+      const { address, privateKey } = HDNodeWallet.fromPhrase("test ".repeat(11) + "junk", undefined, path);
+      keystore = chain.path("3-keystore.json");
+      writeFileSync(keystore, await encryptKeystoreJson({ address, privateKey }, "a word", { scrypt: { N: 1_024 } }));
+      writeFileSync(chain.path("passphrase"), "a word");
+      passphrase = { NEOGUILD_PASSPHRASE_FILE: chain.path("passphrase") };
+    });
+
+    it("a paper made where there is a node is signed where there is none, and the ballot is carried", async () => {
+      const paper = chain.path("paper.json");
+      for (let run = 0; run < 2; ++run) await chain.succeed("proposal:paper", { proposal, for: "3,5", out: paper });
+      const ballot = { by: "3", paper, choice: "for", keystore, out: chain.path("3-signed.json") };
+      const offline = (options: Readonly<Record<string, unknown>>) =>
+        runTask({ ...nowhere, ...passphrase }, "proposal:sign", options);
+      const signed = await offline(ballot);
+      expect(signed.error, signed.output).to.equal(undefined);
+      expect(signed.output).to.contain(": Reserve").and.to.contain("setProposalsPerMember(4)");
+      const codes = [];
+      for (const wrong of [{ by: "5" }, { by: "4" }, { choice: "block" }, { proposal: "7" }, { keystore: undefined }]) {
+        codes.push((await offline({ ...ballot, ...wrong, out: chain.path("wrong.json") })).error?.code);
+      }
+      expect(codes).to.deep.equal([
+        ...["WalletWrong", "PaperOfOthers", "GovernorInvalidVoteType", "OptionsInvalid", "OptionsInvalid"],
+      ]);
+      const content = JSON.parse(readFileSync(paper, "utf8")) as { description: string };
+      const forged = chain.write("forged.json", { ...content, description: "Something harmless" });
+      expect((await offline({ ...ballot, paper: forged, out: chain.path("wrong.json") })).error?.code).to.equal(
+        "PaperOdd",
+      );
+      expect(existsSync(chain.path("wrong.json"))).to.equal(false);
+
+      await chain.pass((await nation.contracts.assembly.proposalSnapshot(proposal)) - (await nation.clock()) + 1n);
+      const carried = await chain.run("proposal:carry", { from: ballot.out });
+      expect(carried.output).to.contain("1 of 1 ballots counted");
+    });
+
+    it("no ballot is signed that could never count", async () => {
+      const out = chain.path("never.json");
+      const sealed = await propose(
+        "More holidays",
+        {
+          ...{ contract: "Calendar", function: "setClosedDays" },
+          arguments: { word: 83, bits: 1 },
+        },
+        "5",
+      );
+      const codes = [];
+      for (const options of [{ proposal: "7" }, { proposal: sealed }, { proposal, choice: "block" }, {}]) {
+        codes.push((await chain.run("proposal:sign", { by: "3", choice: "for", out, ...options })).error?.code);
+      }
+      for (const options of [
+        { proposal: "7" },
+        { proposal: sealed },
+        { proposal, for: "99" },
+        { proposal, for: "none" },
+      ]) {
+        codes.push((await chain.run("proposal:paper", { for: "3", out, ...options })).error?.code);
+      }
+      expect(codes).to.deep.equal([
+        ...["GovernorNonexistentProposal", "AssemblySealed", "GovernorInvalidVoteType", "OptionsInvalid"],
+        ...["ProposalUnknown", "AssemblySealed", "MembersUnknownAgent", "OptionsInvalid"],
+      ]);
+      expect(existsSync(out)).to.equal(false);
+    });
+  });
+
   describe("delegation:*", () => {
     const topics = "2"; // constitutional, ordinary, text
 
@@ -136,6 +266,35 @@ describe("tasks of sealed ballots and of delegates", () => {
       await chain.succeed("delegation:carry", carry);
       await chain.succeed("proposal:vote", { proposal, by: "6", choice: "abstain" });
       expect(await nation.contracts.assembly.proposalVotes(proposal)).to.deep.equal([2n, 0n, 1n, 0n]);
+    });
+
+    it("is given for a longer or a shorter time by giving it again", async () => {
+      const given = { by: "8", to: "5", topics };
+      for (const lasts of ["80d", "10d", "40d"]) {
+        const { until } = await chain.succeed("delegation:give", { ...given, lasts });
+        expect((await nation.contracts.delegations.delegationOf(8, 2)).until).to.equal(until);
+        expect(await chain.succeed("delegation:give", { ...given, lasts })).to.include({ changed: false });
+      }
+    });
+
+    it("a first ballot that is sent says why: in words for everybody, or by a salted hash", async () => {
+      const { contentHash, uri } = { contentHash: `0x${"33".repeat(32)}`, uri: "bylaws" };
+      const text = { contract: "Charter", function: "amend", arguments: { contentHash, uri } };
+      const proposal = await propose("Reasons", text, "2");
+      const ballot = { proposal, by: "2", choice: "for" };
+      const said = { ...ballot, reason: "It is time", public: true };
+      const signed = await chain.run("proposal:vote", { ...said, sign: chain.path("reason.json") });
+      expect(signed.error?.code).to.equal("ReasonWithoutBallot");
+      await chain.succeed("proposal:vote", said);
+      expect(await chain.succeed("proposal:vote", said)).to.include({ changed: false });
+      expect((await chain.run("proposal:vote", { ...said, choice: "against" })).error?.code).to.equal(
+        "ReasonWithoutBallot",
+      );
+      const kept = await chain.succeed("proposal:vote", { ...ballot, by: "3", choice: "against", reason: "Too soon" });
+      const { hash } = kept["reason"] as { hash: string };
+      const { output } = await chain.run("proposal:show", { proposal });
+      expect(output).to.contain("agent 2, for: It is time").and.to.contain(`agent 3, against: ${hash}`);
+      expect(output).not.to.contain("Too soon");
     });
 
     it("takes back what was signed and is not carried yet", async () => {

@@ -145,6 +145,16 @@ describe("tasks of councils and holds", () => {
     expect((await chain.run("hold:show")).output).to.contain("dropped, 2 of 2 members");
   });
 
+  it("whoever proposed to a council takes it back, once; nobody else does, nor when it is done", async () => {
+    const from = steward(3, await later(40n), "Not so soon");
+    const { proposal } = await chain.succeed("council:propose", { by: "1", guild, from });
+    const of = { proposal: String(proposal) };
+    expect((await chain.run("council:withdraw", { ...of, by: "3" })).error?.code).to.equal("CouncilsNotProposer");
+    expect((await chain.run("council:withdraw", { ...of, by: "1" })).output).to.contain("is withdrawn");
+    expect(await chain.succeed("council:withdraw", { ...of, by: "1" })).to.include({ changed: false });
+    expect((await chain.run("council:show", of)).output).to.contain("withdrawn");
+  });
+
   it("says what is wrong before anything is sent", async () => {
     const codes = [];
     for (const [task, options] of [
@@ -153,12 +163,14 @@ describe("tasks of councils and holds", () => {
       ["council:vote", { by: "2", proposal: "1", choice: "block" }],
       ["hold:place", { by: "7", proposal: "1", reason: "late" }],
       ["council:discount", { proposal: "1", person: "3" }],
+      ["council:withdraw", { by: "1", proposal: "1" }],
+      ["council:withdraw", { by: "1", proposal: "99" }],
     ] as const) {
       codes.push((await chain.run(task, options)).error?.code);
     }
     expect(codes).to.deep.equal([
       ...["CouncilsWrongState", "CouncilProposalUnknown", "OptionsInvalid", "HoldsNoDecision"],
-      "CouncilsWrongState",
+      ...["CouncilsWrongState", "CouncilsWrongState", "CouncilProposalUnknown"],
     ]);
   });
 });
