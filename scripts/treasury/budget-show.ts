@@ -1,3 +1,4 @@
+import { NeoguildError } from "../../sdk/errors.ts";
 import { MILESTONE_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
@@ -21,6 +22,7 @@ export const budgetShow = defineTask({
     const chosen = [...state.budgets].filter(
       ([number, each]) => (guild === undefined || each.guild === guild) && (budget === undefined || number === budget),
     );
+    if (budget !== undefined && !state.budgets.has(budget)) throw unknownBudget(budget);
     const views = await Promise.all(chosen.map(([, each]) => tokenView(connected, each.token)));
     const lines = chosen.flatMap(([number, each], index) => {
       const { decimals, symbol } = views[index] ?? { decimals: 18, symbol: "" };
@@ -49,3 +51,12 @@ export const budgetShow = defineTask({
     return { lines: lines.length === 0 ? ["No budget."] : lines, data: { budgets: data } };
   },
 });
+
+function unknownBudget(budget: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "ExpensesUnknownBudget",
+    message: `there is no budget ${budget}`,
+    remedy: "See a guild's budgets with 'npx hardhat budget:show --guild ID'.",
+    docs: "docs/errors.md#expensesunknownbudget",
+  });
+}
