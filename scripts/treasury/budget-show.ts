@@ -16,12 +16,14 @@ export const budgetShow = defineTask({
   },
   async run({ options: { guild, budget }, nation }) {
     const { readExpenses } = await import("../../sdk/treasury/expenses.ts");
+    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const [state, now] = [await readExpenses(connected), await connected.clock()];
     const chosen = [...state.budgets].filter(
       ([number, each]) => (guild === undefined || each.guild === guild) && (budget === undefined || number === budget),
     );
+    if (guild !== undefined) await requireGuild(connected, guild);
     if (budget !== undefined && !state.budgets.has(budget)) throw unknownBudget(budget);
     const views = await Promise.all(chosen.map(([, each]) => tokenView(connected, each.token)));
     const lines = chosen.flatMap(([number, each], index) => {

@@ -30,7 +30,16 @@ describe("tasks asked about what is not there", () => {
     ["conflict:show", { id: "999" }, "MembersUnknownAgent"],
     ["lot:show", { lot: "99" }, "LotUnknown"],
     ["lot:draw", { lot: "99" }, "LotUnknown"],
+    ["expense:list", { guild: "999" }, "GuildUnknown"],
+    ["budget:show", { guild: "999" }, "GuildUnknown"],
   ];
+  it("surplus:deposit names coin that the payer has not, and a token that is none", async () => {
+    const deposit = (options: Readonly<Record<string, string>>) => chain.run("surplus:deposit", { guild, ...options });
+    expect((await deposit({ amount: "999999999", ref: "a" })).error).to.include({ code: "FundsMissing" });
+    const token = `0x${"12".repeat(20)}`;
+    expect((await deposit({ amount: "1", ref: "b", token })).error).to.include({ code: "TokenUnknown" });
+  });
+
   for (const [task, options, code] of questions) {
     it(`${task} ${JSON.stringify(options)} fails with ${code}, and says what to do`, async () => {
       const { error } = await chain.run(task, options);
