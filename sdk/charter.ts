@@ -84,6 +84,12 @@ const checkedCharter = charter.superRefine((rules, context) => {
     }
   });
 
+  const { cap, minimum } = rules.season;
+  const highest = Object.values(minimum).reduce((one, other) => (other > one ? other : one));
+  if (cap > 0n && cap < highest) {
+    say(["season", "cap"], "must not be below season.minimum, or nobody's work could count; 0 for no cap");
+  }
+
   const { stewards: elected, offices } = rules.governance.elections;
   if (elected !== undefined && elected.term > rules.stewardTerm) {
     say(["governance", "elections", "stewards", "term"], "must not be longer than stewardTerm");

@@ -78,10 +78,13 @@ export function explainRevert(error: unknown): unknown {
       { cause: error },
     );
   }
-  if (isError(error, "INSUFFICIENT_FUNDS")) {
-    const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for the gas" };
+  if (isError(error, "INSUFFICIENT_FUNDS") || saysNoFunds(error)) {
+    const problem = {
+      code: "FundsMissing",
+      message: "the account that sends has not enough coin for the amount and the gas",
+    };
     return new NeoguildError(
-      { ...problem, remedy: "Send it some, or sign the act and let somebody carry it." },
+      { ...problem, remedy: "Send it some; an act that pays nothing can be signed, and carried by somebody else." },
       { cause: error },
     );
   }
@@ -96,6 +99,13 @@ export function explainRevert(error: unknown): unknown {
     );
   }
   return data === undefined ? error : refusedUnknown(error, data);
+}
+
+/** Hardhat's node says it in words that ethers does not know. */
+function saysNoFunds(error: unknown): boolean {
+  if (!isError(error, "UNKNOWN_ERROR")) return false;
+  const { message } = (error as { error?: { message?: unknown } }).error ?? {};
+  return typeof message === "string" && /enough funds|insufficient funds/i.test(message);
 }
 
 function refusedUnknown(cause: unknown, data: string | undefined): NeoguildError {

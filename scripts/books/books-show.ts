@@ -1,4 +1,5 @@
 import type { Nation } from "../../sdk/connect.ts";
+import { openedSeason } from "../../sdk/contributions/seasons.ts";
 import type { BookPart } from "../../sdk/treasury/books.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { TokenView } from "../../sdk/treasury/tokens.ts";
@@ -97,6 +98,9 @@ async function foliosOf({ contracts: { surplus } }: Nation) {
 
 async function showOne(nation: Nation, { guild, token, season: named }: Choice & { guild: bigint }): Promise<Report> {
   const { NATIVE } = await import("../../sdk/treasury/tokens.ts");
+  const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
+  await requireGuild(nation, guild);
+  if (named !== undefined) await openedSeason(nation, named);
   const season = named ?? (await nation.contracts.ledger.lastSeason());
   const here = (await foliosOf(nation)).filter((folio) => folio.guild === guild && folio.season === season);
   const found = token === undefined ? here.map((folio) => folio.token) : [token];

@@ -1,5 +1,5 @@
 import { agentId } from "../options.ts";
-import { defineTask } from "../task.ts";
+import { defineTask, unknownAgent } from "../task.ts";
 
 export const conflictShow = defineTask({
   name: "conflict:show",
@@ -9,7 +9,10 @@ export const conflictShow = defineTask({
   options: { id: agentId.describe("The person's agent id") },
   async run({ options: { id }, nation }) {
     const { conflictsOfPerson } = await import("../../sdk/contributions/conflicts.ts");
-    const { declared, namedBy } = await conflictsOfPerson(await nation(), id);
+    const connected = await nation();
+    const { key } = await connected.contracts.members.keyOf(id);
+    if (BigInt(key) === 0n) throw unknownAgent(id);
+    const { declared, namedBy } = await conflictsOfPerson(connected, id);
     const line = (ids: readonly bigint[], what: string) => (ids.length === 0 ? [] : [`  ${what} ${ids.join(", ")}`]);
     const none = declared.length + namedBy.length === 0;
     return {

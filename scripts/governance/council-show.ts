@@ -12,10 +12,11 @@ export const councilShow = defineTask({
   options: { guild: guildId.optional(), proposal: proposalId.optional() },
   async run({ options: { guild, proposal }, nation }) {
     const { callsInWords } = await import("../../sdk/governance/actions.ts");
-    const { councilProposals, councilWords } = await import("../../sdk/governance/council.ts");
+    const { councilProposal, councilProposals, councilWords } = await import("../../sdk/governance/council.ts");
     const { COUNCIL_STATES } = await import("../../sdk/governance/proposals.ts");
     const connected = await nation();
     const { councils } = connected.contracts;
+    if (proposal !== undefined) await councilProposal(connected, proposal);
     const all = await councilProposals(connected, guild);
     const wanted = all.filter((one) => proposal === undefined || one.proposal === proposal);
     const proposals = await Promise.all(
@@ -35,7 +36,7 @@ export const councilShow = defineTask({
       ...one.words.map((words) => `  ${wordsInWords(words)}`),
     ]);
     const data = { proposals: proposals.map(({ line, ...rest }) => ({ ...rest, standing: line })) };
-    return { lines: lines.length === 0 ? ["No such proposal."] : lines, data };
+    return { lines: lines.length === 0 ? ["There is no such proposal."] : lines, data };
   },
 });
 

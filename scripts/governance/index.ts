@@ -52,5 +52,5 @@ export { proposalShow } from "./proposal-show.ts";
 export { proposalSign } from "./proposal-sign.ts";
 export { proposalSponsor } from "./proposal-sponsor.ts";
 export { proposalVote } from "./proposal-vote.ts";
-export { spendingShow } from "./spending-show.ts";
 export { proposalWithdraw } from "./proposal-withdraw.ts";
+export { spendingShow } from "./spending-show.ts";

@@ -2,6 +2,7 @@ import { eventsNamed } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { lotId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
+import { unknownLot } from "./lot-show.ts";
 
 /** Candidates looked at in one transaction, and gas that will do for them whatever their vouches (see `bench`). */
 const TRIES = 40n;
@@ -21,6 +22,7 @@ export const lotDraw = defineTask({
     const { sortition } = connected.contracts;
     if (calls.length === 0) {
       const stage = LOT_STAGES[Number(await sortition.stageOf(lot))];
+      if (stage === "None") throw unknownLot(lot);
       return unchanged(`Lot ${lot}: nothing to do now (${stage ?? "unknown"}).`, { lot, stage, offered: [] });
     }
     return transact("sortition", "carry", [calls], {

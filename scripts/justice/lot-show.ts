@@ -1,3 +1,4 @@
+import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId, lotId } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -18,7 +19,7 @@ export const lotShow = defineTask({
       sortition.partiesOf(lot),
     ]);
     const stage = LOT_STAGES[Number(code)] ?? "None";
-    if (stage === "None") return { lines: [`There is no lot ${lot}.`], data: { lot, stage } };
+    if (stage === "None") throw unknownLot(lot);
     const panel = await Promise.all(
       ids.map(async (id) => {
         const { seat, answerUntil } = await sortition.seatOf(lot, id);
@@ -41,3 +42,13 @@ export const lotShow = defineTask({
     return { lines, data: { ...data, seed: known.seeded ? known.seed : undefined, parties, panel, obstacle } };
   },
 });
+
+/** Of a lot that no case has opened. */
+export function unknownLot(lot: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "LotUnknown",
+    message: `there is no lot ${lot}`,
+    remedy: "A case opens its lots; see which with 'npx hardhat case:show'.",
+    docs: "docs/lot.md",
+  });
+}

@@ -1,6 +1,6 @@
 import { contactsInWords, recoveryInWords, recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentId } from "../options.ts";
-import { defineTask } from "../task.ts";
+import { defineTask, unknownAgent } from "../task.ts";
 
 export const recoveryShow = defineTask({
   name: "recovery:show",
@@ -15,6 +15,7 @@ export const recoveryShow = defineTask({
       connected.contracts.members.keyOf(id),
       connected.clock(),
     ]);
+    if (BigInt(key) === 0n) throw unknownAgent(id);
     const lines = [`key        ${key}`, ...contactsInWords(view), ...recoveryInWords(view, now)];
     return { lines: [`Agent ${id}`, ...lines.map((line) => `  ${line}`)], data: { key, ...view } };
   },

@@ -1,3 +1,4 @@
+import { NeoguildError } from "../../sdk/errors.ts";
 import { MILESTONE_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
@@ -15,12 +16,15 @@ export const budgetShow = defineTask({
   },
   async run({ options: { guild, budget }, nation }) {
     const { readExpenses } = await import("../../sdk/treasury/expenses.ts");
+    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const [state, now] = [await readExpenses(connected), await connected.clock()];
     const chosen = [...state.budgets].filter(
       ([number, each]) => (guild === undefined || each.guild === guild) && (budget === undefined || number === budget),
     );
+    if (guild !== undefined) await requireGuild(connected, guild);
+    if (budget !== undefined && !state.budgets.has(budget)) throw unknownBudget(budget);
     const views = await Promise.all(chosen.map(([, each]) => tokenView(connected, each.token)));
     const lines = chosen.flatMap(([number, each], index) => {
       const { decimals, symbol } = views[index] ?? { decimals: 18, symbol: "" };
@@ -49,3 +53,12 @@ export const budgetShow = defineTask({
     return { lines: lines.length === 0 ? ["No budget."] : lines, data: { budgets: data } };
   },
 });
+
+function unknownBudget(budget: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "ExpensesUnknownBudget",
+    message: `there is no budget ${budget}`,
+    remedy: "See a guild's budgets with 'npx hardhat budget:show --guild ID'.",
+    docs: "docs/errors.md#expensesunknownbudget",
+  });
+}

@@ -18,7 +18,9 @@ export const expenseList = defineTask({
   async run({ options: { guild, season, open }, nation }) {
     const { readExpenses } = await import("../../sdk/treasury/expenses.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
+    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     const connected = await nation();
+    await requireGuild(connected, guild);
     const { requests } = await readExpenses(connected);
     const chosen = [...requests].filter(
       ([, each]) =>

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { act, send } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
+import { openedSeason } from "../../sdk/contributions/seasons.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { address, agentIds, byMember, guildId, seasonId, token, workId } from "../options.ts";
@@ -35,26 +36,24 @@ export const surplusClaim = defineTask({
   async run({ options, nation, perform, transact, carrier }) {
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
-    const { surplus } = connected.contracts;
     const { by, guild, season, token, to, work } = options;
     const { decimals, symbol } = await tokenView(connected, token);
-    if (options.for === "all" && by === undefined) {
-      return collectForAll(connected, await carrier(), { guild, season, token });
-    }
-    const members = (options.for === "all" ? undefined : options.for) ?? (by === undefined ? undefined : [by]);
-    if (members === undefined || (by !== undefined && options.for !== undefined)) throw saysForWhom();
-    const shares = await Promise.all(
-      members.map((member) =>
-        work === undefined
-          ? surplus.shareOf(guild, season, token, member)
-          : surplus.workShareOf(guild, season, token, work, member),
-      ),
-    );
+    if ((by === undefined) === (options.for === undefined)) throw saysForWhom();
+    if (by === undefined && (to !== OWN_KEY || options.sign !== undefined)) throw onlyOwn();
+    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
+    await Promise.all([requireGuild(connected, guild), openedSeason(connected, season)]);
+    const books = { guild, season, token, work };
+    if (options.for === "all") return collectForAll(connected, await carrier(), books);
+    const members = by === undefined ? (options.for ?? []) : [by];
+    const shares = await sharesOf(connected, members, books);
     const due = members.map((member, index) => ({ member, amount: shares[index]?.amount ?? 0n }));
     if (shares.every(({ amount, collected }) => collected && amount > 0n)) {
       return unchanged(`Collected already by ${members.join(", ")}.`, { guild, season, work, shares: due });
     }
-    const lines = due.map(({ member, amount }) => `Agent ${member}: ${formatAmount(amount, decimals)} ${symbol}.`);
+    const lines = due.map(({ member, amount }, index) => {
+      const before = shares[index]?.collected === true && amount > 0n ? ", collected before" : "";
+      return `Agent ${member}: ${formatAmount(amount, decimals)} ${symbol}${before}.`;
+    });
     const telling = { tell: () => ({ lines, data: { guild, season, token, work, shares: due } }) };
     if (work !== undefined && by === undefined)
       return transact("surplus", "claimWorkFor", [members, guild, season, token, work], telling);
@@ -74,28 +73,44 @@ interface Books {
   readonly guild: bigint;
   readonly season: bigint;
   readonly token: string;
+  /** What this work earned; everything else if undefined. */
+  readonly work: bigint | undefined;
 }
 
-async function collectForAll(nation: Nation, carrier: Signer, { guild, season, token }: Books): Promise<Report> {
+/** What each has of the books, and whether it was collected. */
+function sharesOf({ contracts: { surplus } }: Nation, members: readonly bigint[], books: Books) {
+  const { guild, season, token, work } = books;
+  return Promise.all(
+    members.map((member) =>
+      work === undefined
+        ? surplus.shareOf(guild, season, token, member)
+        : surplus.workShareOf(guild, season, token, work, member),
+    ),
+  );
+}
+
+async function collectForAll(nation: Nation, carrier: Signer, books: Books): Promise<Report> {
   const { rosterEver } = await import("../../sdk/membership/register.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
-  const { surplus } = nation.contracts;
+  const { guild, season, token, work } = books;
+  const surplus = nation.contracts.surplus.connect(carrier);
   const { decimals, symbol } = await tokenView(nation, token);
   const roster = await rosterEver(nation, guild);
-  const shares = await Promise.all(roster.map((member) => surplus.shareOf(guild, season, token, member)));
+  const shares = await sharesOf(nation, roster, books);
   const due = roster.filter((_, index) => shares[index]?.collected === false && shares[index].amount > 0n);
   const sum = shares.reduce((total, { amount, collected }) => (collected ? total : total + amount), 0n);
   const bar = progressBar("Collecting", due.length);
   for (let from = 0; from < due.length; from += PAGE) {
     const page = due.slice(from, from + PAGE);
-    await send(nation, surplus.connect(carrier), "claimFor", [page, guild, season, token]);
+    if (work === undefined) await send(nation, surplus, "claimFor", [page, guild, season, token]);
+    else await send(nation, surplus, "claimWorkFor", [page, guild, season, token, work]);
     bar.at(from + page.length);
   }
   bar.end();
   const line = `Collected for ${due.length} members: ${formatAmount(sum, decimals)} ${symbol}.`;
   const lines =
     due.length === 0 ? ["Everybody to whom something was due has collected it.", "Nothing was sent."] : [line];
-  return { lines, data: { guild, season, token, members: due, sum, changed: due.length > 0 } };
+  return { lines, data: { guild, season, token, work, members: due, sum, changed: due.length > 0 } };
 }
 
 function saysForWhom(): NeoguildError {
@@ -103,5 +118,14 @@ function saysForWhom(): NeoguildError {
     code: "OptionsInvalid",
     message: "surplus:claim needs either --by or --for",
     remedy: "Collect your own share with --by ID, or others' with --for 3,4,5.",
+  });
+}
+
+function onlyOwn(): NeoguildError {
+  return new NeoguildError({
+    code: "OptionsInvalid",
+    message:
+      "surplus:claim --for pays each member's own key and is signed by nobody, so it takes neither --to nor --sign",
+    remedy: "Leave them out, or have the member collect with --by ID.",
   });
 }

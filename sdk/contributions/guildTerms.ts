@@ -32,14 +32,13 @@ export interface SpecificationView {
 
 /** A guild's own terms and its resource specifications. @throws NeoguildError `GuildUnknown` */
 export async function guildTermsOf(nation: Nation, guild: bigint): Promise<GuildTermsView> {
-  const { ledger, guilds } = nation.contracts;
-  const [isGuild, season, logs, clock] = await Promise.all([
-    guilds.isGuild(guild),
+  const { ledger } = nation.contracts;
+  const [season, logs, clock] = await Promise.all([
     ledger.lastSeason(),
     readLogs(nation, ["guildTerms"]),
     nation.clock(),
   ]);
-  if (!isGuild) throw unknownGuild(guild);
+  await requireGuild(nation, guild);
   const state = foldGuildTerms(logs);
   const opensAt = season === 0n ? 0n : (await ledger.seasonOf(season)).opensAt;
   // What is set already holds for a season that opens a second later.
@@ -91,8 +90,10 @@ function specificationsOf(
   });
 }
 
-function unknownGuild(guild: bigint): NeoguildError {
-  return new NeoguildError({
+/** @throws NeoguildError `GuildUnknown` */
+export async function requireGuild({ contracts: { guilds } }: Nation, guild: bigint): Promise<void> {
+  if (await guilds.isGuild(guild)) return;
+  throw new NeoguildError({
     code: "GuildUnknown",
     message: `agent ${guild} is no guild`,
     remedy: "See which guilds there are with 'npx hardhat member:list'.",

@@ -1,4 +1,5 @@
 import type { Nation } from "../connect.ts";
+import { NeoguildError } from "../errors.ts";
 
 /** A season as it opened; times in Unix seconds, periods in seconds. */
 export interface SeasonView {
@@ -17,9 +18,21 @@ export interface SeasonView {
   readonly minimumCredit: readonly bigint[];
 }
 
-/** A season by its number. */
+/** A season that was opened, as the ledger keeps it. @throws NeoguildError `LedgerUnknownSeason` */
+export async function openedSeason({ contracts: { ledger } }: Nation, season: bigint) {
+  const found = await ledger.seasonOf(season);
+  if (found.opensAt !== 0n) return found;
+  throw new NeoguildError({
+    code: "LedgerUnknownSeason",
+    message: `there is no season ${season}`,
+    remedy: "See 'npx hardhat season:show'.",
+    docs: "docs/errors.md#ledgerunknownseason",
+  });
+}
+
+/** A season by its number. @throws NeoguildError `LedgerUnknownSeason` */
 export async function seasonView(nation: Nation, season: bigint): Promise<SeasonView> {
-  const [found, { timestamp }] = await Promise.all([nation.contracts.ledger.seasonOf(season), nation.now()]);
+  const [found, { timestamp }] = await Promise.all([openedSeason(nation, season), nation.now()]);
   const { opensAt, endsAt, closesAt, closedAt } = found;
   const { appraisals, appraisalPeriod, challengePeriod, minimumCredit } = found.terms;
   const state = closedAt !== 0n ? "closed" : timestamp < endsAt ? "open" : "ended";

@@ -1,6 +1,7 @@
 import { Contract, isError, type Signer } from "ethers";
 
 import type { Nation } from "../connect.ts";
+import { NeoguildError } from "../errors.ts";
 import { waitForReceipt } from "../wait.ts";
 
 /** The zero address stands for the native coin. */
@@ -56,7 +57,7 @@ function symbolOf(address: string, said: string): string {
   return symbol === "" || symbol.toUpperCase() === COIN ? address : symbol;
 }
 
-/** Lets `spender` take an amount of an ERC-20 from the sender, unless it may already. */
+/** Lets `spender` take an amount of an ERC-20 from the sender, unless it may already. @throws NeoguildError `TokenUnknown` */
 export async function allow(
   nation: Nation,
   params: { sender: Signer; token: string; spender: string; amount: bigint },
@@ -64,10 +65,25 @@ export async function allow(
   const { sender, token, spender, amount } = params;
   const contract = new Contract(token, ERC20, sender);
   const owner = await sender.getAddress();
-  const allowed = (await contract.getFunction("allowance").staticCall(owner, spender)) as bigint;
+  const asked = contract.getFunction("allowance").staticCall(owner, spender).catch(noToken(token));
+  const allowed = (await asked) as bigint;
   if (allowed >= amount) return;
   const { hash } = await contract.getFunction("approve").send(spender, amount);
   await waitForReceipt(nation.provider, hash);
+}
+
+function noToken(address: string): (error: unknown) => never {
+  return (error) => {
+    if (!isError(error, "BAD_DATA") && !isError(error, "CALL_EXCEPTION")) throw error;
+    throw new NeoguildError(
+      {
+        code: "TokenUnknown",
+        message: `there is no ERC-20 token at ${address} on this network`,
+        remedy: "Check the address (--token), and that the network is the one you mean; nothing was sent.",
+      },
+      { cause: error },
+    );
+  };
 }
 
 /** What an account holds of a token, in its smallest unit. */

@@ -80,6 +80,10 @@ describe("Finding: a charter that the contracts refuse failed halfway through it
     ["season.challengePeriod", "2y"],
     ["season.standingHalfLife", "1h"],
     ["season.minimum.care", "99999y"],
+    ["season.minimum.care", "90s"], // the ledger counts minutes
+    ["season.pairLimit", "59s"], // in minutes 0, which is no limit
+    ["season.cap", "30s"],
+    ["season.cap", "15h"], // the minimum of livelihood is 16 h
     ["treasury.reserve.cap", "0%"],
     ["treasury.reserve.period", "23h"],
     ["treasury.valueEquation", [...Array.from({ length: 8 }, () => BUCKETS), { to: "equal", share: "rest" }]],
@@ -122,6 +126,8 @@ describe("Finding: a charter that the contracts refuse failed halfway through it
       ["membership.applicationWindow", "366d"],
       ["season.length", "10y"],
       ["season.standingHalfLife", "0"],
+      ["season.cap", "16h"],
+      ["season.pairLimit", "90min"],
       ["treasury.reserve.cap", "0.01%"],
       ["governance.rules.ordinary.lateHours", 168],
       ["governance.council.objectionWindow", "90d"],

@@ -84,6 +84,21 @@ describe("tasks that bring contributions in and out", () => {
       expect(told).to.include({ entries: 1, faulty: 1, changed: true });
     });
 
+    it("given a table that was mended and has grown, enters only what does not stand yet, and once more with --again", async () => {
+      const options = { by: "1", guild, mapping };
+      const from = table("e.csv", "Bo;1;24.11.2026;", "Chen;1;24.11.2026;", "Chen;1;24.11.2026;");
+      const { data, output } = await chain.run("contribution:import", { ...options, from });
+      expect(data).to.include({ entries: 2, leftOut: 1, changed: true });
+      expect(output).to.match(/row 2: stands in batch 0x[0-9a-f]{64} already; --again enters it too/);
+      expect(await chain.succeed("contribution:import", { ...options, from })).to.include({
+        ...{ entries: 0, leftOut: 3, changed: false },
+      });
+      const again = await chain.succeed("contribution:import", { ...options, from, again: true });
+      expect(again).to.include({ entries: 3, leftOut: 0, changed: true });
+      const [batch] = again["batches"] as string[];
+      await chain.succeed("contribution:withdraw", { by: "1", batch });
+    });
+
     it("given --sign, writes what anybody may carry", async () => {
       const options = {
         by: "2",
@@ -101,15 +116,19 @@ describe("tasks that bring contributions in and out", () => {
     it("as ValueFlows, is read again as the same entries", async () => {
       const out = chain.path("guild.json");
       const told = await chain.succeed("contribution:export", { guild, format: "valueflows", out });
-      expect(told).to.include({ entries: 5 });
-      const back = await chain.succeed("contribution:import", { by: "3", guild, from: out, check: true });
-      expect(back).to.include({ entries: 5, faulty: 0 });
+      expect(told).to.include({ entries: 10 });
+      const options = { by: "3", guild, from: out, check: true };
+      expect(await chain.succeed("contribution:import", { ...options, again: true })).to.include({
+        ...{ entries: 10, faulty: 0 },
+      });
+      // Seven stand, and each has its like in the file; the three withdrawn are the like of three of them.
+      expect(await chain.succeed("contribution:import", options)).to.include({ entries: 3, leftOut: 7 });
     });
 
     it("as a table, has a line for each entry and what became of it", async () => {
       await chain.succeed("contribution:export", { guild, out: chain.path("guild.csv") });
       const lines = readFileSync(chain.path("guild.csv"), "utf8").trim().split("\n");
-      expect(lines).to.have.length(6);
+      expect(lines).to.have.length(11);
       expect(lines[1]).to.match(/^0x[0-9a-f]{64},1,open,1,0,work,livelihood,false,0,450,2026-11-22,0,0,,$/);
     });
 

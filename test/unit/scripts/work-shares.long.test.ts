@@ -30,7 +30,8 @@ describe("tasks of works that share, payments inside and decisions on the treasu
     await chain.succeed("work:publish", { by: "1", guild, hash, uri: "ipfs://design", policies: "3" });
     const from = chain.write("hours.json", [
       { provider: "1", time: "60h", work },
-      { provider: "2", time: "40h", work },
+      { provider: "2", time: "30h", work },
+      { provider: "3", time: "10h", work },
     ]);
     const { batch } = await chain.succeed("contribution:submit", { by: "1", guild, from });
     for (const by of ["2", "3", "4"]) await chain.succeed("contribution:appraise", { by, batch });
@@ -59,7 +60,21 @@ describe("tasks of works that share, payments inside and decisions on the treasu
     const own = await once("surplus:claim", { by: "1", guild, season, work });
     expect(own["shares"]).to.deep.equal([{ member: 1n, amount: 30n * ETHER }]);
     const other = await once("surplus:claim", { for: "2", guild, season, work });
-    expect(other["shares"]).to.deep.equal([{ member: 2n, amount: 20n * ETHER }]);
+    expect(other["shares"]).to.deep.equal([{ member: 2n, amount: 15n * ETHER }]);
+    const all = await once("surplus:claim", { for: "all", guild, season, work });
+    expect(all).to.deep.include({ members: [3n], sum: 5n * ETHER });
+  });
+
+  it("surplus:claim --for takes nothing that only a member can say, and sends nothing then", async () => {
+    const elsewhere = { to: (await chain.nation()).addresses.surplus };
+    for (const more of [elsewhere, { sign: chain.path("claim.json") }, { by: "2" }]) {
+      for (const others of ["2", "all"]) {
+        const { error } = await chain.run("surplus:claim", { for: others, guild, season, ...more });
+        expect(error).to.include({ code: "OptionsInvalid" });
+      }
+    }
+    const { surplus } = (await chain.nation()).contracts;
+    expect((await surplus.shareOf(guild, season, `0x${"0".repeat(40)}`, 2n)).collected).to.equal(false);
   });
 
   it("surplus:pay makes the same payment once, unless it is for something else or said to be another", async () => {

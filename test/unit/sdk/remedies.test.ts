@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { AbiCoder, id } from "ethers";
+import { AbiCoder, id, makeError } from "ethers";
 
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { isKind, PLACEHOLDER, remedies, remedyFor } from "../../../sdk/remedies.ts";
@@ -66,6 +66,19 @@ describe("explainRevert", () => {
   it("shows the text of a plain revert", () => {
     const data = `0x08c379a0${AbiCoder.defaultAbiCoder().encode(["string"], ["not today"]).slice(2)}`;
     expect((explainRevert({ data }) as NeoguildError).message).to.contain("not today");
+  });
+
+  it("says that coin is missing, also in the words of a node that ethers does not know", () => {
+    const said =
+      "Sender doesn't have enough funds to send tx. The max upfront cost is: 2 and the sender's balance is: 1.";
+    for (const error of [
+      makeError("could not coalesce error", "UNKNOWN_ERROR", { error: { code: -32000, message: said } }),
+      makeError("insufficient funds", "INSUFFICIENT_FUNDS", { transaction: {} }),
+    ]) {
+      expect(explainRevert(error)).to.include({ code: "FundsMissing" });
+    }
+    const other = makeError("could not coalesce error", "UNKNOWN_ERROR", { error: { code: 1, message: "odd" } });
+    expect(explainRevert(other)).to.equal(other);
   });
 
   it("returns what nobody foresaw as it came", () => {
