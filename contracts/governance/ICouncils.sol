@@ -240,6 +240,8 @@ interface ICouncils is IHoldable {
     );
     /// @notice A person who cannot object is not among those of whom objections are asked in this round.
     event CouncilDiscounted(uint256 indexed proposal, uint8 indexed round, AgentId indexed person, uint8 stopsAt);
+    /// @notice They objected all the same, and are among them again.
+    event CouncilCountedAgain(uint256 indexed proposal, uint8 indexed round, AgentId indexed person, uint8 stopsAt);
     event CouncilAmended(
         uint256 indexed proposal,
         uint8 indexed round,
