@@ -57,14 +57,14 @@ interface ICobudget {
         bool isOver; //        paid, or returned after it had lapsed
         uint128 goal;
         uint128 given;
-        uint128 outside; //    of it, by others than those on the guild's roster
+        uint128 outside; //    of it, by others than the guild's own people
         uint128 confirmed; //  of that, by givers who confirmed the delivery
     }
 
     /// @notice What one member gave to one bucket. One slot.
     struct Gift {
         uint128 amount;
-        bool isOwn; //       on the guild's roster when it was last changed
+        bool isOwn; //       by one of the guild's own: on its roster since the round opened, when it was last changed
         bool hasConfirmed;
     }
 
@@ -144,13 +144,13 @@ interface ICobudget {
     error CobudgetWrongState(uint256 bucket, BucketState state);
     /// @dev Was no active member in the second before the round opened, or is none now.
     error CobudgetNoMember(AgentId person, uint256 round);
-    /// @dev The round takes no gifts to the giver's own guild.
+    /// @dev The round takes no gifts to the giver's own guild: one on whose roster they were since it opened.
     error CobudgetOwnGuild(AgentId guild, AgentId by);
     /// @dev `left` of the author's share is free for this bucket, beside what is in it.
     error CobudgetOverShare(AgentId by, uint256 requested, uint256 left);
     /// @dev Nothing changes: this much is in the bucket already.
     error CobudgetUnchanged(uint256 bucket, AgentId by);
-    /// @dev Only who gave to it, not being of the guild then or now, confirms a delivery, and once.
+    /// @dev Only who gave to it, not on the guild's roster at any moment since the round opened, confirms a delivery, and once.
     error CobudgetCannotConfirm(uint256 bucket, AgentId by);
     error CobudgetPaymentFailed(address token, address to, uint256 amount);
 

@@ -36,7 +36,7 @@ export const cobudgetRemedies: Remedies = {
     "Those who were have an equal share; you will in the next round.",
   ],
   CobudgetOwnGuild: [
-    "agent {by} is on the roster of guild {guild}, and this round takes no gifts to one's own guild",
+    "agent {by} was on the roster of guild {guild} since the round opened, and it takes no gifts to one's own guild",
     "Give to the bucket of another guild.",
   ],
   CobudgetOverShare: [
@@ -49,7 +49,7 @@ export const cobudgetRemedies: Remedies = {
   ],
   CobudgetCannotConfirm: [
     "agent {by} gave nothing to bucket {bucket} from outside its guild, or has confirmed",
-    "Those who gave from outside confirm, each once; the nation can too.",
+    "Those who gave from outside confirm, each once, who were not on its roster since the round opened; the nation can too.",
   ],
   CobudgetPaymentFailed: [
     "{amount} of token {token} could not be sent to {to}",
