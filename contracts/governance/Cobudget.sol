@@ -133,6 +133,8 @@ contract Cobudget is ICobudget, Statements, Chartered, ReentrancyGuardTransient 
         Bucket storage known = _inState(act.bucket, BucketState.Open);
         _requireForGuild(known.guild, act.by);
         known.withdrawn = true;
+        // Or one steward could fill the guild's places for the whole round.
+        --_bucketsOf[known.round][known.guild];
         emit BucketWithdrawn(act.bucket, act.by);
     }
 
@@ -303,14 +305,14 @@ contract Cobudget is ICobudget, Statements, Chartered, ReentrancyGuardTransient 
         require(isGuild || GUILDS.isSteward(guild, by), CobudgetNotForGuild(guild, by));
     }
 
-    function _inState(uint256 bucket, BucketState expected) private view returns (Bucket storage known) {
-        BucketState current = stateOf(bucket);
     /// @dev On the guild's roster at any moment since the second before the round, or its people could leave it for a minute.
     function _isOwn(AgentId guild, AgentId by, uint256 round) private view returns (bool) {
         IGuilds.Place memory place = GUILDS.placeOf(guild, by);
         return place.since != 0 && (place.until == 0 || place.until >= _roundOf[round].openedAt);
     }
 
+    function _inState(uint256 bucket, BucketState expected) private view returns (Bucket storage known) {
+        BucketState current = stateOf(bucket);
         require(current == expected, CobudgetWrongState(bucket, current));
         return _bucketOf[bucket];
     }

@@ -138,7 +138,7 @@ interface ICobudget {
     error CobudgetNotForGuild(AgentId guild, AgentId by);
     /// @dev A goal is 1 to all that the round has.
     error CobudgetBadGoal(uint128 goal, uint128 most);
-    /// @dev A guild has 16 buckets in a round at most.
+    /// @dev A guild has 16 buckets in a round at most, those it has withdrawn not counted.
     error CobudgetTooManyBuckets(uint256 round, AgentId guild);
     /// @dev The bucket is in another state than the act needs.
     error CobudgetWrongState(uint256 bucket, BucketState state);
@@ -209,7 +209,7 @@ interface ICobudget {
 
     function stateOf(uint256 bucket) external view returns (BucketState);
 
-    /// @notice Buckets that a guild has proposed in a round.
+    /// @notice Buckets that a guild has proposed in a round and not withdrawn.
     function bucketsOf(uint256 round, AgentId guild) external view returns (uint256);
 
     function giftOf(uint256 bucket, AgentId member) external view returns (Gift memory);

@@ -1,7 +1,6 @@
 import type { Remedies } from "../errors.ts";
 
 const SHOW_BUCKET = "See the round with 'npx hardhat cobudget:show --bucket {bucket}'.";
-const SHOW_ROUND = "See it with 'npx hardhat cobudget:show --round {round}'.";
 
 export const cobudgetRemedies: Remedies = {
   CobudgetBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/governance/ICobudget.sol."],
@@ -29,7 +28,10 @@ export const cobudgetRemedies: Remedies = {
     "See its stewards with 'npx hardhat guild:show --guild {guild}'.",
   ],
   CobudgetBadGoal: ["a goal of {goal} is nothing, or more than all of the round, {most}", "Ask for less."],
-  CobudgetTooManyBuckets: ["guild {guild} has 16 buckets in round {round}, and may have no more", SHOW_ROUND],
+  CobudgetTooManyBuckets: [
+    "guild {guild} has 16 buckets in round {round}, and may have no more",
+    "Withdraw one that is not funded ('npx hardhat cobudget:withdraw'); another steward can, and the guild itself.",
+  ],
   CobudgetWrongState: ["bucket {bucket} is {state:bucket}", SHOW_BUCKET],
   CobudgetNoMember: [
     "agent {person} was no active member before round {round} opened, or is none now",
