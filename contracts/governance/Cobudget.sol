@@ -133,6 +133,8 @@ contract Cobudget is ICobudget, Statements, Chartered, ReentrancyGuardTransient 
         Bucket storage known = _inState(act.bucket, BucketState.Open);
         _requireForGuild(known.guild, act.by);
         known.withdrawn = true;
+        // Or one steward could fill the guild's places for the whole round.
+        --_bucketsOf[known.round][known.guild];
         emit BucketWithdrawn(act.bucket, act.by);
     }
 
@@ -155,7 +157,7 @@ contract Cobudget is ICobudget, Statements, Chartered, ReentrancyGuardTransient 
             current == BucketState.Open || (current == BucketState.Withdrawn && takesBack),
             CobudgetWrongState(act.bucket, current)
         );
-        bool isOwn = GUILDS.isOnRoster(bucket.guild, act.by);
+        bool isOwn = _isOwn(bucket.guild, act.by, round);
         require(takesBack || !isOwn || _roundOf[round].ownAllowed, CobudgetOwnGuild(bucket.guild, act.by));
         uint128 amount = uint128(Math.min(act.amount, former.amount + bucket.goal - bucket.given));
         require(amount != former.amount, CobudgetUnchanged(act.bucket, act.by));
@@ -187,7 +189,7 @@ contract Cobudget is ICobudget, Statements, Chartered, ReentrancyGuardTransient 
         _authenticate(act.by, act.deadline, abi.encode(CONFIRM, act), signature);
         Bucket storage known = _undelivered(act.bucket);
         Gift storage gift = _giftOf[act.bucket][act.by];
-        bool isOwn = gift.isOwn || GUILDS.isOnRoster(known.guild, act.by);
+        bool isOwn = gift.isOwn || _isOwn(known.guild, act.by, known.round);
         require(gift.amount != 0 && !isOwn && !gift.hasConfirmed, CobudgetCannotConfirm(act.bucket, act.by));
         gift.hasConfirmed = true;
         known.confirmed += gift.amount;
@@ -301,6 +303,12 @@ contract Cobudget is ICobudget, Statements, Chartered, ReentrancyGuardTransient 
     function _requireForGuild(AgentId guild, AgentId by) private view {
         bool isGuild = by == guild && GUILDS.isGuild(guild);
         require(isGuild || GUILDS.isSteward(guild, by), CobudgetNotForGuild(guild, by));
+    }
+
+    /// @dev On the guild's roster at any moment since the second before the round, or its people could leave it for a minute.
+    function _isOwn(AgentId guild, AgentId by, uint256 round) private view returns (bool) {
+        IGuilds.Place memory place = GUILDS.placeOf(guild, by);
+        return place.since != 0 && (place.until == 0 || place.until >= _roundOf[round].openedAt);
     }
 
     function _inState(uint256 bucket, BucketState expected) private view returns (Bucket storage known) {

@@ -131,6 +131,7 @@ contract Councils is ICouncils, Statements, Chartered {
         (word.objectedIn, word.isTakenBack) = (act.round + 1, false);
         ++made.objections;
         emit CouncilObjected(act.proposal, act.round, act.by, act.reason, act.text);
+        if (word.discountedIn == act.round + 1) made.countAgain(word, GUILDS, act.proposal, act.by);
         if (act.round == ROUTINE_ROUND && made.objections >= made.stopsAt) {
             made.open(GUILDS, act.proposal, FIRST_ROUND);
         }

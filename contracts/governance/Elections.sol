@@ -111,7 +111,8 @@ contract Elections is Approvals, Chartered {
             field.nominationsOf[act.by].received != 0 || isElector(act.election, act.by),
             ElectionsNotNominated(act.by, act.election)
         );
-        require(field.numberOf[act.by] == 0, ElectionsAlreadyStands(act.by, act.election));
+        uint256 former = field.numberOf[act.by];
+        require(former == 0 || former == Eligibility.CROWDED_OUT, ElectionsAlreadyStands(act.by, act.election));
         Obstacle obstacle = obstacleOf(act.election, act.by, act.merit);
         require(obstacle == Obstacle.None, ElectionsNotEligible(act.by, act.election, obstacle));
         number = Eligibility.enter(field, _electionOf[act.election], act.election, act.by);
@@ -122,11 +123,15 @@ contract Elections is Approvals, Chartered {
     function standDown(StandDown calldata act, bytes calldata signature) external {
         _authenticate(act.by, act.deadline, abi.encode(STAND_DOWN, act), signature);
         Election storage election = _electionOf[act.election];
-        uint256 number = _fieldOf[act.election].numberOf[act.by];
-        // No bit for who stood down and made room: it is beyond 32.
+        mapping(AgentId candidate => uint256) storage numberOf = _fieldOf[act.election].numberOf;
+        uint256 number = numberOf[act.by];
+        bool isOut = number == Eligibility.CROWDED_OUT;
+        // No bit for who made room: it is beyond 32.
         uint32 bit = number == 0 ? 0 : uint32(1 << (number - 1));
-        require(bit & ~election.stoodDown != 0, ElectionsNoCandidate(act.by, act.election));
-        election.stoodDown |= bit;
+        require(isOut || bit & ~election.stoodDown != 0, ElectionsNoCandidate(act.by, act.election));
+        // Refused to who made room, it would wait, and their old word with it, until somebody carries one of them.
+        if (isOut) numberOf[act.by] = Eligibility.LEFT;
+        else election.stoodDown |= bit;
         emit CandidateStoodDown(act.election, act.by);
         if (!_isHeldBy(act.election, election) || _resultOf[act.election].seated & bit == 0) return;
         _end(act.election, election, number - 1, true);

@@ -31,7 +31,7 @@ library Eligibility {
     /// @dev Who is nominated and stands in an election.
     struct Field {
         AgentId[] candidates; // by their numbers
-        mapping(AgentId candidate => uint256) numberOf; // from 1; 0 = does not stand, `LEFT` = stood down and made room
+        mapping(AgentId candidate => uint256) numberOf; // from 1; 0 = never stood; or `CROWDED_OUT`, `LEFT`
         mapping(AgentId person => Nominations) nominationsOf;
     }
 
@@ -41,13 +41,17 @@ library Eligibility {
         uint24 received; // no more than electors
     }
 
+    /// @dev Stood down, and has made room: for good.
+    uint256 internal constant LEFT = MOST_CANDIDATES + 1;
+    /// @dev Made room without standing down, and can stand again.
+    uint256 internal constant CROWDED_OUT = MOST_CANDIDATES + 2;
+
     /// @dev Of a credit of standing.
     uint256 private constant DECIMALS = 18;
     uint256 private constant PLACE_BITS = 5;
     uint256 private constant PLACE_MASK = 31;
     uint256 private constant MOST_SEATS = 32;
     uint8 private constant MOST_CANDIDATES = 32;
-    uint256 private constant LEFT = MOST_CANDIDATES + 1;
 
     /// @notice See `IElections.obstacleOf`.
     function obstacleOf(
@@ -214,7 +218,7 @@ library Eligibility {
         require(found, IElections.ElectionsFull(id));
         AgentId former = self.candidates[number];
         bool left = (stoodDown >> number) & 1 == 1;
-        self.numberOf[former] = left ? LEFT : 0;
+        self.numberOf[former] = left ? LEFT : CROWDED_OUT;
         if (left) election.stoodDown = stoodDown & ~uint32(1 << number);
         emit IElections.CandidateMadeRoom(id, former, number);
     }

@@ -57,14 +57,14 @@ interface ICobudget {
         bool isOver; //        paid, or returned after it had lapsed
         uint128 goal;
         uint128 given;
-        uint128 outside; //    of it, by others than those on the guild's roster
+        uint128 outside; //    of it, by others than the guild's own people
         uint128 confirmed; //  of that, by givers who confirmed the delivery
     }
 
     /// @notice What one member gave to one bucket. One slot.
     struct Gift {
         uint128 amount;
-        bool isOwn; //       on the guild's roster when it was last changed
+        bool isOwn; //       by one of the guild's own: on its roster since the round opened, when it was last changed
         bool hasConfirmed;
     }
 
@@ -138,19 +138,19 @@ interface ICobudget {
     error CobudgetNotForGuild(AgentId guild, AgentId by);
     /// @dev A goal is 1 to all that the round has.
     error CobudgetBadGoal(uint128 goal, uint128 most);
-    /// @dev A guild has 16 buckets in a round at most.
+    /// @dev A guild has 16 buckets in a round at most, those it has withdrawn not counted.
     error CobudgetTooManyBuckets(uint256 round, AgentId guild);
     /// @dev The bucket is in another state than the act needs.
     error CobudgetWrongState(uint256 bucket, BucketState state);
     /// @dev Was no active member in the second before the round opened, or is none now.
     error CobudgetNoMember(AgentId person, uint256 round);
-    /// @dev The round takes no gifts to the giver's own guild.
+    /// @dev The round takes no gifts to the giver's own guild: one on whose roster they were since it opened.
     error CobudgetOwnGuild(AgentId guild, AgentId by);
     /// @dev `left` of the author's share is free for this bucket, beside what is in it.
     error CobudgetOverShare(AgentId by, uint256 requested, uint256 left);
     /// @dev Nothing changes: this much is in the bucket already.
     error CobudgetUnchanged(uint256 bucket, AgentId by);
-    /// @dev Only who gave to it, not being of the guild then or now, confirms a delivery, and once.
+    /// @dev Only who gave to it, not on the guild's roster at any moment since the round opened, confirms a delivery, and once.
     error CobudgetCannotConfirm(uint256 bucket, AgentId by);
     error CobudgetPaymentFailed(address token, address to, uint256 amount);
 
@@ -209,7 +209,7 @@ interface ICobudget {
 
     function stateOf(uint256 bucket) external view returns (BucketState);
 
-    /// @notice Buckets that a guild has proposed in a round.
+    /// @notice Buckets that a guild has proposed in a round and not withdrawn.
     function bucketsOf(uint256 round, AgentId guild) external view returns (uint256);
 
     function giftOf(uint256 bucket, AgentId member) external view returns (Gift memory);

@@ -90,7 +90,7 @@ interface ICouncils is IHoldable {
     /// @notice What a guild lets its stewards do as routine. One slot.
     struct Routine {
         bool isListed;
-        uint8 word; //    of the call's arguments, from 1, that is the amount; 0 = the coin sent along
+        uint8 word; //    of the call's arguments, from 1, that is the amount in every encoding; 0 = the coin sent along
         uint112 most; //  in one act
         uint128 left; //  in all acts, until the guild sets it anew
     }
@@ -240,6 +240,8 @@ interface ICouncils is IHoldable {
     );
     /// @notice A person who cannot object is not among those of whom objections are asked in this round.
     event CouncilDiscounted(uint256 indexed proposal, uint8 indexed round, AgentId indexed person, uint8 stopsAt);
+    /// @notice They objected all the same, and are among them again.
+    event CouncilCountedAgain(uint256 indexed proposal, uint8 indexed round, AgentId indexed person, uint8 stopsAt);
     event CouncilAmended(
         uint256 indexed proposal,
         uint8 indexed round,

@@ -219,12 +219,12 @@ interface IElections {
 
     /// @notice The nominee agrees, and is a candidate from now on. Where 32 stand, who has the fewest nominations of them makes
     /// room for a nominee with more; who stood down makes room first. So nobody whom more than a 33rd of the electorate
-    /// nominated is crowded out. Whoever made room can stand again. Requirements: nominations are open; nominated, or of
-    /// the electorate; does not stand yet; nothing is in the way; there is room.
+    /// nominated is crowded out. Whoever made room can stand again, unless they stand down. Requirements: nominations are open;
+    /// nominated, or of the electorate; does not stand yet; nothing is in the way; there is room.
     function stand(Stand calldata act, bytes calldata signature) external returns (uint8 number);
 
     /// @notice Stops standing, or gives up the office; the next in the order takes a seat that is left. Never refused to a
-    /// candidate who still stands. Requirements: stands.
+    /// candidate who still stands, nor to one who made room and does not want to stand again. Requirements: one of these.
     function standDown(StandDown calldata act, bytes calldata signature) external;
 
     /// @notice Casts a ballot; sent by its author's key it replaces the one before. Requirements: the vote is open; candidates

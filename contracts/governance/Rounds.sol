@@ -98,6 +98,21 @@ library Rounds {
         if (round == 0 && made.objections >= made.stopsAt) open(made, guilds, proposal, 1);
     }
 
+    /// @notice Whoever was told of and objects all the same is one of the others again. Else some could leave for a moment, have
+    /// themselves told of and come back, and fewer than the terms ask would stop the round.
+    function countAgain(
+        ICouncils.CouncilProposal storage made,
+        Word storage word,
+        IGuilds guilds,
+        uint256 proposal,
+        AgentId person
+    ) external {
+        word.discountedIn = 0;
+        made.others += 1;
+        made.stopsAt = _objectionsNeeded(made, Math.min(made.others, _othersAt(made, guilds, made.openedAt - 1)));
+        emit ICouncils.CouncilCountedAgain(proposal, made.round, person, made.stopsAt);
+    }
+
     /// @notice A ballot of a person of the roster who was on it at both ends of the tenure. Guilds are open to every member, so
     /// whoever joins for a vote could carry anything; who came the second before the proposal too, hence the tenure.
     function vote(

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {AgentId} from "../types/Ids.sol";
+import {IExpenses} from "../treasury/IExpenses.sol";
 import {IStatements} from "../types/IStatements.sol";
 import {ICouncils} from "./ICouncils.sol";
 
@@ -25,8 +26,10 @@ library Routines {
     /// for what the guild lists would be anything that its account can sign.
     function set(List storage self, ICouncils.SetRoutine calldata act) external {
         bool carries = act.selector == IStatements.carry.selector || act.selector == MULTICALL;
+        // A grant has a list in it, so it can be encoded in several ways: its amount need not stand where it is read.
+        bool hides = act.word != 0 && act.selector == IExpenses.grant.selector;
         require(
-            act.target != address(this) && !carries,
+            act.target != address(this) && !carries && !hides,
             ICouncils.CouncilsNotRoutine(act.by, act.target, act.selector)
         );
         self.byCall[act.by][act.target][act.selector] = ICouncils.Routine(act.isListed, act.word, act.most, act.left);

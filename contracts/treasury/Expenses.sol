@@ -58,6 +58,9 @@ contract Expenses is Requests, Statements {
         "Redirect(uint32 by,bytes32 request,address to,uint256 nonce,uint40 deadline,uint8 keyEpoch)"
     );
 
+    /// @dev As long as this somebody counts to a guild that they have left.
+    uint256 private constant LATELY = 30 days;
+
     IMembers private immutable MEMBERS;
     IGuilds private immutable GUILDS;
     ISeasons private immutable SEASONS;
@@ -287,9 +290,15 @@ contract Expenses is Requests, Statements {
     function _isFarFrom(Request memory request, AgentId person) private view returns (bool) {
         AgentId payee = request.payee == NO_AGENT ? MEMBERS.idOf(request.to) : request.payee;
         if (person == payee || person == request.by) return false;
-        if (GUILDS.isOnRoster(payee, person)) return false;
+        if (_wasOf(payee, person)) return false;
         if (payee != NO_AGENT && CONFLICTS.isBetween(person, payee)) return false;
         return payee == request.by || !CONFLICTS.isBetween(person, request.by);
+    }
+
+    /// @dev On a guild's roster, or so until lately: else its people could leave it in order to approve.
+    function _wasOf(AgentId guild, AgentId person) private view returns (bool) {
+        IGuilds.Place memory place = GUILDS.placeOf(guild, person);
+        return place.until == 0 ? place.since != 0 : block.timestamp < place.until + LATELY;
     }
 
     /// @dev Where a request is paid now.

@@ -255,8 +255,8 @@ interface IExpenses {
     error ExpensesNotPayee(bytes32 request, AgentId by);
     /// @dev Neither a steward of the guild nor named by it, or no active member.
     error ExpensesNotApprover(AgentId guild, AgentId by);
-    /// @dev The requester, the payee, somebody on the roster of the guild that is paid, or with a declared conflict with one of
-    /// requester and payee.
+    /// @dev The requester, the payee, somebody on the roster of the guild that is paid now or in the last 30 days, or
+    /// with a declared conflict with one of requester and payee.
     error ExpensesNotIndependent(bytes32 request, AgentId by);
     error ExpensesAlreadySaid(bytes32 request, AgentId by);
     /// @dev The payee did not receive it. The request waits.

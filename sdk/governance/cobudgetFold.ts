@@ -169,7 +169,8 @@ export function spentOf({ buckets }: CobudgetState, round: bigint, member: bigin
 
 /** `bucketsOf`, folded. */
 export function bucketsOf({ buckets }: CobudgetState, round: bigint, guild: bigint): bigint {
-  return BigInt([...buckets.values()].filter((bucket) => bucket.round === round && bucket.guild === guild).length);
+  const own = [...buckets.values()].filter((bucket) => bucket.round === round && bucket.guild === guild);
+  return BigInt(own.filter(({ withdrawn }) => !withdrawn).length);
 }
 
 function finish(state: CobudgetState, bucket: bigint): void {

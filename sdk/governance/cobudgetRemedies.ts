@@ -1,7 +1,6 @@
 import type { Remedies } from "../errors.ts";
 
 const SHOW_BUCKET = "See the round with 'npx hardhat cobudget:show --bucket {bucket}'.";
-const SHOW_ROUND = "See it with 'npx hardhat cobudget:show --round {round}'.";
 
 export const cobudgetRemedies: Remedies = {
   CobudgetBadTerms: ['the term "{term}" is out of its range', "See the ranges in contracts/governance/ICobudget.sol."],
@@ -29,14 +28,17 @@ export const cobudgetRemedies: Remedies = {
     "See its stewards with 'npx hardhat guild:show --guild {guild}'.",
   ],
   CobudgetBadGoal: ["a goal of {goal} is nothing, or more than all of the round, {most}", "Ask for less."],
-  CobudgetTooManyBuckets: ["guild {guild} has 16 buckets in round {round}, and may have no more", SHOW_ROUND],
+  CobudgetTooManyBuckets: [
+    "guild {guild} has 16 buckets in round {round}, and may have no more",
+    "Withdraw one that is not funded ('npx hardhat cobudget:withdraw'); another steward can, and the guild itself.",
+  ],
   CobudgetWrongState: ["bucket {bucket} is {state:bucket}", SHOW_BUCKET],
   CobudgetNoMember: [
     "agent {person} was no active member before round {round} opened, or is none now",
     "Those who were have an equal share; you will in the next round.",
   ],
   CobudgetOwnGuild: [
-    "agent {by} is on the roster of guild {guild}, and this round takes no gifts to one's own guild",
+    "agent {by} was on the roster of guild {guild} since the round opened, and it takes no gifts to one's own guild",
     "Give to the bucket of another guild.",
   ],
   CobudgetOverShare: [
@@ -49,7 +51,7 @@ export const cobudgetRemedies: Remedies = {
   ],
   CobudgetCannotConfirm: [
     "agent {by} gave nothing to bucket {bucket} from outside its guild, or has confirmed",
-    "Those who gave from outside confirm, each once; the nation can too.",
+    "Those who gave from outside confirm, each once, who were not on its roster since the round opened; the nation can too.",
   ],
   CobudgetPaymentFailed: [
     "{amount} of token {token} could not be sent to {to}",

@@ -45,7 +45,7 @@ export const councilRemedies: Remedies = {
   ],
   CouncilsNotRoutine: [
     "guild {guild} has not listed {selector} of {target} as routine, or the nation has no routine acts",
-    "Propose it to the council ('npx hardhat council:propose'); what changes the list itself, or carries other acts, is never routine.",
+    "Propose it to the council ('npx hardhat council:propose'); what changes the list itself, carries other acts, or grants a budget up to a sum, is never routine.",
   ],
   CouncilsOverRoutine: [
     "{amount} is more than the {most} that stewards may spend by this act",

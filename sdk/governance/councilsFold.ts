@@ -128,6 +128,11 @@ const reducers: Readonly<Record<string, (state: CouncilsState, args: Result) => 
     proposal.others -= 1n;
     proposal.stopsAt = args[3] as bigint;
   },
+  CouncilCountedAgain: (state, args) => {
+    const proposal = proposalIn(state, args[0] as bigint);
+    proposal.others += 1n;
+    proposal.stopsAt = args[3] as bigint;
+  },
   CouncilVoteCast: (state, args) => {
     const [id, by, choice] = args as unknown as [bigint, bigint, bigint];
     proposalIn(state, id).votes.set(by, Number(choice));

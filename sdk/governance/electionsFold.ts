@@ -134,7 +134,8 @@ const REDUCERS: { [Name in keyof Events]: (state: ElectionsState, args: Events[N
   },
   CandidateStoodDown(state, { election, candidate }) {
     const known = electionIn(state, election);
-    known.stoodDown |= bitOf(known, candidate);
+    // Who made room has no number any more.
+    if (known.candidates.includes(candidate)) known.stoodDown |= bitOf(known, candidate);
   },
   ApprovalCast(state, { election, by, approvals }) {
     electionIn(state, election).ballots.set(by, Number(approvals));

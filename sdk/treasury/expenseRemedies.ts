@@ -91,7 +91,7 @@ export const expenseRemedies: Remedies = {
     "Let a steward do it, or the council: 'npx hardhat council:propose'.",
   ],
   ExpensesNotIndependent: [
-    "agent {by} is the requester or the payee of request {request}, of the guild that is paid, or has a declared conflict with one of the two",
+    "agent {by} is the requester or the payee of request {request}, was of the guild that is paid in the last 30 days, or has a declared conflict with one of the two",
     "Let another steward do it, or the council: 'npx hardhat council:propose'.",
   ],
   ExpensesAlreadySaid: ["agent {by} has spoken about request {request} already", "Let another steward speak."],

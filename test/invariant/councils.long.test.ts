@@ -56,6 +56,8 @@ interface Ghost {
   readonly tenure: readonly [ReadonlySet<bigint>, ReadonlySet<bigint>];
   /** This many stop the round. */
   enough: number;
+  /** This many would by its roster alone, whoever was told of. */
+  enoughOnRoster: number;
   readonly discounted: Set<bigint>;
   /** Who began the round. */
   author: bigint;
@@ -130,16 +132,18 @@ describe("Councils and holds, a random life", function () {
         ghost.firstClose = ghost.closesAt;
         ghost.roster = new Set(before);
         for (const said of [ghost.objections, ghost.spoke, ghost.discounted]) said.clear();
-        ghost.enough = Math.min(enoughOf(ghost, ghost.tenure[0]), enoughOf(ghost, ghost.roster));
+        ghost.enoughOnRoster = enoughOf(ghost, ghost.roster);
+        ghost.enough = Math.min(enoughOf(ghost, ghost.tenure[0]), ghost.enoughOnRoster);
       };
       const made = async (calls: Calls, by: Person, round: number) => {
         const tenure = [rosterAt((await now()) - 1n - TERMS.tenureDays * DAY), new Set(before)] as const;
         const electors = new Set([...tenure[0]].filter((id) => tenure[1].has(id)));
-        const rest = { round: 0, openedAt: 0n, opensAt: 0n, closesAt: 0n, firstClose: 0n, enough: 0, author: by.id };
+        const rest = { round: 0, openedAt: 0n, opensAt: 0n, closesAt: 0n, firstClose: 0n, author: by.id };
+        const needed = { enough: 0, enoughOnRoster: 0 };
         const people = { tenure, electors, roster: before, discounted: new Set<bigint>() };
         const words = { objections: new Set<bigint>(), spoke: new Set<bigint>(), votes: new Map<bigint, number>() };
         const [id, what] = [BigInt(ghosts.length + 1), { calls, by: by.id }];
-        const ghost: Ghost = { id, ...what, ...rest, ...people, ...words, ...NOTHING };
+        const ghost: Ghost = { id, ...what, ...rest, ...needed, ...people, ...words, ...NOTHING };
         ghosts.push(ghost);
         await opened(ghost, round);
       };
@@ -198,6 +202,8 @@ describe("Councils and holds, a random life", function () {
             expect(ghost.spoke.has(by.id), "once").to.equal(false);
             ghost.objections.add(by.id);
             ghost.spoke.add(by.id);
+            if (ghost.discounted.delete(by.id))
+              ghost.enough = Math.min(enoughOf(ghost, ghost.tenure[0]), ghost.enoughOnRoster);
             if (ghost.round === 0 && isStopped(ghost)) await opened(ghost, 1);
           }
         },

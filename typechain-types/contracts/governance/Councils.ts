@@ -75,7 +75,7 @@ export declare namespace ICouncils {
   export interface CouncilsInterface extends Interface {
     getFunction(nameOrSignature: "amend" | "answer" | "ask" | "cancelNonce" | "carry" | "castVote" | "discount" | "eip712Domain" | "execute" | "founder" | "hasObjected" | "hasVoted" | "holdNumber" | "knownSince" | "objectTo" | "proposalCount" | "proposalOf" | "propose" | "proposeRoutine" | "routineOf" | "seal" | "setRoutine" | "setTerms" | "stateOf" | "takeBack" | "terms" | "timelock" | "usedNonces" | "withdraw"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilAmended" | "CouncilAnswered" | "CouncilAsked" | "CouncilDiscounted" | "CouncilExecuted" | "CouncilObjected" | "CouncilObjectionTakenBack" | "CouncilProposed" | "CouncilRoundOpened" | "CouncilTermsSet" | "CouncilVoteCast" | "CouncilWithdrawn" | "EIP712DomainChanged" | "FoundingBegan" | "NonceUsed" | "RoutineSet" | "RoutineUsed" | "Sealed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CallSkipped" | "CouncilAmended" | "CouncilAnswered" | "CouncilAsked" | "CouncilCountedAgain" | "CouncilDiscounted" | "CouncilExecuted" | "CouncilObjected" | "CouncilObjectionTakenBack" | "CouncilProposed" | "CouncilRoundOpened" | "CouncilTermsSet" | "CouncilVoteCast" | "CouncilWithdrawn" | "EIP712DomainChanged" | "FoundingBegan" | "NonceUsed" | "RoutineSet" | "RoutineUsed" | "Sealed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'amend', values: [ICouncils.AmendStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'answer', values: [ICouncils.AnswerStruct, BytesLike]): string;
@@ -179,6 +179,18 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
       export type InputTuple = [proposal: BigNumberish, question: BigNumberish, by: BigNumberish, hash: BytesLike, text: string];
       export type OutputTuple = [proposal: bigint, question: bigint, by: bigint, hash: string, text: string];
       export interface OutputObject {proposal: bigint, question: bigint, by: bigint, hash: string, text: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace CouncilCountedAgainEvent {
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, person: BigNumberish, stopsAt: BigNumberish];
+      export type OutputTuple = [proposal: bigint, round: bigint, person: bigint, stopsAt: bigint];
+      export interface OutputObject {proposal: bigint, round: bigint, person: bigint, stopsAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -785,6 +797,7 @@ getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<
 getEvent(key: 'CouncilAmended'): TypedContractEvent<CouncilAmendedEvent.InputTuple, CouncilAmendedEvent.OutputTuple, CouncilAmendedEvent.OutputObject>;
 getEvent(key: 'CouncilAnswered'): TypedContractEvent<CouncilAnsweredEvent.InputTuple, CouncilAnsweredEvent.OutputTuple, CouncilAnsweredEvent.OutputObject>;
 getEvent(key: 'CouncilAsked'): TypedContractEvent<CouncilAskedEvent.InputTuple, CouncilAskedEvent.OutputTuple, CouncilAskedEvent.OutputObject>;
+getEvent(key: 'CouncilCountedAgain'): TypedContractEvent<CouncilCountedAgainEvent.InputTuple, CouncilCountedAgainEvent.OutputTuple, CouncilCountedAgainEvent.OutputObject>;
 getEvent(key: 'CouncilDiscounted'): TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
 getEvent(key: 'CouncilExecuted'): TypedContractEvent<CouncilExecutedEvent.InputTuple, CouncilExecutedEvent.OutputTuple, CouncilExecutedEvent.OutputObject>;
 getEvent(key: 'CouncilObjected'): TypedContractEvent<CouncilObjectedEvent.InputTuple, CouncilObjectedEvent.OutputTuple, CouncilObjectedEvent.OutputObject>;
@@ -817,6 +830,10 @@ getEvent(key: 'Sealed'): TypedContractEvent<SealedEvent.InputTuple, SealedEvent.
 
       'CouncilAsked(uint256,uint24,uint32,bytes32,string)': TypedContractEvent<CouncilAskedEvent.InputTuple, CouncilAskedEvent.OutputTuple, CouncilAskedEvent.OutputObject>;
       CouncilAsked: TypedContractEvent<CouncilAskedEvent.InputTuple, CouncilAskedEvent.OutputTuple, CouncilAskedEvent.OutputObject>;
+    
+
+      'CouncilCountedAgain(uint256,uint8,uint32,uint8)': TypedContractEvent<CouncilCountedAgainEvent.InputTuple, CouncilCountedAgainEvent.OutputTuple, CouncilCountedAgainEvent.OutputObject>;
+      CouncilCountedAgain: TypedContractEvent<CouncilCountedAgainEvent.InputTuple, CouncilCountedAgainEvent.OutputTuple, CouncilCountedAgainEvent.OutputObject>;
     
 
       'CouncilDiscounted(uint256,uint8,uint32,uint8)': TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;

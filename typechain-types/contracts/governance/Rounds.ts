@@ -8,7 +8,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface RoundsInterface extends Interface {
     
 
-    getEvent(nameOrSignatureOrTopic: "CouncilDiscounted" | "CouncilObjectionTakenBack" | "CouncilRoundOpened" | "CouncilVoteCast" | "CouncilWithdrawn"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "CouncilCountedAgain" | "CouncilDiscounted" | "CouncilObjectionTakenBack" | "CouncilRoundOpened" | "CouncilVoteCast" | "CouncilWithdrawn"): EventFragment;
 
     
 
@@ -16,6 +16,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   }
 
   
+    export namespace CouncilCountedAgainEvent {
+      export type InputTuple = [proposal: BigNumberish, round: BigNumberish, person: BigNumberish, stopsAt: BigNumberish];
+      export type OutputTuple = [proposal: bigint, round: bigint, person: bigint, stopsAt: bigint];
+      export interface OutputObject {proposal: bigint, round: bigint, person: bigint, stopsAt: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace CouncilDiscountedEvent {
       export type InputTuple = [proposal: BigNumberish, round: BigNumberish, person: BigNumberish, stopsAt: BigNumberish];
       export type OutputTuple = [proposal: bigint, round: bigint, person: bigint, stopsAt: bigint];
@@ -115,7 +127,8 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
 
-    getEvent(key: 'CouncilDiscounted'): TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
+    getEvent(key: 'CouncilCountedAgain'): TypedContractEvent<CouncilCountedAgainEvent.InputTuple, CouncilCountedAgainEvent.OutputTuple, CouncilCountedAgainEvent.OutputObject>;
+getEvent(key: 'CouncilDiscounted'): TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
 getEvent(key: 'CouncilObjectionTakenBack'): TypedContractEvent<CouncilObjectionTakenBackEvent.InputTuple, CouncilObjectionTakenBackEvent.OutputTuple, CouncilObjectionTakenBackEvent.OutputObject>;
 getEvent(key: 'CouncilRoundOpened'): TypedContractEvent<CouncilRoundOpenedEvent.InputTuple, CouncilRoundOpenedEvent.OutputTuple, CouncilRoundOpenedEvent.OutputObject>;
 getEvent(key: 'CouncilVoteCast'): TypedContractEvent<CouncilVoteCastEvent.InputTuple, CouncilVoteCastEvent.OutputTuple, CouncilVoteCastEvent.OutputObject>;
@@ -123,6 +136,10 @@ getEvent(key: 'CouncilWithdrawn'): TypedContractEvent<CouncilWithdrawnEvent.Inpu
 
     filters: {
       
+      'CouncilCountedAgain(uint256,uint8,uint32,uint8)': TypedContractEvent<CouncilCountedAgainEvent.InputTuple, CouncilCountedAgainEvent.OutputTuple, CouncilCountedAgainEvent.OutputObject>;
+      CouncilCountedAgain: TypedContractEvent<CouncilCountedAgainEvent.InputTuple, CouncilCountedAgainEvent.OutputTuple, CouncilCountedAgainEvent.OutputObject>;
+    
+
       'CouncilDiscounted(uint256,uint8,uint32,uint8)': TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
       CouncilDiscounted: TypedContractEvent<CouncilDiscountedEvent.InputTuple, CouncilDiscountedEvent.OutputTuple, CouncilDiscountedEvent.OutputObject>;
     

@@ -510,6 +510,37 @@
         "type": "uint8"
       }
     ],
+    "name": "CouncilCountedAgain",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "uint256",
+        "name": "proposal",
+        "type": "uint256"
+      },
+      {
+        "indexed": true,
+        "internalType": "uint8",
+        "name": "round",
+        "type": "uint8"
+      },
+      {
+        "indexed": true,
+        "internalType": "AgentId",
+        "name": "person",
+        "type": "uint32"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "stopsAt",
+        "type": "uint8"
+      }
+    ],
     "name": "CouncilDiscounted",
     "type": "event"
   },
