@@ -78,10 +78,13 @@ export function explainRevert(error: unknown): unknown {
       { cause: error },
     );
   }
-  if (isError(error, "INSUFFICIENT_FUNDS")) {
-    const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for the gas" };
+  if (isError(error, "INSUFFICIENT_FUNDS") || isShortOfFunds(error)) {
+    const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for amount and gas" };
     return new NeoguildError(
-      { ...problem, remedy: "Send it some, or sign the act and let somebody carry it." },
+      {
+        ...problem,
+        remedy: "Send it some or send less; an act without an amount can be signed, and carried by others.",
+      },
       { cause: error },
     );
   }
@@ -96,6 +99,11 @@ export function explainRevert(error: unknown): unknown {
     );
   }
   return data === undefined ? error : refusedUnknown(error, data);
+}
+
+/** Hardhat's node says so in words of its own, which ethers does not know. */
+function isShortOfFunds(error: unknown): boolean {
+  return isError(error, "UNKNOWN_ERROR") && error.message.includes("doesn't have enough funds");
 }
 
 function refusedUnknown(cause: unknown, data: string | undefined): NeoguildError {

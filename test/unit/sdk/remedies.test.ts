@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { AbiCoder, id } from "ethers";
+import { AbiCoder, id, makeError } from "ethers";
 
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { isKind, PLACEHOLDER, remedies, remedyFor } from "../../../sdk/remedies.ts";
@@ -66,6 +66,15 @@ describe("explainRevert", () => {
   it("shows the text of a plain revert", () => {
     const data = `0x08c379a0${AbiCoder.defaultAbiCoder().encode(["string"], ["not today"]).slice(2)}`;
     expect((explainRevert({ data }) as NeoguildError).message).to.contain("not today");
+  });
+
+  it("says that coin is missing in the words of any node", () => {
+    const told = makeError("could not coalesce error", "UNKNOWN_ERROR", {
+      error: { code: -32000, message: "Sender doesn't have enough funds to send tx. The max upfront cost is: 2" },
+    });
+    for (const error of [told, makeError("too little", "INSUFFICIENT_FUNDS")]) {
+      expect(explainRevert(error)).to.be.instanceOf(NeoguildError).and.to.include({ code: "FundsMissing" });
+    }
   });
 
   it("returns what nobody foresaw as it came", () => {
