@@ -66,6 +66,6 @@ function nothingThere(guild: bigint): NeoguildError {
     code: "NoContributions",
     message: `guild ${guild} has no contributions`,
     remedy:
-      "See the guilds with 'npx hardhat guild:list'; contributions are entered with 'npx hardhat contribution:submit'.",
+      "See the guilds with 'npx hardhat member:list'; contributions are entered with 'npx hardhat contribution:submit'.",
   });
 }
