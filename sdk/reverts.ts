@@ -88,6 +88,16 @@ export function explainRevert(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (isError(error, "BAD_DATA")) {
+    const problem = { code: "AnswerUnreadable", message: "what was asked gave no answer that can be read" };
+    return new NeoguildError(
+      {
+        ...problem,
+        remedy: "Check each address, a token's above all: is a contract of that kind there, on this chain?",
+      },
+      { cause: error },
+    );
+  }
   if (isError(error, "SERVER_ERROR")) {
     return nodeRefused((error.response as { statusCode?: number } | undefined)?.statusCode);
   }
