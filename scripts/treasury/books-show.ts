@@ -1,4 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
+import { seasonView } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/register.ts";
 import type { BookPart } from "../../sdk/treasury/books.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { TokenView } from "../../sdk/treasury/tokens.ts";
@@ -33,6 +35,9 @@ export const booksShow = defineTask({
   async run({ options, nation }) {
     const connected = await nation();
     const { guild, token, season } = options;
+    // Books that nobody can have are not shown as empty.
+    if (season !== undefined) await seasonView(connected, season);
+    if (guild !== undefined) await requireGuild(connected, guild);
     return guild === undefined ? showAll(connected, { token, season }) : showOne(connected, { guild, token, season });
   },
 });

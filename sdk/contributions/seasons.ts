@@ -1,4 +1,5 @@
 import type { Nation } from "../connect.ts";
+import { NeoguildError } from "../errors.ts";
 
 /** A season as it opened; times in Unix seconds, periods in seconds. */
 export interface SeasonView {
@@ -17,10 +18,11 @@ export interface SeasonView {
   readonly minimumCredit: readonly bigint[];
 }
 
-/** A season by its number. */
+/** A season by its number. @throws NeoguildError `LedgerUnknownSeason` */
 export async function seasonView(nation: Nation, season: bigint): Promise<SeasonView> {
   const [found, { timestamp }] = await Promise.all([nation.contracts.ledger.seasonOf(season), nation.now()]);
   const { opensAt, endsAt, closesAt, closedAt } = found;
+  if (opensAt === 0n) throw unknownSeason(season);
   const { appraisals, appraisalPeriod, challengePeriod, minimumCredit } = found.terms;
   const state = closedAt !== 0n ? "closed" : timestamp < endsAt ? "open" : "ended";
   return {
@@ -35,4 +37,13 @@ export async function seasonView(nation: Nation, season: bigint): Promise<Season
     challengePeriod,
     minimumCredit: [...minimumCredit],
   };
+}
+
+function unknownSeason(season: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "LedgerUnknownSeason",
+    message: `there is no season ${season}`,
+    remedy: "See the last one with 'npx hardhat season:show'.",
+    docs: "docs/errors.md#ledgerunknownseason",
+  });
 }
