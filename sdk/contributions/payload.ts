@@ -9,7 +9,7 @@ import { TRACKS } from "./tracks.ts";
 export const ACTIONS = ["work", "deliverService", "produce", "use", "consume", "cite", "transfer"] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Entries in one batch at most, and minutes in one entry at most: those of a leap year. */
+/** Entries in one batch at most. */
 export const MOST_ENTRIES = 1000;
 /** Turns from one provider to another in one batch at most. */
 export const MOST_TURNS = 200;
