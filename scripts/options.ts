@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
 import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
+import { SANCTIONS } from "../sdk/justice/cases.ts";
 import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
 import { parseDuration } from "../sdk/units.ts";
 
@@ -53,12 +54,9 @@ export const someAgents = z
 
 export const caseId = id("a case's number", "").describe("The case's number");
 
-/** What a case can end with, in the order of the contract's `Sanction`. */
-export const SANCTION_WORDS = ["none", "note", "loss-of-office", "suspension", "expulsion"] as const;
-
 export const sanction = z
-  .enum(SANCTION_WORDS)
-  .transform((word) => SANCTION_WORDS.indexOf(word))
+  .enum(SANCTIONS)
+  .transform((word) => SANCTIONS.indexOf(word))
   .describe("note, loss-of-office, suspension or expulsion; for a panelist also none");
 
 /** What a case is about, in the order of the contract's `Matter`; a key is contested with case:dispute. */
