@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 
 import { charterInWords } from "../../../sdk/charterInWords.ts";
@@ -107,6 +107,10 @@ describe("tasks of a nation with two bank accounts", () => {
     it("write over nobody's file, and refuse a mistyped reference before anything is sent", async () => {
       writeFileSync(chain.path("mine.csv"), "my own table\n");
       expect(await refused("bank:payouts", { account: "1", csv: chain.path("mine.csv") })).to.equal("FileExists");
+      // Who is to say that it is at the bank comes before the file that goes there.
+      const csv = chain.path("sent.csv");
+      expect(await refused("bank:payouts", { account: "1", csv, sent: true })).to.equal("OptionsInvalid");
+      expect(existsSync(csv)).to.equal(false);
       const line = { day: "2026-02-27", amount: "5", bankRef: "X" };
       const payout = "NG-7K3Q-00001-XX";
       expect(await refused("bank:mark-paid", { account: "1", by: "1", payout, ...line })).to.equal("PayoutUnknown");
