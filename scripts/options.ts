@@ -1,10 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isAddress } from "ethers";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
 import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
+import { SANCTIONS } from "../sdk/justice/cases.ts";
 import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
 import { parseDuration } from "../sdk/units.ts";
 
@@ -52,12 +54,9 @@ export const someAgents = z
 
 export const caseId = id("a case's number", "").describe("The case's number");
 
-/** What a case can end with, in the order of the contract's `Sanction`. */
-export const SANCTION_WORDS = ["none", "note", "loss-of-office", "suspension", "expulsion"] as const;
-
 export const sanction = z
-  .enum(SANCTION_WORDS)
-  .transform((word) => SANCTION_WORDS.indexOf(word))
+  .enum(SANCTIONS)
+  .transform((word) => SANCTIONS.indexOf(word))
   .describe("note, loss-of-office, suspension or expulsion; for a panelist also none");
 
 /** What a case is about, in the order of the contract's `Matter`; a key is contested with case:dispute. */
@@ -146,7 +145,10 @@ function words(known: readonly string[], most: number) {
     .transform((chosen) => bitsOf(chosen, known));
 }
 
-export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address is 0x and 40 hexadecimal digits");
+export const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, { error: "an address is 0x and 40 hexadecimal digits", abort: true })
+  .refine(isAddress, "a character of this address is wrong, or its case: copy it whole from where you have it");
 
 /** Several addresses in one option, with commas between them. */
 export const addresses = z
@@ -163,11 +165,11 @@ export const count = z
   .regex(/^\d{1,12}$/, "a whole number is due here")
   .transform((text) => BigInt(text));
 
+/** What is said of a day that is written otherwise, or that no calendar has. */
+export const NO_DAY = "a day of the calendar is due, written 2026-11-22";
+
 /** A day such as `2026-11-22`, in days since 1970-01-01 UTC. */
-export const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2026-11-22")
-  .transform((text) => Date.parse(text) / 86_400_000);
+export const day = z.iso.date(NO_DAY).transform((text) => Date.parse(text) / 86_400_000);
 
 /** A duration such as `90d`, in seconds. */
 export const duration = parsed(parseDuration);

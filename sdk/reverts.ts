@@ -79,12 +79,17 @@ export function explainRevert(error: unknown): unknown {
     );
   }
   if (isError(error, "INSUFFICIENT_FUNDS") || saysNoFunds(error)) {
-    const problem = {
-      code: "FundsMissing",
-      message: "the account that sends has not enough coin for the amount and the gas",
-    };
+    const problem = { code: "FundsMissing", message: "the account that sends has not enough coin for amount and gas" };
+    const remedy = "Send it some or send less; an act that pays nothing can be signed, and carried by somebody else.";
+    return new NeoguildError({ ...problem, remedy }, { cause: error });
+  }
+  if (isError(error, "BAD_DATA")) {
+    const problem = { code: "AnswerUnreadable", message: "what was asked gave no answer that can be read" };
     return new NeoguildError(
-      { ...problem, remedy: "Send it some; an act that pays nothing can be signed, and carried by somebody else." },
+      {
+        ...problem,
+        remedy: "Check each address, a token's above all: is a contract of that kind there, on this chain?",
+      },
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/register.ts";
 import type { BookPart } from "../../sdk/treasury/books.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { TokenView } from "../../sdk/treasury/tokens.ts";
@@ -34,6 +35,9 @@ export const booksShow = defineTask({
   async run({ options, nation }) {
     const connected = await nation();
     const { guild, token, season } = options;
+    // Books that nobody can have are not shown as empty.
+    if (season !== undefined) await openedSeason(connected, season);
+    if (guild !== undefined) await requireGuild(connected, guild);
     return guild === undefined ? showAll(connected, { token, season }) : showOne(connected, { guild, token, season });
   },
 });
@@ -98,9 +102,6 @@ async function foliosOf({ contracts: { surplus } }: Nation) {
 
 async function showOne(nation: Nation, { guild, token, season: named }: Choice & { guild: bigint }): Promise<Report> {
   const { NATIVE } = await import("../../sdk/treasury/tokens.ts");
-  const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
-  await requireGuild(nation, guild);
-  if (named !== undefined) await openedSeason(nation, named);
   const season = named ?? (await nation.contracts.ledger.lastSeason());
   const here = (await foliosOf(nation)).filter((folio) => folio.guild === guild && folio.season === season);
   const found = token === undefined ? here.map((folio) => folio.token) : [token];

@@ -2,10 +2,9 @@ import { z } from "zod";
 
 import { act } from "../../sdk/acts.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { COUNCIL_CHOICES } from "../../sdk/governance/councilsFold.ts";
 import { byMember, proposalId } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
-
-const CHOICES = ["against", "for", "abstain"] as const;
 
 export const councilVote = defineTask({
   name: "council:vote",
@@ -16,13 +15,13 @@ export const councilVote = defineTask({
   options: {
     by: byMember,
     proposal: proposalId,
-    choice: z.enum(CHOICES).describe("for, against or abstain"),
+    choice: z.enum(COUNCIL_CHOICES).describe("for, against or abstain"),
     ...signing,
   },
   async run({ options: { by, proposal, choice }, nation, perform }) {
     const { councils } = (await nation()).contracts;
     const [ballot] = await councils.queryFilter(councils.filters.CouncilVoteCast(proposal, by));
-    const cast = ballot === undefined ? undefined : CHOICES[Number(ballot.args.choice)];
+    const cast = ballot === undefined ? undefined : COUNCIL_CHOICES[Number(ballot.args.choice)];
     // Another ballot than what is asked for is no success.
     if (cast !== undefined && cast !== choice) {
       throw new NeoguildError({
@@ -31,7 +30,7 @@ export const councilVote = defineTask({
         remedy: "A ballot in a guild's vote stays as it is.",
       });
     }
-    return perform(by, act("councils", "castVote", { proposal, choice: CHOICES.indexOf(choice) }), {
+    return perform(by, act("councils", "castVote", { proposal, choice: COUNCIL_CHOICES.indexOf(choice) }), {
       tell: () => ({
         lines: [`Agent ${by} votes ${choice} on proposal ${proposal}.`],
         data: { by, proposal, choice },

@@ -1,5 +1,6 @@
 import { act } from "../../sdk/acts.ts";
-import { byMember, caseId, sanction, SANCTION_WORDS, text } from "../options.ts";
+import { SANCTIONS } from "../../sdk/justice/cases.ts";
+import { byMember, caseId, sanction, text } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 import { hidden } from "../hidden.ts";
 
@@ -15,7 +16,7 @@ export const caseJudge = defineTask({
     const { kept, line } = await hidden(reason);
     return perform(by, act("cases", "judge", { id, level, reason: kept.hash }), {
       tell: () => ({
-        lines: [`Case ${id}: panelist ${by} names ${SANCTION_WORDS[level] ?? ""}.`, line],
+        lines: [`Case ${id}: panelist ${by} names ${SANCTIONS[level] ?? ""}.`, line],
         data: { case: id, by, level, reason: kept },
       }),
       already: { CasesAlreadySaid: `Agent ${by} has judged case ${id} already.` },

@@ -1,7 +1,7 @@
 import { act, eventNamed } from "../../sdk/acts.ts";
-import { caseView } from "../../sdk/justice/cases.ts";
+import { caseView, SANCTIONS } from "../../sdk/justice/cases.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { byMember, caseId, sanction, SANCTION_WORDS, text } from "../options.ts";
+import { byMember, caseId, sanction, text } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 import { hidden } from "../hidden.ts";
 
@@ -28,7 +28,7 @@ export const caseNotify = defineTask({
         const { due } = eventNamed(outcome, "CaseNoticed").args as Record<string, bigint>;
         return {
           lines: [
-            `Case ${id}: notice is given; at most ${SANCTION_WORDS[proposed] ?? ""} can follow.`,
+            `Case ${id}: notice is given; at most ${SANCTIONS[proposed] ?? ""} can follow.`,
             `The respondent can reply until ${formatMoment(due ?? 0n)}.`,
             line,
           ],

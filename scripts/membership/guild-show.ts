@@ -1,5 +1,4 @@
-import { NeoguildError } from "../../sdk/errors.ts";
-import { allGuilds, rosterOf } from "../../sdk/membership/register.ts";
+import { allGuilds, rosterOf, unknownGuild } from "../../sdk/membership/register.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { guildId } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -38,12 +37,3 @@ export const guildShow = defineTask({
     };
   },
 });
-
-function unknownGuild(guild: bigint): NeoguildError {
-  return new NeoguildError({
-    code: "GuildsUnknownGuild",
-    message: `agent ${guild} is no guild`,
-    remedy: "See which guilds there are with 'npx hardhat member:list'.",
-    docs: "docs/errors.md#guildsunknownguild",
-  });
-}

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { presentOf, rehearsalDate, requireRehearsal, skipTo } from "../../chain/rehearsal.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { duration } from "../options.ts";
+import { duration, NO_DAY } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 /** The midnight (UTC) with which a day begins, in Unix seconds. */
-const date = z.iso.date("a day is written 2027-01-31").transform((text) => BigInt(Date.parse(text)) / 1000n);
+const date = z.iso.date(NO_DAY).transform((text) => BigInt(Date.parse(text)) / 1000n);
 
 export const timeSkip = defineTask({
   name: "time:skip",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { parseCsv } from "../../sdk/csv.ts";
+import { NeoguildError } from "../../sdk/errors.ts";
 import { PAYOUT_STATES } from "../../sdk/treasury/bankFold.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
@@ -34,6 +35,9 @@ export const bankPayouts = defineTask({
     ...signing,
   },
   async run({ options, nation, perform }) {
+    const { by, sent } = options;
+    // Before the file is written, which nobody would know to be at the bank.
+    if (sent && by === undefined) throw saysWho();
     const { bankAct, foldOf, placeOf } = await import("../../sdk/treasury/bank.ts");
     const { referenceOf } = await import("../../sdk/treasury/bankReferences.ts");
     const connected = await nation();
@@ -83,12 +87,9 @@ export const bankPayouts = defineTask({
       lines.push(`${fresh.length} payouts that are not at the bank${options.again ? "" : " yet"}: ${options.csv}`);
     }
     const data = { account: bank.name, payouts: shown, waiting: waiting.length, sum };
-    if (!options.sent || fresh.length === 0 || options.by === undefined) {
-      if (options.sent && options.by === undefined) lines.push("--sent needs an officer (--by); nothing was sent.");
-      return { lines, data: { ...data, changed: false } };
-    }
+    if (by === undefined || !sent || fresh.length === 0) return { lines, data: { ...data, changed: false } };
     const payouts = fresh.map(({ payout }) => payout);
-    return perform(options.by, bankAct(bank, "markSent", { payouts }), {
+    return perform(by, bankAct(bank, "markSent", { payouts }), {
       tell: () => ({
         lines: [...lines, `${payouts.length} payouts are at the bank.`],
         data: { ...data, sent: payouts },
@@ -120,6 +121,15 @@ export const bankPayouts = defineTask({
     }
   },
 });
+
+function saysWho(): NeoguildError {
+  return new NeoguildError({
+    code: "OptionsInvalid",
+    message: "bank:payouts --sent needs --by",
+    remedy: "Name the officer who says so (--by 1); no file was written, and nothing was sent.",
+    docs: "docs/bank-money.md",
+  });
+}
 
 /** A cell of CSV; what a spreadsheet would take for a formula is put in quotes with a leading apostrophe. */
 function quoted(cell: string): string {

@@ -5,7 +5,7 @@ import type { Bank, Nation } from "../../sdk/connect.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import type { BankMapping, StatementLine } from "../../sdk/treasury/bankStatement.ts";
 import { formatAmount, parseAmount } from "../../sdk/treasury/money.ts";
-import { amount, count, file, readJson, readText, text } from "../options.ts";
+import { amount, count, file, NO_DAY, readJson, readText, text } from "../options.ts";
 
 /** Which account; the nation's only one unless given. */
 export const account = z
@@ -26,11 +26,7 @@ export const lineOptions = {
   statement: file.optional().describe("The bank's statement, CSV"),
   mapping: file.optional().describe("How that bank writes its statements (docs/bank-money.md)"),
   row: count.optional().describe("The row of the statement's file, as bank:reconcile shows it"),
-  day: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2026-11-22")
-    .optional()
-    .describe("Without a statement: the day of booking"),
+  day: z.iso.date(NO_DAY).optional().describe("Without a statement: the day of booking"),
   amount: amount.optional().describe("Without a statement: the amount"),
   bankRef: text.optional().describe("Without a statement: what the bank calls the line"),
   position: count.optional().describe("Among lines with the same day, amount and reference, from 0"),

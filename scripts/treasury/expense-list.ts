@@ -1,3 +1,4 @@
+import { requireGuild } from "../../sdk/membership/register.ts";
 import { z } from "zod";
 
 import { EXPENSE_KINDS, REQUEST_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
@@ -18,7 +19,6 @@ export const expenseList = defineTask({
   async run({ options: { guild, season, open }, nation }) {
     const { readExpenses } = await import("../../sdk/treasury/expenses.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
-    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     const connected = await nation();
     await requireGuild(connected, guild);
     const { requests } = await readExpenses(connected);

@@ -1,5 +1,7 @@
 import { concat, dataLength, dataSlice, getBytes, isHexString, toBeHex } from "ethers";
 import { z } from "zod";
+
+import { NeoguildError } from "../errors.ts";
 import { must } from "../must.ts";
 import { TRACKS } from "./tracks.ts";
 
@@ -7,7 +9,7 @@ import { TRACKS } from "./tracks.ts";
 export const ACTIONS = ["work", "deliverService", "produce", "use", "consume", "cite", "transfer"] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Entries in one batch at most, and minutes in one entry at most: those of a leap year. */
+/** Entries in one batch at most. */
 export const MOST_ENTRIES = 1000;
 /** Turns from one provider to another in one batch at most. */
 export const MOST_TURNS = 200;
@@ -24,7 +26,7 @@ const GIFT_BIT = 0x80;
 const CORRECTION_BIT = 0x40;
 const RESERVED_BITS = 0x3c;
 
-const uint32 = z.int().min(0).max(0xffff_ffff);
+const uint32 = z.int().min(0).max(0xffff_ffff, "this is more than the ledger can count");
 
 /** One contribution: who gave what to whom, on which track, on which day. */
 export const Entry = z
@@ -46,7 +48,7 @@ export const Entry = z
     /** Minutes if the resource is 0. */
     quantity: uint32,
     /** Days since 1970-01-01 UTC. */
-    day: z.int().min(0).max(0xffff),
+    day: z.int().min(0, "days count from 1970-01-01").max(0xffff, "days count to 2149-06-06"),
     /** The chapter where it was given; 0 is none. */
     chapter: uint32.default(0),
     work: uint32.default(0),
@@ -70,15 +72,20 @@ export type Entry = z.output<typeof Entry>;
 
 const Batch = z.array(Entry).min(1, "a batch has at least one entry").max(MOST_ENTRIES);
 
-/** What is wrong with a batch or a payload; the message names the entry and the field. */
-export class PayloadError extends Error {
-  override readonly name = "PayloadError";
+/** What is wrong with a batch or a payload; the message names the entry, counted from 1, and the field. */
+function invalid(message: string): NeoguildError {
+  return new NeoguildError({
+    code: "PayloadInvalid",
+    message,
+    remedy: "Mend what is named, and enter it again; nothing was sent.",
+    docs: "docs/payloads.md",
+  });
 }
 
 /**
  * Encodes entries as the payload of a batch, in their order; sorted by provider it is the cheapest to settle. The format
  * with evidence is taken if any entry has some. The layout is in docs/payloads.md.
- * @throws PayloadError naming the first field that is wrong.
+ * @throws NeoguildError `PayloadInvalid` naming the first field that is wrong.
  */
 export function encodePayload(entries: readonly EntryInput[]): string {
   const batch = parse(entries);
@@ -90,13 +97,13 @@ export function encodePayload(entries: readonly EntryInput[]): string {
 /**
  * Encodes totals of entries that the guild keeps to itself: one of each person, track and resource.
  * @param root Of the tree of the salted single entries.
- * @throws PayloadError naming the first field that is wrong.
+ * @throws NeoguildError `PayloadInvalid` naming the first field that is wrong.
  */
 export function encodeTotals(root: string, totals: readonly EntryInput[]): string {
   const batch = parse(totals);
   const place = batch.findIndex(({ evidence, corrects }) => (evidence ?? corrects) !== undefined);
-  if (place !== -1) throw new PayloadError(`entry ${place}: a total has no evidence and corrects nothing`);
-  if (!isHexString(root, ROOT_BYTES)) throw new PayloadError("the root is a 32-byte hash");
+  if (place !== -1) throw invalid(`entry ${place + 1}: a total has no evidence and corrects nothing`);
+  if (!isHexString(root, ROOT_BYTES)) throw invalid("the root is a 32-byte hash");
   return concat([toBeHex(TOTALS, 1), root, ...batch.map((entry) => encodeEntry(entry, false))]);
 }
 
@@ -107,17 +114,16 @@ export function rootOf(payload: string): string | undefined {
 
 /**
  * Decodes a payload as it stands in a `BatchSubmitted` event.
- * @throws PayloadError for an unknown format, a piece of an entry, or a byte that means nothing.
+ * @throws NeoguildError `PayloadInvalid` for an unknown format, a piece of an entry, or a byte that means nothing.
  */
 export function decodePayload(payload: string): Entry[] {
   const format = formatOf(payload);
-  if (format !== PLAIN && format !== WITH_EVIDENCE && format !== TOTALS)
-    throw new PayloadError(`format ${format} is unknown`);
+  if (format !== PLAIN && format !== WITH_EVIDENCE && format !== TOTALS) throw invalid(`format ${format} is unknown`);
   const size = format === WITH_EVIDENCE ? ENTRY_BYTES + EVIDENCE_BYTES : ENTRY_BYTES;
   const head = format === TOTALS ? 1 + ROOT_BYTES : 1;
   const length = dataLength(payload) - head;
-  if (length < 0) throw new PayloadError("the root is not whole");
-  if (length % size !== 0) throw new PayloadError(`${length} bytes are no whole number of entries of ${size}`);
+  if (length < 0) throw invalid("the root is not whole");
+  if (length % size !== 0) throw invalid(`${length} bytes are no whole number of entries of ${size}`);
   const count = length / size;
   // Once for all entries: a thousand slices of the hexadecimal text would take seconds.
   const bytes = getBytes(payload);
@@ -163,12 +169,11 @@ function decodeEntry(bytes: Uint8Array, index: number): EntryInput {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint8(9);
   const track = TRACKS[flags & 0x03];
-  if (track === undefined || flags & RESERVED_BITS)
-    throw new PayloadError(`entry ${index}: track byte ${flags} is unknown`);
+  if (track === undefined || flags & RESERVED_BITS) throw invalid(`entry ${index + 1}: track byte ${flags} is unknown`);
   const code = view.getUint8(8);
   const evidence = bytes.slice(ENTRY_BYTES);
   const corrects = (flags & CORRECTION_BIT) !== 0;
-  if (corrects && evidence.length === 0) throw new PayloadError(`entry ${index}: it corrects no batch`);
+  if (corrects && evidence.length === 0) throw invalid(`entry ${index + 1}: it corrects no batch`);
   return {
     provider: view.getUint32(0),
     receiver: view.getUint32(4),
@@ -190,6 +195,6 @@ function parse(entries: unknown): Entry[] {
   if (result.success) return result.data;
   const { path, message } = must(result.error.issues[0], "the reason");
   const [index, ...field] = path;
-  const place = index === undefined ? "batch" : ["entry", String(index), ...field.map(String)].join(" ");
-  throw new PayloadError(`${place}: ${message}`);
+  const place = index === undefined ? "batch" : ["entry", String(Number(index) + 1), ...field.map(String)].join(" ");
+  throw invalid(`${place}: ${message}`);
 }

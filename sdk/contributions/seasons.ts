@@ -25,7 +25,7 @@ export async function openedSeason({ contracts: { ledger } }: Nation, season: bi
   throw new NeoguildError({
     code: "LedgerUnknownSeason",
     message: `there is no season ${season}`,
-    remedy: "See 'npx hardhat season:show'.",
+    remedy: "See the last one with 'npx hardhat season:show'.",
     docs: "docs/errors.md#ledgerunknownseason",
   });
 }

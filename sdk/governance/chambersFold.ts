@@ -136,13 +136,3 @@ export function objectionsNeeded(size: bigint, bps: bigint): bigint {
   const needed = (size * bps + BPS - 1n) / BPS;
   return size !== 0n && needed === 0n ? 1n : needed;
 }
-
-/** `Chambers._isVeto`: whether enough of two chambers object, or of three. */
-export function isVeto(hearing: Pick<FoldedHearing, "sizes" | "objections" | "twoBps" | "threeBps">): boolean {
-  const agree = (bps: bigint) =>
-    CHAMBERS.filter((_, chamber) => {
-      const objections = laneOf(hearing.objections, chamber);
-      return objections !== 0n && objections * BPS >= laneOf(hearing.sizes, chamber) * bps;
-    }).length;
-  return agree(hearing.twoBps) >= 2 || agree(hearing.threeBps) === 3;
-}

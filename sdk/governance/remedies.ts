@@ -144,7 +144,11 @@ export const governanceRemedies: Remedies = {
     "{account} cannot withdraw proposal {proposalId}",
     "Only its proposer may, before the vote opens and where nobody else signed for it.",
   ],
-  GovernorUnexpectedProposalState: ["proposal {proposalId} is {current:proposal}, and this needs another state", SHOW],
+  GovernorUnexpectedProposalState: [
+    "proposal {proposalId} is {current:proposal}, and this needs another state",
+    "A ballot needs Active, proposal:queue Succeeded, proposal:execute Queued; when that is, says " +
+      "'npx hardhat proposal:show --proposal {proposalId}'.",
+  ],
   TimelockInsufficientDelay: ["a delay of {delay:duration} is shorter than {minDelay:duration}", "Take a longer one."],
   TimelockInvalidOperationLength: [
     "{targets} targets, {payloads} calls and {values} values do not fit together",

@@ -8,8 +8,6 @@ const source = z.string().regex(/^\S[^+]*( \+ [^+]*\S)*$/, "write clauses with '
 /** How much of a derivative must stay under the licence: nothing, the part that was changed, all of it, also on a network. */
 export const REACHES = ["none", "part", "work", "network"] as const;
 
-export type Reach = (typeof REACHES)[number];
-
 /** Each says where in the text it stands; one that is absent the text does not ask. */
 export const conditions = z.strictObject({
   /** Notices that stay with every copy. */

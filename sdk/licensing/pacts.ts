@@ -16,7 +16,7 @@ const agent = z.number().int().min(1);
 const promise = z.strictObject({
   /** In words; only its hash is on chain, beside the text of the whole pact. */
   text: z.string().min(1),
-  due: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2027-03-01"),
+  due: z.iso.date("a day of the calendar is due, written 2027-03-01"),
 });
 
 /** A pact as people write it, before it is proposed (docs/pacts.md). */

@@ -1,4 +1,5 @@
 import type { Nation } from "../connect.ts";
+import { NeoguildError } from "../errors.ts";
 import { reasonInWords, reasonName, statusName, type ReasonName, type StatusName } from "./status.ts";
 
 /** An agent as people read it. */
@@ -66,6 +67,20 @@ export interface GuildView {
 export async function allGuilds({ contracts: { guilds } }: Nation): Promise<GuildView[]> {
   const logs = await guilds.queryFilter(guilds.filters.GuildFounded());
   return logs.map(({ args }) => ({ id: args.guild, name: args.name, account: args.account, foundedBy: args.by }));
+}
+
+/** Lets pass what is a guild. @throws NeoguildError `GuildsUnknownGuild` */
+export async function requireGuild({ contracts: { guilds } }: Nation, id: bigint): Promise<void> {
+  if (!(await guilds.isGuild(id))) throw unknownGuild(id);
+}
+
+export function unknownGuild(guild: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "GuildsUnknownGuild",
+    message: `agent ${guild} is no guild`,
+    remedy: "See which guilds there are with 'npx hardhat member:list'.",
+    docs: "docs/errors.md#guildsunknownguild",
+  });
 }
 
 /** Who was ever on a guild's roster, in the order of joining. */

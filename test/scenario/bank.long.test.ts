@@ -95,32 +95,32 @@ describe("A co-op with a bank account closes a season and pays its members by ba
 
   it("two customers pay; the bank's export has one line twice, and one officer cannot book alone", async () => {
     rows.push(
-      "03.06.2026;Loom & Co;Rechnung 17;R17;1.000,00;1.000,00",
-      "03.06.2026;Loom & Co;Rechnung 17;R17;1.000,00;1.000,00",
-      "05.06.2026;Mill;Rechnung 18;R18;500,00;1.500,00",
+      "03.01.2026;Loom & Co;Rechnung 17;R17;1.000,00;1.000,00",
+      "03.01.2026;Loom & Co;Rechnung 17;R17;1.000,00;1.000,00",
+      "05.01.2026;Mill;Rechnung 18;R18;500,00;1.500,00",
     );
-    expect((await reconciled("june.csv")).found).to.deep.equal([
+    expect((await reconciled("january.csv")).found).to.deep.equal([
       [4, "missing"],
       [5, "duplicate"],
       [6, "missing"],
     ]);
-    const line = { statement: chain.path("june.csv"), mapping, row: "4" };
+    const line = { statement: chain.path("january.csv"), mapping, row: "4" };
     const { booking } = await chain.succeed("bank:book", { by: "1", to: guild, ...line });
     const alone = await chain.run("bank:confirm", { by: "1", booking: String(booking) });
     expect(alone.error).to.include({ code: "BankSameOfficer" });
-    expect((await reconciled("june.csv")).found[0]).to.deep.equal([4, "waiting"]);
+    expect((await reconciled("january.csv")).found[0]).to.deep.equal([4, "waiting"]);
     await chain.succeed("bank:confirm", { by: "2", booking: String(booking), statement: line.statement, mapping });
     expect(await chain.succeed("bank:book", { by: "3", to: guild, ...line }), "twice").to.include({ changed: false });
   });
 
   it("the bank takes the line out; the line that was missing is booked, and nothing is open", async () => {
     rows.splice(1, 1);
-    expect((await reconciled("june2.csv")).found).to.deep.equal([
+    expect((await reconciled("january2.csv")).found).to.deep.equal([
       [4, "booked"],
       [5, "missing"],
     ]);
     await together("bank:book", { to: guild, row: "5" }, ["2", "3"]);
-    const { found, open } = await reconciled("june3.csv");
+    const { found, open } = await reconciled("january3.csv");
     expect(found).to.deep.equal([
       [4, "booked"],
       [5, "booked"],
@@ -130,21 +130,21 @@ describe("A co-op with a bank account closes a season and pays its members by ba
   });
 
   it("a booking that the bank does not know is refused by an officer who looks, and raises the alarm", async () => {
-    const line = { day: "2026-06-04", amount: "99", bankRef: "nobody" };
+    const line = { day: "2026-01-04", amount: "99", bankRef: "nobody" };
     const { booking } = await chain.succeed("bank:book", { by: "1", to: guild, ...line, mapping });
-    const looked = { by: "2", booking: String(booking), statement: statement("june4.csv"), mapping };
+    const looked = { by: "2", booking: String(booking), statement: statement("january4.csv"), mapping };
     expect((await chain.run("bank:confirm", looked)).error).to.include({ code: "LineNotInStatement" });
-    expect((await reconciled("june4.csv")).found.at(-1)).to.deep.equal([undefined, "alarm"]);
+    expect((await reconciled("january4.csv")).found.at(-1)).to.deep.equal([undefined, "alarm"]);
     await chain.succeed("bank:withdraw", { by: "1", booking: String(booking) });
-    expect((await reconciled("june4.csv")).open).to.equal(false);
+    expect((await reconciled("january4.csv")).open).to.equal(false);
   });
 
   it("the guild sets the bank's fee aside, and two officers book it", async () => {
-    const cost = { by: "1", guild, to: token, token, amount: "10", evidence: "fee of June" };
+    const cost = { by: "1", guild, to: token, token, amount: "10", evidence: "fee of January" };
     const { proposal } = await chain.succeed("surplus:cost", cost);
     await chain.pass(4n * DAY);
     await chain.succeed("council:execute", { proposal: String(proposal) });
-    rows.push("30.06.2026;Our bank;Kontogebühr;F6;-10,00;1.490,00");
+    rows.push("30.01.2026;Our bank;Kontogebühr;F6;-10,00;1.490,00");
     expect((await reconciled("fee.csv")).found.at(-1)).to.deep.equal([6, "unknown"]);
     await together("bank:mark-paid", { payout: "1", row: "6" }, ["1", "3"]);
     expect((await reconciled("fee2.csv")).open).to.equal(false);
@@ -192,12 +192,12 @@ describe("A co-op with a bank account closes a season and pays its members by ba
   it("the bank pays, and one payment comes back; each line is matched by its reference", async () => {
     const [amara = "", bo = "", dita = ""] = references;
     rows.push(
-      `01.07.2026;Amara;share ${amara.toLowerCase()};;-149,00;1.341,00`,
-      `01.07.2026;Bo;${bo.replaceAll("-", " ")} SEASON 1;;-89,40;1.251,60`,
-      `01.07.2026;Dita;${dita};;-59,60;1.192,00`,
-      `03.07.2026;Dita;RETURN ${dita} account closed;;59,60;1.251,60`,
+      `01.02.2026;Amara;share ${amara.toLowerCase()};;-149,00;1.341,00`,
+      `01.02.2026;Bo;${bo.replaceAll("-", " ")} SEASON 1;;-89,40;1.251,60`,
+      `01.02.2026;Dita;${dita};;-59,60;1.192,00`,
+      `03.02.2026;Dita;RETURN ${dita} account closed;;59,60;1.251,60`,
     );
-    expect((await reconciled("july.csv")).found.slice(3)).to.deep.equal([
+    expect((await reconciled("february.csv")).found.slice(3)).to.deep.equal([
       [7, "payout"],
       [8, "payout"],
       [9, "payout"],
@@ -206,7 +206,7 @@ describe("A co-op with a bank account closes a season and pays its members by ba
     const own = await chain.run("bank:mark-paid", {
       by: "1",
       payout: amara,
-      statement: chain.path("july.csv"),
+      statement: chain.path("february.csv"),
       mapping,
       row: "7",
     });
@@ -214,7 +214,7 @@ describe("A co-op with a bank account closes a season and pays its members by ba
     await together("bank:mark-paid", { payout: amara, row: "7" }, ["2", "3"]);
     await together("bank:mark-paid", { payout: bo, row: "8" }, ["3", "1"]);
     await together("bank:mark-paid", { payout: dita, row: "9" }, ["1", "2"]);
-    expect((await reconciled("july2.csv")).found.at(-1)).to.deep.equal([10, "returned"]);
+    expect((await reconciled("february2.csv")).found.at(-1)).to.deep.equal([10, "returned"]);
     await together("bank:return", { payout: dita, row: "10" }, ["1", "2"]);
   });
 
@@ -223,16 +223,16 @@ describe("A co-op with a bank account closes a season and pays its members by ba
     const [again] = payouts as { to: bigint; amount: bigint; reference: string }[];
     expect(again).to.include({ to: 4n, amount: 5_960n });
     expect(references).not.to.include(again!.reference);
-    rows.push(`08.07.2026;Dita;${again!.reference};;-59,60;1.192,00`);
+    rows.push(`08.02.2026;Dita;${again!.reference};;-59,60;1.192,00`);
     await together("bank:mark-paid", { payout: again!.reference, row: "11" }, ["2", "1"]);
-    const { open, output } = await reconciled("july3.csv");
+    const { open, output } = await reconciled("february3.csv");
     expect(open, output).to.equal(false);
     const report = JSON.parse(output) as Record<string, string>;
     expect(report).to.include({ supply: "119200", expected: "119200", balance: "119200" });
   });
 
   it("acts can be signed on one machine and carried from another", async () => {
-    rows.push("09.07.2026;Mill;Rechnung 19;R19;20,00;1.212,00");
+    rows.push("09.02.2026;Mill;Rechnung 19;R19;20,00;1.212,00");
     await chain.succeed("season:open");
     const on = { statement: statement("signed.csv"), mapping, row: "12" };
     await chain.succeed("bank:book", { by: "1", to: guild, ...on, sign: chain.path("book.json") });

@@ -16,7 +16,7 @@ import type { TableRow } from "./table.ts";
 
 /** One day of one person. `time` is theirs to fill in, such as `3h`; a day without it is left out. */
 const DraftDay = z.strictObject({
-  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day is written 2026-11-22"),
+  day: z.iso.date("a day of the calendar is due, written 2026-11-22"),
   time: z.string().nullable(),
   track: z.enum(TRACKS).default("livelihood"),
   work: z.int().min(0).default(0),

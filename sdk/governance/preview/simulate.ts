@@ -130,13 +130,13 @@ async function failedCall(
 
 function refusal(error: unknown): NeoguildError {
   const explained = explainRevert(error);
-  if (explained instanceof NeoguildError) {
-    // Says nothing of the call.
-    if (explained.code === "NodeRefused") throw explained;
-    return explained;
-  }
+  const known = explained instanceof NeoguildError;
+  // Says nothing of the call.
+  if (known && explained.code === "NodeRefused") throw explained;
+  // Whose coin is missing we know better here.
+  if (known && explained.code !== "FundsMissing") return explained;
   const message = error instanceof Error ? error.message : String(error);
-  const short = /insufficient|funds|balance/i.test(message);
+  const short = known || /insufficient|funds|balance/i.test(message);
   return new NeoguildError(
     short
       ? {

@@ -63,7 +63,7 @@ describe("tasks of what a guild counts, conflicts and commitments", () => {
       ]) {
         expect((await chain.run("guild:terms", options)).error).to.include({ code: "OptionsInvalid" });
       }
-      expect((await chain.run("guild:terms", { guild: "1" })).error).to.include({ code: "GuildUnknown" });
+      expect((await chain.run("guild:terms", { guild: "1" })).error).to.include({ code: "GuildsUnknownGuild" });
     });
   });
 

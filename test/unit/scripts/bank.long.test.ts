@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 
 import { charterInWords } from "../../../sdk/charterInWords.ts";
@@ -60,12 +60,12 @@ describe("tasks of a nation with two bank accounts", () => {
   });
 
   describe("bank:book", () => {
-    const yen = { account: "2", by: "2", to: "reserve", day: "2026-06-03", amount: "5000", bankRef: "Y1" };
+    const yen = { account: "2", by: "2", to: "reserve", day: "2026-02-27", amount: "5000", bankRef: "Y1" };
 
     it("names what is missing of a line", async () => {
       const options = { account: "1", by: "1", to: guild };
       expect(await refused("bank:book", options)).to.equal("LineMissing");
-      writeFileSync(chain.path("june.csv"), "date,amount,reference,text,payer\n2026-06-03,-5,A,,\n");
+      writeFileSync(chain.path("june.csv"), "date,amount,reference,text,payer\n2026-02-27,-5,A,,\n");
       const statement = chain.path("june.csv");
       expect(await refused("bank:book", { ...options, statement })).to.equal("LineMissing");
       expect(await refused("bank:book", { ...options, statement, row: "3" })).to.equal("LineMissing");
@@ -89,7 +89,7 @@ describe("tasks of a nation with two bank accounts", () => {
 
   describe("bank:reconcile", () => {
     it("compares a balance that is given, and names a column that is not there", async () => {
-      writeFileSync(chain.path("yen.csv"), "date,amount,reference,text,payer\n2026-06-03,5000,Y1,,\n");
+      writeFileSync(chain.path("yen.csv"), "date,amount,reference,text,payer\n2026-02-27,5000,Y1,,\n");
       const options = { account: "2", statement: chain.path("yen.csv") };
       await chain.succeed("bank:reconcile", { ...options, balance: "5000" });
       expect(await refused("bank:reconcile", { ...options, balance: "4999" })).to.equal("BankNotReconciled");
@@ -107,7 +107,11 @@ describe("tasks of a nation with two bank accounts", () => {
     it("write over nobody's file, and refuse a mistyped reference before anything is sent", async () => {
       writeFileSync(chain.path("mine.csv"), "my own table\n");
       expect(await refused("bank:payouts", { account: "1", csv: chain.path("mine.csv") })).to.equal("FileExists");
-      const line = { day: "2026-06-03", amount: "5", bankRef: "X" };
+      // Who is to say that it is at the bank comes before the file that goes there.
+      const csv = chain.path("sent.csv");
+      expect(await refused("bank:payouts", { account: "1", csv, sent: true })).to.equal("OptionsInvalid");
+      expect(existsSync(csv)).to.equal(false);
+      const line = { day: "2026-02-27", amount: "5", bankRef: "X" };
       const payout = "NG-7K3Q-00001-XX";
       expect(await refused("bank:mark-paid", { account: "1", by: "1", payout, ...line })).to.equal("PayoutUnknown");
       expect(await refused("bank:mark-paid", { account: "1", by: "1", payout: "1", ...line })).to.equal(

@@ -30,7 +30,7 @@ describe("tasks of the books, with a bank account and costs", () => {
     }));
     await decide("council:propose", { from: chain.write("appoint.json", { description: "Two stewards", actions }) });
     await decide("budget:limit", { amount: "100", token });
-    const line = { by: "1", to: guild, day: "2026-06-03", amount: "250", bankRef: "A1" };
+    const line = { by: "1", to: guild, day: "2026-02-27", amount: "250", bankRef: "A1" };
     const { booking } = await chain.succeed("bank:book", line);
     await chain.succeed("bank:confirm", { by: "2", booking });
     const paid = await approved("42.5", "receipt 1");

@@ -197,6 +197,12 @@ describe("tasks of the books", () => {
       expect(parts).to.include({ costs: 10_000n * ETHER });
       expect(shares).to.deep.include({ member: 1n, amount: 8_888_888888888888888888n, collected: false });
     });
+
+    it("shows no empty books of a guild or a season that there is not", async () => {
+      const none = async (options: Record<string, string>) => (await chain.run("books:show", options)).error?.code;
+      expect(await none({ guild: "99" })).to.equal("GuildsUnknownGuild");
+      expect(await none({ guild: GUILD, season: "7" })).to.equal("LedgerUnknownSeason");
+    });
   });
 
   describe("treasury:unpaid", () => {

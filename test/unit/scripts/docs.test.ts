@@ -2,6 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import hre from "hardhat";
 
+import { contractNames, interfaceOf, type Nation } from "../../../sdk/connect.ts";
+import { callsOf, decisionFile } from "../../../sdk/governance/actions.ts";
+
 /** `npx hardhat` with the rest of the command, up to the end of the line, the quotation or the comment. */
 const HARDHAT = /npx hardhat ([^\n`'"#·|]+)/g;
 const SCRIPT = /npm (run [\w:-]+|start|test)/g;
@@ -24,6 +27,13 @@ describe("documents", () => {
     }
   }
 
+  it("shows decisions that the contracts can take", () => {
+    const found = pages.flatMap((page) => decisionsIn(readFileSync(page, "utf8")));
+    expect(found).not.to.be.empty;
+    // A guild's act leaves its author to the guild, a decision of the nation has none.
+    for (const { actions } of found) expect(callsOf(ABIS, actions, 1n).targets).to.have.length(actions.length);
+  });
+
   it("names npm scripts that exist", () => {
     const named = pages.flatMap((page) =>
       [...readFileSync(page, "utf8").matchAll(SCRIPT)].map(([, verb = ""]) => verb),
@@ -33,6 +43,21 @@ describe("documents", () => {
     expect(missing).to.deep.equal([]);
   });
 });
+
+/** A nation of ABIs alone, without a chain. */
+const ABIS = {
+  contracts: Object.fromEntries(contractNames.map((name) => [name, { interface: interfaceOf(name) }])),
+  addresses: Object.fromEntries(contractNames.map((name) => [name, `0x${"11".repeat(20)}`])),
+  banks: [],
+} as unknown as Nation;
+
+/** The blocks of JSON of a page that are decisions, as `proposal:create` and `council:propose` take them. */
+function decisionsIn(page: string) {
+  return [...page.matchAll(/```json\n(.*?)```/gs)]
+    .map(([, block = ""]) => block)
+    .filter((block) => block.includes('"actions"'))
+    .map((block) => decisionFile.parse(JSON.parse(block)));
+}
 
 function faultsOf(command: string): string[] {
   const words = command.split(/\s+/);

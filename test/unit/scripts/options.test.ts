@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
 
-import { readJson, readText } from "../../../scripts/options.ts";
+import { address, day, readJson, readText } from "../../../scripts/options.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { temporaryFolder } from "../../fixtures/processes.ts";
 
@@ -39,5 +39,21 @@ describe("files that tasks take", () => {
     expect(() => readJson(path, z.unknown()))
       .to.throw(NeoguildError, `${path} cannot be read: it is no JSON`)
       .with.property("code", "FileUnreadable");
+  });
+});
+
+describe("options that several tasks take", () => {
+  it("a day is counted from 1970, and is one of the calendar", () => {
+    expect(day.parse("2026-11-22")).to.equal(20_779);
+    for (const odd of ["22.11.2026", "2026-13-40", "2026-02-31"])
+      expect(day.safeParse(odd).success, odd).to.equal(false);
+  });
+
+  it("an address in mixed case has the checksum it says, and one fault is told once", () => {
+    const right = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+    for (const good of [right, right.toLowerCase()]) expect(address.parse(good)).to.equal(good);
+    for (const odd of [right.replace("C8", "c8"), right.slice(0, -1), "Amara"]) {
+      expect(address.safeParse(odd).error?.issues, odd).to.have.length(1);
+    }
   });
 });

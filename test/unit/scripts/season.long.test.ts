@@ -36,6 +36,7 @@ describe("tasks of a season", () => {
     it("opens the first season", async () => {
       await once("season:open", {});
       expect(await chain.succeed("season:show")).to.include({ state: "open", season: 1n });
+      expect((await chain.run("season:show", { season: "2" })).error).to.include({ code: "LedgerUnknownSeason" });
     });
   });
 

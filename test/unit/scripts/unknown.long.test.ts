@@ -17,21 +17,21 @@ describe("tasks asked about what is not there", () => {
   const questions: [task: string, options: Readonly<Record<string, unknown>>, code: string][] = [
     ["season:show", { season: "99" }, "LedgerUnknownSeason"],
     ["books:show", { guild, season: "99" }, "LedgerUnknownSeason"],
-    ["books:show", { guild: "999" }, "GuildUnknown"],
+    ["books:show", { guild: "999" }, "GuildsUnknownGuild"],
     ["surplus:weigh", { guild, season: "99" }, "LedgerUnknownSeason"],
-    ["surplus:weigh", { guild: "999", season }, "GuildUnknown"],
+    ["surplus:weigh", { guild: "999", season }, "GuildsUnknownGuild"],
     ["surplus:loss", { guild, season: "99" }, "LedgerUnknownSeason"],
-    ["surplus:loss", { guild: "999", season }, "GuildUnknown"],
+    ["surplus:loss", { guild: "999", season }, "GuildsUnknownGuild"],
     ["surplus:claim", { for: "all", guild, season: "99" }, "LedgerUnknownSeason"],
-    ["surplus:claim", { for: "all", guild: "999", season }, "GuildUnknown"],
+    ["surplus:claim", { for: "all", guild: "999", season }, "GuildsUnknownGuild"],
     ["budget:show", { budget: "99" }, "ExpensesUnknownBudget"],
     ["council:show", { proposal: "1234" }, "CouncilProposalUnknown"],
     ["recovery:show", { id: "999" }, "MembersUnknownAgent"],
     ["conflict:show", { id: "999" }, "MembersUnknownAgent"],
     ["lot:show", { lot: "99" }, "LotUnknown"],
     ["lot:draw", { lot: "99" }, "LotUnknown"],
-    ["expense:list", { guild: "999" }, "GuildUnknown"],
-    ["budget:show", { guild: "999" }, "GuildUnknown"],
+    ["expense:list", { guild: "999" }, "GuildsUnknownGuild"],
+    ["budget:show", { guild: "999" }, "GuildsUnknownGuild"],
   ];
   it("surplus:deposit names coin that the payer has not, and a token that is none", async () => {
     const deposit = (options: Readonly<Record<string, string>>) => chain.run("surplus:deposit", { guild, ...options });

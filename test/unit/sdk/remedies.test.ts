@@ -81,6 +81,11 @@ describe("explainRevert", () => {
     expect(explainRevert(other)).to.equal(other);
   });
 
+  it("says that an address answers nothing that can be read, such as a token's without a token", () => {
+    const error = makeError("could not decode result data", "BAD_DATA", { value: "0x" });
+    expect(explainRevert(error)).to.be.instanceOf(NeoguildError).and.to.include({ code: "AnswerUnreadable" });
+  });
+
   it("returns what nobody foresaw as it came", () => {
     const error = new RangeError("odd");
     expect(explainRevert(error)).to.equal(error);
