@@ -72,7 +72,7 @@ class Moves {
     };
     const any = [...gathering, ...frozen, ...after, release, announce];
     // A few at once while it is on, for there is not much time.
-    const times = state === MOVE.none || state >= MOVE.closed ? 1 : 4;
+    const times = state === MOVE.none || state >= MOVE.closed ? 1 : 6;
     for (let time = 0; time < times; ++time) {
       await history.pick(history.random(12) === 0 ? any : steps[`${state}`]!)();
     }
