@@ -7,6 +7,7 @@ import type { HashedCharter } from "../sdk/charter.ts";
 import { slugOf } from "../sdk/names.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { replaceFile } from "../sdk/files.ts";
+import { fundedPlaces } from "../sdk/treasury/charter.ts";
 import { nationFolder, NATIONS, type Kind } from "./nations.ts";
 
 /**
@@ -85,32 +86,68 @@ export function cashierOf(roster: Roster): Person | undefined {
   return roster.people.find(({ role }) => role === "cashier") ?? roster.people[0];
 }
 
-/** What of a charter counts founders, in the file and when it is read. */
-interface Seated {
+/** What of a charter counts founders or guilds, in the file and when it is read. */
+interface Seated<Bucket> {
   readonly founders: readonly string[];
   readonly guilds: readonly { readonly name: string; readonly roster: readonly number[] }[];
   readonly licensing: { readonly issuers: readonly number[] };
   readonly season: { readonly appraisals: number };
+  readonly treasury: { readonly valueEquation: readonly Bucket[] };
+}
+
+/** A bucket of the value equation, which may count a guild. */
+interface BucketOf {
+  readonly to: string;
+  readonly guild?: number;
 }
 
 /**
  * A charter with these founders instead, in this order; its guilds and issuers stay the same people. Who is new joins
- * the first guild, or where the charter lists none, the one called `guild`, once that has peers enough to appraise.
+ * the first guild, or where the charter lists none but those that the value equation pays, the one called `guild`, once
+ * that has peers enough to appraise; and every guild that is paid.
  */
-export function seat<T extends Seated>(charter: T, founders: readonly string[], guild: string | undefined) {
+export function seat<Bucket extends BucketOf, T extends Seated<Bucket>>(
+  charter: T & Seated<Bucket>,
+  founders: readonly string[],
+  guild: string | undefined,
+) {
   const before = charter.founders.map((key) => getAddress(key));
-  const planned = guild === undefined ? [] : [{ name: guild, roster: before.map((_, index) => index + 1) }];
-  const guilds = (charter.guilds.length === 0 ? planned : charter.guilds).map(({ name, roster }, index) => {
-    const joins = (key: string) => (before.includes(key) ? roster.includes(before.indexOf(key) + 1) : index === 0);
-    return { name, roster: founders.flatMap((key, place) => (joins(key) ? [place + 1] : [])) };
-  });
+  const everybody = before.map((_, index) => index + 1);
+  const funded = fundedPlaces(charter.treasury.valueEquation);
+  const listed = charter.guilds.map((each, index) => ({
+    ...each,
+    place: index + 1,
+    isFunded: funded.includes(index + 1),
+  }));
+  const isPlanned = guild !== undefined && listed.every(({ name, isFunded }) => isFunded && name !== guild);
+  const all = isPlanned ? [{ name: guild, roster: everybody, place: 0, isFunded: false }, ...listed] : listed;
+  const first = all.findIndex(({ isFunded }) => !isFunded);
+  const seated = all
+    .map(({ roster, isFunded, ...each }, index) => {
+      const joins = (key: string) =>
+        before.includes(key) ? roster.includes(before.indexOf(key) + 1) : isFunded || index === first;
+      return { ...each, isFunded, roster: founders.flatMap((key, place) => (joins(key) ? [place + 1] : [])) };
+    })
+    .filter(({ isFunded, roster }) => isFunded || roster.length > charter.season.appraisals);
+  const places = new Map(seated.map(({ place }, index) => [place, index + 1]));
   const issuers = charter.licensing.issuers.map((issuer) => founders.indexOf(before[issuer - 1] ?? "") + 1);
   return {
     ...charter,
     founders: [...founders],
-    guilds: guilds.filter(({ roster }) => roster.length > charter.season.appraisals),
+    guilds: seated.map(({ name, roster }) => ({ name, roster })),
     licensing: { ...charter.licensing, issuers: issuers.filter((place) => place > 0) },
+    treasury: { ...charter.treasury, valueEquation: recounted(charter.treasury.valueEquation, places) },
   };
+}
+
+/** A value equation with its guilds in other places. */
+export function recounted<Bucket extends BucketOf>(
+  equation: readonly Bucket[],
+  places: ReadonlyMap<number, number>,
+): Bucket[] {
+  return equation.map((bucket) =>
+    bucket.guild === undefined ? bucket : { ...bucket, guild: places.get(bucket.guild) ?? bucket.guild },
+  );
 }
 
 /** Hardhat's test accounts from this one up stand in first for who has no key yet. */

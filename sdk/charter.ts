@@ -17,13 +17,16 @@ import { licensing } from "./licensing/charter.ts";
 import { policyOf } from "./licensing/policies.ts";
 import { chapters, membership, recovery } from "./membership/charter.ts";
 import { slugOf } from "./names.ts";
-import { isStock, overdrawnBucket, treasury } from "./treasury/charter.ts";
+import { fundedPlaces, isStock, overdrawnBucket, treasury } from "./treasury/charter.ts";
 import { formatDuration, formatShare, WHOLE_BPS } from "./units.ts";
 
 /**
  * A nation's rules and founding members, as one JSON file. Durations are written `90d`, `16h` or `1y`, shares `80%`.
  * The same words are used here, in the contracts' terms and in `docs/glossary.md`.
  */
+
+/** A guild's name in UTF-8, as `Guilds` bounds it. */
+const NAME_BYTES = 64;
 
 /** In a smaller guild the pair limit flags and refuses nothing, as `Settlement` has it. */
 const ENOUGH_FOR_PAIR_LIMIT = 12;
@@ -37,7 +40,10 @@ const charter = z.strictObject({
   about: z.string(),
   founders: z.array(address.refine((key) => BigInt(key) !== 0n, "is nobody's address")).min(1),
   stewardTerm: between("1d", "10y"),
-  /** Guilds that the founders mean to found; `roster` counts founders from 1, in the order above. */
+  /**
+   * Guilds that the founders mean to found; `roster` counts founders from 1, in the order above. Those that the value
+   * equation names are founded by the deployment.
+   */
   guilds: z.array(z.strictObject({ name: z.string().min(1).max(64), roster: z.array(count.min(1)).min(1) })),
   membership,
   chapters,
@@ -58,6 +64,7 @@ const checkedCharter = charter.superRefine((rules, context) => {
     if (first !== index) say(["founders", index], `the same key as founder ${first + 1}; one person, one membership`);
   });
 
+  const funded = fundedPlaces(rules.treasury.valueEquation);
   rules.guilds.forEach((guild, index) => {
     guild.roster.forEach((founder, place) => {
       const path = ["guilds", index, "roster", place];
@@ -65,7 +72,8 @@ const checkedCharter = charter.superRefine((rules, context) => {
       if (guild.roster.indexOf(founder) !== place) say(path, `founder ${founder} is listed twice`);
     });
     const others = guild.roster.length - 1;
-    if (others < rules.season.appraisals) {
+    // A guild that is founded to hold money need not record work, and others can join it.
+    if (others < rules.season.appraisals && !funded.includes(index + 1)) {
       say(
         ["guilds", index, "roster"],
         `nobody could appraise an entry: season.appraisals asks for ${rules.season.appraisals} peers ` +
@@ -143,6 +151,20 @@ const checkedCharter = charter.superRefine((rules, context) => {
   if (equation.at(-1)?.to === "outstanding") {
     say(["treasury", "valueEquation", equation.length - 1], "what is over needs a bucket after this one");
   }
+  equation.forEach((bucket, index) => {
+    if (bucket.to !== "account" || bucket.guild <= rules.guilds.length) return;
+    say(["treasury", "valueEquation", index, "guild"], `there is no guild ${bucket.guild}`);
+  });
+  funded.forEach((place) => {
+    const name = rules.guilds[place - 1]?.name;
+    if (name === undefined) return;
+    const bytes = Buffer.byteLength(name);
+    if (bytes > NAME_BYTES) {
+      say(["guilds", place - 1, "name"], `has ${bytes} bytes, and the name of a guild that is founded has at most 64`);
+    }
+    const same = rules.guilds.findIndex((other, index) => other.name === name && index !== place - 1);
+    if (same !== -1) say(["guilds", place - 1, "name"], `is the name of guild ${same + 1} too, and it is to be paid`);
+  });
   const over = total > WHOLE_BPS ? -1 : overdrawnBucket(equation);
   if (over !== -1) say(["treasury", "valueEquation", over, "share"], "more than the buckets before it leave");
 

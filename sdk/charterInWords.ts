@@ -2,6 +2,7 @@ import type { Charter } from "./charter.ts";
 import { ruleInWords } from "./governance/rules.ts";
 import { ruleOf } from "./governance/charterRule.ts";
 import { formatAmount } from "./treasury/money.ts";
+import { fundedGuilds } from "./treasury/terms.ts";
 import { formatDuration, formatMinutes, formatShare } from "./units.ts";
 
 /** The rules of a charter as people read them, one line each. */
@@ -101,9 +102,10 @@ function ranksInWords({ ranks }: Charter): string[] {
 
 type Bucket = Charter["treasury"]["valueEquation"][number];
 
-function bucketInWords(bucket: Bucket): string {
+function bucketInWords(bucket: Bucket, guilds: Charter["guilds"]): string {
   if (bucket.to === "reserve") return "the reserve";
   if (bucket.to === "equal") return "equal shares";
+  if (bucket.to === "account") return `the guild "${guilds[bucket.guild - 1]?.name ?? ""}"`;
   if (bucket.to === "financiers") return "the guild's financiers, up to their ceilings";
   if (bucket.to === "contribution") return `${bucket.track} contributions`;
   if (bucket.to === "work") return "the works that brought it, by the credits for each";
@@ -112,13 +114,14 @@ function bucketInWords(bucket: Bucket): string {
   return `credits not yet paid for (${of}), at ${formatAmount(bucket.price, 18)} each`;
 }
 
-function treasuryInWords({ treasury }: Charter): string[] {
+function treasuryInWords(charter: Charter): string[] {
+  const { treasury, guilds } = charter;
   const buckets = treasury.valueEquation.map((bucket, index, { length }) => {
     const share =
       bucket.share === "rest" || index === length - 1
         ? "the rest"
         : `${formatShare(bucket.share)}${bucket.ofRemaining ? " of what remains" : ""}`;
-    return `${share} to ${bucketInWords(bucket)}`;
+    return `${share} to ${bucketInWords(bucket, guilds)}`;
   });
   const payout = treasury.payout === "pay" ? "paid out on collection" : "lent to the nation until the member leaves";
   const { cap, period } = treasury.reserve;
@@ -130,6 +133,11 @@ function treasuryInWords({ treasury }: Charter): string[] {
   const rules = [`members' shares are ${payout}`, ...care, ...most, ...bears];
   return [
     `Surplus: ${buckets.join(", ")}; ${rules.join("; ")}`,
+    ...fundedGuilds(charter).map(
+      ({ name, roster: [first, ...others] }) =>
+        `Founded at once, to be paid: the guild "${name}", by founder ${first}` +
+        (others.length === 0 ? "" : `, with ${others.join(", ")}`),
+    ),
     ...depositCapsInWords(treasury),
     `Reserve: at most ${formatShare(cap)} may leave in ${formatDuration(period)}`,
     ...treasury.bank.map(

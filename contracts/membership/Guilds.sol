@@ -18,10 +18,11 @@ import {RosterSizes} from "./RosterSizes.sol";
 
 /// @title Guilds: rosters and offices
 /// @dev Keeps, for each guild, who is on the roster since when, the facts of rank and stewardship with their terms, and
-/// the ranks that the guild asks for. Who may do what: an active member founds; an active or probationary person joins; the
-/// guild itself (its account, on the council's decision) appoints stewards and asks for ranks; the seats of later floors
-/// give ranks, seat whom the guild elected and end offices; the nation sets the longest term and the notice. Must always hold: INV-06 the roster's size
-/// equals the persons on it; INV-140 while an active member is on the roster, the guild can make one of them its steward.
+/// the ranks that the guild asks for. Who may do what: an active member founds, and before the seal the founding account
+/// for founders; an active or probationary person joins; the guild itself (its account, on the council's decision)
+/// appoints stewards and asks for ranks; the seats of later floors give ranks, seat whom the guild elected and end
+/// offices; the nation sets the longest term and the notice. Must always hold: INV-06 the roster's size equals the persons
+/// on it; INV-140 while an active member is on the roster, the guild can make one of them its steward.
 /// Assumes of others: `Members` gives each key one id.
 ///
 /// Nobody can count the holders of a rank exactly without walking through a roster, since ranks and memberships end by
@@ -88,24 +89,20 @@ contract Guilds is IGuilds, Statements, Chartered {
     function found(Found calldata act, bytes calldata signature) external returns (AgentId guild) {
         bytes memory statement = abi.encode(FOUND, act.by, keccak256(bytes(act.name)), act.nonce, act.deadline);
         _authenticateOnce(act.by, act.nonce, act.deadline, statement, signature);
-        uint256 length = bytes(act.name).length;
-        require(length != 0 && length <= NAME_BYTES, GuildsBadName(length));
-        require(MEMBERS.isActive(act.by), GuildsNotAdmitted(act.by));
+        return _found(act.by, act.name);
+    }
 
-        address account = Clones.clone(ACCOUNT_IMPLEMENTATION);
-        guild = MEMBERS.register(Status.Guild, account);
-        emit GuildFounded(guild, act.by, account, act.name);
-        _enter(guild, act.by);
-        _setSteward(guild, act.by, uint40(block.timestamp) + _stewardTerm);
+    /// @inheritdoc IGuilds
+    function foundFirst(string calldata name, AgentId[] calldata roster) external onlyFounding returns (AgentId guild) {
+        guild = _found(roster[0], name);
+        for (uint256 i = 1; i < roster.length; ++i) _join(guild, roster[i]);
     }
 
     /// @inheritdoc IGuilds
     function join(Join calldata act, bytes calldata signature) external {
         _authenticateOnce(act.by, act.nonce, act.deadline, abi.encode(JOIN, act), signature);
         require(isGuild(act.guild), GuildsUnknownGuild(act.guild));
-        require(_isAdmitted(act.by), GuildsNotAdmitted(act.by));
-        require(!isOnRoster(act.guild, act.by), GuildsAlreadyOnRoster(act.guild, act.by));
-        _enter(act.guild, act.by);
+        _join(act.guild, act.by);
     }
 
     /// @inheritdoc IGuilds
@@ -368,6 +365,24 @@ contract Guilds is IGuilds, Statements, Chartered {
     }
 
     // --- effects -----------------------------------------------------------------------------------------------------
+
+    function _found(AgentId by, string calldata name) private returns (AgentId guild) {
+        uint256 length = bytes(name).length;
+        require(length != 0 && length <= NAME_BYTES, GuildsBadName(length));
+        require(MEMBERS.isActive(by), GuildsNotAdmitted(by));
+
+        address account = Clones.clone(ACCOUNT_IMPLEMENTATION);
+        guild = MEMBERS.register(Status.Guild, account);
+        emit GuildFounded(guild, by, account, name);
+        _enter(guild, by);
+        _setSteward(guild, by, uint40(block.timestamp) + _stewardTerm);
+    }
+
+    function _join(AgentId guild, AgentId member) private {
+        require(_isAdmitted(member), GuildsNotAdmitted(member));
+        require(!isOnRoster(guild, member), GuildsAlreadyOnRoster(guild, member));
+        _enter(guild, member);
+    }
 
     function _enter(AgentId guild, AgentId member) private {
         Place storage former = _placeOf[guild][member];

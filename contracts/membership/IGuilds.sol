@@ -118,6 +118,11 @@ interface IGuilds {
     /// @notice Founds a guild; its founder is on the roster and its first steward, for one term.
     function found(Found calldata act, bytes calldata signature) external returns (AgentId guild);
 
+    /// @notice Founds a guild to which the charter gives a part of the surplus, so that the first value equation can name it.
+    /// @dev The first of the roster is its founder and first steward, as if by `found`; the others join.
+    /// Requirements: before the seal, the founding account; the name as in `found`; all active, each once, at least one.
+    function foundFirst(string calldata name, AgentId[] calldata roster) external returns (AgentId guild);
+
     /// @notice Joins a guild's roster, from now on. Requirements: a guild; active or in probation; not on its roster.
     function join(Join calldata act, bytes calldata signature) external;
 

@@ -26,7 +26,7 @@ import { lotTerms } from "../../sdk/justice/sortition.ts";
 import { calendarTerms, justiceTerms } from "../../sdk/justice/terms.ts";
 import { policyOf } from "../../sdk/licensing/policies.ts";
 import { chapterTerms, distanceTerms, membershipTerms, recoveryTerms } from "../../sdk/membership/terms.ts";
-import { bankTerms, equationRules, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
+import { bankTerms, equationRules, fundedGuilds, reserveTerms, valueEquation } from "../../sdk/treasury/terms.ts";
 
 /** The bindings allow more than is ever in a policy: promises of addresses, byte arrays. */
 type PlainArgument = Readonly<Record<string, string>>;
@@ -34,6 +34,7 @@ type PlainArgument = Readonly<Record<string, string>>;
 type Contract = NamedArtifactContractDeploymentFuture<string> | NamedArtifactLibraryDeploymentFuture<string>;
 type Libraries = Readonly<Record<string, NamedArtifactLibraryDeploymentFuture<string>>>;
 type Step = ContractCallFuture<string, string>;
+type Placed = Contract | Step;
 
 /** Founders a single transaction can admit without coming near the gas limit of a transaction (16.78 million). */
 const FOUNDERS_A_BATCH = 200;
@@ -67,8 +68,8 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     // Floor by floor: contracts that need nothing of each other are sent together, in the order of their names, and a
     // floor is begun when the one below stands. So an address depends on nothing but its contract's place here, however
     // often the deployment is interrupted. (Ignition would group what is left anew.)
-    let below: Contract[] = [];
-    let floor: Contract[] = [];
+    let below: Placed[] = [];
+    let floor: Placed[] = [];
     const nextFloor = () => {
       below = floor;
       floor = [];
@@ -129,6 +130,39 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     const conflicts = contract("Conflicts", [members]);
     const petitions = contract("Petitions", [timelock, members, charter.governance.petitionTerm]);
     const holds = contract("Holds", [timelock, members, holdTerms(charter)]);
+
+    const fillGuildsSeat = () =>
+      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below });
+    // Founders are numbered in order, and after them the guilds that are founded here.
+    const inOrder = <T>(
+      items: readonly T[],
+      first: Placed[],
+      call: (item: T, index: number, after: Placed[]) => Step,
+    ) => {
+      let after = first;
+      return items.map((item, index) => {
+        const next = call(item, index, after);
+        after = [next];
+        return next;
+      });
+    };
+    const admitFounders = () =>
+      inOrder(chunks(charter.founders, FOUNDERS_A_BATCH), below, (keys, index, after) =>
+        m.call(members, "found", [keys], { id: `Founders${index + 1}`, after }),
+      );
+
+    // An equation can name a guild's account only once the guild is there. So where this one does, founders and these
+    // guilds come before Surplus is made: it never has another equation, whoever opens a season meanwhile.
+    const funded = fundedGuilds(charter);
+    if (funded.length > 0) {
+      nextFloor();
+      const seat = fillGuildsSeat();
+      const founders = admitFounders();
+      const guildsFounded = inOrder(funded, [seat, ...founders], ({ place, name, roster }, _, after) =>
+        m.call(guilds, "foundFirst", [name, [...roster]], { id: `Guild${place}`, after }),
+      );
+      floor.push(seat, ...founders, ...guildsFounded);
+    }
 
     nextFloor();
     const guildTerms = contract("GuildTerms", [members, guilds]);
@@ -267,7 +301,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
     // seats, rules of what stands above the rules, founders, catalogue
     nextFloor();
     const steps: Step[] = [
-      m.call(members, "fillSeat", [SEATS.guilds, guilds], { id: "GuildsSeat", after: below }),
+      ...(funded.length > 0 ? [] : [fillGuildsSeat()]),
       m.call(members, "fillSeat", [SEATS.organisations, organisations], { id: "OrganisationsSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.distance, distance], { id: "DistanceSeat", after: below }),
       m.call(members, "fillSeat", [SEATS.recovery, recovery], { id: "RecoverySeat", after: below }),
@@ -298,12 +332,9 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
         const args = [above[contract] ?? noTarget(contract), selector, rule];
         steps.push(m.call(rules, "setRuleFor", args, { id: `RuleFor_${act.replace(".", "_")}`, after: below }));
       });
-    let before: (Contract | Step)[] = below; // founders are numbered in order
-    chunks(charter.founders, FOUNDERS_A_BATCH).forEach((keys, index) => {
-      const call = m.call(members, "found", [keys], { id: `Founders${index + 1}`, after: before });
-      before = [call];
-      steps.push(call);
-    });
+    const founders = funded.length > 0 ? [] : admitFounders();
+    steps.push(...founders);
+    const before = founders.length > 0 ? founders.slice(-1) : below;
     charter.licensing.issuers.forEach((issuer) => {
       const call = m.call(organisations, "appointIssuer", [issuer, NO_END], { id: `Issuer${issuer}`, after: before });
       steps.push(call);
@@ -319,7 +350,7 @@ export function nationModule({ rules: charter, hash, fileName }: HashedCharter) 
       const id = `DepositCap${String(index + 1).padStart(3, "0")}`;
       steps.push(m.call(surplus, "setDepositCap", [token, most], { id, after: below }));
     });
-    let officesBefore: (Contract | Step)[] = below; // offices are numbered in order
+    let officesBefore: Placed[] = below; // offices are numbered in order
     electedOffices(charter).forEach((office, number) => {
       const args = [number, office as unknown as PlainArgument];
       const call = m.call(elections, "setOffice", args, { id: `Office${number}`, after: officesBefore });

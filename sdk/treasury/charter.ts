@@ -29,6 +29,8 @@ const bucket = z.discriminatedUnion("to", [
   z.strictObject({ to: z.literal("work"), ...bucketShare }),
   /** Returns to those whom the guild acknowledges as its financiers; what is over stays for the buckets after it. */
   z.strictObject({ to: z.literal("financiers"), ...bucketShare }),
+  /** One guild's account, such as a social fund: one of `guilds`, counted from 1, which the deployment founds. */
+  z.strictObject({ to: z.literal("account"), guild: count.min(1), ...bucketShare }),
 ]);
 
 /** An account at a bank (docs/bank-money.md). */
@@ -72,7 +74,7 @@ const depositCap = z
   });
 
 export const treasury = z.strictObject({
-  /** In this order; the last takes the rest. Accounts, which need a guild's id, are added by the assembly later. */
+  /** In this order; the last takes the rest. */
   valueEquation: z.array(bucket).min(1).max(8),
   /** `pay`: a share is paid out on collection; `member-loan`: it is credited and paid when the member leaves. */
   payout: z.enum(["pay", "member-loan"]),
@@ -100,6 +102,12 @@ export const treasury = z.strictObject({
 /** Whether a bucket goes by what members have gathered over the seasons. */
 export function isStock({ to }: z.output<typeof bucket>): boolean {
   return to === "standing" || to === "outstanding";
+}
+
+/** The guilds, by their places in the charter counted from 1, that have a bucket of their own; each once, in order. */
+export function fundedPlaces(equation: readonly { readonly to: string; readonly guild?: number }[]): number[] {
+  const places = equation.flatMap(({ guild }) => (guild === undefined ? [] : [guild]));
+  return [...new Set(places)].sort((a, b) => a - b);
 }
 
 /** The first bucket that takes more than is left, as the contract finds it; -1 if there is none. */

@@ -3,6 +3,8 @@ import type { BankTermsStruct } from "../../typechain-types/contracts/treasury/B
 import type { BucketStruct, RulesStruct } from "../../typechain-types/contracts/treasury/Surplus.ts";
 import type { Charter } from "../charter.ts";
 import { TRACKS } from "../contributions/tracks.ts";
+import { must } from "../must.ts";
+import { fundedPlaces } from "./charter.ts";
 
 /** In the order of the contract's `BucketKind`. */
 export const BUCKET_KINDS = [
@@ -22,16 +24,42 @@ export const MEASURES = [...TRACKS, "all"] as const;
 /** In the order of the contract's `PayoutMode`. */
 export const PAYOUT_MODES = ["pay", "member-loan"] as const;
 
-/** The charter's value equation as `Surplus` takes it: the last bucket takes the rest, written as 0. */
-export function valueEquation({ treasury }: Charter): BucketStruct[] {
-  const last = treasury.valueEquation.length - 1;
-  return treasury.valueEquation.map((bucket, index) => ({
+/** A guild that the deployment founds, so that the first value equation can name it. */
+export interface FundedGuild {
+  /** Among the charter's guilds, counted from 1. */
+  readonly place: number;
+  /** Its agent id: founders come first, then these in the charter's order. */
+  readonly id: bigint;
+  readonly name: string;
+  /** Agent ids; the first is its founder. */
+  readonly roster: readonly bigint[];
+}
+
+/** The guilds to which the charter's value equation gives a part. */
+export function fundedGuilds({ founders, guilds, treasury }: Charter): FundedGuild[] {
+  return fundedPlaces(treasury.valueEquation).map((place, index) => {
+    const { name, roster } = must(guilds[place - 1], `guild ${place} of the charter`);
+    return { place, id: BigInt(founders.length + index + 1), name, roster: roster.map(BigInt) };
+  });
+}
+
+/**
+ * The charter's value equation as `Surplus` takes it: the last bucket takes the rest, written as 0.
+ * @param ids The agent ids of the charter's guilds by their places; as the deployment founds them unless given.
+ */
+export function valueEquation(charter: Charter, ids = foundedIds(charter)): BucketStruct[] {
+  const { valueEquation: buckets } = charter.treasury;
+  return buckets.map((bucket, index) => ({
     kind: BigInt(BUCKET_KINDS.indexOf(bucket.to)),
     track: BigInt("track" in bucket ? MEASURES.indexOf(bucket.track) : 0),
-    shareBps: index === last || bucket.share === "rest" ? 0n : bucket.share,
+    shareBps: index === buckets.length - 1 || bucket.share === "rest" ? 0n : bucket.share,
     ofRemaining: bucket.ofRemaining,
-    account: 0n,
+    account: bucket.to === "account" ? must(ids.get(bucket.guild), `the agent id of guild ${bucket.guild}`) : 0n,
   }));
+}
+
+function foundedIds(charter: Charter): ReadonlyMap<number, bigint> {
+  return new Map(fundedGuilds(charter).map(({ place, id }) => [place, id]));
 }
 
 /** What the charter's equation says beside its buckets. */

@@ -4,6 +4,7 @@ import { everyContract } from "../contracts.ts";
 import { electedOffices, listedActs } from "../governance/terms.ts";
 import { payingActs, spendingTerms } from "../governance/spending.ts";
 import { calendarTerms } from "../justice/terms.ts";
+import { fundedGuilds } from "../treasury/terms.ts";
 import type { Check } from "./check.ts";
 import { isAfter, logsOf, type Place } from "./history.ts";
 
@@ -28,6 +29,12 @@ export async function checkNothingMore(
     atFounding("spending", "PayingSet"),
     atFounding("surplus", "DepositCapSet"),
   ]);
+  const [guilds, joined] = await Promise.all([
+    atFounding("guilds", "GuildFounded"),
+    atFounding("guilds", "GuildJoined"),
+  ]);
+  const rosterOf = (guild: unknown) =>
+    joined.filter(({ args }) => args[0] === guild).map(({ args }) => String(args[1]));
   const [offices, elections, treaties, pacts, moves] = await Promise.all([
     atFounding("elections", "OfficeSet"),
     atFounding("elections", "ElectionCalled"),
@@ -64,7 +71,13 @@ export async function checkNothingMore(
   return [
     counted("Bank accounts", rules.treasury.bank.length, nation.banks.length),
     ...banks.flat(),
-    counted("Members at the founding", rules.founders.length, named.length),
+    // A guild is an agent, too.
+    counted("Members at the founding", rules.founders.length, named.length - guilds.length),
+    listed(
+      "Guilds at the founding",
+      fundedGuilds(rules).map(({ id, name, roster }) => `${id} ${name} (${roster.join(", ")})`),
+      guilds.map(({ args }) => `${String(args[0])} ${String(args[3])} (${rosterOf(args[0]).join(", ")})`),
+    ),
     counted("Decision rules at the founding", Object.keys(rules.governance.rules).length, kinds.length),
     listed("Acts with a rule of their own at the founding", acts, found),
     listed(

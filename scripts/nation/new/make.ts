@@ -8,14 +8,16 @@ import {
   findRoster,
   foundersOf,
   keepRoster,
+  recounted,
   rosterPath,
   seat,
   type Person,
   type Roster,
 } from "../../../chain/roster.ts";
-import { parseCharter, readCharter, type HashedCharter } from "../../../sdk/charter.ts";
+import { parseCharter, readCharter, type CharterFile, type HashedCharter } from "../../../sdk/charter.ts";
 import { slugOf } from "../../../sdk/names.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
+import { fundedPlaces } from "../../../sdk/treasury/charter.ts";
 import type { NewPerson } from "./people.ts";
 import type { Answers } from "./questions.ts";
 
@@ -75,7 +77,7 @@ export function makeNation(answers: Answers, places: Places): Made {
   });
   const roster: Roster = { format: "neoguild-roster/1", nation: name, guild, people };
   requireDifferent(people);
-  const seated = seat({ ...rules, name, about, founders: [], guilds: [] }, foundersOf(roster), guild);
+  const seated = seat({ ...onlyFunded(rules), name, about, founders: [] }, foundersOf(roster), guild);
   // Until the assembly appoints others, the first founder who has a key attests organisations.
   const charter = { ...seated, licensing: { ...rules.licensing, issuers: [1] } };
   mkdirSync(places.charters, { recursive: true });
@@ -87,6 +89,18 @@ export function makeNation(answers: Answers, places: Places): Made {
   writeCharter(path, charter);
   const rehearsed = existsSync(journalOf(name, "rehearsal", places.home));
   return { charter: readCharter(path), path, roster, codes, rehearsed };
+}
+
+/** The rules without the guilds of their example, but for those that the value equation pays; nobody is in these yet. */
+function onlyFunded(rules: CharterFile): CharterFile {
+  const { guilds, treasury } = rules;
+  const places = fundedPlaces(treasury.valueEquation);
+  const moved = new Map(places.map((place, index) => [place, index + 1]));
+  return {
+    ...rules,
+    guilds: guilds.flatMap(({ name }, index) => (moved.has(index + 1) ? [{ name, roster: [] }] : [])),
+    treasury: { ...treasury, valueEquation: recounted(treasury.valueEquation, moved) },
+  };
 }
 
 /** The charter file of a nation on this machine. */

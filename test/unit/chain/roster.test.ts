@@ -11,6 +11,7 @@ import {
   openInvitations,
   rehearsalCharter,
   rosterPath,
+  seat,
   type Person,
   type Roster,
 } from "../../../chain/roster.ts";
@@ -32,12 +33,27 @@ function roster(...people: Partial<Person>[]): Roster {
   return { format: "neoguild-roster/1", nation: "Riverbend", guild: "Workshop", people: named };
 }
 
-/** The example charter with other founders, all of them in its guild and the first an issuer. */
+/** The example charter with other founders, all of them in its guild and its fund, and the first an issuer. */
 function charterOf(...founders: string[]): HashedCharter {
   const charter = readCharter("charters/worker-coop.json");
-  const guilds = [{ name: "Workshop", roster: founders.map((_, index) => index + 1) }];
+  const guilds = guildsOf(founders.length);
   return { ...charter, rules: { ...charter.rules, founders, guilds } };
 }
+
+const guildsOf = (founders: number) =>
+  ["Workshop", "Solidarity fund"].map((name) => ({
+    name,
+    roster: Array.from({ length: founders }, (_, index) => index + 1),
+  }));
+
+const guildsPaid = ({ rules: { treasury } }: HashedCharter) =>
+  treasury.valueEquation.flatMap((bucket) => (bucket.to === "account" ? [bucket.guild] : []));
+
+/** With other founders, as a charter is written anew when somebody gets a key. */
+const seatedAs = (charter: HashedCharter, founders: string[]): HashedCharter => ({
+  ...charter,
+  rules: seat(charter.rules, founders, "Workshop"),
+});
 
 describe("roster", () => {
   const home = temporaryFolder("roster");
@@ -92,20 +108,35 @@ describe("roster", () => {
         const charter = charterOf(AMARA, BO, CHEN);
         const { rules, hash } = rehearsalCharter(charter, people);
         expect(rules.founders).to.deep.equal([STAND_INS[0], AMARA, STAND_INS[1], BO, CHEN]);
-        expect(rules.guilds).to.deep.equal([{ name: "Workshop", roster: [1, 2, 3, 4, 5] }]);
+        expect(rules.guilds).to.deep.equal(guildsOf(5));
         expect(rules.licensing.issuers).to.deep.equal([2]);
         expect(hash).to.equal(charter.hash);
         expect(openInvitations(people)).to.have.lengthOf(2);
         expect(foundersOf(people)).to.deep.equal([AMARA, BO, CHEN]);
       });
 
-      it("plans the guild that the charter had too few keys to list", () => {
+      it("plans the guild that the charter had too few keys to list, before the fund, which stays at any size", () => {
+        const small = seatedAs(charterOf(AMARA), [AMARA]);
+        expect(small.rules.guilds).to.deep.equal([{ name: "Solidarity fund", roster: [1] }]);
+        expect(guildsPaid(small)).to.deep.equal([1]);
+        const planned = rehearsalCharter(small, roster({}, {}, { address: AMARA }));
+        expect(planned.rules.guilds).to.deep.equal(guildsOf(3));
+        expect(guildsPaid(planned)).to.deep.equal([2]);
+      });
+
+      it("plans no second guild where the fund is the one that everybody is in", () => {
         const charter = charterOf(AMARA);
-        const { rules } = rehearsalCharter(
-          { ...charter, rules: { ...charter.rules, guilds: [] } },
-          roster({}, {}, { address: AMARA }),
+        const valueEquation = charter.rules.treasury.valueEquation.map((bucket) =>
+          bucket.to === "account" ? { ...bucket, guild: 1 } : bucket,
         );
-        expect(rules.guilds).to.deep.equal([{ name: "Workshop", roster: [1, 2, 3] }]);
+        const alone = {
+          ...charter.rules,
+          guilds: [{ name: "Workshop", roster: [1] }],
+          treasury: { ...charter.rules.treasury, valueEquation },
+        };
+        const seated = rehearsalCharter({ ...charter, rules: alone }, roster({}, {}, { address: AMARA }));
+        expect(seated.rules.guilds).to.deep.equal(guildsOf(3).slice(0, 1));
+        expect(guildsPaid(seated)).to.deep.equal([1]);
       });
 
       it("takes nobody's own account to stand in", () => {

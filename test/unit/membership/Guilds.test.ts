@@ -103,6 +103,56 @@ describe("Guilds", () => {
     });
   });
 
+  describe("foundFirst", () => {
+    it("makes a guild of those named, the first of whom is its founder and steward", async () => {
+      const { members, guilds } = await given();
+      const at = (await now()) + 5n;
+      await time.setNextBlockTimestamp(at);
+      const sent = guilds.foundFirst("Solidarity fund", [2n, 4n, 3n]);
+      await expect(sent)
+        .to.emit(guilds, "StewardAppointed")
+        .withArgs(7n, 2n, at + TERM);
+      const account = await guilds.accountOf(7n);
+      await expect(sent).to.emit(guilds, "GuildFounded").withArgs(7n, 2n, account, "Solidarity fund");
+      await expect(sent).to.emit(members, "AgentRegistered").withArgs(7n, account, Status.Guild, 0n);
+      for (const member of [2n, 4n, 3n]) {
+        await expect(sent).to.emit(guilds, "GuildJoined").withArgs(7n, member, at);
+        expect(await guilds.isOnRoster(7n, member)).to.equal(true);
+        expect(await guilds.isSteward(7n, member)).to.equal(member === 2n);
+      }
+      expect(await guilds.rosterSizeAt(7n, at)).to.equal(3n);
+    });
+
+    it("is refused to everybody but the founding account, and to that too once it has sealed", async () => {
+      const { guilds, founders, nation: founding } = await given();
+      await expect(guilds.connect(founders[0]!.signer).foundFirst("Fund", [1n]))
+        .to.be.revertedWithCustomError(guilds, "CharteredOnlyFounding")
+        .withArgs(founders[0]!.signer.address);
+      await guilds.seal();
+      await expect(guilds.foundFirst("Fund", [1n]))
+        .to.be.revertedWithCustomError(guilds, "CharteredOnlyFounding")
+        .withArgs(founding.address);
+    });
+
+    it("is refused with a name or a person that no guild takes", async () => {
+      const context = await given();
+      const { guilds, founders, strangers } = context;
+      const { id: applicant } = await introduce(context, founders[0]!, strangers[0]!);
+      await expect(guilds.foundFirst("", [1n]))
+        .to.be.revertedWithCustomError(guilds, "GuildsBadName")
+        .withArgs(0n);
+      for (const roster of [[applicant], [1n, applicant]]) {
+        await expect(guilds.foundFirst("Fund", roster))
+          .to.be.revertedWithCustomError(guilds, "GuildsNotAdmitted")
+          .withArgs(applicant);
+      }
+      await expect(guilds.foundFirst("Fund", [1n, 2n, 1n]))
+        .to.be.revertedWithCustomError(guilds, "GuildsAlreadyOnRoster")
+        .withArgs(8n, 1n);
+      await expect(guilds.foundFirst("Fund", [])).to.be.revertedWithPanic(0x32);
+    });
+  });
+
   describe("join", () => {
     it("puts a member on the roster", async () => {
       const { guilds, guild, founders } = await given();

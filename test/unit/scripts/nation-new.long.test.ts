@@ -87,6 +87,9 @@ describe("a nation of one's own", () => {
       expect(rules.membership.vouches).to.equal(3);
       expect(rules.season.minimum.livelihood).to.equal(0n);
       expect(rules.treasury.valueEquation[0]?.share).to.equal(4_000n);
+      // With two keys nobody could appraise in a guild; the fund is founded at any size.
+      expect(rules.guilds).to.deep.equal([{ name: "Solidarity fund", roster: [1, 2] }]);
+      expect(rules.treasury.valueEquation[1]).to.include({ to: "account", guild: 1 });
       expect(rules.governance.rules["ordinary"]?.votingPeriod).to.equal(3n * 86_400n);
       for (const name of ["Amara", "Bo", "Chen", "Dita"]) expect(readFileSync(charter, "utf8")).not.to.contain(name);
       expect(told["next"]).to.have.lengthOf(3);
@@ -137,7 +140,12 @@ describe("a nation of one's own", () => {
       expect(address).to.equal(keystoreAddress(keystore));
       const { rules } = readCharter(charter);
       expect(rules.founders).to.deep.equal([AMARA, address, CHEN]);
-      expect(rules.guilds).to.deep.equal([{ name: "Workshop", roster: [1, 2, 3] }]);
+      const roster = [1, 2, 3];
+      expect(rules.guilds).to.deep.equal([
+        { name: "Workshop", roster },
+        { name: "Solidarity fund", roster },
+      ]);
+      expect(rules.treasury.valueEquation[1]).to.include({ to: "account", guild: 2 });
       await refuse("InvitationUnknown", "invitation:accept", { nation, keystore: join(folder, "more.json"), code });
       expect(existsSync(join(folder, "more.json"))).to.equal(false);
       await refuse("NotInvited", "invitation:renew", { nation, name: "Bo" });

@@ -96,4 +96,33 @@ describe("tasks of works that share, payments inside and decisions on the treasu
     await once("equation:propose", { by: "1", charter, why: "more for the reserve" });
     expect((await chain.run("reserve:repay", { loan: "1" })).error).to.include({ code: "ReserveUnknownLoan" });
   });
+
+  it("equation:propose pays the nation's guild of the name that the charter lists, and no other", async () => {
+    const paying = (name: string) => {
+      const file = shortCharter();
+      const treasury = file["treasury"] as Record<string, unknown>;
+      const valueEquation = [
+        { to: "account", guild: 2, share: "10%" },
+        { to: "reserve", share: "rest" },
+      ];
+      const guilds = [...(file["guilds"] as unknown[]).slice(0, 1), { name, roster: [1] }];
+      return chain.write("paying.json", { ...file, guilds, treasury: { ...treasury, valueEquation } });
+    };
+    const { error } = await chain.run("equation:propose", { by: "2", charter: paying("School") });
+    expect(error).to.include({ code: "GuildUnknown" });
+    expect(error?.message).to.contain('guild 2 of the charter, "School"');
+
+    const fund = String((await chain.succeed("guild:found", { by: "2", name: "School" }))["guild"]);
+    const { proposal } = await once("equation:propose", { by: "2", charter: paying("School") });
+    const { output } = await chain.run("proposal:preview", { proposal: String(proposal) });
+    expect(output).to.match(new RegExp(`account\\D{0,20}${fund}\\b`, "i"));
+
+    const nation = await chain.nation();
+    const { guilds } = nation.contracts;
+    const founder = await nation.provider.getSigner(3);
+    await guilds.connect(founder).found({ by: 3n, name: "School", nonce: 9n, deadline: 2n ** 40n - 1n }, "0x");
+    const again = await chain.run("equation:propose", { by: "2", charter: paying("School"), why: "once more" });
+    expect(again.error).to.include({ code: "GuildAmbiguous" });
+    nation.provider.destroy();
+  });
 });

@@ -370,6 +370,51 @@ describe("charter", () => {
       "needs a bucket after",
     ],
     [
+      "a part for a guild that is not there",
+      (c) =>
+        set(c, "treasury.valueEquation", [
+          { to: "account", guild: 2, share: "5%" },
+          { to: "reserve", share: "rest" },
+        ]),
+      "treasury.valueEquation.0.guild",
+      "there is no guild 2",
+    ],
+    [
+      "a part for guild 0",
+      (c) =>
+        set(c, "treasury.valueEquation", [
+          { to: "account", guild: 0, share: "5%" },
+          { to: "reserve", share: "rest" },
+        ]),
+      "treasury.valueEquation.0.guild",
+      "1",
+    ],
+    [
+      "a part for a guild whose name the contract refuses",
+      (c) => {
+        set(c, "guilds", [...(c["guilds"] as Json[]), { name: "ü".repeat(33), roster: [1] }]);
+        set(c, "treasury.valueEquation", [
+          { to: "account", guild: 2, share: "5%" },
+          { to: "reserve", share: "rest" },
+        ]);
+      },
+      "guilds.1.name",
+      "has 66 bytes",
+    ],
+    [
+      "a part for a guild whose name another has",
+      (c) => {
+        const [first] = c["guilds"] as Json[];
+        set(c, "guilds", [first, { ...first, roster: [1] }]);
+        set(c, "treasury.valueEquation", [
+          { to: "account", guild: 2, share: "5%" },
+          { to: "reserve", share: "rest" },
+        ]);
+      },
+      "guilds.1.name",
+      "is the name of guild 1 too",
+    ],
+    [
       "a highest payout below the lowest",
       (c) => set(c, "treasury.rules", { maxRatio: "0.5" }),
       "treasury.rules.maxRatio",

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 
 import { parseCharter, type CharterFile } from "../../../sdk/charter.ts";
 import { charterInWords } from "../../../sdk/charterInWords.ts";
-import { equationRules, valueEquation } from "../../../sdk/treasury/terms.ts";
+import { equationRules, fundedGuilds, valueEquation } from "../../../sdk/treasury/terms.ts";
 import { bucket, BucketKind, rules, Track } from "../../fixtures/treasury.ts";
 
-/** Hypha's charter with another treasury. */
-function charterWith(treasury: Partial<CharterFile["treasury"]>) {
+/** Hypha's charter with another treasury, and perhaps other guilds. */
+function charterWith(treasury: Partial<CharterFile["treasury"]>, more: Partial<CharterFile> = {}) {
   const file = JSON.parse(readFileSync("charters/hypha.json", "utf8")) as CharterFile;
-  return parseCharter({ ...file, treasury: { ...file.treasury, ...treasury } }, "test.json").rules;
+  return parseCharter({ ...file, ...more, treasury: { ...file.treasury, ...treasury } }, "test.json").rules;
 }
 
 describe("A charter's value equation", () => {
@@ -64,6 +64,50 @@ describe("A charter's value equation", () => {
     expect(valueEquation(byWork)).to.deep.equal([bucket(BucketKind.WorkShare, 6_000n), bucket(BucketKind.Reserve, 0n)]);
     const line = charterInWords(byWork).find((each) => each.startsWith("Surplus:"));
     expect(line).to.contain("60% to the works that brought it, by the credits for each");
+  });
+
+  describe("given guilds that are paid", () => {
+    const guilds = [
+      { name: "Land trust", roster: [4, 2] },
+      { name: "Studio", roster: [1, 2, 3] },
+      { name: "School", roster: [9] },
+    ];
+    const valueEquationOf: CharterFile["treasury"]["valueEquation"] = [
+      { to: "account", guild: 3, share: "10%" },
+      { to: "account", guild: 1, share: "50%", ofRemaining: true },
+      { to: "account", guild: 3, share: "5%" },
+      { to: "reserve", share: "rest" },
+    ];
+    const charter = charterWith({ valueEquation: valueEquationOf }, { guilds });
+
+    it("numbers them after the founders, in the charter's order", () => {
+      expect(fundedGuilds(charter)).to.deep.equal([
+        { place: 1, id: 10n, name: "Land trust", roster: [4n, 2n] },
+        { place: 3, id: 11n, name: "School", roster: [9n] },
+      ]);
+      expect(valueEquation(charter)).to.deep.equal([
+        bucket(BucketKind.Account, 1_000n, { account: 11n }),
+        bucket(BucketKind.Account, 5_000n, { account: 10n, ofRemaining: true }),
+        bucket(BucketKind.Account, 500n, { account: 11n }),
+        bucket(BucketKind.Reserve, 0n),
+      ]);
+    });
+
+    it("takes other ids where the guilds are founded already", () => {
+      const ids = new Map([
+        [1, 40n],
+        [3, 50n],
+      ]);
+      expect(valueEquation(charter, ids).map(({ account }) => account)).to.deep.equal([50n, 40n, 50n, 0n]);
+    });
+
+    it("says in words which, and that they are founded at once", () => {
+      const words = charterInWords(charter).join("\n");
+      expect(words).to.contain('10% to the guild "School", 50% of what remains to the guild "Land trust"');
+      expect(words).to.contain('Founded at once, to be paid: the guild "Land trust", by founder 4, with 2');
+      expect(words).to.contain('Founded at once, to be paid: the guild "School", by founder 9');
+      expect(charterInWords(charterWith({})).join()).not.to.contain("Founded at once");
+    });
   });
 
   it("is told in words", () => {

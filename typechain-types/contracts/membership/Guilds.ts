@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface GuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "elect" | "fillSeat" | "found" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "mayBeSteward" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "cancelNonce" | "carry" | "councils" | "dismiss" | "eip712Domain" | "elect" | "fillSeat" | "found" | "foundFirst" | "founder" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "mayBeSteward" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seal" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "timelock" | "usedNonces" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "CallSkipped" | "EIP712DomainChanged" | "FoundingBegan" | "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NonceUsed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "Sealed" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -57,6 +57,7 @@ encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string
 encodeFunctionData(functionFragment: 'elect', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'foundFirst', values: [string, BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'founder', values?: undefined): string;
 encodeFunctionData(functionFragment: 'hasRankToAppraise', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'holdersOf', values: [BigNumberish, BigNumberish]): string;
@@ -96,6 +97,7 @@ decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'elect', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'foundFirst', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'founder', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRankToAppraise', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'holdersOf', data: BytesLike): Result;
@@ -433,6 +435,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    foundFirst: TypedContractMethod<
+      [name: string, roster: BigNumberish[], ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
     founder: TypedContractMethod<
       [],
       [string],
@@ -706,6 +716,11 @@ getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'found'): TypedContractMethod<
       [act: IGuilds.FoundStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'foundFirst'): TypedContractMethod<
+      [name: string, roster: BigNumberish[], ],
       [bigint],
       'nonpayable'
     >;

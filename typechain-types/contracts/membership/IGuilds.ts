@@ -43,7 +43,7 @@ export declare namespace IGuilds {
     }
 
   export interface IGuildsInterface extends Interface {
-    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "elect" | "fillSeat" | "found" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "mayBeSteward" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
+    getFunction(nameOrSignature: "accountOf" | "appoint" | "councils" | "dismiss" | "elect" | "fillSeat" | "found" | "foundFirst" | "hasRankToAppraise" | "holdersOf" | "isGuild" | "isHeldBy" | "isOnRoster" | "isSteward" | "join" | "list" | "mayBeSteward" | "notice" | "onRoster" | "placeOf" | "quit" | "rankOf" | "requirementsOf" | "rosterSizeAt" | "seatOf" | "setNotice" | "setRank" | "setRequirements" | "setStewardTerm" | "staysOf" | "stewardTerm" | "wasOnRoster"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "GuildFounded" | "GuildJoined" | "GuildQuit" | "GuildsSeatFilled" | "HolderListed" | "MemberDismissed" | "NoticeSet" | "RankSet" | "RequirementsPublished" | "StewardAppointed" | "StewardTermSet"): EventFragment;
 
@@ -54,6 +54,7 @@ encodeFunctionData(functionFragment: 'dismiss', values: [BigNumberish, BigNumber
 encodeFunctionData(functionFragment: 'elect', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'fillSeat', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'found', values: [IGuilds.FoundStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'foundFirst', values: [string, BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'hasRankToAppraise', values: [BigNumberish, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'holdersOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isGuild', values: [BigNumberish]): string;
@@ -86,6 +87,7 @@ decodeFunctionResult(functionFragment: 'dismiss', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'elect', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'fillSeat', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'found', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'foundFirst', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'hasRankToAppraise', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'holdersOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isGuild', data: BytesLike): Result;
@@ -335,6 +337,14 @@ decodeFunctionResult(functionFragment: 'wasOnRoster', data: BytesLike): Result;
     
 
     
+    foundFirst: TypedContractMethod<
+      [name: string, roster: BigNumberish[], ],
+      [bigint],
+      'nonpayable'
+    >
+    
+
+    
     hasRankToAppraise: TypedContractMethod<
       [guild: BigNumberish, member: BigNumberish, enough: BigNumberish, ],
       [boolean],
@@ -561,6 +571,11 @@ getFunction(nameOrSignature: 'fillSeat'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'found'): TypedContractMethod<
       [act: IGuilds.FoundStruct, signature: BytesLike, ],
+      [bigint],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'foundFirst'): TypedContractMethod<
+      [name: string, roster: BigNumberish[], ],
       [bigint],
       'nonpayable'
     >;

@@ -643,6 +643,30 @@
   {
     "inputs": [
       {
+        "internalType": "string",
+        "name": "name",
+        "type": "string"
+      },
+      {
+        "internalType": "AgentId[]",
+        "name": "roster",
+        "type": "uint32[]"
+      }
+    ],
+    "name": "foundFirst",
+    "outputs": [
+      {
+        "internalType": "AgentId",
+        "name": "guild",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AgentId",
         "name": "guild",
         "type": "uint32"
