@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { ContractFactory, type Contract } from "ethers";
+import hre from "hardhat";
 
 import { serveNation, type Served } from "./harness.ts";
 
 const ETHER = 10n ** 18n;
+const COIN = `0x${"0".repeat(40)}`;
 
 /** Works through the tasks alone: published, checked, built on, paid and papered. What changes the chain is also run twice. */
 describe("tasks of works", () => {
@@ -111,11 +114,33 @@ describe("tasks of works", () => {
     await once("work:stop", { by: "1", work: "1", again: true });
   });
 
-  it("work:pull --all moves everything up, edge by edge, and then says that nothing waits", async () => {
-    const { contracts, provider } = await chain.nation();
+  it("work:pay pays up to a total, its guild at once, while the parents' shares wait", async () => {
+    expect(await codeOf("work:pay", { work: "9", total: "1" })).to.equal("CommonsUnknownWork");
+    expect(await codeOf("work:pay", { work: "3", total: "0" })).to.equal("OptionsInvalid");
+    const first = await once("work:pay", { work: "3", total: "0.4" });
+    expect(first).to.include({ guild: BigInt(mill), amount: (ETHER * 4n) / 10n, ownShare: (ETHER * 3n) / 10n });
+    expect(await chain.succeed("work:pay", { work: "3", total: "0.3" })).to.include({ changed: false });
+    const second = await once("work:pay", { work: "3", total: "1" });
+    expect(second).to.include({ amount: (ETHER * 6n) / 10n, upstream: (ETHER * 15n) / 100n, total: ETHER });
+    const { contracts } = await chain.nation();
+    expect(await contracts.commons.waiting(3n, 2n, COIN)).to.equal(ETHER / 5n);
+  });
+
+  it("work:pay takes a token, which it allows first, and refuses what is none before it sends", async () => {
+    const { provider } = await chain.nation();
+    const { abi, bytecode } = await hre.artifacts.readArtifact("OddToken");
     const signer = await provider.getSigner(0);
-    const coin = `0x${"0".repeat(40)}`;
-    await (await contracts.commons.connect(signer).pay(3n, coin, ETHER, { value: ETHER })).wait();
+    const odd = (await new ContractFactory(abi, bytecode, signer).deploy(6)) as Contract;
+    await odd.getFunction("mint")(signer.address, 5_000_000n);
+    const options = { work: "1", token: await odd.getAddress(), total: "2.5" };
+    expect(await once("work:pay", options)).to.include({ amount: 2_500_000n, upstream: 0n });
+    const nobody = `0x${"12".repeat(20)}`;
+    expect(await codeOf("work:pay", { ...options, token: nobody })).to.equal("TokenUnknown");
+    const much = await chain.run("work:pay", { ...options, total: "9" });
+    expect(much.error?.code, much.output).to.equal("ERC20InsufficientBalance");
+  });
+
+  it("work:pull --all moves everything up, edge by edge, and then says that nothing waits", async () => {
     expect(await codeOf("work:pull", { child: "3" })).to.equal("OptionsInvalid");
     const { pulls, skipped } = await chain.succeed("work:pull", { all: true });
     expect(skipped).to.deep.equal([]);
