@@ -43,7 +43,11 @@ describe("tasks of works", () => {
     expect(licence).to.equal("LicenseRef-Neoguild-CopyFair-1.0");
     expect(readFileSync(chain.path("wheel/a.scad"), "utf8")).to.contain("2026 Studio");
     expect(existsSync(chain.path("wheel/LICENSES/LicenseRef-Neoguild-CopyFair-1.0.txt"))).to.equal(true);
+    expect(readFileSync(chain.path("wheel/LICENSE"), "utf8"))
+      .to.match(/^wheel\n/)
+      .and.to.contain("text: LICENSES/LicenseRef-Neoguild-CopyFair-1.0.txt");
     expect(await chain.succeed("work:reuse", { ...options, check: true })).to.deep.include({ write: [] });
+    expect(await codeOf("work:reuse", { ...options, title: "Wheel\nMIT" })).to.equal("OptionsInvalid");
   });
 
   it("work:publish takes a folder, and refuses an unsafe place, a link and a choice that is none before it sends", async () => {
@@ -66,7 +70,7 @@ describe("tasks of works", () => {
     writeFileSync(chain.path("wheel/b.stl"), new Uint8Array([9]));
     const { error, output } = await chain.run("work:verify", { work, content });
     expect(error?.code).to.equal("WorkDiffers");
-    expect(output).to.contain("changed  b.stl").and.to.contain("3 of 4 files are as published");
+    expect(output).to.contain("changed  b.stl").and.to.contain("4 of 5 files are as published");
     writeFileSync(chain.path("wheel/b.stl"), new Uint8Array([0, 1, 2]));
     const manifest = chain.path("wheel/neoguild-manifest.json");
     const one = { work, content: chain.path("wheel/a.scad"), manifest };
@@ -87,6 +91,20 @@ describe("tasks of works", () => {
     expect(await codeOf("work:mirror", { by: "1", work: "1", uri: "ipfs://x", revision: "3" })).to.equal(
       "WorkVersionUnknown",
     );
+  });
+
+  it("work:reuse names a work in LICENSE by its number, and leaves one that differs as it is", async () => {
+    mkdirSync(chain.path("new"));
+    writeFileSync(chain.path("new/a.scad"), "cube(1);\n");
+    const options = { folder: chain.path("new"), work: "1", copyright: "2026 Studio" };
+    await chain.succeed("work:reuse", options);
+    const own = readFileSync(chain.path("new/LICENSE"), "utf8");
+    expect(own).to.match(new RegExp(`^Work 1 of guild Studio \\(${studio}\\) of short-example-\\d+\n`));
+    writeFileSync(chain.path("new/LICENSE"), "All rights reserved\n");
+    const kept = await chain.run("work:reuse", options);
+    expect(kept.data, kept.output).to.include({ otherLicence: "LICENSE" });
+    expect(kept.output).to.contain("left as it is: LICENSE is not what this task would write");
+    expect(readFileSync(chain.path("new/LICENSE"), "utf8")).to.equal("All rights reserved\n");
   });
 
   it("work:derive says what the parent's licences allow, and builds by them", async () => {
@@ -158,7 +176,7 @@ describe("tasks of works", () => {
   it("work:spdx writes a document about the very version, and about no other content", async () => {
     const to = chain.path("wheel.spdx.json");
     const options = { work: "1", content: chain.path("wheel"), copyright: "2026 Studio", to };
-    expect(await chain.succeed("work:spdx", options)).to.include({ version: 2, files: 5 });
+    expect(await chain.succeed("work:spdx", options)).to.include({ version: 2, files: 6 });
     const document = JSON.parse(readFileSync(to, "utf8")) as {
       spdxVersion: string;
       packages: { originator: string }[];
