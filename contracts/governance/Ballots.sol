@@ -105,7 +105,7 @@ abstract contract Ballots is IAssembly, Statements {
         _setVotes(proposalId, votes);
     }
 
-    /// @notice As every `IGovernor`; a second vote is refused (`castBallot` can change one).
+    /// @notice As every `IGovernor`; a second vote is refused (`castBallot` can change one), except after a delegate's.
     function castVote(uint256 proposalId, uint8 support) external returns (uint256) {
         return _castVote(proposalId, support, "");
     }
@@ -243,7 +243,7 @@ abstract contract Ballots is IAssembly, Statements {
             emit VoteCast(key, proposalId, choice, 1, reason);
         } else {
             votes -= _one(_choiceOf(former));
-            emit BallotChanged(by, proposalId, _choiceOf(former), choice);
+            emit BallotChanged(by, proposalId, _choiceOf(former), choice, reason);
         }
         _setVotes(proposalId, votes);
     }

@@ -100,8 +100,15 @@ interface IAssembly is IGovernor, IChartered {
     event BallotsBroughtIn(uint256 indexed proposalId, Seat indexed source, uint8 choice, AgentId[] voters);
     /// @notice A late ballot turned the outcome: voting lasts until `extendedDeadline` (Unix seconds). As in OpenZeppelin.
     event ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline);
-    /// @notice A member changed a ballot already cast. (The first ballot is a `VoteCast`.)
-    event BallotChanged(AgentId indexed by, uint256 indexed proposalId, uint8 oldChoice, uint8 newChoice);
+    /// @notice A member changed a ballot already cast, their own or their delegate's. (The first ballot is a `VoteCast`.)
+    /// @param reason As in `VoteCast`; empty unless the ballot came by `castVoteWithReason`.
+    event BallotChanged(
+        AgentId indexed by,
+        uint256 indexed proposalId,
+        uint8 oldChoice,
+        uint8 newChoice,
+        string reason
+    );
     /// @notice A carried batch, in its order: per ballot `uint32 by | uint4 outcome | uint4 choice` (see `Outcome`).
     event BallotsCast(uint256 indexed proposalId, address indexed carrier, bytes ballots);
     /// @dev The contract was to be deployed without its register, timelock or rules.

@@ -8,7 +8,7 @@ export const proposalVote = defineTask({
   name: "proposal:vote",
   description:
     "Casts a ballot, or changes one's own. Needs a person who was an active member at the snapshot, while voting is open. " +
-    "With a first ballot goes a --reason: only its salted hash is sent, and with --public the words; keep the salt. " +
+    "With it goes a --reason, unless it changes one's own: only its salted hash is sent, and with --public the words; keep the salt. " +
     "Example: npx hardhat proposal:vote --by 3 --proposal 1234… --choice for",
   options: {
     by: byMember,
@@ -32,7 +32,8 @@ export const proposalVote = defineTask({
         tell: () => ({ lines: [line], data }),
       });
     }
-    if (sign !== undefined || ballot.cast) throw noReason(by, ballot.cast);
+    const changesOwn = ballot.cast && !ballot.delegated;
+    if (sign !== undefined || changesOwn) throw noReason(by, changesOwn);
     const words = await wordsOf(reason, isPublic);
     return transact("assembly", "castVoteWithReason", [proposal, choice, isPublic ? words.text : words.hash], {
       from: by,
@@ -41,12 +42,12 @@ export const proposalVote = defineTask({
   },
 });
 
-function noReason(by: bigint, isCast: boolean): NeoguildError {
+function noReason(by: bigint, changesOwn: boolean): NeoguildError {
   return new NeoguildError({
     code: "ReasonWithoutBallot",
-    message: isCast
-      ? `agent ${by} is counted on this proposal already, and a reason goes with a first ballot alone`
+    message: changesOwn
+      ? `agent ${by} has voted on this proposal already, and a changed ballot takes no reason along`
       : "a signed ballot holds no reason",
-    remedy: isCast ? "Vote without --reason." : "Vote without --sign, or without --reason.",
+    remedy: changesOwn ? "Vote without --reason." : "Vote without --sign, or without --reason.",
   });
 }

@@ -25,6 +25,7 @@ export { pactSign } from "./pact-sign.ts";
 export { workDerive } from "./work-derive.ts";
 export { workMirror } from "./work-mirror.ts";
 export { workOffer } from "./work-offer.ts";
+export { workPay } from "./work-pay.ts";
 export { workPublish } from "./work-publish.ts";
 export { workPull } from "./work-pull.ts";
 export { workReuse } from "./work-reuse.ts";

@@ -26,9 +26,12 @@ export const licenceCheck = defineTask({
     const one = treaty === 0n ? `Agent ${agent}` : `Guest ${agent} of treaty ${treaty}`;
     const who = agent === 0n ? "Anybody" : one;
     const under = answer.policy === 0n ? "" : `, policy ${answer.policy} (${licence})`;
-    const { freeFor, optionsFor } = await import("../../sdk/licensing/options.ts");
-    const asked = treaty === 0n && reason !== "OwnWork";
-    const options = asked ? await optionsFor(connected, { work, agent, purpose }) : [];
+    const { freeFor, optionsFor, optionsForGuest } = await import("../../sdk/licensing/options.ts");
+    const listed = () =>
+      treaty === 0n
+        ? optionsFor(connected, { work, agent, purpose })
+        : optionsForGuest(connected, { work, treaty, guest: agent, purpose });
+    const options = reason === "OwnWork" ? [] : await listed();
     const known = reason !== "UnknownWork" && reason !== "UnknownPurpose";
     const free = known && reason !== "Open" && reason !== "OwnWork" ? await freeFor(connected, { work, purpose }) : "";
     const best = options.find((option) => option.policy === answer.policy);
@@ -39,6 +42,9 @@ export const licenceCheck = defineTask({
         `  ${sentence}`,
         ...(best === undefined || best.asks === "" || allowed ? [] : [`  It asks for ${best.asks}.`]),
         ...others.map((each) => `  Policy ${each.policy} (${each.licence}) would ask for ${each.asks}.`),
+        ...(treaty !== 0n && options.some(({ asks }) => asks !== "")
+          ? ["  What is asked for is given to agents of this nation; a guest has what is free."]
+          : []),
         ...(free === "" ? [] : [`  Free for ${free}.`]),
       ],
       data: {

@@ -53,6 +53,7 @@ async function pullAll(
   { child, token }: { child: bigint | undefined; token: string | undefined },
 ): Promise<Report> {
   const { pullsDue } = await import("../../sdk/licensing/works/graph.ts");
+  const { noSeason } = await import("../../sdk/licensing/works/payments.ts");
   const { workIn, worksOf } = await import("../../sdk/licensing/works/read.ts");
   const { tokenView } = await import("../../sdk/treasury/tokens.ts");
   const connected = await nation();
@@ -113,15 +114,6 @@ function saysWhat(): NeoguildError {
     code: "OptionsInvalid",
     message: "work:pull needs --child and --parent, or --all without --parent",
     remedy: "Name the edge whose money is to be moved, or all of them.",
-  });
-}
-
-function noSeason(): NeoguildError {
-  return new NeoguildError({
-    code: "SurplusNoOpenSeason",
-    message: "no season is open, so no money can be booked",
-    remedy: "Wait for the next season; what waits stays where it is.",
-    docs: "docs/errors.md#surplusnoopenseason",
   });
 }
 

@@ -90,17 +90,25 @@ export async function reasonsOf({ contracts }: Nation, proposal: bigint): Promis
   const { assembly, members } = contracts;
   const [made] = await assembly.queryFilter(assembly.filters.ProposalRuled(proposal));
   if (made === undefined) return [];
-  const cast = await assembly.queryFilter(assembly.filters.VoteCast(), made.blockNumber);
-  const given = cast
-    .map(({ args }) => args)
-    .filter(({ proposalId, reason }) => proposalId === proposal && reason !== "");
-  return Promise.all(
-    given.map(async ({ voter, support, reason }) => ({
-      by: await members.idOf(voter),
-      choice: Number(support),
-      reason,
-    })),
-  );
+  const [cast, changed] = await Promise.all([
+    assembly.queryFilter(assembly.filters.VoteCast(), made.blockNumber),
+    assembly.queryFilter(assembly.filters.BallotChanged(undefined, proposal), made.blockNumber),
+  ]);
+  const first = cast
+    .filter(({ args }) => args.proposalId === proposal && args.reason !== "")
+    .map(async ({ args, blockNumber, index }) => ({
+      place: { blockNumber, index },
+      told: { by: await members.idOf(args.voter), choice: Number(args.support), reason: args.reason },
+    }));
+  const replacing = changed
+    .filter(({ args }) => args.reason !== "")
+    .map(({ args, blockNumber, index }) => ({
+      place: { blockNumber, index },
+      told: { by: args.by, choice: Number(args.newChoice), reason: args.reason },
+    }));
+  const all = [...(await Promise.all(first)), ...replacing];
+  all.sort((a, b) => a.place.blockNumber - b.place.blockNumber || a.place.index - b.place.index);
+  return all.map(({ told }) => told);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Nation } from "../connect.ts";
 import { classesInWords, inWords } from "./words.ts";
-import { DECISIONS, type Decision, USER_CLASSES } from "./catalogue.ts";
+import { DECISIONS, type Decision, type UserClass, USER_CLASSES } from "./catalogue.ts";
 import { USE_REASONS, type UseReason } from "./explain.ts";
+import { RIGHTS } from "../membership/chapters/uses.ts";
 import { formatAmount } from "../treasury/money.ts";
 import { tokenView, type TokenView } from "../treasury/tokens.ts";
 import { formatMinutes } from "../units.ts";
@@ -36,9 +37,65 @@ export async function optionsFor(
       asks: asksInWords(reasonName, { ...pick(option), both }, view),
     };
   });
-  const all = await Promise.all(read);
-  return all.sort((a, b) => USE_REASONS.indexOf(a.reason) - USE_REASONS.indexOf(b.reason));
+  return byReason(await Promise.all(read));
 }
+
+/**
+ * The same for a member of another nation, by the row that `Licences.recognisedCanUse` answers by: that of recognised guests
+ * while their pass gives the right to use works, otherwise that of anybody. They can hold no grant, and so give nothing.
+ */
+export async function optionsForGuest(
+  connected: Nation,
+  params: { work: bigint; treaty: bigint; guest: bigint; purpose: number },
+): Promise<PolicyOption[]> {
+  const { work, treaty, guest, purpose } = params;
+  const recognised = await connected.contracts.treaties.hasRight(treaty, guest, RIGHTS.indexOf("licence"));
+  return optionsForClass(connected, { work, userClass: recognised ? "recognised guest" : "individual", purpose });
+}
+
+/** What every policy of a work answers a class, and would ask of it, before anything was granted or contributed. */
+export async function optionsForClass(
+  connected: Nation,
+  { work, userClass, purpose }: { work: bigint; userClass: UserClass; purpose: number },
+): Promise<PolicyOption[]> {
+  const { commons, policies } = connected.contracts;
+  const row = USER_CLASSES.indexOf(userClass);
+  const [offered, { grantsStopped }] = await Promise.all([commons.policiesOf(work), commons.workOf(work)]);
+  const read = offered.map(async (policy): Promise<PolicyOption> => {
+    const [{ spdxId: licence, price }, cell, ask] = await Promise.all([
+      policies.policyOf(policy),
+      policies.cellOf(policy, row, purpose),
+      policies.askOf(policy, row),
+    ]);
+    const said = DECISIONS[Number(cell.decision)] ?? "Forbidden";
+    const stopped = grantsStopped && !(said === "Free" && cell.irrevocable);
+    const [decision, reason]: [Decision, UseReason] = stopped
+      ? ["Forbidden", "NotOffered"]
+      : [said, reasonOf(said, { isPriced: price.perGrant !== 0n, periodDays: ask.periodDays })];
+    const { perGrant, perUnit, amount: perPeriod, periodDays, minutesAsked, both } = ask;
+    const minutesMissing = periodDays === 0n ? minutesAsked : 0n;
+    const asked = { perGrant, perUnit, perPeriod, periodDays, minutesAsked, minutesMissing, both };
+    const asks = asksInWords(reason, asked, await tokenView(connected, ask.token));
+    return { policy, licence, decision, reason, asks };
+  });
+  return byReason(await Promise.all(read));
+}
+
+/** As the contract's `Questions.reasonOf`. */
+function reasonOf(
+  decision: Decision,
+  { isPriced, periodDays }: { readonly isPriced: boolean; readonly periodDays: bigint },
+): UseReason {
+  if (decision === "Free") return "Open";
+  if (decision === "Forbidden") return "NotForThisClass";
+  if (decision === "Pay") return "FeeDue";
+  if (decision === "ByApproval") return "ApprovalNeeded";
+  if (periodDays !== 0n) return "ReciprocityOffered";
+  return isPriced ? "ContributionsOrFeeDue" : "ContributionsMissing";
+}
+
+const byReason = (options: readonly PolicyOption[]) =>
+  options.toSorted((a, b) => USE_REASONS.indexOf(a.reason) - USE_REASONS.indexOf(b.reason));
 
 interface Asked {
   readonly perGrant: bigint;

@@ -178,8 +178,9 @@ describe("Takeovers that worked elsewhere", () => {
     });
   });
 
-  describe("A decision that hands the nation over, in plain sight or wrapped", () => {
-    it("is refused when it is proposed", async () => {
+  // Nearly: it had its quorum when it was found, and was cancelled.
+  describe("Yam Finance, July 2022: a decision that hands control of the treasury to one account, made hard to notice", () => {
+    it("is refused when it is proposed, in plain sight or wrapped", async () => {
       const { assembly, articles, members, timelock, founders, strangers } = await setting();
       const role = await timelock.EXECUTOR_ROLE();
       const carried = [members.interface.encodeFunctionData("fillSeat", [4, strangers[0]!.address])];

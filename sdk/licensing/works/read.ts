@@ -12,7 +12,11 @@ export async function worksOf(nation: Nation): Promise<LicensingState> {
 export function workIn({ works }: LicensingState, id: bigint): Work {
   const work = works.get(id);
   if (work !== undefined) return work;
-  throw new NeoguildError({
+  throw unknownWork(id);
+}
+
+export function unknownWork(id: bigint): NeoguildError {
+  return new NeoguildError({
     code: "CommonsUnknownWork",
     message: `there is no work ${id} in the commons`,
     remedy: "See all with 'npx hardhat work:show'.",

@@ -1,4 +1,5 @@
-import { licencesIn } from "./terms.ts";
+import { licenceFile, licenceFileIn } from "./licenceFile.ts";
+import { expressionOf, licencesIn, type OfferedPolicy } from "./terms.ts";
 import { isCovered, type ScannedFile, tagLines, tagsFor } from "./scan.ts";
 
 /** How the files of a work say their terms: in a comment each, or all of them in one file at the top. */
@@ -10,6 +11,8 @@ export interface ReusePlan {
   readonly write: readonly { readonly path: string; readonly text: string }[];
   /** Files that say their terms already, and say others than the work's. */
   readonly differing: readonly { readonly path: string; readonly licences: readonly string[] }[];
+  /** A file at the top that says the terms of the whole already, and says them otherwise than `LICENSE` would; it stays. */
+  readonly otherLicence: string | undefined;
   /** Licences whose text is neither in the folder nor at hand. */
   readonly textsMissing: readonly string[];
   /** Files in `LICENSES/` that no file of the work needs. */
@@ -18,18 +21,23 @@ export interface ReusePlan {
 
 /**
  * What a folder lacks to follow REUSE 3.3: every covered file says who holds the rights and under which licences, and
- * every licence named is there as text. Nothing that a file says already is changed; carried out, a second plan is empty.
+ * every licence named is there as text. Beside it a `LICENSE` that tells people so, where no such file is at the top yet.
+ * Nothing that a file says already is changed; carried out, a second plan is empty.
  * @param params.texts Texts of licences that are at hand, by their ids.
  */
 export function planReuse(params: {
   readonly files: readonly ScannedFile[];
-  readonly expression: string;
+  /** What the work is called in `LICENSE`. */
+  readonly title: string;
+  readonly policies: readonly OfferedPolicy[];
+  readonly nation: string;
   /** Such as `2026 Guild Loom and its contributors`. */
   readonly copyright: string;
   readonly style: Style;
   readonly texts: ReadonlyMap<string, string>;
 }): ReusePlan {
-  const { files, expression, copyright, style, texts } = params;
+  const { files, title, policies, nation, copyright, style, texts } = params;
+  const expression = expressionOf(policies);
   const lines = tagLines(copyright, expression);
   const covered = files.filter(isCovered);
   const tagged = covered.map((file) => ({ file, tags: tagsFor(file, files) }));
@@ -53,14 +61,22 @@ export function planReuse(params: {
   );
   const textsMissing: string[] = [];
   for (const id of needed) {
-    if ([...present].some((name) => name.replace(/\.[^.]*$/, "") === id)) continue;
+    if ([...present].some((name) => isTextOf(name, id))) continue;
     const text = texts.get(id);
     if (text === undefined) textsMissing.push(id);
     else write.push({ path: `LICENSES/${id}.txt`, text });
   }
-  const textsUnused = [...present].filter((name) => !needed.includes(name.replace(/\.[^.]*$/, ""))).sort();
-  return { write, differing, textsMissing, textsUnused };
+  const textAt = (id: string) => `LICENSES/${[...present].find((name) => isTextOf(name, id)) ?? `${id}.txt`}`;
+  const whole = licenceFile({ title, copyright, policies, nation, textAt });
+  const found = licenceFileIn(files);
+  if (found === undefined) write.push({ path: "LICENSE", text: whole });
+  const otherLicence = found === undefined || found.text === whole ? undefined : found.path;
+  const textsUnused = [...present].filter((name) => !needed.some((id) => isTextOf(name, id))).sort();
+  return { write, differing, otherLicence, textsMissing, textsUnused };
 }
+
+/** Whether a file in `LICENSES/` has the text of a licence: it is named by its id, with any ending. */
+const isTextOf = (name: string, id: string) => name.replace(/\.[^.]*$/, "") === id;
 
 /** One table for the whole work; what a file says itself comes first. */
 function reuseToml(copyright: string, expression: string): string {

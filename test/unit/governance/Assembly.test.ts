@@ -538,7 +538,7 @@ describe("Assembly", () => {
       await assembly.castBallot(act, signature);
       await expect(assembly.connect(author.signer).castBallot({ ...act, choice: Choice.Against }, "0x"))
         .to.emit(assembly, "BallotChanged")
-        .withArgs(1n, id, 1n, 0n);
+        .withArgs(1n, id, 1n, 0n, "");
       expect(await assembly.proposalVotes(id)).to.deep.equal([1n, 0n, 0n, 0n]);
       await expect(assembly.castBallot(act, signature))
         .to.be.revertedWithCustomError(assembly, "GovernorAlreadyCastVote")

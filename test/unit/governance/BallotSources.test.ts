@@ -116,12 +116,20 @@ describe("Ballots that other contracts bring in", () => {
       expect(await assembly.proposalVotes(id)).to.deep.equal([1n, 2n, 0n, 2n]);
     });
 
+    it("keeps the reason of one's own ballot where it replaces one's delegate's", async () => {
+      const { assembly, founders, id, delegations } = await delegable();
+      await assembly.connect(delegations).castFrom(id, [1n], Choice.Against);
+      await expect(assembly.connect(founders[0]!.signer).castVoteWithReason(id, Choice.For, "I read it"))
+        .to.emit(assembly, "BallotChanged")
+        .withArgs(1n, id, Choice.Against, Choice.For, "I read it");
+    });
+
     it("lets one's own ballot replace one's delegate's, sent or carried, and never the other way", async () => {
       const { assembly, context, founders, electors, id, delegations } = await delegable();
       await assembly.connect(delegations).castFrom(id, [1n, 2n, 6n, 7n, 8n], Choice.Against);
       await expect(assembly.connect(founders[0]!.signer).castVote(id, Choice.For))
         .to.emit(assembly, "BallotChanged")
-        .withArgs(1n, id, Choice.Against, Choice.For);
+        .withArgs(1n, id, Choice.Against, Choice.For, "");
       const carried = [5, 6].map((index) => signBallot(context, electors[index]!, id, Choice.For));
       const batch = packBallots([...(await Promise.all(carried)), await signBallot(context, electors[0]!, id, 0)]);
       const receipt = await (await assembly.castBallots(id, batch)).wait();

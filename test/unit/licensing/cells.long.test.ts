@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { id as hashOf, Interface, toBeHex, type InterfaceAbi } from "ethers";
 import hre from "hardhat";
 
+import type { Nation } from "../../../sdk/connect.ts";
 import { PURPOSES, readLicence, USER_CLASSES, type UserClass } from "../../../sdk/licensing/catalogue.ts";
+import { optionsForClass } from "../../../sdk/licensing/options.ts";
 import { policyFrom } from "../../../sdk/licensing/packing.ts";
 import { CLASSES } from "../../../scripts/options.ts";
 import { CATALOGUE, HASHLESS } from "../../fixtures/licensing.ts";
@@ -15,6 +17,8 @@ const [TREATY, GUEST, LICENCE_RIGHT] = [1n, 5n, 2n];
 /** One test for each cell of every licence, asked of a nation on a node with licence:check. */
 describe("licence:check on every cell of every licence of the catalogue", () => {
   let chain: Served;
+  let nation: Nation;
+  let studio: string;
   /** What licence:check takes for each class; nobody in particular is an individual. */
   const asking: Partial<Record<UserClass, Readonly<Record<string, string>>>> = {
     individual: {},
@@ -24,6 +28,7 @@ describe("licence:check on every cell of every licence of the catalogue", () => 
 
   before(async () => {
     chain = await serveNation();
+    nation = await chain.nation();
     const accounts = (await chain.rpc("eth_accounts")) as string[];
     for (const [index, userClass] of USER_CLASSES.slice(3).entries()) {
       const application = chain.path(`${index}.json`);
@@ -35,10 +40,16 @@ describe("licence:check on every cell of every licence of the catalogue", () => 
     await recogniseGuest(accounts.at(-1)!);
     asking["recognised guest"] = { agent: String(GUEST), treaty: String(TREATY) };
 
-    const guild = String((await chain.succeed("guild:found", { by: "1", name: "Studio" }))["guild"]);
+    studio = String((await chain.succeed("guild:found", { by: "1", name: "Studio" }))["guild"]);
     for (const spdxId of CATALOGUE) {
       const policy = await add(spdxId);
-      const publishing = { by: "1", guild, hash: hashOf(spdxId), uri: `ipfs://${spdxId}`, policies: String(policy) };
+      const publishing = {
+        by: "1",
+        guild: studio,
+        hash: hashOf(spdxId),
+        uri: `ipfs://${spdxId}`,
+        policies: String(policy),
+      };
       works[spdxId] = { policy, work: String((await chain.succeed("work:publish", publishing))["work"]) };
     }
   });
@@ -49,15 +60,42 @@ describe("licence:check on every cell of every licence of the catalogue", () => 
       for (const userClass of USER_CLASSES) {
         for (const [column, purpose] of PURPOSES.entries()) {
           const decision = EXPECTED[spdxId]![userClass][column]!;
-          it(`${userClass}, ${purpose}: ${decision}`, async () => {
+          it(`${userClass}, ${purpose}: ${decision}, and what is asked`, async () => {
             const { work, policy } = works[spdxId]!;
             const told = await chain.succeed("licence:check", { ...asking[userClass], work, purpose });
             expect(told).to.include({ decision, policy, licence: spdxId, purpose });
+            // Of a guest it is read from the policies, of all others by the contract.
+            const ofClass = await optionsForClass(nation, { work: BigInt(work), userClass, purpose: column });
+            expect(told["options"]).to.deep.equal(ofClass);
+            expect(ofClass).to.have.nested.property("[0].decision", decision);
           });
         }
       }
     });
   }
+
+  it("says what every policy of a work would ask of a guest as of others, and that a guest has what is free", async () => {
+    const publishing = { by: "1", guild: studio, hash: hashOf("priced"), uri: "ipfs://priced", policies: "3,4" };
+    const work = String((await chain.succeed("work:publish", publishing))["work"]);
+    for (const purpose of PURPOSES) {
+      const { options } = await chain.succeed("licence:check", { work, purpose });
+      const guest = { work, purpose, treaty: "9", agent: String(GUEST) }; // no pass: as anybody
+      expect(await chain.succeed("licence:check", guest)).to.deep.include({ options });
+      for (const stopped of [false, true]) {
+        if (stopped) await chain.succeed("work:stop", { by: "1", work });
+        for (const userClass of USER_CLASSES.filter((one) => one !== "recognised guest")) {
+          const seen = await chain.succeed("licence:check", { ...asking[userClass], work, purpose });
+          const column = PURPOSES.indexOf(purpose);
+          const ofClass = await optionsForClass(nation, { work: BigInt(work), userClass, purpose: column });
+          expect(ofClass, userClass).to.deep.equal(seen["options"]);
+        }
+        if (stopped) await chain.succeed("work:stop", { by: "1", work, again: true });
+      }
+    }
+    const { output } = await chain.run("licence:check", { work, purpose: "commercial", treaty: "9", agent: "5" });
+    expect(output).to.contain("16 h more of work accepted in this season, or 18,000.00 ETH.");
+    expect(output).to.contain("a guest has what is free");
+  });
 
   /** The nation adds a licence to its policies. */
   async function add(spdxId: string): Promise<bigint> {

@@ -264,8 +264,11 @@ describe("tasks of sealed ballots, of delegates and of what is withdrawn", () =>
       expect(revoked.output).to.contain("speaks for themselves again on topic 2").and.to.contain("is void");
       await chain.succeed("proposal:vote", { proposal, by: "5", choice: "against" });
       await chain.succeed("delegation:carry", carry);
-      await chain.succeed("proposal:vote", { proposal, by: "6", choice: "abstain" });
+      const own = { proposal, by: "6", choice: "abstain", reason: "Both are right", public: true };
+      await chain.succeed("proposal:vote", own);
       expect(await nation.contracts.assembly.proposalVotes(proposal)).to.deep.equal([2n, 0n, 1n, 0n]);
+      const { output } = await chain.run("proposal:show", { proposal });
+      expect(output).to.contain("agent 6, abstain: Both are right");
     });
 
     it("is given for a longer or a shorter time by giving it again", async () => {
@@ -277,7 +280,7 @@ describe("tasks of sealed ballots, of delegates and of what is withdrawn", () =>
       }
     });
 
-    it("a first ballot that is sent says why: in words for everybody, or by a salted hash", async () => {
+    it("a ballot that is sent and changes none of one's own says why: in words for everybody, or by a salted hash", async () => {
       const { contentHash, uri } = { contentHash: `0x${"33".repeat(32)}`, uri: "bylaws" };
       const text = { contract: "Charter", function: "amend", arguments: { contentHash, uri } };
       const proposal = await propose("Reasons", text, "2");

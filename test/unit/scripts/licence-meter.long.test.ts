@@ -88,6 +88,10 @@ describe("licence:report, licence:count, licence:settle, licence:notice, licence
     expect(await once("licence:settle", { ...settle, total: "50" })).to.include({ amount: 2n * ETHER });
   });
 
+  it("work:pay counts no fee of a licence toward what the same account shall have paid beside it", async () => {
+    expect(await once("work:pay", { work, total: "3" })).to.include({ amount: 3n * ETHER, total: 3n * ETHER });
+  });
+
   it("licence:show shows the meter, and says so when there is no licence", async () => {
     const output = await shown();
     for (const words of [`agent ${firm}, work ${work}, manufacture, policy 4`, "given: 50.0", "next due:"]) {

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { ContractFactory, type Contract } from "ethers";
+import hre from "hardhat";
 
 import { serveNation, type Served } from "./harness.ts";
 
 const ETHER = 10n ** 18n;
+const COIN = `0x${"0".repeat(40)}`;
 
 /** Works through the tasks alone: published, checked, built on, paid and papered. What changes the chain is also run twice. */
 describe("tasks of works", () => {
@@ -40,7 +43,11 @@ describe("tasks of works", () => {
     expect(licence).to.equal("LicenseRef-Neoguild-CopyFair-1.0");
     expect(readFileSync(chain.path("wheel/a.scad"), "utf8")).to.contain("2026 Studio");
     expect(existsSync(chain.path("wheel/LICENSES/LicenseRef-Neoguild-CopyFair-1.0.txt"))).to.equal(true);
+    expect(readFileSync(chain.path("wheel/LICENSE"), "utf8"))
+      .to.match(/^wheel\n/)
+      .and.to.contain("text: LICENSES/LicenseRef-Neoguild-CopyFair-1.0.txt");
     expect(await chain.succeed("work:reuse", { ...options, check: true })).to.deep.include({ write: [] });
+    expect(await codeOf("work:reuse", { ...options, title: "Wheel\nMIT" })).to.equal("OptionsInvalid");
   });
 
   it("work:publish takes a folder, and refuses an unsafe place, a link and a choice that is none before it sends", async () => {
@@ -63,7 +70,7 @@ describe("tasks of works", () => {
     writeFileSync(chain.path("wheel/b.stl"), new Uint8Array([9]));
     const { error, output } = await chain.run("work:verify", { work, content });
     expect(error?.code).to.equal("WorkDiffers");
-    expect(output).to.contain("changed  b.stl").and.to.contain("3 of 4 files are as published");
+    expect(output).to.contain("changed  b.stl").and.to.contain("4 of 5 files are as published");
     writeFileSync(chain.path("wheel/b.stl"), new Uint8Array([0, 1, 2]));
     const manifest = chain.path("wheel/neoguild-manifest.json");
     const one = { work, content: chain.path("wheel/a.scad"), manifest };
@@ -84,6 +91,20 @@ describe("tasks of works", () => {
     expect(await codeOf("work:mirror", { by: "1", work: "1", uri: "ipfs://x", revision: "3" })).to.equal(
       "WorkVersionUnknown",
     );
+  });
+
+  it("work:reuse names a work in LICENSE by its number, and leaves one that differs as it is", async () => {
+    mkdirSync(chain.path("new"));
+    writeFileSync(chain.path("new/a.scad"), "cube(1);\n");
+    const options = { folder: chain.path("new"), work: "1", copyright: "2026 Studio" };
+    await chain.succeed("work:reuse", options);
+    const own = readFileSync(chain.path("new/LICENSE"), "utf8");
+    expect(own).to.match(new RegExp(`^Work 1 of guild Studio \\(${studio}\\) of short-example-\\d+\n`));
+    writeFileSync(chain.path("new/LICENSE"), "All rights reserved\n");
+    const kept = await chain.run("work:reuse", options);
+    expect(kept.data, kept.output).to.include({ otherLicence: "LICENSE" });
+    expect(kept.output).to.contain("left as it is: LICENSE is not what this task would write");
+    expect(readFileSync(chain.path("new/LICENSE"), "utf8")).to.equal("All rights reserved\n");
   });
 
   it("work:derive says what the parent's licences allow, and builds by them", async () => {
@@ -111,11 +132,33 @@ describe("tasks of works", () => {
     await once("work:stop", { by: "1", work: "1", again: true });
   });
 
-  it("work:pull --all moves everything up, edge by edge, and then says that nothing waits", async () => {
-    const { contracts, provider } = await chain.nation();
+  it("work:pay pays up to a total, its guild at once, while the parents' shares wait", async () => {
+    expect(await codeOf("work:pay", { work: "9", total: "1" })).to.equal("CommonsUnknownWork");
+    expect(await codeOf("work:pay", { work: "3", total: "0" })).to.equal("OptionsInvalid");
+    const first = await once("work:pay", { work: "3", total: "0.4" });
+    expect(first).to.include({ guild: BigInt(mill), amount: (ETHER * 4n) / 10n, ownShare: (ETHER * 3n) / 10n });
+    expect(await chain.succeed("work:pay", { work: "3", total: "0.3" })).to.include({ changed: false });
+    const second = await once("work:pay", { work: "3", total: "1" });
+    expect(second).to.include({ amount: (ETHER * 6n) / 10n, upstream: (ETHER * 15n) / 100n, total: ETHER });
+    const { contracts } = await chain.nation();
+    expect(await contracts.commons.waiting(3n, 2n, COIN)).to.equal(ETHER / 5n);
+  });
+
+  it("work:pay takes a token, which it allows first, and refuses what is none before it sends", async () => {
+    const { provider } = await chain.nation();
+    const { abi, bytecode } = await hre.artifacts.readArtifact("OddToken");
     const signer = await provider.getSigner(0);
-    const coin = `0x${"0".repeat(40)}`;
-    await (await contracts.commons.connect(signer).pay(3n, coin, ETHER, { value: ETHER })).wait();
+    const odd = (await new ContractFactory(abi, bytecode, signer).deploy(6)) as Contract;
+    await odd.getFunction("mint")(signer.address, 5_000_000n);
+    const options = { work: "1", token: await odd.getAddress(), total: "2.5" };
+    expect(await once("work:pay", options)).to.include({ amount: 2_500_000n, upstream: 0n });
+    const nobody = `0x${"12".repeat(20)}`;
+    expect(await codeOf("work:pay", { ...options, token: nobody })).to.equal("TokenUnknown");
+    const much = await chain.run("work:pay", { ...options, total: "9" });
+    expect(much.error?.code, much.output).to.equal("ERC20InsufficientBalance");
+  });
+
+  it("work:pull --all moves everything up, edge by edge, and then says that nothing waits", async () => {
     expect(await codeOf("work:pull", { child: "3" })).to.equal("OptionsInvalid");
     const { pulls, skipped } = await chain.succeed("work:pull", { all: true });
     expect(skipped).to.deep.equal([]);
@@ -133,7 +176,7 @@ describe("tasks of works", () => {
   it("work:spdx writes a document about the very version, and about no other content", async () => {
     const to = chain.path("wheel.spdx.json");
     const options = { work: "1", content: chain.path("wheel"), copyright: "2026 Studio", to };
-    expect(await chain.succeed("work:spdx", options)).to.include({ version: 2, files: 5 });
+    expect(await chain.succeed("work:spdx", options)).to.include({ version: 2, files: 6 });
     const document = JSON.parse(readFileSync(to, "utf8")) as {
       spdxVersion: string;
       packages: { originator: string }[];

@@ -177,9 +177,9 @@ decodeFunctionResult(functionFragment: 'withdrawProposal', data: BytesLike): Res
   
 
     export namespace BallotChangedEvent {
-      export type InputTuple = [by: BigNumberish, proposalId: BigNumberish, oldChoice: BigNumberish, newChoice: BigNumberish];
-      export type OutputTuple = [by: bigint, proposalId: bigint, oldChoice: bigint, newChoice: bigint];
-      export interface OutputObject {by: bigint, proposalId: bigint, oldChoice: bigint, newChoice: bigint };
+      export type InputTuple = [by: BigNumberish, proposalId: BigNumberish, oldChoice: BigNumberish, newChoice: BigNumberish, reason: string];
+      export type OutputTuple = [by: bigint, proposalId: bigint, oldChoice: bigint, newChoice: bigint, reason: string];
+      export interface OutputObject {by: bigint, proposalId: bigint, oldChoice: bigint, newChoice: bigint, reason: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -1222,7 +1222,7 @@ getEvent(key: 'VoteCastWithParams'): TypedContractEvent<VoteCastWithParamsEvent.
       AssemblySeatFilled: TypedContractEvent<AssemblySeatFilledEvent.InputTuple, AssemblySeatFilledEvent.OutputTuple, AssemblySeatFilledEvent.OutputObject>;
     
 
-      'BallotChanged(uint32,uint256,uint8,uint8)': TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
+      'BallotChanged(uint32,uint256,uint8,uint8,string)': TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
       BallotChanged: TypedContractEvent<BallotChangedEvent.InputTuple, BallotChangedEvent.OutputTuple, BallotChangedEvent.OutputObject>;
     
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 
+import { licenceFile } from "../../../../sdk/licensing/works/licenceFile.ts";
 import { planReuse, type Style } from "../../../../sdk/licensing/works/reuse.ts";
 import { scanFiles, tagLines } from "../../../../sdk/licensing/works/scan.ts";
 
@@ -19,9 +20,14 @@ describe("REUSE of a folder", () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+  const policies = [
+    { id: 3n, licence: "PPL", uri: "https://example.org/ppl", textHash: "0x" },
+    { id: 5n, licence: "MIT", uri: "", textHash: "0x" },
+  ];
+  const nation = "weaver-land-100";
   const plan = (style: Style = "headers", texts: readonly (readonly [string, string])[] = []) =>
     planReuse({
-      ...{ files: scanFiles(folder), expression: "PPL OR MIT", copyright: "2026 Guild Loom", style },
+      ...{ files: scanFiles(folder), title: "Wheel", policies, nation, copyright: "2026 Guild Loom", style },
       texts: new Map(texts),
     });
   const carryOut = (...args: Parameters<typeof plan>) => {
@@ -55,7 +61,7 @@ describe("REUSE of a folder", () => {
     put("c.md", "---\ntitle: x\n---\n");
     put("d.step", "ISO-10303-21;\n");
     expect(carryOut().write.map(({ path }) => path)).to.deep.equal([
-      ...["a.stl.license", "b.json.license", "c.md.license", "d.step.license"],
+      ...["a.stl.license", "b.json.license", "c.md.license", "d.step.license", "LICENSE"],
     ]);
     expect(read("a.stl.license")).to.equal(`${COPYRIGHT}\n${LICENCE}\n`);
     expect(read("b.json")).to.equal("{}\n");
@@ -88,11 +94,50 @@ describe("REUSE of a folder", () => {
   it("says it for all files in one REUSE.toml, what a file says itself coming first", () => {
     put("a.py", "1\n");
     expect(carryOut("toml", TEXTS).write.map(({ path }) => path)).to.deep.equal([
-      ...["REUSE.toml", "LICENSES/PPL.txt", "LICENSES/MIT.txt"],
+      ...["REUSE.toml", "LICENSES/PPL.txt", "LICENSES/MIT.txt", "LICENSE"],
     ]);
     expect(read("REUSE.toml")).to.equal(
       `version = 1\n\n[[annotations]]\npath = "**"\nprecedence = "closest"\n${["SPDX", "FileCopyrightText"].join("-")} = "2026 Guild Loom"\n${["SPDX", "License-Identifier"].join("-")} = "PPL OR MIT"\n`,
     );
+  });
+
+  it("tells people in a LICENSE which work it is, its licences, and where their texts lie", () => {
+    put("a.py", "1\n");
+    put("LICENSES/PPL.md", "the PPL");
+    carryOut("headers", TEXTS);
+    expect(read("LICENSE").split("\n")).to.deep.equal([
+      ...["Wheel", "", COPYRIGHT, LICENCE, "", "Offered under these licences; whoever uses it chooses one:"],
+      ...["", "  PPL", "    text: LICENSES/PPL.md", "    published at: https://example.org/ppl"],
+      ...["    policy 3 of weaver-land-100", "", "  MIT", "    text: LICENSES/MIT.txt"],
+      ...["    policy 5 of weaver-land-100", ""],
+      "What a file says at its head, beside it (.license) or in REUSE.toml holds for that file: https://reuse.software",
+      "",
+    ]);
+    const { otherLicence, write } = plan("headers", TEXTS);
+    expect([otherLicence, write]).to.deep.equal([undefined, []]);
+  });
+
+  it("lets no name or place add a line to LICENSE that says other terms", () => {
+    const [, other] = tagLines("", "MIT");
+    const text = licenceFile({
+      ...{ title: `Wheel\n${other}`, copyright: "2026 Guild Loom", nation, textAt: (id) => `LICENSES/${id}.txt` },
+      policies: [{ id: 3n, licence: "PPL", uri: `https://example.org/\r\n${other}`, textHash: "0x" }],
+    });
+    expect(text.split(/[\r\n]/).filter((line) => line.trim().startsWith(other ?? ""))).to.deep.equal([]);
+    expect(text).to.contain(`Wheel\ufffd${other}\n`);
+  });
+
+  it("overwrites no LICENSE that differs and puts none beside another such file, but names it", () => {
+    for (const path of ["LICENSE", "LICENSE.md", "COPYING", "Licence.txt"]) {
+      put(path, "All rights reserved\n");
+      const { otherLicence, write } = plan("headers", TEXTS);
+      expect(otherLicence).to.equal(path);
+      expect(write.map((one) => one.path)).not.to.include("LICENSE");
+      rmSync(join(folder, path));
+    }
+    put("vendor/LICENSE", "x");
+    put("LICENSES/MIT.txt", "the MIT");
+    expect(plan("headers", TEXTS)).to.have.property("otherLicence", undefined);
   });
 
   it("leaves a file that says other terms as it is, names it, and asks for its text too", () => {

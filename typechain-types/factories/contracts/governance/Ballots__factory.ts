@@ -538,6 +538,12 @@
         "internalType": "uint8",
         "name": "newChoice",
         "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "reason",
+        "type": "string"
       }
     ],
     "name": "BallotChanged",

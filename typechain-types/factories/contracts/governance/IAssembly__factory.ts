@@ -463,6 +463,12 @@
         "internalType": "uint8",
         "name": "newChoice",
         "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "string",
+        "name": "reason",
+        "type": "string"
       }
     ],
     "name": "BallotChanged",
