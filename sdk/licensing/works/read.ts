@@ -12,7 +12,17 @@ export async function worksOf(nation: Nation): Promise<LicensingState> {
 export function workIn({ works }: LicensingState, id: bigint): Work {
   const work = works.get(id);
   if (work !== undefined) return work;
-  throw new NeoguildError({
+  throw unknownWork(id);
+}
+
+/** Checks that every work named is in the commons; 0 names none. @throws NeoguildError `CommonsUnknownWork` */
+export async function requireWorks({ contracts: { commons } }: Nation, named: Iterable<bigint>): Promise<void> {
+  const last = await commons.lastId();
+  for (const work of named) if (work > last) throw unknownWork(work);
+}
+
+function unknownWork(id: bigint): NeoguildError {
+  return new NeoguildError({
     code: "CommonsUnknownWork",
     message: `there is no work ${id} in the commons`,
     remedy: "See all with 'npx hardhat work:show'.",
