@@ -10,7 +10,7 @@ import { writeOwn } from "../output.ts";
 import { byMember, file, guildId } from "../options.ts";
 import { progressBar } from "../progress.ts";
 import { defineTask, signing } from "../task.ts";
-import { faultOf, readRows, type RowsOptions } from "./rows.ts";
+import { dayOfOthers, faultOf, readRows, type RowsOptions } from "./rows.ts";
 
 export const contributionImport = defineTask({
   name: "contribution:import",
@@ -24,6 +24,7 @@ export const contributionImport = defineTask({
     guild: guildId,
     from: file.describe("CSV table, ValueFlows JSON, or a draft"),
     mapping: file.optional().describe("How the file is read (JSON, docs/import.md)"),
+    day: dayOfOthers,
     check: z.boolean().default(false).describe("Only check the file and show what would be entered"),
     leaveOutFaulty: z.boolean().default(false).describe("Enter the rows that are right, and leave the others out"),
     again: z.boolean().default(false).describe("Also enter rows whose like stands in the guild's ledger already"),
