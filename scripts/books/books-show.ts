@@ -34,6 +34,7 @@ export const booksShow = defineTask({
   async run({ options, nation }) {
     const connected = await nation();
     const { guild, token, season } = options;
+    if (season !== undefined) await openedSeason(connected, season);
     return guild === undefined ? showAll(connected, { token, season }) : showOne(connected, { guild, token, season });
   },
 });
@@ -100,7 +101,6 @@ async function showOne(nation: Nation, { guild, token, season: named }: Choice &
   const { NATIVE } = await import("../../sdk/treasury/tokens.ts");
   const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
   await requireGuild(nation, guild);
-  if (named !== undefined) await openedSeason(nation, named);
   const season = named ?? (await nation.contracts.ledger.lastSeason());
   const here = (await foliosOf(nation)).filter((folio) => folio.guild === guild && folio.season === season);
   const found = token === undefined ? here.map((folio) => folio.token) : [token];

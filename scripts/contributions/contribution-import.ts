@@ -4,7 +4,9 @@ import { z } from "zod";
 import { act, perform, signAct } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import type { TableRow } from "../../sdk/contributions/exchange/table.ts";
+import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { Entry } from "../../sdk/contributions/payload.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { writeOwn } from "../output.ts";
 import { byMember, file, guildId } from "../options.ts";
@@ -33,6 +35,7 @@ export const contributionImport = defineTask({
   },
   async run({ options, nation, author }) {
     const connected = await nation();
+    await Promise.all([requireGuild(connected, options.guild), requireAgent(connected, options.by)]);
     const read = await readRows(connected, options);
     const { rows, known } = options.again
       ? { rows: read, known: await batchesFor(connected, options, read) }

@@ -3,6 +3,7 @@ import type { Signer } from "ethers";
 import { eventNamed, send, type Outcome } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { hasEntry } from "../../sdk/contributions/bitmaps.ts";
+import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { Entry } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatMinutes } from "../../sdk/units.ts";
@@ -58,6 +59,7 @@ export const contributionSettle = defineTask({
 async function settleAll(nation: Nation, carrier: Signer, guild: bigint): Promise<Report> {
   const { batchesOf } = await import("../../sdk/contributions/batches.ts");
   const { ledger } = nation.contracts;
+  await requireGuild(nation, guild);
   const now = await nation.clock();
   const batches = await batchesOf(nation, guild);
   const states = await Promise.all(batches.map(({ batch }) => ledger.batchOf(batch)));

@@ -1,3 +1,4 @@
+import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { CouncilProposalView, CouncilWords } from "../../sdk/governance/council.ts";
 import type { ICouncils } from "../../typechain-types/contracts/governance/Councils.ts";
 import { formatMoment } from "../../sdk/units.ts";
@@ -16,6 +17,7 @@ export const councilShow = defineTask({
     const { COUNCIL_STATES } = await import("../../sdk/governance/proposals.ts");
     const connected = await nation();
     const { councils } = connected.contracts;
+    if (guild !== undefined) await requireGuild(connected, guild);
     if (proposal !== undefined) await councilProposal(connected, proposal);
     const all = await councilProposals(connected, guild);
     const wanted = all.filter((one) => proposal === undefined || one.proposal === proposal);

@@ -1,4 +1,5 @@
 import type { Nation } from "../../sdk/connect.ts";
+import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { CandidateView, ElectionView } from "../../sdk/governance/elections.ts";
 import { rankName } from "../../sdk/membership/ranks.ts";
 import { formatDuration, formatMinutes, formatMoment } from "../../sdk/units.ts";
@@ -19,6 +20,7 @@ export const electionShow = defineTask({
       const rules = await rulesInWords(connected, view.office, election);
       return { lines: [...inWords(view), `  rules   ${rules}`], data: { ...view } };
     }
+    if (guild !== undefined) await requireGuild(connected, guild);
     const [views, offices] = await Promise.all([allElections(connected, guild), officesOf(connected)]);
     const lines = views.map(
       (view) =>
