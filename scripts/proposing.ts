@@ -1,8 +1,8 @@
 import { act, eventNamed, type Act } from "../sdk/acts.ts";
 import type { Nation } from "../sdk/connect.ts";
-import { requireGuild } from "../sdk/contributions/guildTerms.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import type { PlainCalls } from "../sdk/governance/actions.ts";
+import { requireGuild } from "../sdk/membership/guilds.ts";
 import { formatMoment } from "../sdk/units.ts";
 import { unchanged, type Report, type TaskContext } from "./task.ts";
 

@@ -1,5 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import type { BookPart } from "../../sdk/treasury/books.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { TokenView } from "../../sdk/treasury/tokens.ts";
@@ -99,7 +100,6 @@ async function foliosOf({ contracts: { surplus } }: Nation) {
 
 async function showOne(nation: Nation, { guild, token, season: named }: Choice & { guild: bigint }): Promise<Report> {
   const { NATIVE } = await import("../../sdk/treasury/tokens.ts");
-  const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
   await requireGuild(nation, guild);
   const season = named ?? (await nation.contracts.ledger.lastSeason());
   const here = (await foliosOf(nation)).filter((folio) => folio.guild === guild && folio.season === season);

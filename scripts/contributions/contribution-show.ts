@@ -1,10 +1,10 @@
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { Entry } from "../../sdk/contributions/payload.ts";
 import { openedSeason, seasonView } from "../../sdk/contributions/seasons.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { requireAgent } from "../../sdk/membership/agents.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId, hash, seasonId, workId } from "../options.ts";

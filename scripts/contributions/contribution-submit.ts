@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { act, eventNamed } from "../../sdk/acts.ts";
-import { requireBegun } from "../../sdk/contributions/days.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { parseCsv } from "../../sdk/csv.ts";
@@ -87,6 +86,7 @@ export const contributionSubmit = defineTask({
   },
   async run({ options, nation, perform }) {
     const connected = await nation();
+    const { requireBegun } = await import("../../sdk/contributions/days.ts");
     const { dayOf, encodePayload, sortByProvider } = await import("../../sdk/contributions/payload.ts");
     const today = dayOf(await connected.clock());
     const { by, guild } = options;

@@ -1,7 +1,7 @@
 import type { Nation } from "../../sdk/connect.ts";
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { RankThreshold } from "../../sdk/contributions/ranks.ts";
 import { requireAgent } from "../../sdk/membership/agents.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { rankName } from "../../sdk/membership/ranks.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId } from "../options.ts";

@@ -1,5 +1,5 @@
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { CouncilProposalView, CouncilWords } from "../../sdk/governance/council.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import type { ICouncils } from "../../typechain-types/contracts/governance/Councils.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { guildId, proposalId } from "../options.ts";

@@ -1,6 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import type { CandidateView, ElectionView } from "../../sdk/governance/elections.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { rankName } from "../../sdk/membership/ranks.ts";
 import { formatDuration, formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { electionId, guildId } from "../options.ts";

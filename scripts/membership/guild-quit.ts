@@ -1,5 +1,5 @@
 import { act } from "../../sdk/acts.ts";
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { byMember, guildId } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 

@@ -1,4 +1,5 @@
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { MILESTONE_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
@@ -16,7 +17,6 @@ export const budgetShow = defineTask({
   },
   async run({ options: { guild, budget }, nation }) {
     const { readExpenses } = await import("../../sdk/treasury/expenses.ts");
-    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const [state, now] = [await readExpenses(connected), await connected.clock()];

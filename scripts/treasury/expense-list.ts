@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { EXPENSE_KINDS, REQUEST_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, seasonId } from "../options.ts";
@@ -19,7 +20,6 @@ export const expenseList = defineTask({
   async run({ options: { guild, season, open }, nation }) {
     const { readExpenses } = await import("../../sdk/treasury/expenses.ts");
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
-    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     const connected = await nation();
     await requireGuild(connected, guild);
     if (season !== undefined) await openedSeason(connected, season);

@@ -1,4 +1,4 @@
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, token } from "../options.ts";
 import { defineTask } from "../task.ts";

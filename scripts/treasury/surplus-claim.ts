@@ -5,6 +5,7 @@ import { act, send } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { address, agentIds, byMember, guildId, seasonId, token, workId } from "../options.ts";
 import { progressBar } from "../progress.ts";
@@ -40,7 +41,6 @@ export const surplusClaim = defineTask({
     const { decimals, symbol } = await tokenView(connected, token);
     if ((by === undefined) === (options.for === undefined)) throw saysForWhom();
     if (by === undefined && (to !== OWN_KEY || options.sign !== undefined)) throw onlyOwn();
-    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     await Promise.all([requireGuild(connected, guild), openedSeason(connected, season)]);
     const books = { guild, season, token, work };
     if (options.for === "all") return collectForAll(connected, await carrier(), books);

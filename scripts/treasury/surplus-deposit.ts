@@ -1,6 +1,6 @@
 import { eventNamed } from "../../sdk/acts.ts";
-import { requireGuild } from "../../sdk/contributions/guildTerms.ts";
 import { requireWorks } from "../../sdk/licensing/works/read.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount, parseAmount } from "../../sdk/treasury/money.ts";
 import { amount, guildId, text, token, workId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";

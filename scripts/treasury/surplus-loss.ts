@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, seasonId, token } from "../options.ts";
 import { defineTask, unchanged, type Report } from "../task.ts";
@@ -31,7 +32,6 @@ export const surplusLoss = defineTask({
   async run({ options: { guild, season, token, pull }, nation, transact }) {
     const connected = await nation();
     const folio = { guild, season, token };
-    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     await Promise.all([requireGuild(connected, guild), openedSeason(connected, season)]);
     if (!pull) return show(connected, folio);
     const { open, next } = await bearersOf(connected, folio);

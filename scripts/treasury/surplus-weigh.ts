@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { eventNamed } from "../../sdk/acts.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { guildId, seasonId, token } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 
@@ -25,7 +26,6 @@ export const surplusWeigh = defineTask({
     const { rosterEver } = await import("../../sdk/membership/register.ts");
     const connected = await nation();
     const { surplus } = connected.contracts;
-    const { requireGuild } = await import("../../sdk/contributions/guildTerms.ts");
     await Promise.all([requireGuild(connected, guild), openedSeason(connected, season)]);
     const { pass } = await surplus.weighingOf(guild, season, token);
     const done = `Nothing waits to be weighed of guild ${guild}, season ${season}.`;

@@ -3,6 +3,7 @@ import { parseUnits } from "ethers";
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import { readLogs } from "../logs.ts";
+import { requireGuild } from "../membership/guilds.ts";
 import {
   foldGuildTerms,
   specificationAt,
@@ -87,15 +88,5 @@ function specificationsOf(
     const next = specificationAt(state, guild, resource, later);
     const now = specificationAt(state, guild, resource, opensAt);
     return next === undefined ? [] : [{ resource, now, next }];
-  });
-}
-
-/** @throws NeoguildError `GuildUnknown` */
-export async function requireGuild({ contracts: { guilds } }: Nation, guild: bigint): Promise<void> {
-  if (await guilds.isGuild(guild)) return;
-  throw new NeoguildError({
-    code: "GuildUnknown",
-    message: `agent ${guild} is no guild`,
-    remedy: "See which guilds there are with 'npx hardhat member:list'.",
   });
 }
