@@ -2,6 +2,7 @@ import { act, eventNamed, type Act } from "../sdk/acts.ts";
 import type { Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import type { PlainCalls } from "../sdk/governance/actions.ts";
+import { requireGuild } from "../sdk/membership/guilds.ts";
 import { formatMoment } from "../sdk/units.ts";
 import { unchanged, type Report, type TaskContext } from "./task.ts";
 
@@ -72,9 +73,12 @@ export async function proposeToCouncil(
   const { by, guild, calls, description, told = description, withCalls = true, notes = [], data, routine } = params;
   const { callsInWords } = await import("../sdk/governance/actions.ts");
   const { councilAct, sameProposal } = await import("../sdk/governance/council.ts");
+  const { requirePossible } = await import("../sdk/governance/possible.ts");
   const connected = await nation();
+  await requireGuild(connected, guild);
   const same = await sameProposal(connected, { guild, calls, description });
   if (same !== undefined) return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
+  await requirePossible(connected, { guild, calls });
   return perform(by, routine ?? councilAct({ guild, calls, description }), {
     tell(outcome) {
       const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilRoundOpened").args as Record<string, bigint>;

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { perform, send, signAct, type Act, type ArgumentsOf, type Author, type Outcome } from "../sdk/acts.ts";
 import type { ContractName, Contracts, Nation } from "../sdk/connect.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { unknownAgent } from "../sdk/membership/agents.ts";
 import { plain } from "../sdk/plain.ts";
 import { connectTo, plugged } from "./network.ts";
 import { toJson, writeOwn } from "./output.ts";
@@ -219,15 +220,6 @@ export async function handOn(signer: Signer, file: string, next: string): Promis
   if (!(signer instanceof SafeOwner) || signer.safe.threshold === 1) return next;
   const { threshold } = signer.safe;
   return `1 of ${threshold} owners signed; hand it to the next: npx hardhat wallet:safe-sign --file ${file}`;
-}
-
-export function unknownAgent(id: bigint): NeoguildError {
-  return new NeoguildError({
-    code: "MembersUnknownAgent",
-    message: `there is no agent ${id}`,
-    remedy: "See who there is with 'npx hardhat member:list'.",
-    docs: "docs/errors.md#membersunknownagent",
-  });
 }
 
 /** The keystore of who acts, if one was named. */

@@ -1,3 +1,5 @@
+import { isHexString } from "ethers";
+
 import { BATCH_STATES } from "./contributions/batches.ts";
 import { COMMITMENT_STATES } from "./contributions/commitmentsFold.ts";
 import { contributionsRemedies } from "./contributions/remedies.ts";
@@ -19,7 +21,7 @@ import { COUNCIL_STATES, PROPOSAL_STATES } from "./governance/proposals.ts";
 import { governanceRemedies } from "./governance/remedies.ts";
 import { SEALED_STAGES } from "./governance/sealedBallots.ts";
 import { sealedRemedies } from "./governance/sealedRemedies.ts";
-import { CASE_STAGES, SANCTIONS } from "./justice/cases.ts";
+import { CASE_STAGES, grantInWords, SANCTIONS } from "./justice/cases.ts";
 import { justiceRemedies } from "./justice/remedies.ts";
 import { LOT_SEATS, LOT_STAGES, obstacleInWords } from "./justice/sortition.ts";
 import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
@@ -93,6 +95,7 @@ const KINDS: Readonly<Record<string, (value: bigint) => string>> = {
   class: word(USER_CLASSES),
   case: word(CASE_STAGES),
   sanction: word(SANCTIONS),
+  grant: grantInWords,
   lot: word(LOT_STAGES),
   lotseat: word(LOT_SEATS),
   obstacle: obstacleInWords,
@@ -117,7 +120,9 @@ function filled(sentence: string, args: Readonly<Record<string, unknown>>): stri
   return sentence.replace(PLACEHOLDER, (_, field: string, kind?: string) => {
     const value = args[field];
     const show = kind === undefined ? undefined : KINDS[kind];
-    return show === undefined || typeof value !== "bigint" ? String(value) : show(value);
+    // What is kept as 32 bytes may be a number too.
+    const number = isHexString(value, 32) ? BigInt(value) : value;
+    return show === undefined || typeof number !== "bigint" ? String(value) : show(number);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
-import { requireGuild } from "../../sdk/membership/register.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import type { BookPart } from "../../sdk/treasury/books.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { TokenView } from "../../sdk/treasury/tokens.ts";

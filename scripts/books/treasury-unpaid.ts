@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 
 import { formatCsv } from "../../sdk/csv.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { Waiting } from "../../sdk/books/unpaid.ts";
 import { formatDuration } from "../../sdk/units.ts";
@@ -24,6 +25,7 @@ export const treasuryUnpaid = defineTask({
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const { REASONS, unpaidIn } = await import("../../sdk/books/unpaid.ts");
     const connected = await nation();
+    if (agent !== undefined) await requireAgent(connected, agent);
     const books = await takeBooks(connected);
     const world = { ...worldOf(books), now: await connected.clock() };
     const waiting = unpaidIn(world).filter(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { CommitmentView } from "../../sdk/contributions/commitments.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -20,6 +21,7 @@ export const commitmentList = defineTask({
     const { commitmentsTo } = await import("../../sdk/contributions/commitments.ts");
     const { guildTermsOf } = await import("../../sdk/contributions/guildTerms.ts");
     const connected = await nation();
+    if (by !== undefined) await requireAgent(connected, by);
     const [every, terms] = await Promise.all([commitmentsTo(connected, guild), guildTermsOf(connected, guild)]);
     const names = resourceNames(terms);
     const commitments = every.filter(

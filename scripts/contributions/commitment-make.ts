@@ -3,6 +3,7 @@ import { z } from "zod";
 import { act } from "../../sdk/acts.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { requireChapters } from "../../sdk/membership/chapters/register.ts";
 import { formatMinutes, formatMoment, parseDuration } from "../../sdk/units.ts";
 import { byMember, chapterId, day, guildId, parsed, text, workId } from "../options.ts";
@@ -50,6 +51,7 @@ export const commitmentMake = defineTask({
     const { encodePayload } = await import("../../sdk/contributions/payload.ts");
     const resource = options.resource === undefined ? undefined : await specified(connected, guild, options.resource);
     await requireChapters(connected, options.chapter === undefined ? [] : [options.chapter]);
+    await requireWorks(connected, options.work === undefined ? [] : [options.work]);
     const track = options.track ?? resource?.track ?? "livelihood";
     const entry = {
       provider: Number(by),

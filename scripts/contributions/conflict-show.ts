@@ -1,5 +1,6 @@
+import { unknownAgent } from "../../sdk/membership/agents.ts";
 import { agentId } from "../options.ts";
-import { defineTask, unknownAgent } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const conflictShow = defineTask({
   name: "conflict:show",

@@ -1,4 +1,5 @@
 import { act } from "../../sdk/acts.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { agentId, byMember } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 
@@ -10,7 +11,9 @@ export const conflictTakeBack = defineTask({
   options: { by: byMember, with: agentId.describe("The agent id of the other person"), ...signing },
   async run({ options: { by, with: other }, nation, perform }) {
     const { conflictsOfPerson } = await import("../../sdk/contributions/conflicts.ts");
-    const { namedBy } = await conflictsOfPerson(await nation(), by);
+    const connected = await nation();
+    await requireAgent(connected, other);
+    const { namedBy } = await conflictsOfPerson(connected, by);
     const stands = namedBy.includes(other);
     return perform(by, act("conflicts", "takeBack", { other }), {
       tell: () => ({

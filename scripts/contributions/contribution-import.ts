@@ -5,12 +5,14 @@ import { act, perform, signAct } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import type { TableRow } from "../../sdk/contributions/exchange/table.ts";
 import type { Entry } from "../../sdk/contributions/payload.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { writeOwn } from "../output.ts";
 import { byMember, file, guildId } from "../options.ts";
 import { progressBar } from "../progress.ts";
 import { defineTask, signing } from "../task.ts";
-import { faultOf, readRows, type RowsOptions } from "./rows.ts";
+import { dayOfOthers, faultOf, readRows, type RowsOptions } from "./rows.ts";
 
 export const contributionImport = defineTask({
   name: "contribution:import",
@@ -24,6 +26,7 @@ export const contributionImport = defineTask({
     guild: guildId,
     from: file.describe("CSV table, ValueFlows JSON, or a draft"),
     mapping: file.optional().describe("How the file is read (JSON, docs/import.md)"),
+    day: dayOfOthers,
     check: z.boolean().default(false).describe("Only check the file and show what would be entered"),
     leaveOutFaulty: z.boolean().default(false).describe("Enter the rows that are right, and leave the others out"),
     again: z.boolean().default(false).describe("Also enter rows whose like stands in the guild's ledger already"),
@@ -32,6 +35,7 @@ export const contributionImport = defineTask({
   },
   async run({ options, nation, author }) {
     const connected = await nation();
+    await Promise.all([requireGuild(connected, options.guild), requireAgent(connected, options.by)]);
     const read = await readRows(connected, options);
     const { rows, known } = options.again
       ? { rows: read, known: await batchesFor(connected, options, read) }

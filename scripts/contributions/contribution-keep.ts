@@ -7,7 +7,7 @@ import { NeoguildError } from "../../sdk/errors.ts";
 import { byMember, file, guildId } from "../options.ts";
 import { recipients } from "../nation/nation-backup.ts";
 import { defineTask, signing } from "../task.ts";
-import { faultOf, readRows } from "./rows.ts";
+import { dayOfOthers, faultOf, readRows } from "./rows.ts";
 
 export const contributionKeep = defineTask({
   name: "contribution:keep",
@@ -23,6 +23,7 @@ export const contributionKeep = defineTask({
       .optional()
       .describe("CSV table, ValueFlows JSON, or a draft (docs/import.md); not needed once the store is there"),
     mapping: file.optional().describe("How the file is read (JSON, docs/import.md)"),
+    day: dayOfOthers,
     store: file.describe("The encrypted file that keeps the entries"),
     toRecipient: recipients,
     identity: file.optional().describe("File with the age identity that opens a store made for keys"),

@@ -5,6 +5,7 @@ import type { Nation } from "../../sdk/connect.ts";
 import { hasEntry } from "../../sdk/contributions/bitmaps.ts";
 import type { Entry } from "../../sdk/contributions/payload.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { entryNumbers, guildId, hash } from "../options.ts";
 import { progressBar } from "../progress.ts";
@@ -58,6 +59,7 @@ export const contributionSettle = defineTask({
 async function settleAll(nation: Nation, carrier: Signer, guild: bigint): Promise<Report> {
   const { batchesOf } = await import("../../sdk/contributions/batches.ts");
   const { ledger } = nation.contracts;
+  await requireGuild(nation, guild);
   const now = await nation.clock();
   const batches = await batchesOf(nation, guild);
   const states = await Promise.all(batches.map(({ batch }) => ledger.batchOf(batch)));

@@ -1,7 +1,10 @@
 import type { Entry } from "../../sdk/contributions/payload.ts";
-import { seasonView } from "../../sdk/contributions/seasons.ts";
+import { openedSeason, seasonView } from "../../sdk/contributions/seasons.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId, hash, seasonId, workId } from "../options.ts";
@@ -21,9 +24,14 @@ export const contributionShow = defineTask({
     work: workId.optional().describe("A work's id, with --guild: who was credited for it, or what --member was"),
     season: seasonId.optional().describe("With --work: through which season; the last one otherwise"),
   },
-  run({ options: { batch, guild, member, work, season }, nation }) {
+  async run({ options: { batch, guild, member, work, season }, nation }) {
     if (batch !== undefined) return showBatch(nation, batch);
     if (guild === undefined) throw saysWhat();
+    const connected = await nation();
+    await requireGuild(connected, guild);
+    if (member !== undefined) await requireAgent(connected, member);
+    if (season !== undefined) await openedSeason(connected, season);
+    if (work !== undefined) await requireWorks(connected, [work]);
     if (work !== undefined) return showWork(nation, { guild, work, member, season });
     return member === undefined ? showGuild(nation, guild) : showMember(nation, guild, member);
   },

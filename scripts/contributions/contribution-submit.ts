@@ -5,6 +5,7 @@ import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { requireChapters, stayingIn } from "../../sdk/membership/chapters/register.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
 import {
@@ -85,8 +86,9 @@ export const contributionSubmit = defineTask({
   },
   async run({ options, nation, perform }) {
     const connected = await nation();
+    const { requireBegun } = await import("../../sdk/contributions/days.ts");
     const { dayOf, encodePayload, sortByProvider } = await import("../../sdk/contributions/payload.ts");
-    const today = dayOf((await connected.now()).timestamp);
+    const today = dayOf(await connected.clock());
     const { by, guild } = options;
     if (options.from === undefined ? !saysOneThing(options) : saysAnything(options)) throw saysWhat();
     const given =
@@ -128,6 +130,14 @@ export const contributionSubmit = defineTask({
     await requireChapters(
       connected,
       entries.map(({ chapter }) => BigInt(chapter)),
+    );
+    await requireWorks(
+      connected,
+      entries.map(({ work }) => BigInt(work)),
+    );
+    await requireBegun(
+      connected,
+      entries.map(({ day }) => day),
     );
     const payload = encodePayload(sortByProvider(entries));
     const batch = await connected.contracts.ledger.batchId(by, guild, payload);

@@ -1,5 +1,7 @@
 import type { Nation } from "../../sdk/connect.ts";
 import type { RankThreshold } from "../../sdk/contributions/ranks.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { rankName } from "../../sdk/membership/ranks.ts";
 import { formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { agentId, guildId } from "../options.ts";
@@ -12,8 +14,13 @@ export const rankShow = defineTask({
     "statements for the next one and a running review. " +
     "Examples: npx hardhat rank:show --guild 10 · npx hardhat rank:show --guild 10 --member 5",
   options: { guild: guildId, member: agentId.optional().describe("A member's agent id") },
-  run: ({ options: { guild, member }, nation }) =>
-    member === undefined ? showGuild(nation, guild) : showMember(nation, guild, member),
+  async run({ options: { guild, member }, nation }) {
+    const connected = await nation();
+    await requireGuild(connected, guild);
+    if (member === undefined) return showGuild(nation, guild);
+    await requireAgent(connected, member);
+    return showMember(nation, guild, member);
+  },
 });
 
 type Connecting = TaskContext<unknown>["nation"];

@@ -6,7 +6,7 @@ import type { TableRow } from "../../sdk/contributions/exchange/table.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { privateNames } from "../membership/names.ts";
-import { readChecked, readJson, readText } from "../options.ts";
+import { day, readChecked, readJson, readText } from "../options.ts";
 
 /** Where rows come from and whose guild they are for. */
 export interface RowsOptions {
@@ -14,12 +14,20 @@ export interface RowsOptions {
   readonly guild: bigint;
   readonly from: string;
   readonly mapping?: string | undefined;
+  /** The day of rows that name none. */
+  readonly day?: number | undefined;
 }
 
+export const dayOfOthers = day
+  .optional()
+  .describe("The day of rows that have none, such as 2026-11-22; without it they are faulty");
+
 /** The rows of a table, of ValueFlows events or of a draft. @throws NeoguildError `TableUnreadable`, `FileInvalid` */
-export async function readRows(nation: Nation, { from, guild, mapping }: RowsOptions): Promise<TableRow[]> {
-  const { dayOf } = await import("../../sdk/contributions/payload.ts");
-  const today = dayOf((await nation.now()).timestamp);
+export async function readRows(nation: Nation, options: RowsOptions): Promise<TableRow[]> {
+  return withoutUnknown(nation, await rowsIn(nation, options));
+}
+
+async function rowsIn(nation: Nation, { from, guild, mapping, day }: RowsOptions): Promise<TableRow[]> {
   const given = mapping === undefined ? undefined : readJson(mapping, Mapping);
   if (from.endsWith(".json")) {
     const document = readJson(from, z.unknown());
@@ -27,7 +35,7 @@ export async function readRows(nation: Nation, { from, guild, mapping }: RowsOpt
     const events = eventsIn(document);
     const { chainId } = nation;
     if (events !== undefined)
-      return readValueFlows(events, { mapping: given ?? plainMapping([]), chainId, guild, today });
+      return readValueFlows(events, { mapping: given ?? plainMapping([]), chainId, guild, day });
     const { Draft, readDraft } = await import("../../sdk/contributions/exchange/git.ts");
     return readDraft(readChecked(from, document, Draft));
   }
@@ -44,7 +52,32 @@ export async function readRows(nation: Nation, { from, guild, mapping }: RowsOpt
       docs: "docs/import.md",
     });
   }
-  return readTable(records, { mapping: columns, names: privateNames(nation), today });
+  return readTable(records, { mapping: columns, names: privateNames(nation), day });
+}
+
+/** The rows, those faulty that name a work or a chapter that is not there, or a day that has not begun. */
+async function withoutUnknown(nation: Nation, rows: readonly TableRow[]): Promise<TableRow[]> {
+  const { lastBegunDay, notBegun } = await import("../../sdk/contributions/days.ts");
+  const { commons, chapters } = nation.contracts;
+  const named = new Set(rows.flatMap((row) => (row.kind === "entry" ? [row.entry.chapter] : [])));
+  const [lastWork, lastDay, open] = await Promise.all([
+    commons.lastId(),
+    lastBegunDay(nation),
+    Promise.all(
+      [...named].map(async (chapter) => [chapter, chapter === 0 || (await chapters.isOpen(chapter))] as const),
+    ),
+  ]);
+  const isOpen = new Map(open);
+  return rows.map((row): TableRow => {
+    if (row.kind !== "entry") return row;
+    const { work, chapter, day } = row.entry;
+    const faults = [
+      ...(work > lastWork ? [`there is no work ${work} in the commons`] : []),
+      ...(isOpen.get(chapter) === true ? [] : [`there is no open chapter ${chapter}`]),
+      ...(day > lastDay ? [notBegun(day)] : []),
+    ];
+    return faults.length === 0 ? row : { number: row.number, kind: "fault", faults };
+  });
 }
 
 export function faultOf(from: string, count: number): NeoguildError {

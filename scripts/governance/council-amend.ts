@@ -18,10 +18,12 @@ export const councilAmend = defineTask({
   async run({ options: { by, proposal, from }, nation, perform }) {
     const { callsInWords, callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
     const { councilProposal } = await import("../../sdk/governance/council.ts");
+    const { requirePossible } = await import("../../sdk/governance/possible.ts");
     const connected = await nation();
     const { guild, round: last } = await councilProposal(connected, proposal);
     const { description, actions } = readJson(from, decisionFile);
     const calls = callsOf(connected, actions, guild);
+    await requirePossible(connected, { guild, calls });
     const round = last + 1n;
     const { targets, values, calldatas } = calls;
     return perform(by, act("councils", "amend", { proposal, round, targets, values, calldatas, description }), {

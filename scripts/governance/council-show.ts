@@ -1,4 +1,5 @@
 import type { CouncilProposalView, CouncilWords } from "../../sdk/governance/council.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import type { ICouncils } from "../../typechain-types/contracts/governance/Councils.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { guildId, proposalId } from "../options.ts";
@@ -16,6 +17,7 @@ export const councilShow = defineTask({
     const { COUNCIL_STATES } = await import("../../sdk/governance/proposals.ts");
     const connected = await nation();
     const { councils } = connected.contracts;
+    if (guild !== undefined) await requireGuild(connected, guild);
     if (proposal !== undefined) await councilProposal(connected, proposal);
     const all = await councilProposals(connected, guild);
     const wanted = all.filter((one) => proposal === undefined || one.proposal === proposal);

@@ -1,4 +1,5 @@
 import { eventNamed } from "../../sdk/acts.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { agentId, CHOICES, proposalId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 
@@ -13,9 +14,11 @@ export const delegationCarry = defineTask({
     "Example: npx hardhat delegation:carry --proposal 1234… --delegate 5",
   options: { proposal: proposalId, delegate: agentId.describe("The delegate's agent id") },
   async run({ options: { proposal, delegate }, nation, transact }) {
+    const { proposalView } = await import("../../sdk/governance/assembly.ts");
     const { coveredBy } = await import("../../sdk/governance/delegations.ts");
     const connected = await nation();
     const { assembly } = connected.contracts;
+    await Promise.all([proposalView(connected, proposal), requireAgent(connected, delegate)]);
     const [own, covered] = await Promise.all([
       assembly.ballotOf(proposal, delegate),
       coveredBy(connected, proposal, delegate),

@@ -1,3 +1,4 @@
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -13,6 +14,7 @@ export const delegationShow = defineTask({
     const { hasFlag, RuleFlag } = await import("../../sdk/governance/rules.ts");
     const connected = await nation();
     const { delegations, rules } = connected.contracts;
+    if (by !== undefined) await requireAgent(connected, by);
     const [{ longest, most }, count, now] = await Promise.all([
       delegations.terms(),
       rules.ruleCount(),

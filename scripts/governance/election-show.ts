@@ -1,5 +1,6 @@
 import type { Nation } from "../../sdk/connect.ts";
 import type { CandidateView, ElectionView } from "../../sdk/governance/elections.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { rankName } from "../../sdk/membership/ranks.ts";
 import { formatDuration, formatMinutes, formatMoment } from "../../sdk/units.ts";
 import { electionId, guildId } from "../options.ts";
@@ -19,6 +20,7 @@ export const electionShow = defineTask({
       const rules = await rulesInWords(connected, view.office, election);
       return { lines: [...inWords(view), `  rules   ${rules}`], data: { ...view } };
     }
+    if (guild !== undefined) await requireGuild(connected, guild);
     const [views, offices] = await Promise.all([allElections(connected, guild), officesOf(connected)]);
     const lines = views.map(
       (view) =>

@@ -10,7 +10,9 @@ export const holdShow = defineTask({
   options: { proposal: proposalId.optional() },
   async run({ options: { proposal }, nation }) {
     const { allHolds } = await import("../../sdk/governance/holds.ts");
+    const { councilProposal } = await import("../../sdk/governance/council.ts");
     const connected = await nation();
+    if (proposal !== undefined) await councilProposal(connected, proposal);
     const { members, memberBps, duration } = await connected.contracts.holds.terms();
     const isOff = members === 0n && memberBps === 0n;
     const all = await allHolds(connected);

@@ -1,5 +1,6 @@
 import { act, eventsNamed } from "../../sdk/acts.ts";
 import { declaredBefore, luggageOf, someMove } from "../../sdk/governance/moving.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { agentId, byMember, token } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
@@ -13,6 +14,7 @@ export const movingPack = defineTask({
   async run({ options: { by, token }, nation, perform }) {
     const connected = await nation();
     const { surplus } = connected.contracts;
+    await requireAgent(connected, by);
     const amount = await surplus.owedTo(by, token);
     if (amount === 0n) return unchanged(`Nothing is owed to agent ${by} in this token.`, { by, token });
     const { satchel } = await luggageOf(connected, await someMove(connected), by);
@@ -77,7 +79,9 @@ export const movingReturn = defineTask({
     "what lies in the satchel beside a move. Anybody may. Example: npx hardhat moving:return --agent 3 --token native",
   options: { agent: agentId.describe("Whose"), token: token.describe("Address of an ERC-20, or native") },
   async run({ options: { agent, token }, nation, transact }) {
-    const { moving } = (await nation()).contracts;
+    const connected = await nation();
+    const { moving } = connected.contracts;
+    await requireAgent(connected, agent);
     const last = Number(await moving.lastMove());
     const moves = Array.from({ length: last }, (_, index) => BigInt(index + 1));
     const held = await Promise.all(moves.map((move) => moving.carriedOf(move, agent, token)));

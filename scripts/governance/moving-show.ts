@@ -5,6 +5,7 @@ import { NeoguildError } from "../../sdk/errors.ts";
 import { LINE_FAULTS } from "../../sdk/governance/movingFold.ts";
 import type { MoveView, PublicationView } from "../../sdk/governance/moving.ts";
 import type { Origin } from "../../sdk/governance/origin.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { formatDuration, formatMoment } from "../../sdk/units.ts";
 import { agentId, file, readJson } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -23,6 +24,7 @@ export const movingShow = defineTask({
     const { lastMove, declaredBefore, luggageOf, whereTo } = await import("../../sdk/governance/moving.ts");
     const connected = await nation();
     const { opening } = connected.contracts;
+    if (agent !== undefined) await requireAgent(connected, agent);
     const [move, movedTo, origin] = await Promise.all([lastMove(connected), whereTo(connected), opening.origin()]);
     const luggage = move === undefined || agent === undefined ? undefined : await luggageOf(connected, move, agent);
     const faults = from === undefined ? undefined : await faultsOf(from, connected, origin);

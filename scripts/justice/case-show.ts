@@ -1,6 +1,6 @@
-import { casesShown, caseView, grantIn, nextInWords, type CaseView } from "../../sdk/justice/cases.ts";
+import { casesShown, caseView, grantInWords, nextInWords, type CaseView } from "../../sdk/justice/cases.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { caseId, PURPOSES } from "../options.ts";
+import { caseId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const caseShow = defineTask({
@@ -44,6 +44,5 @@ function details(view: CaseView): string[] {
 
 function subject(matter: CaseView["matter"], about: string): string {
   if (matter !== "licence") return matter;
-  const { work, purpose } = grantIn(about);
-  return `the licence for work ${work} (${PURPOSES[Number(purpose)] ?? ""})`;
+  return grantInWords(BigInt(about));
 }

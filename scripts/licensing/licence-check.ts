@@ -1,3 +1,5 @@
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { agentId, purpose, PURPOSES, treatyId, workId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
@@ -15,8 +17,12 @@ export const licenceCheck = defineTask({
   },
   async run({ options: { work, agent = 0n, treaty = 0n, purpose }, nation }) {
     const { explain } = await import("../../sdk/licensing/explain.ts");
+    const { requireTreaty } = await import("../../sdk/membership/chapters/treaties.ts");
     const connected = await nation();
     const { licences, policies } = connected.contracts;
+    await requireWorks(connected, [work]);
+    if (treaty !== 0n) await requireTreaty(connected, treaty);
+    else if (agent !== 0n) await requireAgent(connected, agent);
     const answer =
       treaty === 0n
         ? await licences.canUse(work, agent, purpose)

@@ -1,3 +1,5 @@
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { agentId, purpose, PURPOSES, workId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
@@ -14,6 +16,7 @@ export const licenceShow = defineTask({
   async run({ options: { work, agent, purpose }, nation }) {
     const { showGrant } = await import("../../sdk/licensing/show.ts");
     const connected = await nation();
+    await Promise.all([requireWorks(connected, [work]), requireAgent(connected, agent)]);
     const purposes = purpose === undefined ? [...PURPOSES.keys()] : [purpose];
     const shown = await Promise.all(
       purposes.map((each) => showGrant(connected, { work, licensee: agent, purpose: each })),

@@ -6,6 +6,8 @@ import { formatMoment } from "../../sdk/units.ts";
 import { agentId, byMember, duration, file, organisationClass, CLASSES, readJson, text } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
+const DAY = 86_400n;
+
 export const organisationAttest = defineTask({
   name: "organisation:attest",
   description:
@@ -26,8 +28,8 @@ export const organisationAttest = defineTask({
     const { members, organisations } = connected.contracts;
     const { by, class: userClass } = options;
     if ((options.application === undefined) === (options.for === undefined)) throw saysWho();
-    const { timestamp } = await connected.now();
-    const expiresAt = timestamp + options.valid;
+    const now = await connected.clock();
+    const expiresAt = now + options.valid;
     const hidden = await saltedHash(options.evidence);
     const salt = `Salt of the evidence: ${hidden.salt}`;
     const word = CLASSES[userClass] ?? "";
@@ -49,12 +51,18 @@ export const organisationAttest = defineTask({
         });
       }
       const attested = await organisations.attestationOf(known);
-      if (Number(attested.userClass) === userClass && attested.expiresAt > timestamp) {
+      if (Number(attested.userClass) === userClass && attested.expiresAt > now) {
         return unchanged(`Agent ${known} is attested a ${word} already.`, { organisation: known });
       }
       organisation = known;
     }
     const subject = organisation ?? 0n;
+    const { by: issuer, userClass: present, attestedAt, expiresAt: until } = await organisations.attestationOf(subject);
+    const isToday = attestedAt / DAY === now / DAY && until <= expiresAt && expiresAt - until < DAY;
+    if (isToday && issuer === by && Number(present) === userClass) {
+      const line = `Agent ${by} has attested today already that agent ${subject} is a ${word} until ${formatMoment(until)}.`;
+      return unchanged(line, { organisation: subject });
+    }
     const fields = { organisation: subject, userClass, evidence: hidden.hash, expiresAt };
     return perform(by, act("organisations", "reattest", fields), {
       tell: () => ({

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { NeoguildError } from "../../sdk/errors.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { oneToken, token, workId } from "../options.ts";
 import { defineTask, type Report, type TaskContext, unchanged } from "../task.ts";
 
@@ -22,6 +23,7 @@ export const workPull = defineTask({
     "Example: npx hardhat work:pull --child 2 --parent 1",
   options,
   async run({ options: { all, child, parent, token: named }, nation, transact }) {
+    await requireWorks(await nation(), [child ?? 0n, parent ?? 0n]);
     if (all && parent === undefined) return pullAll({ nation, transact }, { child, token: named });
     if (all || child === undefined || parent === undefined) throw saysWhat();
     return pullOne({ nation, transact }, { child, parent, token: named ?? token.parse(undefined) });

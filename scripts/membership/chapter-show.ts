@@ -1,4 +1,5 @@
 import { NeoguildError } from "../../sdk/errors.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import {
   allChapters,
   residentsOf,
@@ -21,7 +22,9 @@ export const chapterShow = defineTask({
     person: agentId.optional().describe("What this person may use there"),
   },
   async run({ options: { chapter, person }, nation }) {
-    const all = await allChapters(await nation());
+    const connected = await nation();
+    if (person !== undefined) await requireAgent(connected, person);
+    const all = await allChapters(connected);
     if (chapter === undefined) {
       const lines = all.map((one) => `${one.id}  ${one.name}${openInWords(one)}  hosted by ${hostsInWords(one)}`);
       return { lines: lines.length === 0 ? ["There is no chapter yet."] : lines, data: { chapters: all } };

@@ -1,3 +1,4 @@
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { contactsInWords, recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentId } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -9,7 +10,9 @@ export const contactsShow = defineTask({
     "Example: npx hardhat contacts:show --id 3",
   options: { id: agentId.describe("The agent's id") },
   async run({ options: { id }, nation }) {
-    const view = await recoveryView(await nation(), id);
+    const connected = await nation();
+    await requireAgent(connected, id);
+    const view = await recoveryView(connected, id);
     const { contacts, named, naming, needed } = view;
     return {
       lines: [`Agent ${id}`, ...contactsInWords(view).map((line) => `  ${line}`)],

@@ -1,4 +1,5 @@
-import { allGuilds, rosterOf, unknownGuild } from "../../sdk/membership/register.ts";
+import { unknownGuild } from "../../sdk/membership/guilds.ts";
+import { allGuilds, rosterOf } from "../../sdk/membership/register.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { guildId } from "../options.ts";
 import { defineTask } from "../task.ts";

@@ -1,8 +1,9 @@
+import { unknownAgent } from "../../sdk/membership/agents.ts";
 import { recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentView, FOR_EVER, guildsOf, vouchesFor, type VouchView } from "../../sdk/membership/register.ts";
 import { formatDuration, formatMoment } from "../../sdk/units.ts";
 import { agentId } from "../options.ts";
-import { defineTask, unknownAgent } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const memberShow = defineTask({
   name: "member:show",

@@ -1,3 +1,4 @@
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { vouchedBy, type Vouched } from "../../sdk/membership/vouched.ts";
 import { FOR_EVER } from "../../sdk/membership/register.ts";
 import { formatMoment } from "../../sdk/units.ts";
@@ -11,7 +12,9 @@ export const memberVouched = defineTask({
     "member's id. Example: npx hardhat member:vouched --by 1",
   options: { by: byMember },
   async run({ options: { by }, nation }) {
-    const vouched = await vouchedBy(await nation(), by);
+    const connected = await nation();
+    await requireAgent(connected, by);
+    const vouched = await vouchedBy(connected, by);
     const head = vouched.length === 0 ? `Agent ${by} has vouched for nobody.` : `Agent ${by} has vouched for:`;
     return { lines: [head, ...vouched.map(inWords)], data: { by, vouched } };
   },

@@ -1,3 +1,4 @@
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
@@ -10,6 +11,7 @@ export const recoveryComplete = defineTask({
   options: { for: agentId.describe("The agent's id") },
   async run({ options: { for: agent }, nation, transact }) {
     const connected = await nation();
+    await requireAgent(connected, agent);
     const { pending } = await recoveryView(connected, agent);
     if (pending === undefined) {
       const { key } = await connected.contracts.members.keyOf(agent);

@@ -1,6 +1,7 @@
+import { unknownAgent } from "../../sdk/membership/agents.ts";
 import { contactsInWords, recoveryInWords, recoveryView } from "../../sdk/membership/recovery.ts";
 import { agentId } from "../options.ts";
-import { defineTask, unknownAgent } from "../task.ts";
+import { defineTask } from "../task.ts";
 
 export const recoveryShow = defineTask({
   name: "recovery:show",

@@ -1,4 +1,5 @@
 import { act, eventNamed } from "../../sdk/acts.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { recoveryView } from "../../sdk/membership/recovery.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { agentId } from "../options.ts";
@@ -11,7 +12,9 @@ export const recoveryVeto = defineTask({
     "more and wait longer, and only a case can stop them. Example: npx hardhat recovery:veto --by 3",
   options: { by: agentId.describe("Who acts: your agent id"), ...signing },
   async run({ options: { by }, nation, perform }) {
-    const { pending, round } = await recoveryView(await nation(), by);
+    const connected = await nation();
+    await requireAgent(connected, by);
+    const { pending, round } = await recoveryView(connected, by);
     if (pending === undefined) return unchanged(`No recovery of agent ${by} is pending.`, { agent: by });
     return perform(by, act("recovery", "veto", { round }), {
       tell: (outcome) => {

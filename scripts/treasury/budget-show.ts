@@ -1,5 +1,5 @@
 import { NeoguildError } from "../../sdk/errors.ts";
-import { requireGuild } from "../../sdk/membership/register.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { MILESTONE_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";

@@ -1,6 +1,7 @@
-import { requireGuild } from "../../sdk/membership/register.ts";
 import { z } from "zod";
 
+import { openedSeason } from "../../sdk/contributions/seasons.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { EXPENSE_KINDS, REQUEST_STATES, wordOf } from "../../sdk/treasury/expenses.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, seasonId } from "../options.ts";
@@ -21,6 +22,7 @@ export const expenseList = defineTask({
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     await requireGuild(connected, guild);
+    if (season !== undefined) await openedSeason(connected, season);
     const { requests } = await readExpenses(connected);
     const chosen = [...requests].filter(
       ([, each]) =>

@@ -51,11 +51,15 @@ export const expenseRequest = defineTask({
         each.guild === guild &&
         each.evidence === evidence &&
         each.amount === units &&
+        each.token.toLowerCase() === token.toLowerCase() &&
+        (options.season === undefined || each.season === season) &&
         each.state <= 3n,
     );
     if (asked !== undefined) {
-      const [request, { state }] = asked;
-      return unchanged(`This was asked already and is ${wordOf(REQUEST_STATES, state)}: ${request}.`, { request });
+      const [request, { state, season: before }] = asked;
+      const line = `This was asked already and is ${wordOf(REQUEST_STATES, state)}: ${request}.`;
+      const other = `${line} It was for season ${before}; name --season ${season} to ask for this one too.`;
+      return unchanged(before === season ? line : other, { request });
     }
     const isOutside = options.to !== undefined;
     const who = options.who === undefined ? undefined : await saltedHash(options.who);

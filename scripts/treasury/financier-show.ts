@@ -1,3 +1,4 @@
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, token } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -11,6 +12,7 @@ export const financierShow = defineTask({
   async run({ options: { guild, token }, nation }) {
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
+    await requireGuild(connected, guild);
     const [{ decimals, symbol }, found] = await Promise.all([
       tokenView(connected, token),
       connected.contracts.surplus.financiersOf(guild, token),

@@ -5,7 +5,7 @@ import { act, send } from "../../sdk/acts.ts";
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { requireGuild } from "../../sdk/membership/register.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { address, agentIds, byMember, guildId, seasonId, token, workId } from "../options.ts";
 import { progressBar } from "../progress.ts";

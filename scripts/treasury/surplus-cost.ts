@@ -1,3 +1,4 @@
+import { openedSeason } from "../../sdk/contributions/seasons.ts";
 import { formatAmount, parseAmount } from "../../sdk/treasury/money.ts";
 import { address, amount, byMember, guildId, seasonId, text, token } from "../options.ts";
 import { proposeToCouncil } from "../proposing.ts";
@@ -27,6 +28,7 @@ export const surplusCost = defineTask({
     const { surplus, ledger } = connected.contracts;
     const { by, guild, token, to } = options;
     const season = options.season ?? (await ledger.lastSeason());
+    await openedSeason(connected, season);
     const view = await tokenView(connected, token);
     const units = parseAmount(options.amount, view.decimals);
     const evidence = id(options.evidence);

@@ -1,4 +1,6 @@
 import { eventNamed } from "../../sdk/acts.ts";
+import { requireWorks } from "../../sdk/licensing/works/read.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount, parseAmount } from "../../sdk/treasury/money.ts";
 import { amount, guildId, text, token, workId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
@@ -24,6 +26,7 @@ export const surplusDeposit = defineTask({
     const { guild, token, work = 0n } = options;
     const view = await tokenView(connected, token);
     const ref = id(options.ref);
+    await Promise.all([requireGuild(connected, guild), requireWorks(connected, [work])]);
     const paid = await surplus.queryFilter(surplus.filters.Deposited(guild, undefined, token));
     if (paid.some(({ args }) => args.ref === ref)) {
       return unchanged(`"${options.ref}" was paid to guild ${guild} already.`, { guild, ref });

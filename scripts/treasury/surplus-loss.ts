@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Nation } from "../../sdk/connect.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
-import { requireGuild } from "../../sdk/membership/register.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { guildId, seasonId, token } from "../options.ts";
 import { defineTask, unchanged, type Report } from "../task.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { eventNamed } from "../../sdk/acts.ts";
 import { openedSeason } from "../../sdk/contributions/seasons.ts";
-import { requireGuild } from "../../sdk/membership/register.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { guildId, seasonId, token } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { act, eventsNamed } from "../../sdk/acts.ts";
+import { requireAgent } from "../../sdk/membership/agents.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { address, byMember, token } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
@@ -20,6 +21,7 @@ export const surplusWithdraw = defineTask({
   async run({ options: { by, token, to, loan }, nation, perform }) {
     const { tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
+    await requireAgent(connected, by);
     const { surplus } = connected.contracts;
     const owed = loan ? await surplus.loanOf(by, token) : await surplus.owedTo(by, token);
     if (owed === 0n) return unchanged(`Nothing is owed to agent ${by} in this token.`, { by, token });

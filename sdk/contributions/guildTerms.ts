@@ -3,7 +3,7 @@ import { parseUnits } from "ethers";
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import { readLogs } from "../logs.ts";
-import { requireGuild } from "../membership/register.ts";
+import { requireGuild } from "../membership/guilds.ts";
 import {
   foldGuildTerms,
   specificationAt,

@@ -1,5 +1,6 @@
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
+import { PURPOSES } from "../licensing/catalogue.ts";
 import { formatMoment } from "../units.ts";
 
 /** The words of the enumerations in contracts/justice/ICases.sol, each in its order. */
@@ -42,6 +43,12 @@ export function grantIn(about: string): AboutGrant {
     licensee: (number >> 8n) & 0xffff_ffffn,
     purpose: number & 0xffn,
   };
+}
+
+/** The licence that a grant's number stands for. */
+export function grantInWords(about: bigint): string {
+  const { work, purpose } = grantIn(`0x${about.toString(16)}`);
+  return `the licence for work ${work} (${PURPOSES[Number(purpose)] ?? `purpose ${purpose}`})`;
 }
 
 export type CaseStage = (typeof CASE_STAGES)[number];

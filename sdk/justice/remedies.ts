@@ -20,7 +20,7 @@ export const justiceRemedies: Remedies = {
     "Who holds the key stops a recovery with 'npx hardhat case:dispute'; an organisation contests what its issuer took away with 'npx hardhat organisation:appeal'.",
   ],
   CasesNotGrant: [
-    "agent {respondent} was never granted a licence of the number {about}",
+    "agent {respondent} was never granted this: {about:grant}",
     "Name the work and its purpose (--work, --purpose): 'npx hardhat licence:check' shows who holds what.",
   ],
   CasesNotSteward: [

@@ -69,20 +69,6 @@ export async function allGuilds({ contracts: { guilds } }: Nation): Promise<Guil
   return logs.map(({ args }) => ({ id: args.guild, name: args.name, account: args.account, foundedBy: args.by }));
 }
 
-/** Lets pass what is a guild. @throws NeoguildError `GuildsUnknownGuild` */
-export async function requireGuild({ contracts: { guilds } }: Nation, id: bigint): Promise<void> {
-  if (!(await guilds.isGuild(id))) throw unknownGuild(id);
-}
-
-export function unknownGuild(guild: bigint): NeoguildError {
-  return new NeoguildError({
-    code: "GuildsUnknownGuild",
-    message: `agent ${guild} is no guild`,
-    remedy: "See which guilds there are with 'npx hardhat member:list'.",
-    docs: "docs/errors.md#guildsunknownguild",
-  });
-}
-
 /** Who was ever on a guild's roster, in the order of joining. */
 export async function rosterEver({ contracts: { guilds } }: Nation, guild: bigint): Promise<bigint[]> {
   const joined = await guilds.queryFilter(guilds.filters.GuildJoined(guild));

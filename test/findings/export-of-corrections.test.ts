@@ -44,7 +44,7 @@ describe("finding: the export of corrections, and of batches settled in parts", 
     const written = JSON.stringify(toValueFlows(await exported(), 31_337n));
     const events = eventsIn(JSON.parse(written)) ?? [];
     expect(events.at(-1)).to.include({ "vf:corrects": `urn:neoguild:31337:batch:${batch.id}` });
-    const options = { mapping: plainMapping([]), chainId: 31_337n, guild, today: 20_600 };
+    const options = { mapping: plainMapping([]), chainId: 31_337n, guild, day: 20_600 };
     const [, , , read] = readValueFlows(events, options);
     expect(read).to.have.nested.property("entry.corrects", batch.id);
     const elsewhere = readValueFlows(events, { ...options, chainId: 1n });

@@ -14,9 +14,12 @@ export interface TableOptions {
   readonly mapping: Mapping;
   /** Names of people by their ids, beside those of the mapping. */
   readonly names: ReadonlyMap<bigint, string>;
-  /** The day of rows that have none, in days since 1970-01-01 UTC. */
-  readonly today: number;
+  /** The day of rows that have none, in days since 1970-01-01 UTC; without it such a row is faulty. */
+  readonly day: number | undefined;
 }
+
+/** Taken from the clock, it would be another entry on another day, and nobody could tell that it stands already. */
+export const DAY_MISSING = "the day is missing; --day says which it is for rows without one";
 
 type Field = keyof Mapping["columns"];
 
@@ -45,7 +48,7 @@ function readRow(
   number: number,
   head: readonly string[],
   cells: readonly string[],
-  { mapping, names, today }: TableOptions,
+  { mapping, names, day: otherwise }: TableOptions,
 ): TableRow {
   const cellOf = (column: string | undefined) => (column === undefined ? "" : (cells[head.indexOf(column)] ?? ""));
   const left = mapping.leaveOut.find(({ column, values }) => values.includes(cellOf(column)));
@@ -67,6 +70,7 @@ function readRow(
   const time = take<number | undefined>("time", (cell) => readTime(cell, mapping), undefined);
   const quantity = take<number | undefined>("quantity", readQuantity, undefined);
   const track = take("track", (cell) => readTrack(cell, mapping), defaults.track);
+  const day = take<number | undefined>("day", (cell) => readDay(cell, mapping.day), otherwise);
   const given: EntryInput = {
     provider: provider ?? 0,
     track,
@@ -74,13 +78,14 @@ function readRow(
     resource,
     // Care needs no quantity; elsewhere an empty cell is an oversight.
     quantity: (resource === 0 ? time : (quantity ?? time)) ?? 0,
-    day: take("day", (cell) => readDay(cell, mapping.day), today),
+    day: day ?? 0,
     chapter: take("chapter", (cell) => readListed(cell, mapping.chapters, "chapter"), defaults.chapter),
     work: take("work", (cell) => readListed(cell, mapping.works, "work"), defaults.work),
   };
   if (faults.length === 0 && provider === undefined) {
     faults.push(`${columns.provider ?? "provider"}: whose work it is, is missing`);
   }
+  if (faults.length === 0 && day === undefined) faults.push(`${columns.day ?? "day"}: ${DAY_MISSING}`);
   if (faults.length === 0 && given.quantity === 0 && track !== "care") {
     faults.push(
       `${columns.time ?? columns.quantity ?? "time"}: how much it was, is missing; only care needs no quantity`,

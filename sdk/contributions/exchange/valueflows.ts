@@ -8,7 +8,7 @@ import { z } from "zod";
 import { ACTIONS, Entry, type Action, type EntryInput } from "../payload.ts";
 import { TRACKS, type Track } from "../tracks.ts";
 import type { Mapping } from "./mapping.ts";
-import type { TableRow } from "./table.ts";
+import { DAY_MISSING, type TableRow } from "./table.ts";
 
 const MINUTE = "om2:minute-Time";
 const HOUR = "om2:hour";
@@ -85,7 +85,8 @@ export interface ValueFlowsOptions {
   readonly chainId: bigint;
   /** Who receives what names no receiver, or the guild itself. */
   readonly guild: bigint;
-  readonly today: number;
+  /** The day of events that name none; without it such an event is faulty. */
+  readonly day: number | undefined;
 }
 
 /** The events of a document: an array of them, or an object with `@graph` or `economicEvents`; undefined if it is none. */
@@ -110,7 +111,7 @@ function readEvent(number: number, event: unknown, options: ValueFlowsOptions): 
   }
   const parsed = EconomicEvent.safeParse(plain);
   if (!parsed.success) return fault(number, parsed.error.issues);
-  const { mapping, chainId, guild, today } = options;
+  const { mapping, chainId, guild } = options;
   const { data } = parsed;
   const faults: string[] = [];
   /** The number a reference stands for: of the mapping, or a URN of this nation's chain. */
@@ -138,7 +139,7 @@ function readEvent(number: number, event: unknown, options: ValueFlowsOptions): 
     gift: classes.includes("urn:neoguild:gift") || mapping.defaults.gift,
     resource,
     quantity: Math.round((measured?.hasNumericalValue ?? 0) * (resource === 0 ? (unit ?? 0) : 1)),
-    day: dayIn(data.hasPointInTime ?? data.hasBeginning, today, faults),
+    day: dayIn(data.hasPointInTime ?? data.hasBeginning, options.day, faults),
     chapter: resolve("chapter", data.atLocation, mapping.chapters) || mapping.defaults.chapter,
     work: workIn(classes, chainId) || mapping.defaults.work,
     ...(corrects === undefined ? {} : { corrects }),
@@ -176,8 +177,11 @@ function correctedIn(reference: string | undefined, chainId: bigint, faults: str
   return batch;
 }
 
-function dayIn(text: string | undefined, today: number, faults: string[]): number {
-  if (text === undefined) return today;
+function dayIn(text: string | undefined, otherwise: number | undefined, faults: string[]): number {
+  if (text === undefined) {
+    if (otherwise === undefined) faults.push(DAY_MISSING);
+    return otherwise ?? 0;
+  }
   const moment = Date.parse(text);
   if (Number.isNaN(moment) || moment < 0) faults.push(`"${text}" is no moment such as 2026-11-30`);
   return Math.floor(moment / 86_400_000);

@@ -15,6 +15,12 @@ export function workIn({ works }: LicensingState, id: bigint): Work {
   throw unknownWork(id);
 }
 
+/** Checks that every work named is in the commons; 0 names none. @throws NeoguildError `CommonsUnknownWork` */
+export async function requireWorks({ contracts: { commons } }: Nation, named: Iterable<bigint>): Promise<void> {
+  const last = await commons.lastId();
+  for (const work of named) if (work > last) throw unknownWork(work);
+}
+
 export function unknownWork(id: bigint): NeoguildError {
   return new NeoguildError({
     code: "CommonsUnknownWork",

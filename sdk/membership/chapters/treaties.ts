@@ -34,6 +34,17 @@ export async function allTreaties(nation: Nation): Promise<TreatyView[]> {
   return Promise.all(Array.from({ length: last }, (_, place) => treatyView(nation, BigInt(place + 1))));
 }
 
+/** Checks that there is a treaty of this number, whether it has ended or not. @throws NeoguildError `TreatyUnknown` */
+export async function requireTreaty({ contracts: { treaties } }: Nation, id: bigint): Promise<void> {
+  if (id <= (await treaties.lastId())) return;
+  throw new NeoguildError({
+    code: "TreatyUnknown",
+    message: `there is no treaty ${id}`,
+    remedy: "See all with 'npx hardhat treaty:show'.",
+    docs: "docs/chapters.md",
+  });
+}
+
 async function treatyView({ contracts: { treaties } }: Nation, id: bigint): Promise<TreatyView> {
   const [made, taken] = await Promise.all([
     treaties.treatyOf(id),

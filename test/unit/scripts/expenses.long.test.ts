@@ -81,6 +81,16 @@ describe("tasks of expenses", () => {
       expect(await chain.succeed("expense:pay", { request: asked })).to.include({ changed: false });
       expect((await listed(asked))["state"]).to.equal("paid");
     });
+    it("takes the same receipt in another token, or in another season that is named, for another request", async () => {
+      const options = { by: "4", guild, amount: "2.5", evidence: "receipt 16" };
+      const asked = await request({ amount: "2.5", evidence: "receipt 16" });
+      const token = `0x${"5c".repeat(20)}`;
+      expect((await chain.succeed("expense:request", { ...options, token }))["request"]).not.to.equal(asked);
+      const same = { changed: false, request: asked };
+      expect(await chain.succeed("expense:request", { ...options, season: "1" })).to.include(same);
+      const { error } = await chain.run("expense:request", { ...options, season: "2" });
+      expect(error).to.include({ code: "ExpensesUnknownSeason" });
+    });
     it("pays an invoice of somebody outside from a budget, and keeps the salt of who it is with the requester", async () => {
       const to = `0x${"5a".repeat(20)}`;
       const invoice = { kind: "invoice", to, who: "A mill", amount: "50", budget: "1", evidence: "invoice 9" };

@@ -40,7 +40,7 @@ describe("tasks for entries that a guild keeps to itself", () => {
     return chain.path(name);
   }
 
-  const ROWS = ["1,3h,2026-11-02,livelihood", "1,5h,2026-11-03,livelihood", "1,2h,2026-11-03,care", "2,4h,2026-11-04,"];
+  const ROWS = ["1,3h,2026-08-02,livelihood", "1,5h,2026-08-03,livelihood", "1,2h,2026-08-03,care", "2,4h,2026-08-04,"];
 
   it("a guild that publishes totals refuses single entries, and says what to do", async () => {
     const { error } = await chain.run("contribution:import", { by: "1", guild, from: table("single.csv", ...ROWS) });
@@ -56,7 +56,7 @@ describe("tasks for entries that a guild keeps to itself", () => {
     });
 
     it("given a faulty row, writes no store and sends nothing", async () => {
-      const from = table("faulty.csv", ...ROWS, "0,1h,2026-11-02,");
+      const from = table("faulty.csv", ...ROWS, "0,1h,2026-08-02,");
       const { error } = await chain.run("contribution:keep", { by: "1", guild, from, store });
       expect(error).to.include({ code: "RowsFaulty" });
       expect(existsSync(store)).to.equal(false);
@@ -78,7 +78,7 @@ describe("tasks for entries that a guild keeps to itself", () => {
   describe("contribution:kept", () => {
     it("shows the entries to whoever can open the store, once they agree with the ledger", async () => {
       const { data, output } = await chain.run("contribution:kept", { store });
-      expect(output).to.contain("exactly these 4 entries").and.to.contain("2026-11-04");
+      expect(output).to.contain("exactly these 4 entries").and.to.contain("2026-08-04");
       expect(data["entries"]).to.have.length(4);
     });
 

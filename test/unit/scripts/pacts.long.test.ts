@@ -132,12 +132,22 @@ describe("pact:propose to pact:end, organisation:show and organisation:appeal", 
     expect((await chain.run("pact:end", { by: city, pact: "1" })).data).to.include({ changed: false });
   });
 
+  it("renews an attestation once a day, however often it is asked", async () => {
+    const renew = { by: "1", for: city, class: "public-body", evidence: "law of 1848", valid: "500d" };
+    expect(await chain.succeed("organisation:attest", renew)).to.include({ changed: true });
+    expect(await chain.succeed("organisation:attest", renew)).to.include({ changed: false });
+    const longer = await chain.succeed("organisation:attest", { ...renew, valid: "600d" });
+    expect(longer).to.include({ changed: true });
+    await chain.pass(DAY);
+    expect(await chain.succeed("organisation:attest", { ...renew, valid: "600d" })).to.include({ changed: true });
+  });
+
   it("a case about a licence names work and purpose, and a grant that there is", async () => {
     const raise = { by: "1", against: city, concern: "No attribution", matter: "licence" };
     expect((await chain.run("case:raise", raise)).error).to.include({ code: "OptionsInvalid" });
-    expect((await chain.run("case:raise", { ...raise, work, purpose: "personal" })).error).to.include({
-      code: "CasesNotGrant",
-    });
+    const { error } = await chain.run("case:raise", { ...raise, work, purpose: "personal" });
+    expect(error).to.include({ code: "CasesNotGrant" });
+    expect(error?.message).to.contain(`the licence for work ${work} (personal)`);
     await chain.succeed("licence:grant", { by: city, work, policy: "3", purpose: "personal" });
     const { output } = await chain.run("case:raise", { ...raise, work, purpose: "personal" });
     expect(output).to.contain(`agent 1 against agent ${city}`);

@@ -32,6 +32,11 @@ describe("tasks asked about what is not there", () => {
     ["lot:draw", { lot: "99" }, "LotUnknown"],
     ["expense:list", { guild: "999" }, "GuildsUnknownGuild"],
     ["budget:show", { guild: "999" }, "GuildsUnknownGuild"],
+    ["contribution:submit", { by: "1", guild, time: "1h", work: "77" }, "CommonsUnknownWork"],
+    ["commitment:make", { by: "1", guild, time: "1h", due: "2027-01-01", work: "77" }, "CommonsUnknownWork"],
+    ["surplus:deposit", { guild, amount: "1", ref: "a", work: "77" }, "CommonsUnknownWork"],
+    ["surplus:deposit", { guild: "999", amount: "1", ref: "a" }, "GuildsUnknownGuild"],
+    ["contribution:submit", { by: "1", guild, time: "1h", day: "2099-01-01" }, "DayToCome"],
   ];
   it("surplus:deposit names coin that the payer has not, and a token that is none", async () => {
     const deposit = (options: Readonly<Record<string, string>>) => chain.run("surplus:deposit", { guild, ...options });

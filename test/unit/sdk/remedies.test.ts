@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { AbiCoder, id, makeError } from "ethers";
 
 import { NeoguildError } from "../../../sdk/errors.ts";
+import { aboutGrant } from "../../../sdk/justice/cases.ts";
 import { isKind, PLACEHOLDER, remedies, remedyFor } from "../../../sdk/remedies.ts";
 import { decodeRevert, explainRevert, knownErrors } from "../../../sdk/reverts.ts";
 import { errorsPage } from "../../../tools/errors-doc.ts";
@@ -39,6 +40,13 @@ describe("remedies", () => {
     expect(remedyFor("CommonsBadShares", { upstreamBps: 10_250n })?.message).to.contain("102.5%");
     expect(remedyFor("MembersNotActive", { agent: 7n, status: 2n })?.message).to.contain("Probationary");
     expect(remedyFor("LedgerBadTrack", { entry: 0n, trackAndFlags: 9n })?.message).to.contain("entry 1 ");
+  });
+
+  it("shows the number of a grant as its licence", () => {
+    const about = aboutGrant({ policy: 4n, work: 77n, licensee: 12n, purpose: 2n });
+    expect(remedyFor("CasesNotGrant", { about, respondent: 12n })?.message).to.equal(
+      "agent 12 was never granted this: the licence for work 77 (commercial)",
+    );
   });
 
   it("is what docs/errors.md says", () => {

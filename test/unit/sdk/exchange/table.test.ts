@@ -24,7 +24,7 @@ function read(cells: readonly string[], mapping = tracker, head = HEAD): TableRo
     [3n, "Twin"],
     [4n, "Twin"],
   ]);
-  return readTable([head, cells], { mapping, names, today: TODAY })[0];
+  return readTable([head, cells], { mapping, names, day: TODAY })[0];
 }
 
 describe("readTable", () => {
@@ -56,10 +56,18 @@ describe("readTable", () => {
     expect(read(["Bo", "1:00", "", "", ""])).to.have.nested.property("entry.provider", 2);
   });
 
-  it("given no day and no track, it takes today and the mapping's track", () => {
+  it("given no day and no track, it takes the day of such rows and the mapping's track", () => {
     expect(read(["Bo", "1:00", "", "", ""]))
       .to.deep.include({ kind: "entry" })
       .and.nested.include({ "entry.day": TODAY });
+  });
+
+  it("given no day, and none for such rows, it has a fault", () => {
+    const cells = [HEAD, ["Bo", "1:00", "", "", ""]];
+    const [row] = readTable(cells, { mapping: tracker, names: new Map([[2n, "Bo"]]), day: undefined });
+    expect(row)
+      .to.have.nested.property("faults[0]")
+      .that.matches(/^Start: the day is missing/);
   });
 
   it("given a value that is not meant for the ledger, it is left out", () => {
@@ -100,7 +108,7 @@ describe("readTable", () => {
     const rows = readTable([HEAD, ["", "", "", "", ""], ["Bo", "1:00", "", "", ""]], {
       mapping: tracker,
       names: new Map([[2n, "Bo"]]),
-      today: TODAY,
+      day: TODAY,
     });
     expect(rows.map(({ number }) => number)).to.deep.equal([3]);
   });

@@ -6,7 +6,7 @@ import { eventsIn, readValueFlows, toValueFlows } from "../../../../sdk/contribu
 import { ACTIONS, Entry, MOST_MINUTES } from "../../../../sdk/contributions/payload.ts";
 import { TRACKS } from "../../../../sdk/contributions/tracks.ts";
 
-const options = { mapping: plainMapping([]), chainId: 31_337n, guild: 10n, today: 20_600 };
+const options = { mapping: plainMapping([]), chainId: 31_337n, guild: 10n, day: 20_600 };
 
 const anyEntry = fc
   .record({
@@ -78,6 +78,18 @@ describe("ValueFlows events", () => {
     expect(readValueFlows([event], options)[0])
       .to.have.nested.property("faults[0]")
       .that.contains("is no time");
+  });
+
+  it("without a moment, have a fault, unless a day is given for such events", () => {
+    const event = {
+      action: "work",
+      provider: "urn:neoguild:31337:agent:3",
+      effortQuantity: { hasNumericalValue: 6, hasUnit: "om2:hour" },
+    };
+    expect(readValueFlows([event], options)[0]).to.have.nested.property("entry.day", 20_600);
+    expect(readValueFlows([event], { ...options, day: undefined })[0])
+      .to.have.nested.property("faults[0]")
+      .that.contains("the day is missing");
   });
 
   it("beside other things of a graph, are found, and the others left out", () => {
