@@ -1,5 +1,4 @@
 import type { Nation } from "../connect.ts";
-import { NeoguildError } from "../errors.ts";
 import { reasonInWords, reasonName, statusName, type ReasonName, type StatusName } from "./status.ts";
 
 /** An agent as people read it. */
