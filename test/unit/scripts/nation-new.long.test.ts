@@ -132,6 +132,15 @@ describe("a nation of one's own", () => {
       expect(readFileSync(names, "utf8")).to.equal(NAMES.join("\n"));
     });
 
+    it("writes nothing for a nation without a roster here, and names those there are; unless it is said to be elsewhere", async () => {
+      const own = { keystore: join(folder, "guest.json"), code };
+      const told = await refuse("RosterMissing", "invitation:accept", { nation: "riverbnd", ...own });
+      expect(told).to.contain('no roster of "riverbnd" here').and.to.contain("Riverbend");
+      expect(existsSync(own.keystore)).to.equal(false);
+      const { output } = await run("invitation:accept", { nation: "Umber", ...own, elsewhere: true });
+      expect(output).to.contain("The roster is not on this machine");
+    });
+
     it("makes a keystore and binds it in roster and charter, at its place; once", async () => {
       const { address } = await succeed("invitation:accept", { nation, keystore, code });
       expect(address).to.equal(keystoreAddress(keystore));
