@@ -82,7 +82,7 @@ describe("a nation of one's own", () => {
         vouches: "3",
       });
       const { rules } = readCharter(charter);
-      expect(rules).to.include({ name: "Riverbend", about: "Riverbend, a nation of its members." });
+      expect(rules).to.include({ name: "Riverbend", about: "a nation of its members." });
       expect(rules.founders).to.deep.equal([AMARA, CHEN]);
       expect(rules.membership.vouches).to.equal(3);
       expect(rules.season.minimum.livelihood).to.equal(0n);
@@ -219,7 +219,7 @@ describe("a nation of one's own", () => {
       await terminal.answer("Name of the nation: ", "?!");
       await terminal.shows("a name needs a letter or a digit");
       await terminal.answer("Name of the nation: ", "Our Co-op");
-      await terminal.answer("[Our Co-op, a nation of its members.]: ", "We mend bicycles.");
+      await terminal.answer("[a nation of its members.]: ", "We mend bicycles.");
       await terminal.answer("Rule set to start from [hypha]: ", "commons-guild");
       await terminal.answer("one by one [type]: ", "");
       await terminal.answer("Founder 1: ", "Amara");
