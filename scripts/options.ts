@@ -5,6 +5,7 @@ import { isAddress } from "ethers";
 import { z } from "zod";
 
 import { NeoguildError } from "../sdk/errors.ts";
+import { whyUnreadable } from "../sdk/files.ts";
 import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
 import { SANCTIONS } from "../sdk/justice/cases.ts";
 import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
@@ -250,19 +251,12 @@ export function asText(path: string, bytes: Uint8Array): string {
   throw unreadable(path, `line ${line} is not written in UTF-8`, remedy);
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "this user may not",
-};
-
 /** A file a task takes, whatever is in it. @throws NeoguildError `FileUnreadable` */
 export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const { code = "", message } = cause as NodeJS.ErrnoException;
-    throw unreadable(path, WHY[code] ?? message, "Check the path and the file.", cause);
+    throw unreadable(path, whyUnreadable(cause), "Check the path and the file.", cause);
   }
 }
 
