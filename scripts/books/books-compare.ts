@@ -42,7 +42,7 @@ export const booksCompare = defineTask({
     const mapping =
       options.mapping === undefined ? plainSheetMapping(records[0] ?? []) : readJson(options.mapping, Mapping);
     const names = connected === undefined ? new Map<bigint, string>() : privateNames(connected);
-    const sheet = readSheet(records, { mapping, names, decimals });
+    const sheet = readSheet(records, { source: options.sheet, mapping, names, decimals });
     const folio = { guild, season, token };
     const grain = 10n ** BigInt(Math.max(decimals - 2, 0));
     const found = explain(world, folio, sheet, { cent: grain });
