@@ -6,6 +6,7 @@ import type { Nation } from "../../sdk/connect.ts";
 import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { requireChapters, stayingIn } from "../../sdk/membership/chapters/register.ts";
+import { requireGuild } from "../../sdk/membership/register.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
 import {
   agentId,
@@ -89,6 +90,7 @@ export const contributionSubmit = defineTask({
     const today = dayOf((await connected.now()).timestamp);
     const { by, guild } = options;
     if (options.from === undefined ? !saysOneThing(options) : saysAnything(options)) throw saysWhat();
+    await requireGuild(connected, guild);
     const given =
       options.from === undefined
         ? [

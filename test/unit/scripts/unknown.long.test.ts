@@ -32,6 +32,7 @@ describe("tasks asked about what is not there", () => {
     ["lot:draw", { lot: "99" }, "LotUnknown"],
     ["expense:list", { guild: "999" }, "GuildsUnknownGuild"],
     ["budget:show", { guild: "999" }, "GuildsUnknownGuild"],
+    ["contribution:submit", { by: "1", guild: "999", time: "8h" }, "GuildsUnknownGuild"],
   ];
   it("surplus:deposit names coin that the payer has not, and a token that is none", async () => {
     const deposit = (options: Readonly<Record<string, string>>) => chain.run("surplus:deposit", { guild, ...options });
