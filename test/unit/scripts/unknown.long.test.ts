@@ -41,6 +41,11 @@ describe("tasks asked about what is not there", () => {
     expect((await deposit({ amount: "1", ref: "b", token })).error).to.include({ code: "TokenUnknown" });
   });
 
+  it("a remedy carries the nation that the task was given", async () => {
+    const { output } = await chain.run("guild:show", { guild: "999", nation: "Short example" });
+    expect(output).to.contain("'npx hardhat member:list --nation short-example'");
+  });
+
   for (const [task, options, code] of questions) {
     it(`${task} ${JSON.stringify(options)} fails with ${code}, and says what to do`, async () => {
       const { error } = await chain.run(task, options);
