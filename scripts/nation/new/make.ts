@@ -90,7 +90,7 @@ export function makeNation(answers: Answers, places: Places): Made {
 }
 
 /** The charter file of a nation on this machine. */
-export function charterPath(charters: string, name: string): string {
+function charterPath(charters: string, name: string): string {
   return join(charters, `${slugOf(name)}.json`);
 }
 

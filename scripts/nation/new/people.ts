@@ -46,7 +46,7 @@ export function readWallet(text: string, others: readonly NewPerson[]): string |
 }
 
 /** Their role; a founder unless it says otherwise. @throws NeoguildError `RoleInvalid` */
-export function readRole(text: string): NewPerson["role"] {
+function readRole(text: string): NewPerson["role"] {
   const role = ROLES.find((known) => known === (text.toLowerCase() || "founder"));
   if (role === undefined) throw bad("RoleInvalid", `"${text}" is no role`, `Write one of: ${ROLES.join(", ")}.`);
   return role;
