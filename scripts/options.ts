@@ -8,6 +8,7 @@ import { NeoguildError } from "../sdk/errors.ts";
 import { whyUnreadable } from "../sdk/files.ts";
 import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
 import { SANCTIONS } from "../sdk/justice/cases.ts";
+import { ATTESTED, PURPOSES, USER_CLASSES } from "../sdk/licensing/kinds.ts";
 import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
 import { parseDuration } from "../sdk/units.ts";
 
@@ -103,30 +104,17 @@ export const policyIds = z
   .regex(/^[1-9]\d{0,4}(,[1-9]\d{0,4}){0,3}$/, "write 1 to 4 policy ids with commas between them: 3,4")
   .transform((text) => text.split(",").map((one) => BigInt(one)));
 
-/** What a work is used for, in the order of the contract's `Purpose`. */
-export const PURPOSES = ["personal", "non-commercial", "commercial", "derivative", "manufacture"] as const;
-
+/** What a work is used for. */
 export const purpose = z
   .enum(PURPOSES)
   .transform((word) => PURPOSES.indexOf(word))
   .describe("personal, non-commercial, commercial, derivative or manufacture");
 
-/** Kinds of users, in the order of the contract's `UserClass`; from `non-profit` on they are attested. */
-export const CLASSES = [
-  "individual",
-  "member",
-  "recognised-guest",
-  "non-profit",
-  "worker-coop",
-  "coop",
-  "social-enterprise",
-  "public-body",
-  "firm",
-] as const;
+/** Kinds of users as options name them, in one word each: `worker-coop`. */
+export const CLASSES = USER_CLASSES.map((name) => name.replaceAll("co-op", "coop").replaceAll(" ", "-"));
 
 export const organisationClass = z
-  .enum(CLASSES)
-  .exclude(["individual", "member", "recognised-guest"])
+  .enum(CLASSES.slice(ATTESTED))
   .transform((word) => CLASSES.indexOf(word))
   .describe("non-profit, worker-coop, coop, social-enterprise, public-body or firm");
 

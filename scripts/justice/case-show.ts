@@ -1,6 +1,7 @@
 import { casesShown, caseView, grantIn, nextInWords, type CaseView } from "../../sdk/justice/cases.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { caseId, PURPOSES } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { caseId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const caseShow = defineTask({

@@ -1,6 +1,7 @@
 import type { Nation } from "../connect.ts";
 import { classesInWords, inWords } from "./words.ts";
-import { DECISIONS, type Decision, USER_CLASSES } from "./catalogue.ts";
+import { DECISIONS, type Decision } from "./catalogue.ts";
+import { USER_CLASSES } from "./kinds.ts";
 import { USE_REASONS, type UseReason } from "./explain.ts";
 import { formatAmount } from "../treasury/money.ts";
 import { tokenView, type TokenView } from "../treasury/tokens.ts";

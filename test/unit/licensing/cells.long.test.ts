@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { id as hashOf, Interface, toBeHex, type InterfaceAbi } from "ethers";
 import hre from "hardhat";
 
-import { PURPOSES, readLicence, USER_CLASSES, type UserClass } from "../../../sdk/licensing/catalogue.ts";
+import { readLicence } from "../../../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES, type UserClass } from "../../../sdk/licensing/kinds.ts";
 import { policyFrom } from "../../../sdk/licensing/packing.ts";
 import { CLASSES } from "../../../scripts/options.ts";
 import { CATALOGUE, HASHLESS } from "../../fixtures/licensing.ts";
