@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isAddress } from "ethers";
 import { z } from "zod";
 
+import { parseCsv } from "../sdk/csv.ts";
 import { NeoguildError } from "../sdk/errors.ts";
 import { whyUnreadable } from "../sdk/files.ts";
 import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
@@ -250,6 +251,13 @@ export function readBytes(path: string): Uint8Array {
 
 function unreadable(path: string, why: string, remedy: string, cause?: unknown): NeoguildError {
   return new NeoguildError({ code: "FileUnreadable", message: `${path} cannot be read: ${why}`, remedy }, { cause });
+}
+
+/** The records of a table (CSV) a task takes, the head line first. @throws NeoguildError `FileUnreadable` */
+export function readCsv(path: string): string[][] {
+  const records = parseCsv(readText(path));
+  if (records.some((cells) => cells.some((cell) => cell !== ""))) return records;
+  throw unreadable(path, "it is empty", "Check that it is the file you mean, with a head line.");
 }
 
 /** A JSON file a task takes, read and checked; what is wrong is named with its path. @throws NeoguildError `FileInvalid` */

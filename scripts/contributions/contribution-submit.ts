@@ -3,7 +3,6 @@ import { z } from "zod";
 import { act, eventNamed } from "../../sdk/acts.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import type { Nation } from "../../sdk/connect.ts";
-import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { requireChapters, stayingIn } from "../../sdk/membership/chapters/register.ts";
 import { requireGuild } from "../../sdk/membership/register.ts";
@@ -18,8 +17,8 @@ import {
   hash,
   parsed,
   readChecked,
+  readCsv,
   readJson,
-  readText,
   text,
   workId,
 } from "../options.ts";
@@ -150,7 +149,7 @@ export const contributionSubmit = defineTask({
 function readEntries(path: string): z.output<typeof entry>[] {
   const entries = z.array(entry).min(1, "at least one entry is needed");
   if (!path.endsWith(".csv")) return readJson(path, entries);
-  const [names = [], ...rows] = parseCsv(readText(path));
+  const [names = [], ...rows] = readCsv(path);
   const records = rows.map((cells) =>
     Object.fromEntries(
       cells.map((cell, column): [string, string] => [names[column] ?? "", cell]).filter(([, cell]) => cell !== ""),

@@ -56,7 +56,6 @@ export function plainSheetMapping(head: readonly string[]): Mapping {
 export function readSheet(records: readonly (readonly string[])[], options: SheetOptions): SheetPerson[] {
   const [head = [], ...rows] = records;
   const { mapping, source } = options;
-  if (records.every((cells) => cells.every((cell) => cell === ""))) throw unreadable(source, ["it is empty"]);
   const { provider, share } = mapping.columns;
   const needed = { provider, share, ...(mapping.columns.time === undefined ? {} : { time: mapping.columns.time }) };
   const missing = Object.entries(needed).flatMap(([field, column]) => {

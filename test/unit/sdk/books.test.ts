@@ -169,7 +169,6 @@ describe("Books recomputed from logs", () => {
 
 describe("A spreadsheet that cannot be read", () => {
   for (const [given, records, fault] of [
-    ["nothing in it", parseCsv(""), "it is empty"],
     ["no column of shares", parseCsv("name,hours\nBo,8"), "no column is named for the share"],
     ["a share that is none", parseCsv("name,share\nBo,1.2.3"), "row 2: "],
   ] as const) {
