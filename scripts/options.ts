@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { isAddress } from "ethers";
 import { z } from "zod";
 
+import { parseCsv } from "../sdk/csv.ts";
 import { NeoguildError } from "../sdk/errors.ts";
+import { whyUnreadable } from "../sdk/files.ts";
 import { CHAMBERS } from "../sdk/governance/chambersFold.ts";
 import { SANCTIONS } from "../sdk/justice/cases.ts";
+import { ATTESTED, PURPOSES, USER_CLASSES } from "../sdk/licensing/kinds.ts";
 import { bitsOf, RIGHTS, USES } from "../sdk/membership/chapters/uses.ts";
 import { parseDuration } from "../sdk/units.ts";
 
@@ -102,30 +105,17 @@ export const policyIds = z
   .regex(/^[1-9]\d{0,4}(,[1-9]\d{0,4}){0,3}$/, "write 1 to 4 policy ids with commas between them: 3,4")
   .transform((text) => text.split(",").map((one) => BigInt(one)));
 
-/** What a work is used for, in the order of the contract's `Purpose`. */
-export const PURPOSES = ["personal", "non-commercial", "commercial", "derivative", "manufacture"] as const;
-
+/** What a work is used for. */
 export const purpose = z
   .enum(PURPOSES)
   .transform((word) => PURPOSES.indexOf(word))
   .describe("personal, non-commercial, commercial, derivative or manufacture");
 
-/** Kinds of users, in the order of the contract's `UserClass`; from `non-profit` on they are attested. */
-export const CLASSES = [
-  "individual",
-  "member",
-  "recognised-guest",
-  "non-profit",
-  "worker-coop",
-  "coop",
-  "social-enterprise",
-  "public-body",
-  "firm",
-] as const;
+/** Kinds of users as options name them, in one word each: `worker-coop`. */
+export const CLASSES = USER_CLASSES.map((name) => name.replaceAll("co-op", "coop").replaceAll(" ", "-"));
 
 export const organisationClass = z
-  .enum(CLASSES)
-  .exclude(["individual", "member", "recognised-guest"])
+  .enum(CLASSES.slice(ATTESTED))
   .transform((word) => CLASSES.indexOf(word))
   .describe("non-profit, worker-coop, coop, social-enterprise, public-body or firm");
 
@@ -250,24 +240,24 @@ export function asText(path: string, bytes: Uint8Array): string {
   throw unreadable(path, `line ${line} is not written in UTF-8`, remedy);
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EISDIR: "it is a folder",
-  EACCES: "this user may not",
-};
-
 /** A file a task takes, whatever is in it. @throws NeoguildError `FileUnreadable` */
 export function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const { code = "", message } = cause as NodeJS.ErrnoException;
-    throw unreadable(path, WHY[code] ?? message, "Check the path and the file.", cause);
+    throw unreadable(path, whyUnreadable(cause), "Check the path and the file.", cause);
   }
 }
 
 function unreadable(path: string, why: string, remedy: string, cause?: unknown): NeoguildError {
   return new NeoguildError({ code: "FileUnreadable", message: `${path} cannot be read: ${why}`, remedy }, { cause });
+}
+
+/** The records of a table (CSV) a task takes, the head line first. @throws NeoguildError `FileUnreadable` */
+export function readCsv(path: string): string[][] {
+  const records = parseCsv(readText(path));
+  if (records.some((cells) => cells.some((cell) => cell !== ""))) return records;
+  throw unreadable(path, "it is empty", "Check that it is the file you mean, with a head line.");
 }
 
 /** A JSON file a task takes, read and checked; what is wrong is named with its path. @throws NeoguildError `FileInvalid` */

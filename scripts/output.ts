@@ -2,10 +2,19 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 import { NeoguildError } from "../sdk/errors.ts";
 import { OPEN, replaceFile } from "../sdk/files.ts";
+import { slugOf } from "../sdk/names.ts";
 
 /** JSON of data with big integers, which are written as decimal strings. */
 export function toJson(data: unknown): string {
   return JSON.stringify(data, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
+}
+
+/** A task in a hint, unless it is called with a nation, or only for its help, already; `nation:deploy` goes by a charter. */
+const HINT = /npx hardhat (?!nation:deploy)\w+:[\w-]+(?![\w-]*[^'\n]*--(?:nation|help)\b)/g;
+
+/** What a task prints, with the nation that it was given in its hints: they are about the same one. */
+export function hintsFor(nation: string | undefined, text: string): string {
+  return nation === undefined ? text : text.replace(HINT, (hint) => `${hint} --nation ${slugOf(nation)}`);
 }
 
 /**

@@ -11,7 +11,7 @@ export async function proposeToAssembly(
   { nation, perform }: Pick<TaskContext<unknown>, "nation" | "perform">,
   { by, calls, description, data = {} }: { by: bigint; calls: PlainCalls; description: string; data?: Report["data"] },
 ): Promise<Report> {
-  const { callsInWords } = await import("../sdk/governance/actions.ts");
+  const { callsInWords } = await import("../sdk/governance/preview/calls.ts");
   const { ownDescription, proposalId } = await import("../sdk/governance/proposals.ts");
   const connected = await nation();
   const { assembly, members } = connected.contracts;
@@ -20,9 +20,10 @@ export async function proposeToAssembly(
   const proposal = proposalId(calls, owned);
   const before = await proposedBefore(connected, proposal);
   if (before !== undefined) return before;
+  const words = await callsInWords(connected, calls);
   const report = await perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
     tell: () => ({
-      lines: [`Proposal ${proposal}: ${description}`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
+      lines: [`Proposal ${proposal}: ${description}`, ...words.map((line) => `  ${line}`)],
       data: { proposal, by, ...data },
     }),
   });
@@ -71,7 +72,7 @@ export async function proposeToCouncil(
   },
 ): Promise<Report> {
   const { by, guild, calls, description, told = description, withCalls = true, notes = [], data, routine } = params;
-  const { callsInWords } = await import("../sdk/governance/actions.ts");
+  const { callsInWords } = await import("../sdk/governance/preview/calls.ts");
   const { councilAct, sameProposal } = await import("../sdk/governance/council.ts");
   const { requirePossible } = await import("../sdk/governance/possible.ts");
   const connected = await nation();
@@ -79,6 +80,7 @@ export async function proposeToCouncil(
   const same = await sameProposal(connected, { guild, calls, description });
   if (same !== undefined) return unchanged(`This was proposed already: ${same.proposal}.`, { proposal: same.proposal });
   await requirePossible(connected, { guild, calls });
+  const words = withCalls ? await callsInWords(connected, calls) : [];
   return perform(by, routine ?? councilAct({ guild, calls, description }), {
     tell(outcome) {
       const { proposal = 0n, closesAt = 0n } = eventNamed(outcome, "CouncilRoundOpened").args as Record<string, bigint>;
@@ -86,7 +88,7 @@ export async function proposeToCouncil(
       return {
         lines: [
           `${what} ${proposal} to the council of guild ${guild}: ${told}`,
-          ...(withCalls ? callsInWords(connected, calls).map((line) => `  ${line}`) : []),
+          ...words.map((line) => `  ${line}`),
           ...notes,
           `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
         ],

@@ -13,7 +13,7 @@ import { NeoguildError } from "../sdk/errors.ts";
 import { unknownAgent } from "../sdk/membership/agents.ts";
 import { plain } from "../sdk/plain.ts";
 import { connectTo, plugged } from "./network.ts";
-import { toJson, writeOwn } from "./output.ts";
+import { hintsFor, toJson, writeOwn } from "./output.ts";
 import { askPassphrase } from "./prompt.ts";
 
 // What only a running task needs (ethers, the bindings) is imported when it runs: `npx hardhat --help` stays quick.
@@ -109,14 +109,15 @@ export function defineTask<Shape extends z.ZodRawShape>(spec: TaskSpec<Shape>): 
     .setInlineAction(async (raw: Record<string, unknown>, hre) => {
       loadEnvironment({ quiet: true });
       const json = raw["json"] === true;
+      const hinted = (text: string) => hintsFor(raw["nation"] as string | undefined, text);
       try {
         const options = parseOptions(spec, all, raw);
         const report = await spec.run(contextOf(options as OptionsOf<Shape>, raw, hre));
-        console.log(json ? toJson(report.data) : report.lines.map(plain).join("\n"));
+        console.log(json ? toJson(report.data) : hinted(report.lines.map(plain).join("\n")));
         if (report.fault !== undefined) return errorResult(report.fault);
         return successfulResult<Report["data"]>(report.data);
       } catch (error) {
-        return errorResult(await reportFailure(error, json));
+        return errorResult(await reportFailure(error, { json, hinted }));
       }
     })
     .build();
@@ -243,13 +244,16 @@ function parseOptions(spec: { name: string }, shape: z.ZodRawShape, raw: Record<
 }
 
 /** Says what went wrong, in plain words; what nobody foresaw is thrown on, with its stack. */
-async function reportFailure(thrown: unknown, json: boolean): Promise<NeoguildError> {
+async function reportFailure(
+  thrown: unknown,
+  { json, hinted }: { json: boolean; hinted: (text: string) => string },
+): Promise<NeoguildError> {
   const { explainRevert } = await import("../sdk/reverts.ts");
   const error = explainRevert(thrown);
   if (!(error instanceof NeoguildError)) throw error;
   const { code, message, remedy, docs } = error;
   if (json) console.log(toJson({ error: { code, message, remedy, docs } }));
-  else console.error(`${message}\n→ ${remedy}${docs === undefined ? "" : `\n  More: ${docs}`}`);
+  else console.error(hinted(`${message}\n→ ${remedy}${docs === undefined ? "" : `\n  More: ${docs}`}`));
   return error;
 }
 

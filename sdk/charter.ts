@@ -6,6 +6,7 @@ import { z } from "zod";
 import { address, between, count } from "./charterFields.ts";
 import { ranks, season } from "./contributions/charter.ts";
 import { NeoguildError } from "./errors.ts";
+import { whyUnreadable } from "./files.ts";
 import { governance, WEIGHED } from "./governance/charter.ts";
 import { ruleOf } from "./governance/charterRule.ts";
 import { decisionTime } from "./governance/councilCharter.ts";
@@ -358,7 +359,8 @@ export function readCharter(file: string): HashedCharter {
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
-    const message = `${file} cannot be read as JSON: ${(cause as Error).message}`;
+    const why = cause instanceof SyntaxError ? `it is no JSON: ${cause.message}` : whyUnreadable(cause);
+    const message = `${file} cannot be read: ${why}`;
     throw new NeoguildError(
       { code: "CharterUnreadable", message, remedy: "Name a JSON file, for example charters/hypha.json." },
       { cause },

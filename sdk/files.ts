@@ -15,6 +15,18 @@ import { dirname } from "node:path";
 /** Everybody of this machine may read it; or only its owner. */
 export const [OPEN, PRIVATE] = [0o644, 0o600];
 
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "this user may not",
+};
+
+/** Why a file cannot be read, in words where we have them. */
+export function whyUnreadable(cause: unknown): string {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  return WHY[code] ?? message;
+}
+
 /** Writes a file through to the disk, with its folder where there is none. A file that was there keeps no other mode. */
 export function writeDurably(path: string, content: Uint8Array | string, mode = PRIVATE): void {
   mkdirSync(dirname(path), { recursive: true, ...(mode === PRIVATE ? { mode: 0o700 } : {}) });

@@ -24,7 +24,7 @@ import { sealedRemedies } from "./governance/sealedRemedies.ts";
 import { CASE_STAGES, grantInWords, SANCTIONS } from "./justice/cases.ts";
 import { justiceRemedies } from "./justice/remedies.ts";
 import { LOT_SEATS, LOT_STAGES, obstacleInWords } from "./justice/sortition.ts";
-import { PURPOSES, USER_CLASSES } from "./licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "./licensing/kinds.ts";
 import { explain } from "./licensing/explain.ts";
 import { PROMISE_STATES } from "./licensing/pactsFold.ts";
 import { licensingRemedies } from "./licensing/remedies.ts";

@@ -3,7 +3,7 @@ import type { Provider, TransactionReceipt } from "ethers";
 import { NeoguildError } from "./errors.ts";
 
 /** How long a transaction may take until we stop waiting for it (milliseconds); it may still be mined later. */
-export const WAIT_MS = 60_000;
+const WAIT_MS = 60_000;
 
 /**
  * Waits for a transaction with a time-out of our own: ethers' `waitForTransaction` can wait for ever for a block that an

@@ -1,7 +1,8 @@
 // Writes docs/licences.md from charters/licences/; with --check it only says whether the page is in step.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-import { PURPOSES, readCatalogue, USER_CLASSES, type Licence } from "../sdk/licensing/catalogue.ts";
+import { readCatalogue, type Licence } from "../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "../sdk/licensing/kinds.ts";
 import { clausesOf } from "../sdk/licensing/conditions.ts";
 import { pairOf, type Pair, type Verdict } from "../sdk/licensing/compatibility.ts";
 import { answersOf, classesInWords, conditionsInWords, inWords, MEANINGS } from "../sdk/licensing/words.ts";

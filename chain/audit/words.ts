@@ -27,7 +27,7 @@ export function auditInWords(audit: Audit): string[] {
   ];
 }
 
-export function findingInWords({ kind, line, what }: Finding): string[] {
+function findingInWords({ kind, line, what }: Finding): string[] {
   return [`  ${line === undefined ? "" : `line ${line}, `}${kind}: ${what}`, `    ${MEANINGS[kind]}`];
 }
 

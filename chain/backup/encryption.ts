@@ -38,7 +38,7 @@ export function hasPassphrase(bytes: Uint8Array): boolean {
 }
 
 /** A backup lies about in many places for years, where anybody may try passphrases. @throws NeoguildError `PassphraseWeak` */
-export function requireStrong(passphrase: string): void {
+function requireStrong(passphrase: string): void {
   if (passphrase.length >= LEAST_LENGTH && new Set(passphrase).size >= LEAST_VARIETY) return;
   throw problem(
     "PassphraseWeak",

@@ -2,14 +2,13 @@ import { z } from "zod";
 
 import type { Nation } from "../../sdk/connect.ts";
 import { Mapping } from "../../sdk/contributions/exchange/mapping.ts";
-import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import type { ComparedPerson, Step } from "../../sdk/books/compare/explain.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import type { BooksWorld } from "../../sdk/books/recompute/world.ts";
 import { formatMinutes } from "../../sdk/units.ts";
 import { privateNames } from "../membership/names.ts";
-import { file, guildId, oneToken, readJson, readText, seasonId } from "../options.ts";
+import { file, guildId, oneToken, readCsv, readJson, seasonId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const booksCompare = defineTask({
@@ -38,11 +37,11 @@ export const booksCompare = defineTask({
     const { guild, season } = options;
     const token = tokenOf(world, options);
     const { decimals, symbol } = await tokenFor(connected, token);
-    const records = parseCsv(readText(options.sheet));
+    const records = readCsv(options.sheet);
     const mapping =
       options.mapping === undefined ? plainSheetMapping(records[0] ?? []) : readJson(options.mapping, Mapping);
     const names = connected === undefined ? new Map<bigint, string>() : privateNames(connected);
-    const sheet = readSheet(records, { mapping, names, decimals });
+    const sheet = readSheet(records, { source: options.sheet, mapping, names, decimals });
     const folio = { guild, season, token };
     const grain = 10n ** BigInt(Math.max(decimals - 2, 0));
     const found = explain(world, folio, sheet, { cent: grain });

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { act, eventNamed } from "../../sdk/acts.ts";
 import { TRACKS } from "../../sdk/contributions/tracks.ts";
 import type { Nation } from "../../sdk/connect.ts";
-import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { requireChapters, stayingIn } from "../../sdk/membership/chapters/register.ts";
+import { requireGuild } from "../../sdk/membership/guilds.ts";
 import { formatMinutes, parseDuration } from "../../sdk/units.ts";
 import {
   agentId,
@@ -18,8 +18,8 @@ import {
   hash,
   parsed,
   readChecked,
+  readCsv,
   readJson,
-  readText,
   text,
   workId,
 } from "../options.ts";
@@ -91,6 +91,7 @@ export const contributionSubmit = defineTask({
     const today = dayOf(await connected.clock());
     const { by, guild } = options;
     if (options.from === undefined ? !saysOneThing(options) : saysAnything(options)) throw saysWhat();
+    await requireGuild(connected, guild);
     const given =
       options.from === undefined
         ? [
@@ -158,7 +159,7 @@ export const contributionSubmit = defineTask({
 function readEntries(path: string): z.output<typeof entry>[] {
   const entries = z.array(entry).min(1, "at least one entry is needed");
   if (!path.endsWith(".csv")) return readJson(path, entries);
-  const [names = [], ...rows] = parseCsv(readText(path));
+  const [names = [], ...rows] = readCsv(path);
   const records = rows.map((cells) =>
     Object.fromEntries(
       cells.map((cell, column): [string, string] => [names[column] ?? "", cell]).filter(([, cell]) => cell !== ""),

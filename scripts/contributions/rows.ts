@@ -3,10 +3,9 @@ import { z } from "zod";
 import type { Nation } from "../../sdk/connect.ts";
 import { Mapping, plainMapping } from "../../sdk/contributions/exchange/mapping.ts";
 import type { TableRow } from "../../sdk/contributions/exchange/table.ts";
-import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { privateNames } from "../membership/names.ts";
-import { day, readChecked, readJson, readText } from "../options.ts";
+import { day, readChecked, readCsv, readJson } from "../options.ts";
 
 /** Where rows come from and whose guild they are for. */
 export interface RowsOptions {
@@ -40,7 +39,7 @@ async function rowsIn(nation: Nation, { from, guild, mapping, day }: RowsOptions
     return readDraft(readChecked(from, document, Draft));
   }
   const { faultsOfHead, readTable } = await import("../../sdk/contributions/exchange/table.ts");
-  const records = parseCsv(readText(from));
+  const records = readCsv(from);
   const [head = []] = records;
   const columns = given ?? plainMapping(head);
   const faults = faultsOfHead(head, columns);

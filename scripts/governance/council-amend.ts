@@ -16,7 +16,8 @@ export const councilAmend = defineTask({
     ...signing,
   },
   async run({ options: { by, proposal, from }, nation, perform }) {
-    const { callsInWords, callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
+    const { callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
+    const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
     const { councilProposal } = await import("../../sdk/governance/council.ts");
     const { requirePossible } = await import("../../sdk/governance/possible.ts");
     const connected = await nation();
@@ -26,13 +27,14 @@ export const councilAmend = defineTask({
     await requirePossible(connected, { guild, calls });
     const round = last + 1n;
     const { targets, values, calldatas } = calls;
+    const words = await callsInWords(connected, calls);
     return perform(by, act("councils", "amend", { proposal, round, targets, values, calldatas, description }), {
       tell: (outcome) => {
         const closesAt = eventNamed(outcome, "CouncilRoundOpened").args["closesAt"] as bigint;
         return {
           lines: [
             `Round ${round} of proposal ${proposal} to the council of guild ${guild}: ${description}`,
-            ...callsInWords(connected, calls).map((line) => `  ${line}`),
+            ...words.map((line) => `  ${line}`),
             `Objections until ${formatMoment(closesAt)}; then: npx hardhat council:execute --proposal ${proposal}`,
           ],
           data: { proposal, guild, by, round, closesAt },

@@ -8,18 +8,16 @@ export const councilExecute = defineTask({
     "Example: npx hardhat council:execute --proposal 1",
   options: { proposal: proposalId },
   async run({ options: { proposal }, nation, transact }) {
-    const { callsInWords } = await import("../../sdk/governance/actions.ts");
+    const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
     const { councilProposal } = await import("../../sdk/governance/council.ts");
     const connected = await nation();
     const { calls, guild } = await councilProposal(connected, proposal);
     const { executed } = await connected.contracts.councils.proposalOf(proposal);
     if (executed) return unchanged(`Proposal ${proposal} is carried out already.`, { proposal });
+    const words = await callsInWords(connected, calls);
     return transact("councils", "execute", [proposal, calls.targets, calls.values, calls.calldatas], {
       tell: () => ({
-        lines: [
-          `Guild ${guild} carries out proposal ${proposal}:`,
-          ...callsInWords(connected, calls).map((one) => `  ${one}`),
-        ],
+        lines: [`Guild ${guild} carries out proposal ${proposal}:`, ...words.map((one) => `  ${one}`)],
         data: { proposal, guild },
       }),
     });

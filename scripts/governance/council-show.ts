@@ -12,7 +12,7 @@ export const councilShow = defineTask({
     "--proposal also the questions, answers and reasons. Example: npx hardhat council:show --guild 10",
   options: { guild: guildId.optional(), proposal: proposalId.optional() },
   async run({ options: { guild, proposal }, nation }) {
-    const { callsInWords } = await import("../../sdk/governance/actions.ts");
+    const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
     const { councilProposal, councilProposals, councilWords } = await import("../../sdk/governance/council.ts");
     const { COUNCIL_STATES } = await import("../../sdk/governance/proposals.ts");
     const connected = await nation();
@@ -26,14 +26,15 @@ export const councilShow = defineTask({
         const [state, kept] = await Promise.all([councils.stateOf(one.proposal), councils.proposalOf(one.proposal)]);
         const { objections, stopsAt, votesFor, votesAgainst, abstentions, electors } = kept;
         const words = proposal === undefined ? [] : await councilWords(connected, one.proposal);
+        const actions = await callsInWords(connected, one.calls);
         const counts = { objections, stopsAt, votesFor, votesAgainst, abstentions, electors };
         const line = standingOf(one, COUNCIL_STATES[Number(state)] ?? "none", kept);
-        return { ...one, state: COUNCIL_STATES[Number(state)] ?? "none", ...counts, words, line };
+        return { ...one, state: COUNCIL_STATES[Number(state)] ?? "none", ...counts, words, actions, line };
       }),
     );
     const lines = proposals.flatMap((one) => [
       `Proposal ${one.proposal}, guild ${one.guild}, by agent ${one.by}: ${one.description}`,
-      ...callsInWords(connected, one.calls).map((line) => `  ${line}`),
+      ...one.actions.map((line) => `  ${line}`),
       `  ${one.line}`,
       ...one.words.map((words) => `  ${wordsInWords(words)}`),
     ]);

@@ -10,7 +10,7 @@ export const proposalShow = defineTask({
     "Example: npx hardhat proposal:show --proposal 1234…",
   options: { proposal: proposalId.optional() },
   async run({ options: { proposal }, nation }) {
-    const { callsInWords } = await import("../../sdk/governance/actions.ts");
+    const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
     const { allProposals, proposalRule, proposalView, reasonsOf } = await import("../../sdk/governance/assembly.ts");
     const { hasFlag, ruleInWords, RuleFlag } = await import("../../sdk/governance/rules.ts");
     const connected = await nation();
@@ -39,11 +39,12 @@ export const proposalShow = defineTask({
       assembly.proposalQuorum(proposal),
       reasonsOf(connected, proposal),
     ]);
+    const words = await callsInWords(connected, view.calls);
     const [againstVotes, forVotes, abstainVotes, blockVotes] = votes;
     return {
       lines: [
         `Proposal ${proposal}: ${view.title}`,
-        ...callsInWords(connected, view.calls).map((line) => `  ${line}`),
+        ...words.map((line) => `  ${line}`),
         `  state   ${view.state}${eta === 0n ? "" : `, can be executed from ${formatMoment(eta)}`}`,
         `  voting  ${formatMoment(vote.snapshot)} to ${formatMoment(vote.deadline - revealHours * 3_600n)}`,
         ...(revealHours === 0n ? [] : [`  opening of sealed ballots from then to ${formatMoment(vote.deadline)}`]),

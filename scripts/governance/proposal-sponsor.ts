@@ -39,13 +39,15 @@ export const proposalSponsor = defineTask({
           remedy: "Name its file and who will make it (--from and --proposer), or its id (--proposal).",
         });
       }
-      const { callsInWords, callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
+      const { callsOf, decisionFile } = await import("../../sdk/governance/actions.ts");
+      const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
       const { ownDescription, proposalId: idOf } = await import("../../sdk/governance/proposals.ts");
       const { description, actions } = readJson(from, decisionFile);
       const calls = callsOf(connected, actions);
       const { key } = await connected.contracts.members.keyOf(proposer);
       const id = idOf(calls, ownDescription(description, key));
-      return { id, words: [description, ...callsInWords(connected, calls).map((line) => `  ${line}`)] };
+      const words = await callsInWords(connected, calls);
+      return { id, words: [description, ...words.map((line) => `  ${line}`)] };
     }
   },
 });

@@ -12,25 +12,36 @@ export const invitationAccept = defineTask({
   name: "invitation:accept",
   description:
     "Turns an invitation code into a key of your own: makes a keystore with a passphrase that only you know. On the " +
-    "machine with the roster your address is bound at once; on any other it prints one line to send back. " +
+    "machine with the roster your address is bound at once; on any other it prints one line to send back (--elsewhere " +
+    "where this machine has rosters of other nations). " +
     "Example: npx hardhat invitation:accept --nation riverbend --keystore me.json",
   options: {
     nation: text.describe("The nation that invited you"),
     code: text.optional().describe("The invitation code; asked for if absent"),
     keystore: file.describe("The keystore to make"),
     existing: z.boolean().default(false).describe("Take the keystore that is there already instead of making one"),
+    elsewhere: z
+      .boolean()
+      .default(false)
+      .describe("The nation's roster is on another machine, though those of others are here"),
   },
-  async run({ options: { nation, code, keystore, existing } }) {
-    const [{ findRoster }, { answerLine, answerText, hashOf, placeOfHash }, { bindKey, requireOpenNation }, signers] =
-      await Promise.all([
-        import("../../chain/roster.ts"),
-        import("../../chain/invitations.ts"),
-        import("../../chain/bind.ts"),
-        import("../../sdk/signers.ts"),
-      ]);
+  async run({ options: { nation, code, keystore, existing, elsewhere } }) {
+    const [
+      { findRoster, localRosters },
+      { answerLine, answerText, hashOf, placeOfHash },
+      { bindKey, requireOpenNation },
+      signers,
+    ] = await Promise.all([
+      import("../../chain/roster.ts"),
+      import("../../chain/invitations.ts"),
+      import("../../chain/bind.ts"),
+      import("../../sdk/signers.ts"),
+    ]);
     const home = homeFolder();
     const roster = findRoster(nation, home);
     if (roster !== undefined) requireOpenNation(roster, home);
+    const others = localRosters(home).map((other) => other.nation);
+    if (roster === undefined && others.length > 0 && !elsewhere) throw noSuchRoster(nation, others);
     if (existsSync(keystore) && !existing) throw keystoreExists(keystore);
     // Whatever is wrong with the code is said before a key is made, so that it stays good.
     const read = (typed: string) => {
@@ -74,6 +85,16 @@ async function ask<T>(what: string, read: (text: string) => T): Promise<T> {
   } finally {
     dialogue.close();
   }
+}
+
+function noSuchRoster(nation: string, others: readonly string[]): NeoguildError {
+  return new NeoguildError({
+    code: "RosterMissing",
+    message: `there is no roster of "${nation}" here, only of ${others.join(", ")}`,
+    remedy:
+      "Write the nation's name as it is here; if its roster is on another machine, add --elsewhere. Nothing was written.",
+    docs: "docs/first-hour.md#invitations",
+  });
 }
 
 function keystoreExists(keystore: string): NeoguildError {

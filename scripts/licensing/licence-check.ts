@@ -1,6 +1,7 @@
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
 import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { requireAgent } from "../../sdk/membership/agents.ts";
-import { agentId, purpose, PURPOSES, treatyId, workId } from "../options.ts";
+import { agentId, purpose, treatyId, workId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const licenceCheck = defineTask({

@@ -1,5 +1,6 @@
 import { act } from "../../sdk/acts.ts";
-import { agentId, byMember, purpose, PURPOSES, work as worked, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { agentId, byMember, purpose, work as worked, workId } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
 export const licenceCount = defineTask({

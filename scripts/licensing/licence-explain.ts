@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
 import { defineTask } from "../task.ts";
 
 export const licenceExplain = defineTask({
@@ -13,7 +14,7 @@ export const licenceExplain = defineTask({
   },
   positional: "licence",
   async run({ options: { licence: id } }) {
-    const { PURPOSES, readCatalogue, readLicence } = await import("../../sdk/licensing/catalogue.ts");
+    const { readCatalogue, readLicence } = await import("../../sdk/licensing/catalogue.ts");
     if (id === undefined) {
       const known = readCatalogue();
       return {

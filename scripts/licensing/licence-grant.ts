@@ -3,7 +3,8 @@ import { z } from "zod";
 import { act } from "../../sdk/acts.ts";
 import { feeDue } from "../../sdk/licensing/fees.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { agentId, byMember, policyId, purpose, PURPOSES, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { agentId, byMember, policyId, purpose, workId } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
 export const licenceGrant = defineTask({

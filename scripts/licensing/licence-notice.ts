@@ -1,5 +1,6 @@
 import { act } from "../../sdk/acts.ts";
-import { agentId, byMember, purpose, PURPOSES, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { agentId, byMember, purpose, workId } from "../options.ts";
 import { defineTask, signing, unchanged } from "../task.ts";
 
 export const licenceNotice = defineTask({

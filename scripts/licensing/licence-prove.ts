@@ -3,7 +3,8 @@ import { z } from "zod";
 
 import { grantProof, signProof, type GrantProof } from "../../sdk/licensing/proof/content.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { agentId, byMember, file, purpose, PURPOSES, readJson, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { agentId, byMember, file, purpose, readJson, workId } from "../options.ts";
 import { writeOwn } from "../output.ts";
 import { defineTask, unchanged } from "../task.ts";
 

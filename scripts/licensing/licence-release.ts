@@ -1,5 +1,6 @@
 import { act } from "../../sdk/acts.ts";
-import { byMember, purpose, PURPOSES, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { byMember, purpose, workId } from "../options.ts";
 import { defineTask, signing } from "../task.ts";
 
 export const licenceRelease = defineTask({

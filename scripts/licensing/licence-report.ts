@@ -1,5 +1,6 @@
 import { act } from "../../sdk/acts.ts";
-import { byMember, count, purpose, PURPOSES, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { byMember, count, purpose, workId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 
 export const licenceReport = defineTask({

@@ -1,4 +1,5 @@
-import { agentId, amount, purpose, PURPOSES, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { agentId, amount, purpose, workId } from "../options.ts";
 import { defineTask, unchanged } from "../task.ts";
 
 export const licenceSettle = defineTask({

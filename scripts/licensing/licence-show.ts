@@ -1,6 +1,7 @@
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
 import { requireWorks } from "../../sdk/licensing/works/read.ts";
 import { requireAgent } from "../../sdk/membership/agents.ts";
-import { agentId, purpose, PURPOSES, workId } from "../options.ts";
+import { agentId, purpose, workId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const licenceShow = defineTask({

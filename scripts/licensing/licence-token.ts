@@ -1,4 +1,5 @@
-import { agentId, purpose, PURPOSES, workId } from "../options.ts";
+import { PURPOSES } from "../../sdk/licensing/kinds.ts";
+import { agentId, purpose, workId } from "../options.ts";
 import { defineTask } from "../task.ts";
 
 export const licenceToken = defineTask({

@@ -14,7 +14,7 @@ export const pactPropose = defineTask({
   options: { by: byMember, from: file.describe("JSON file of the pact"), ...signing },
   async run({ options: { by, from }, nation, perform }) {
     const { ownDescription, proposalId } = await import("../../sdk/governance/proposals.ts");
-    const { callsInWords } = await import("../../sdk/governance/actions.ts");
+    const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
     const { pactFile, proposalFrom } = await import("../../sdk/licensing/pacts.ts");
     const connected = await nation();
     const { members, pacts } = connected.contracts;
@@ -34,11 +34,12 @@ export const pactPropose = defineTask({
     const made = proposalId(calls, owned);
     const before = await proposedBefore(connected, made);
     if (before !== undefined) return before;
+    const words = await callsInWords(connected, calls);
     return perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
       tell: () => ({
         lines: [
           `Proposal ${made}: ${description}`,
-          ...callsInWords(connected, calls).map((line) => `  ${line}`),
+          ...words.map((line) => `  ${line}`),
           `If the assembly adopts it, agent ${content.organisation} can sign until ${formatMoment(signBefore)}.`,
         ],
         data: { proposal: made, by, organisation: proposal.organisation, textHash, signBefore },

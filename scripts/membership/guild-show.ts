@@ -1,5 +1,6 @@
 import { unknownGuild } from "../../sdk/membership/guilds.ts";
 import { allGuilds, rosterOf } from "../../sdk/membership/register.ts";
+import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
 import { guildId } from "../options.ts";
 import { defineTask } from "../task.ts";
@@ -11,6 +12,7 @@ export const guildShow = defineTask({
     "member:list). Example: npx hardhat guild:show --guild 10",
   options: { guild: guildId },
   async run({ options: { guild }, nation }) {
+    const { balanceOf, NATIVE, tokenView } = await import("../../sdk/treasury/tokens.ts");
     const connected = await nation();
     const { guilds } = connected.contracts;
     const known = (await allGuilds(connected)).find(({ id }) => id === guild);
@@ -23,11 +25,12 @@ export const guildShow = defineTask({
       since: places[index]?.since ?? 0n,
       stewardUntil: offices[index] === true ? (places[index]?.stewardUntil ?? 0n) : 0n,
     }));
-    const balance = await connected.provider.getBalance(known.account);
+    const balance = await balanceOf(connected, NATIVE, known.account);
+    const { decimals, symbol } = await tokenView(connected, NATIVE);
     return {
       lines: [
         `Guild ${guild} "${known.name}", founded by agent ${known.foundedBy}`,
-        `  account  ${known.account} (${balance} wei)`,
+        `  account  ${known.account} (${formatAmount(balance, decimals)} ${symbol})`,
         `  roster   ${persons.length} on it`,
         ...persons.map(({ id, since, stewardUntil }) => {
           const office = stewardUntil === 0n ? "" : `, steward until ${formatMoment(stewardUntil)}`;

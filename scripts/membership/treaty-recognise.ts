@@ -28,7 +28,7 @@ export const treatyRecognise = defineTask({
   },
   async run({ options, nation, perform }) {
     const { ownDescription, proposalId } = await import("../../sdk/governance/proposals.ts");
-    const { callsInWords } = await import("../../sdk/governance/actions.ts");
+    const { callsInWords } = await import("../../sdk/governance/preview/calls.ts");
     const connected = await nation();
     const { members, treaties } = connected.contracts;
     const { by, register, name, rights, guests: mostGuests } = options;
@@ -54,9 +54,10 @@ export const treatyRecognise = defineTask({
     const proposal = proposalId(calls, owned);
     const before = await proposedBefore(connected, proposal);
     if (before !== undefined) return before;
+    const words = await callsInWords(connected, calls);
     return perform(by, act("assembly", "makeProposal", { ...calls, description: owned }), {
       tell: () => ({
-        lines: [`Proposal ${proposal}: ${description}`, ...callsInWords(connected, calls).map((line) => `  ${line}`)],
+        lines: [`Proposal ${proposal}: ${description}`, ...words.map((line) => `  ${line}`)],
         data: { proposal, by, register, until },
       }),
     });

@@ -2,9 +2,12 @@ import { z } from "zod";
 
 import { presentOf, rehearsalDate, requireRehearsal, skipTo } from "../../chain/rehearsal.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { formatMoment } from "../../sdk/units.ts";
+import { formatDuration, formatMoment } from "../../sdk/units.ts";
 import { duration, NO_DAY } from "../options.ts";
 import { defineTask } from "../task.ts";
+
+/** Farther than this no rehearsal goes at once: by then every membership has run out, and there is no way back. */
+const FARTHEST = 10n * 365n * 86_400n;
 
 /** The midnight (UTC) with which a day begins, in Unix seconds. */
 const date = z.iso.date(NO_DAY).transform((text) => BigInt(Date.parse(text)) / 1000n);
@@ -25,6 +28,7 @@ export const timeSkip = defineTask({
     const before = await presentOf(connected);
     const moment = to ?? before + (by ?? 0n);
     if (moment <= before) throw onlyForward(moment, before);
+    if (moment - before > FARTHEST) throw tooFar(moment);
     await skipTo(connected, moment);
     const { timestamp: after, number: block } = await connected.now();
     return {
@@ -39,6 +43,15 @@ function saysHowFar(): NeoguildError {
     code: "OptionsInvalid",
     message: "time:skip needs either --by or --to",
     remedy: "Say how far (--by 3d), or to which day (--to 2027-01-31); nothing was sent.",
+    docs: "docs/rehearsal.md",
+  });
+}
+
+function tooFar(moment: bigint): NeoguildError {
+  return new NeoguildError({
+    code: "TimeTooFar",
+    message: `${formatMoment(moment)} is more than ${formatDuration(FARTHEST)} ahead of the rehearsal's date`,
+    remedy: "Skip less far: memberships run out on the way, and only 'npx hardhat nation:reset' leads back.",
     docs: "docs/rehearsal.md",
   });
 }

@@ -2,7 +2,7 @@ import { id as hashOf } from "ethers";
 
 import { act, ACT_VALIDITY, perform } from "../../sdk/acts.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
-import { type Purpose, PURPOSES, USER_CLASSES } from "../../sdk/licensing/catalogue.ts";
+import { type Purpose, PURPOSES, USER_CLASSES } from "../../sdk/licensing/kinds.ts";
 import { explain } from "../../sdk/licensing/explain.ts";
 import { signKeyConsent } from "../../sdk/statements.ts";
 import { coins, DAY, giveCoins, LICENCE_FEE, type Scene, STUDIO } from "./scene.ts";

@@ -1,11 +1,10 @@
 import { z } from "zod";
 
-import { parseCsv } from "../../sdk/csv.ts";
 import { NeoguildError } from "../../sdk/errors.ts";
 import { PAYOUT_STATES } from "../../sdk/treasury/bankFold.ts";
 import { formatAmount } from "../../sdk/treasury/money.ts";
 import { formatMoment } from "../../sdk/units.ts";
-import { byMember, file, readText } from "../options.ts";
+import { byMember, file, readCsv } from "../options.ts";
 import { writeTable } from "../output.ts";
 import { defineTask, signing } from "../task.ts";
 import { account, openAccount } from "./bank.ts";
@@ -97,7 +96,7 @@ export const bankPayouts = defineTask({
     });
 
     function csvOf(payouts: typeof waiting): string {
-      const [head = [], ...rows] = options.accounts === undefined ? [] : parseCsv(readText(options.accounts));
+      const [head = [], ...rows] = options.accounts === undefined ? [] : readCsv(options.accounts);
       const at = head.findIndex((cell) => cell.toLowerCase() === "agent");
       const more = head.filter((_, place) => place !== at);
       const known = new Map(rows.map((row) => [row[at] ?? "", row.filter((_, place) => place !== at)]));

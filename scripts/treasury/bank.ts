@@ -50,7 +50,7 @@ export async function openAccount(nation: Nation, number: bigint | undefined): P
   return { bank, currency, decimals: shown, money: (units) => `${formatAmount(units, shown, { shown })} ${currency}` };
 }
 
-export async function mappingIn(path: string | undefined): Promise<BankMapping> {
+async function mappingIn(path: string | undefined): Promise<BankMapping> {
   const { bankMapping, PLAIN_MAPPING } = await import("../../sdk/treasury/bankStatement.ts");
   return path === undefined ? PLAIN_MAPPING : readJson(path, bankMapping);
 }

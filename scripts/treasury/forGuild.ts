@@ -9,7 +9,7 @@ import type { Report, TaskContext } from "../task.ts";
 export const NO_END = (1n << 40n) - 1n;
 
 /** The calls by which a guild itself acts in `Expenses`, or in `Surplus`. */
-export function expenseCalls(
+function expenseCalls(
   nation: Nation,
   method: string,
   fields: Readonly<Record<string, unknown>>,

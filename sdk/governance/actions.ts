@@ -4,9 +4,7 @@ import { z } from "zod";
 import { solidityName, type Nation } from "../connect.ts";
 import { everyContract } from "../contracts.ts";
 import { NeoguildError } from "../errors.ts";
-import { parseCall } from "../legible.ts";
 import { parseDuration, parseShare } from "../units.ts";
-import type { Calls } from "./proposals.ts";
 
 /**
  * What a decision would do, as people write it: `{ "contract": "ContributionLedger", "function": "setTerms", "arguments":
@@ -77,24 +75,6 @@ export function callsOf(nation: Nation, actions: readonly Action[], by?: bigint)
     values: calls.map(({ value }) => value),
     calldatas: calls.map(({ data }) => data),
   };
-}
-
-/** Calls as people read them, one line each: what every voter should see before a vote. */
-export function callsInWords(nation: Nation, calls: Calls): string[] {
-  return calls.targets.map((target, index) => {
-    const data = String(calls.calldatas[index]);
-    const value = calls.values[index] ?? 0n;
-    const coin = value === 0n ? "" : `, with ${value} wei`;
-    const found = everyContract(nation).find(({ address }) => address === target);
-    const parsed = found === undefined ? null : parseCall(found.contract.interface, data);
-    if (found === undefined || parsed === null) return `call ${target} with ${data}${coin}`;
-    const args = parsed.fragment.inputs.map((input, place) => `${input.name}: ${inWords(parsed.args[place])}`);
-    return `${solidityName(found.name)}.${parsed.name}(${args.join(", ")})${coin}`;
-  });
-}
-
-function inWords(value: unknown): string {
-  return Array.isArray(value) ? `(${value.map(inWords).join(", ")})` : String(value);
 }
 
 /** An act's author, nonce, deadline and (empty) signature need not be written: the guild's account itself sends it. */

@@ -1,7 +1,7 @@
 import type { BrakeTermsStruct } from "../../typechain-types/contracts/governance/Brake.ts";
 import type { ChamberTermsStruct } from "../../typechain-types/contracts/governance/Chambers.ts";
 import type { Charter } from "../charter.ts";
-import { USER_CLASSES } from "../licensing/catalogue.ts";
+import { USER_CLASSES } from "../licensing/kinds.ts";
 
 /** A charter's chambers as `Chambers` takes them; all zero where there are none. */
 export function chamberTerms({ governance }: Charter): ChamberTermsStruct {

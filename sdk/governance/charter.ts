@@ -11,7 +11,7 @@ import {
   someDuration,
   token,
 } from "../charterFields.ts";
-import { USER_CLASSES } from "../licensing/catalogue.ts";
+import { ATTESTED, USER_CLASSES } from "../licensing/kinds.ts";
 import { parseAmount } from "../treasury/money.ts";
 import { council, holds } from "./councilCharter.ts";
 import { BLOCKS_WEIGH } from "./rules.ts";
@@ -95,8 +95,6 @@ const rule = z.strictObject({
 const someShare = share.refine((bps) => bps > 0n, "must be more than 0%");
 /** With fewer people at the snapshot a chamber does not sit. */
 const least = count.min(1, "a chamber has at least one person").max(65_535).default(1);
-/** The first class in `USER_CLASSES` that an issuer can attest. */
-const ATTESTED = 3;
 
 /** How an office is filled by election (docs/elections.md). */
 const electedOffice = {

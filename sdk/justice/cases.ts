@@ -1,6 +1,6 @@
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import { PURPOSES } from "../licensing/catalogue.ts";
+import { PURPOSES } from "../licensing/kinds.ts";
 import { formatMoment } from "../units.ts";
 
 /** The words of the enumerations in contracts/justice/ICases.sol, each in its order. */

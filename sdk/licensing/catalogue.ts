@@ -4,6 +4,7 @@ import { z } from "zod";
 import { NeoguildError } from "../errors.ts";
 import { parseDuration } from "../units.ts";
 import { clauseSource, conditions, misfits, otherLicence } from "./conditions.ts";
+import { PURPOSES, USER_CLASSES } from "./kinds.ts";
 import { faultOfId } from "./spdx.ts";
 
 /**
@@ -11,29 +12,11 @@ import { faultOfId } from "./spdx.ts";
  * the licence texts, clause by clause, and no legal advice; the text itself stands behind `text.uri`.
  */
 
-/** Rows of every matrix, in the order of `UserClass`. */
-export const USER_CLASSES = [
-  "individual",
-  "member",
-  "recognised guest",
-  "non-profit",
-  "worker co-op",
-  "co-op",
-  "social enterprise",
-  "public body",
-  "firm",
-] as const;
-
-/** Columns of every matrix, in the order of `Purpose`. */
-export const PURPOSES = ["personal", "non-commercial", "commercial", "derivative", "manufacture"] as const;
-
 /** Cells of every matrix, in the order of `Decision`: the first is the most permissive. */
 export const DECISIONS = ["Free", "Reciprocate", "Pay", "ByApproval", "Forbidden"] as const;
 
 export const DERIVATIVE_RULES = ["none", "any", "same", "compatible"] as const;
 
-export type UserClass = (typeof USER_CLASSES)[number];
-export type Purpose = (typeof PURPOSES)[number];
 export type Decision = (typeof DECISIONS)[number];
 
 const days = z.number().int().min(1).max(255, "at most 255 days").optional();

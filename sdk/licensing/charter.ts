@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { between, count, duration, share, someDuration } from "../charterFields.ts";
-import { USER_CLASSES } from "./catalogue.ts";
+import { USER_CLASSES } from "./kinds.ts";
 
 /** What is shared, on which terms: this domain's part of a charter (docs/charters.md). */
 

@@ -1,4 +1,5 @@
-import { PURPOSES, readCatalogue, USER_CLASSES, type Decision, type Licence, type UserClass } from "./catalogue.ts";
+import { readCatalogue, type Decision, type Licence } from "./catalogue.ts";
+import { PURPOSES, USER_CLASSES, type UserClass } from "./kinds.ts";
 import { compatible, pairOf, type Compatibility, type Pair } from "./compatibility.ts";
 import { classesInWords } from "./words.ts";
 

@@ -1,13 +1,5 @@
-import {
-  DECISIONS,
-  PURPOSES,
-  readCatalogue,
-  USER_CLASSES,
-  type Decision,
-  type Licence,
-  type Purpose,
-  type UserClass,
-} from "./catalogue.ts";
+import { DECISIONS, readCatalogue, type Decision, type Licence } from "./catalogue.ts";
+import { PURPOSES, USER_CLASSES, type Purpose, type UserClass } from "./kinds.ts";
 import { clausesOf, type OtherLicence } from "./conditions.ts";
 import { classesInWords, inWords } from "./words.ts";
 

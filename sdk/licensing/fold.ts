@@ -1,6 +1,6 @@
 import type { EventLog } from "../logs.ts";
 import { mustGet } from "../must.ts";
-import { USER_CLASSES } from "./catalogue.ts";
+import { USER_CLASSES } from "./kinds.ts";
 import { USE_REASONS, type UseReason } from "./explain.ts";
 import { cleared, dueOn, type Grant, hasPeriods, type Meter, newMeter, partsOf, renewed, renews } from "./grants.ts";
 import type {

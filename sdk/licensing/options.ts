@@ -1,6 +1,7 @@
 import type { Nation } from "../connect.ts";
 import { classesInWords, inWords } from "./words.ts";
-import { DECISIONS, type Decision, type UserClass, USER_CLASSES } from "./catalogue.ts";
+import { DECISIONS, type Decision } from "./catalogue.ts";
+import { USER_CLASSES, type UserClass } from "./kinds.ts";
 import { USE_REASONS, type UseReason } from "./explain.ts";
 import { RIGHTS } from "../membership/chapters/uses.ts";
 import { formatAmount } from "../treasury/money.ts";

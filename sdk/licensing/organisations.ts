@@ -1,7 +1,7 @@
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import { formatMoment } from "../units.ts";
-import { USER_CLASSES, type UserClass } from "./catalogue.ts";
+import { USER_CLASSES, type UserClass } from "./kinds.ts";
 
 /** What an issuer says an organisation is. Times are Unix seconds. */
 export interface AttestationView {

@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 
-import { type Decision, DECISIONS, DERIVATIVE_RULES, type Licence, USER_CLASSES, type UserClass } from "./catalogue.ts";
+import { type Decision, DECISIONS, DERIVATIVE_RULES, type Licence } from "./catalogue.ts";
+import { USER_CLASSES, type UserClass } from "./kinds.ts";
 import { NeoguildError } from "../errors.ts";
 import type { PolicyStruct } from "../../typechain-types/contracts/licensing/LicencePolicies.ts";
 

@@ -7,7 +7,7 @@ import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
 import { tokenView, NATIVE, type TokenView } from "../treasury/tokens.ts";
 import { formatDuration, formatMoment, parseDuration } from "../units.ts";
-import { PURPOSES, type Purpose } from "./catalogue.ts";
+import { PURPOSES, type Purpose } from "./kinds.ts";
 import { PROMISE_STATES, SIDES } from "./pactsFold.ts";
 
 const DAY = 86_400n;

@@ -9,7 +9,7 @@ import type {
 } from "../../typechain-types/contracts/licensing/Pacts.ts";
 import type { DecodedLog } from "../logs.ts";
 import { must } from "../must.ts";
-import { USER_CLASSES } from "./catalogue.ts";
+import { USER_CLASSES } from "./kinds.ts";
 import type { Attestation } from "./organisationsFold.ts";
 
 /** As `IPacts.Pact`, in its order. Ids and amounts are `bigint`, times Unix seconds. */

@@ -1,6 +1,6 @@
 import type { Nation } from "../connect.ts";
 import { NeoguildError } from "../errors.ts";
-import { PURPOSES, USER_CLASSES } from "./catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "./kinds.ts";
 import { grantNumber } from "./grants.ts";
 import { STANDINGS, type Standing } from "./obligations.ts";
 import { formatAmount } from "../treasury/money.ts";

@@ -1,6 +1,6 @@
 import { encodeBase64, toUtf8Bytes, type Result } from "ethers";
 
-import { PURPOSES } from "./catalogue.ts";
+import { PURPOSES } from "./kinds.ts";
 import { partsOf, type Grant } from "./grants.ts";
 
 /** What a grant's token says of itself, as `GrantTokens.tokenURI`: ERC-721's JSON in a `data:` URI. */

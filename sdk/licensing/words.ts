@@ -1,4 +1,5 @@
-import { PURPOSES, USER_CLASSES, type Decision, type Licence, type Purpose, type UserClass } from "./catalogue.ts";
+import { type Decision, type Licence } from "./catalogue.ts";
+import { PURPOSES, USER_CLASSES, type Purpose, type UserClass } from "./kinds.ts";
 import { clausesOf } from "./conditions.ts";
 
 // A licence in words: its matrix purpose by purpose, and what it asks.

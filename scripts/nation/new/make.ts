@@ -104,7 +104,7 @@ function onlyFunded(rules: CharterFile): CharterFile {
 }
 
 /** The charter file of a nation on this machine. */
-export function charterPath(charters: string, name: string): string {
+function charterPath(charters: string, name: string): string {
   return join(charters, `${slugOf(name)}.json`);
 }
 

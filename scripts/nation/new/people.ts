@@ -1,9 +1,8 @@
 import { getAddress } from "ethers";
 
 import { ROLES } from "../../../chain/roster.ts";
-import { parseCsv } from "../../../sdk/csv.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
-import { readText } from "../../options.ts";
+import { readCsv } from "../../options.ts";
 import { plain } from "../../../sdk/plain.ts";
 
 /** A founder as named for a new nation; without an address they get an invitation. */
@@ -46,7 +45,7 @@ export function readWallet(text: string, others: readonly NewPerson[]): string |
 }
 
 /** Their role; a founder unless it says otherwise. @throws NeoguildError `RoleInvalid` */
-export function readRole(text: string): NewPerson["role"] {
+function readRole(text: string): NewPerson["role"] {
   const role = ROLES.find((known) => known === (text.toLowerCase() || "founder"));
   if (role === undefined) throw bad("RoleInvalid", `"${text}" is no role`, `Write one of: ${ROLES.join(", ")}.`);
   return role;
@@ -59,7 +58,7 @@ const COLUMNS = ["name", "wallet", "role"] as const;
  * @throws NeoguildError `FileUnreadable`; `NamesInvalid` with a line for each fault: row and column
  */
 export function readNames(path: string): NewPerson[] {
-  const [head = [], ...rows] = parseCsv(readText(path));
+  const [head = [], ...rows] = readCsv(path);
   const columns = head.map((cell) => cell.toLowerCase());
   const strange = columns.filter((column) => !COLUMNS.includes(column as (typeof COLUMNS)[number]));
   const headFaults = [

@@ -58,8 +58,8 @@ export async function gather(
   });
   const about = await pick(given.about, {
     text: "One sentence about it",
-    why: ["It is shown first wherever the nation shows itself."],
-    fallback: `${name}, a nation of its members.`,
+    why: ["It is shown after the nation's name wherever the nation shows itself."],
+    fallback: "a nation of its members.",
     read: (text) => shortText(text, 300),
   });
   const sets = ruleSets();

@@ -21,6 +21,8 @@ export interface SheetPerson {
 }
 
 export interface SheetOptions {
+  /** What messages call the table: the file's name. */
+  readonly source: string;
   readonly mapping: Mapping;
   /** Names of people by their ids, beside those of the mapping. */
   readonly names: ReadonlyMap<bigint, string>;
@@ -53,14 +55,14 @@ export function plainSheetMapping(head: readonly string[]): Mapping {
  */
 export function readSheet(records: readonly (readonly string[])[], options: SheetOptions): SheetPerson[] {
   const [head = [], ...rows] = records;
-  const { mapping } = options;
+  const { mapping, source } = options;
   const { provider, share } = mapping.columns;
   const needed = { provider, share, ...(mapping.columns.time === undefined ? {} : { time: mapping.columns.time }) };
   const missing = Object.entries(needed).flatMap(([field, column]) => {
     if (column === undefined) return [`no column is named for the ${field === "provider" ? "person" : field}`];
     return head.includes(column) ? [] : [`the head line has no column "${column}"`];
   });
-  if (missing.length > 0) throw unreadable(missing);
+  if (missing.length > 0) throw unreadable(source, missing);
 
   const faults: string[] = [];
   const people = new Map<string, SheetPerson>();
@@ -83,7 +85,7 @@ export function readSheet(records: readonly (readonly string[])[], options: Shee
       share: before.share + read.share,
     });
   }
-  if (faults.length > 0) throw unreadable(faults);
+  if (faults.length > 0) throw unreadable(source, faults);
   return [...people.values()];
 }
 
@@ -127,10 +129,10 @@ function readMoney(cell: string, decimal: "." | ",", decimals: number): bigint |
   }
 }
 
-function unreadable(faults: readonly string[]): NeoguildError {
+function unreadable(source: string, faults: readonly string[]): NeoguildError {
   return new NeoguildError({
     code: "TableUnreadable",
-    message: `the spreadsheet cannot be read:\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
+    message: `${source} cannot be read:\n${faults.map((fault) => `  ${fault}`).join("\n")}`,
     remedy: "Mend these places, or say with --mapping which column is which (docs/import.md).",
     docs: "docs/books.md",
   });

@@ -1,14 +1,18 @@
-import { getAddress, toBeHex } from "ethers";
+import { getAddress, hexlify, toBeHex } from "ethers";
 
 import { solidityName, type Nation } from "../../connect.ts";
 import { everyContract } from "../../contracts.ts";
 import { NATIVE, tokenView, type TokenView } from "../../treasury/tokens.ts";
-import type { PlainCalls } from "../actions.ts";
+import type { Calls } from "../proposals.ts";
 import type { Simulated } from "./simulate.ts";
 import type { Vocabulary } from "./words.ts";
 
-/** Names for everybody and every token that is spoken of. */
-export async function vocabularyOf(nation: Nation, calls: PlainCalls, simulated: Simulated): Promise<Vocabulary> {
+/** Names for everybody and every token that is spoken of in calls, and in what they did where they were tried out. */
+export async function vocabularyOf(
+  nation: Nation,
+  calls: Calls,
+  simulated: Pick<Simulated, "logs" | "amounts" | "state"> = { logs: [], amounts: [], state: [] },
+): Promise<Vocabulary> {
   const contracts = everyContract(nation).map(({ name, address, contract }) => ({
     address,
     name: solidityName(name),
@@ -17,7 +21,7 @@ export async function vocabularyOf(nation: Nation, calls: PlainCalls, simulated:
   const own = new Set(contracts.map(({ address }) => address));
   const spoken = new Set<string>([
     ...calls.targets.map((target) => getAddress(target)),
-    ...calls.calldatas.flatMap((data) => accountsIn(`0x${data.slice(10)}`)),
+    ...calls.calldatas.flatMap((data) => accountsIn(`0x${hexlify(data).slice(10)}`)),
     ...simulated.logs.flatMap(({ address, topics, data }) => [
       getAddress(address),
       ...topics.slice(1).flatMap(accountsIn),

@@ -177,8 +177,7 @@ function leaves(outputs: readonly ParamType[], values: readonly unknown[] | unde
 /** A value with what it means: `8000 (80%)`, `604800 (7 days)`, `the nation's timelock`. The bytes are shown beside. */
 export function valueInWords(param: ParamType, value: unknown, words: Vocabulary, path = param.name): string {
   if (param.baseType === "tuple") {
-    const fields = param.components ?? [];
-    return `(${fields.map((field, index) => `${field.name}: ${valueInWords(field, (value as readonly unknown[])[index], words)}`).join(", ")})`;
+    return `(${fieldsInWords(param.components ?? [], value as readonly unknown[], words)})`;
   }
   const { arrayChildren } = param;
   if (arrayChildren !== null) {
@@ -196,6 +195,22 @@ export function valueInWords(param: ParamType, value: unknown, words: Vocabulary
   if (typeof value !== "bigint") return String(value);
   const meaning = meaningOf(param, value, path);
   return meaning === undefined ? value.toString() : `${value} (${meaning})`;
+}
+
+/** Values with their names; what stands beside a token is an amount of it. */
+function fieldsInWords(
+  params: readonly ParamType[],
+  values: readonly unknown[],
+  words: Vocabulary,
+  token = tokenNamed(params, values),
+): string {
+  return params
+    .map((param, index) => {
+      const value = values[index];
+      const isAmount = token !== undefined && typeof value === "bigint" && isSum(param);
+      return `${param.name}: ${isAmount ? units(value, tokenIn(token, words)) : valueInWords(param, value, words)}`;
+    })
+    .join(", ");
 }
 
 function meaningOf({ type }: ParamType, value: bigint, path: string): string | undefined {
@@ -294,15 +309,10 @@ export function callInWords(
     return { line: `call ${contract?.name ?? target} with ${call.data}${coin}`, outside: contract === undefined };
   }
   const isToken = contract === undefined;
-  const args = parsed.fragment.inputs.map((input, index) => {
-    const value: unknown = parsed.args[index];
-    const token = isToken ? target : tokenNamed(parsed.fragment.inputs, parsed.args);
-    const isAmount = token !== undefined && typeof value === "bigint" && isSum(input);
-    return `${input.name}: ${isAmount ? units(value, tokenIn(token, words)) : valueInWords(input, value, words)}`;
-  });
+  const args = fieldsInWords(parsed.fragment.inputs, parsed.args, words, isToken ? target : undefined);
   const name = contract?.name ?? tokenName(target, words) ?? target;
   return {
-    line: `${name}.${parsed.name}(${args.join(", ")})${coin}${isToken ? ` at ${target}, read as a token's` : ""}`,
+    line: `${name}.${parsed.name}(${args})${coin}${isToken ? ` at ${target}, read as a token's` : ""}`,
     outside: isToken,
   };
 }

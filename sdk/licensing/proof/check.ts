@@ -5,7 +5,7 @@ import { NeoguildError } from "../../errors.ts";
 import { plain, proven, same } from "../../signedFile.ts";
 import { formatMoment } from "../../units.ts";
 import { checkInWords, type Check } from "../../verify/check.ts";
-import { PURPOSES } from "../catalogue.ts";
+import { PURPOSES } from "../kinds.ts";
 import { typedProof, type GrantProof } from "./content.ts";
 
 /** Contracts that a proof is read from. */

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 import { address, hash, plain, signed, signTyped, whole } from "../../signedFile.ts";
 import type { TypedStatement } from "../../statements.ts";
-import { DECISIONS, PURPOSES, USER_CLASSES } from "../catalogue.ts";
+import { DECISIONS } from "../catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "../kinds.ts";
 import { STANDINGS } from "../obligations.ts";
 
 // A proof of a grant says, as of one block, who was granted what under which terms, and how it stood. The licensee,

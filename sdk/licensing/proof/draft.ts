@@ -2,7 +2,8 @@ import type { BaseContract, ParamType } from "ethers";
 
 import type { Nation } from "../../connect.ts";
 import { NeoguildError } from "../../errors.ts";
-import { DECISIONS, PURPOSES, USER_CLASSES } from "../catalogue.ts";
+import { DECISIONS } from "../catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "../kinds.ts";
 import { grantNumber } from "../grants.ts";
 import { STANDINGS } from "../obligations.ts";
 import type { GrantContent, Part } from "./content.ts";

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 import { plain, same } from "../../signedFile.ts";
 import type { Check } from "../../verify/check.ts";
-import { DECISIONS, USER_CLASSES } from "../catalogue.ts";
+import { DECISIONS } from "../catalogue.ts";
+import { USER_CLASSES } from "../kinds.ts";
 import type { Evidence, GrantContent } from "./content.ts";
 import { decoded, provenAccount, provenWord, TrieProofBroken } from "./trie.ts";
 

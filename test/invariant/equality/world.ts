@@ -46,7 +46,7 @@ export const PEOPLE = 13;
 /** Members of another nation, which may be recognised here. */
 export const GUESTS = 3;
 /** Organisations, which change roles with nobody. */
-export const ALLIES = 2;
+const ALLIES = 2;
 /** A chain begins here, and every history a day later: what happens depends on no clock, and on no number of contracts. */
 export const INITIAL_DATE = "2030-01-01T00:00:00Z";
 export const BEGINNING = BigInt(Date.parse(INITIAL_DATE)) / 1_000n + DAY;

@@ -8,7 +8,7 @@ import { GhostRegister, type GhostPerson } from "./ghost.ts";
 import { randomOf } from "../../fixtures/walk.ts";
 
 /** Short terms, so that everything happens within a few hundred acts. */
-export const WALK_TERMS = {
+const WALK_TERMS = {
   vouchQuantity: 2n,
   vouchSpacing: 0n,
   vouchStock: 12n,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { USER_CLASSES } from "../../../sdk/licensing/catalogue.ts";
+import { USER_CLASSES } from "../../../sdk/licensing/kinds.ts";
 import {
   addCopyFair,
   deployLicensing,

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { id as hashOf, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { DECISIONS, PURPOSES, readLicence, USER_CLASSES } from "../../../sdk/licensing/catalogue.ts";
+import { DECISIONS, readLicence } from "../../../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "../../../sdk/licensing/kinds.ts";
 import { packMatrix, packOffers, policyFrom } from "../../../sdk/licensing/packing.ts";
 import { CATALOGUE, addLicence, deployLicensing, uniformPolicy } from "../../fixtures/licensing.ts";
 import { DAY } from "../../fixtures/membership.ts";

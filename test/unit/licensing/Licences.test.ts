@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { DECISIONS, PURPOSES, readLicence, USER_CLASSES } from "../../../sdk/licensing/catalogue.ts";
+import { DECISIONS, readLicence } from "../../../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES } from "../../../sdk/licensing/kinds.ts";
 import { USE_REASONS, type UseReason } from "../../../sdk/licensing/explain.ts";
 import {
   addCopyFair,

@@ -3,7 +3,8 @@ import { id as hashOf, Interface, toBeHex, type InterfaceAbi } from "ethers";
 import hre from "hardhat";
 
 import type { Nation } from "../../../sdk/connect.ts";
-import { PURPOSES, readLicence, USER_CLASSES, type UserClass } from "../../../sdk/licensing/catalogue.ts";
+import { readLicence } from "../../../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES, type UserClass } from "../../../sdk/licensing/kinds.ts";
 import { optionsForClass } from "../../../sdk/licensing/options.ts";
 import { policyFrom } from "../../../sdk/licensing/packing.ts";
 import { CLASSES } from "../../../scripts/options.ts";

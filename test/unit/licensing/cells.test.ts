@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import hre from "hardhat";
 
-import { DECISIONS, PURPOSES, readLicence, USER_CLASSES, type UserClass } from "../../../sdk/licensing/catalogue.ts";
+import { DECISIONS, readLicence } from "../../../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES, type UserClass } from "../../../sdk/licensing/kinds.ts";
 import { answersOf } from "../../../sdk/licensing/words.ts";
 import { addLicence, attest, CATALOGUE, deployLicensing, publishWork } from "../../fixtures/licensing.ts";
 import { DAY, FOREVER } from "../../fixtures/membership.ts";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-import { DECISIONS, PURPOSES, USER_CLASSES, type Decision, type UserClass } from "../../../sdk/licensing/catalogue.ts";
+import { DECISIONS, type Decision } from "../../../sdk/licensing/catalogue.ts";
+import { PURPOSES, USER_CLASSES, type UserClass } from "../../../sdk/licensing/kinds.ts";
 
 const rows = z.record(z.enum(USER_CLASSES), z.array(z.enum(DECISIONS)).length(PURPOSES.length));
 const table = z.object({

@@ -67,6 +67,7 @@ describe("tasks of councils and holds", () => {
     });
     await chain.pass(2n * DAY);
     const shown = await chain.run("council:show", of);
+    expect(shown.output).to.match(/Guilds\.appoint\(act: \(by: 10, .*steward: 2, until: \d+ \(20\d\d-/);
     expect(shown.output).to.contain("integrating, round 1 of 2").and.to.contain("amend it until");
     expect(shown.output).to.contain("question 1, agent 2: For how long?");
     expect(shown.output).to.contain("answer 1, agent 1: (words that stay with the guild)");
@@ -153,6 +154,31 @@ describe("tasks of councils and holds", () => {
     expect((await chain.run("council:withdraw", { ...of, by: "1" })).output).to.contain("is withdrawn");
     expect(await chain.succeed("council:withdraw", { ...of, by: "1" })).to.include({ changed: false });
     expect((await chain.run("council:show", of)).output).to.contain("withdrawn");
+  });
+
+  it("what a guild would pay is shown with the amount, the token and whom it goes to", async () => {
+    const { key } = await nation.contracts.members.keyOf(2n);
+    const cost = { season: "1", token: `0x${"0".repeat(40)}`, to: key, amount: "2500000000000000000" };
+    const from = chain.write("costs.json", {
+      description: "Two costs",
+      actions: [
+        { contract: "Surplus", function: "payCost", arguments: { ...cost, evidence: `0x${"12".repeat(32)}` } },
+        { to: key, value: "1.5" },
+      ],
+    });
+    const { output } = await chain.run("council:propose", { by: "1", guild, from });
+    const { proposal } = await chain.succeed("council:propose", { by: "1", guild, from });
+    const { output: shown } = await chain.run("council:show", { proposal: String(proposal) });
+    for (const text of [output, shown]) {
+      expect(text).to.contain("token: the native coin, to: agent 2, amount: 2.5 ETH");
+      expect(text).to.contain(`pay 1.5 ETH to agent 2 (${key})`);
+    }
+  });
+
+  it("the account of a guild is shown with its balance in coin", async () => {
+    const { account } = await chain.succeed("guild:show", { guild });
+    await chain.rpc("hardhat_setBalance", account, "0x22b1c8c1227a0000");
+    expect((await chain.run("guild:show", { guild })).output).to.contain(`${String(account)} (2.50 ETH)`);
   });
 
   it("says what is wrong before anything is sent", async () => {

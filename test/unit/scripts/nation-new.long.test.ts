@@ -82,7 +82,7 @@ describe("a nation of one's own", () => {
         vouches: "3",
       });
       const { rules } = readCharter(charter);
-      expect(rules).to.include({ name: "Riverbend", about: "Riverbend, a nation of its members." });
+      expect(rules).to.include({ name: "Riverbend", about: "a nation of its members." });
       expect(rules.founders).to.deep.equal([AMARA, CHEN]);
       expect(rules.membership.vouches).to.equal(3);
       expect(rules.season.minimum.livelihood).to.equal(0n);
@@ -133,6 +133,15 @@ describe("a nation of one's own", () => {
       expect(existsSync(keystore)).to.equal(false);
       await refuse("WalletExists", "invitation:accept", { nation, keystore: names, code });
       expect(readFileSync(names, "utf8")).to.equal(NAMES.join("\n"));
+    });
+
+    it("writes nothing for a nation without a roster here, and names those there are; unless it is said to be elsewhere", async () => {
+      const own = { keystore: join(folder, "guest.json"), code };
+      const told = await refuse("RosterMissing", "invitation:accept", { nation: "riverbnd", ...own });
+      expect(told).to.contain('no roster of "riverbnd" here').and.to.contain("Riverbend");
+      expect(existsSync(own.keystore)).to.equal(false);
+      const { output } = await run("invitation:accept", { nation: "Umber", ...own, elsewhere: true });
+      expect(output).to.contain("The roster is not on this machine");
     });
 
     it("makes a keystore and binds it in roster and charter, at its place; once", async () => {
@@ -218,7 +227,7 @@ describe("a nation of one's own", () => {
       await terminal.answer("Name of the nation: ", "?!");
       await terminal.shows("a name needs a letter or a digit");
       await terminal.answer("Name of the nation: ", "Our Co-op");
-      await terminal.answer("[Our Co-op, a nation of its members.]: ", "We mend bicycles.");
+      await terminal.answer("[a nation of its members.]: ", "We mend bicycles.");
       await terminal.answer("Rule set to start from [hypha]: ", "commons-guild");
       await terminal.answer("one by one [type]: ", "");
       await terminal.answer("Founder 1: ", "Amara");

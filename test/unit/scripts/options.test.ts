@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { z } from "zod";
 
-import { address, day, readJson, readText } from "../../../scripts/options.ts";
+import { address, day, readCsv, readJson, readText } from "../../../scripts/options.ts";
 import { NeoguildError } from "../../../sdk/errors.ts";
 import { temporaryFolder } from "../../fixtures/processes.ts";
 
@@ -33,6 +33,26 @@ describe("files that tasks take", () => {
       expect(() => readJson(path(), z.unknown())).to.throw(NeoguildError, why);
     });
   }
+
+  for (const [given, content] of [
+    ["nothing", ""],
+    ["only a byte order mark and white space", "\ufeff \n\n"],
+    ["only empty cells", ",,\n,,\n"],
+  ] as const) {
+    it(`given a table with ${given}, say with the path that it is empty`, () => {
+      const path = named(content);
+      expect(() => readCsv(path))
+        .to.throw(NeoguildError, `${path} cannot be read: it is empty`)
+        .with.property("code", "FileUnreadable");
+    });
+  }
+
+  it("given a table, are its records", () => {
+    expect(readCsv(named("name,hours\nBo,8\n"))).to.deep.equal([
+      ["name", "hours"],
+      ["Bo", "8"],
+    ]);
+  });
 
   it("given no JSON where it is due, say so with the path", () => {
     const path = named("{");

@@ -37,12 +37,18 @@ describe("tasks asked about what is not there", () => {
     ["surplus:deposit", { guild, amount: "1", ref: "a", work: "77" }, "CommonsUnknownWork"],
     ["surplus:deposit", { guild: "999", amount: "1", ref: "a" }, "GuildsUnknownGuild"],
     ["contribution:submit", { by: "1", guild, time: "1h", day: "2099-01-01" }, "DayToCome"],
+    ["contribution:submit", { by: "1", guild: "999", time: "8h" }, "GuildsUnknownGuild"],
   ];
   it("surplus:deposit names coin that the payer has not, and a token that is none", async () => {
     const deposit = (options: Readonly<Record<string, string>>) => chain.run("surplus:deposit", { guild, ...options });
     expect((await deposit({ amount: "999999999", ref: "a" })).error).to.include({ code: "FundsMissing" });
     const token = `0x${"12".repeat(20)}`;
     expect((await deposit({ amount: "1", ref: "b", token })).error).to.include({ code: "TokenUnknown" });
+  });
+
+  it("a remedy carries the nation that the task was given", async () => {
+    const { output } = await chain.run("guild:show", { guild: "999", nation: "Short example" });
+    expect(output).to.contain("'npx hardhat member:list --nation short-example'");
   });
 
   for (const [task, options, code] of questions) {

@@ -5,6 +5,8 @@ import type { EntryInput } from "../../../sdk/contributions/payload.ts";
 import { BOOK_PARTS, COLUMNS } from "../../../sdk/treasury/books.ts";
 import { explain, type Cause, type Explained } from "../../../sdk/books/compare/explain.ts";
 import { plainSheetMapping, readSheet } from "../../../sdk/books/compare/sheet.ts";
+import { parseCsv } from "../../../sdk/csv.ts";
+import { NeoguildError } from "../../../sdk/errors.ts";
 import { formatAmount, parseAmount } from "../../../sdk/treasury/money.ts";
 import { differencesOf } from "../../../sdk/books/recompute/check.ts";
 import { FIGURE_KINDS } from "../../../sdk/books/recompute/figures.ts";
@@ -124,13 +126,18 @@ function sheetByHours(): string[][] {
   ];
 }
 
+function read(records: string[][]) {
+  const mapping = plainSheetMapping(records[0] ?? []);
+  return readSheet(records, { source: "shares.csv", mapping, names: NAMES, decimals: 18 });
+}
+
 function compare(
   world: Awaited<ReturnType<typeof foldNation>>,
   lived: Lived,
   token: string,
   records: string[][],
 ): Explained {
-  const sheet = readSheet(records, { mapping: plainSheetMapping(records[0] ?? []), names: NAMES, decimals: 18 });
+  const sheet = read(records);
   return explain(world, { guild: lived.guild, season: 2n, token }, sheet, { cent: CENT });
 }
 
@@ -158,6 +165,19 @@ describe("Books recomputed from logs", () => {
     const token = await lived.token.getAddress();
     expect(dueIn(world, token)).to.equal(await lived.token.balanceOf(lived.surplus));
   });
+});
+
+describe("A spreadsheet that cannot be read", () => {
+  for (const [given, records, fault] of [
+    ["no column of shares", parseCsv("name,hours\nBo,8"), "no column is named for the share"],
+    ["a share that is none", parseCsv("name,share\nBo,1.2.3"), "row 2: "],
+  ] as const) {
+    it(`given ${given}, says so with the file's name`, () => {
+      expect(() => read([...records]))
+        .to.throw(NeoguildError, `shares.csv cannot be read:\n  ${fault}`)
+        .and.to.include({ code: "TableUnreadable" });
+    });
+  }
 });
 
 describe("A spreadsheet explained", () => {

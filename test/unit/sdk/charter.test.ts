@@ -707,11 +707,17 @@ describe("charter", () => {
     });
   }
 
-  describe("given a file that is no JSON", () => {
-    it("throws CharterUnreadable", () => {
-      expect(() => readCharter("package-lock.missing.json"))
-        .to.throw(NeoguildError)
-        .and.to.include({ code: "CharterUnreadable" });
+  for (const [given, file, why] of [
+    ["no file", "package-lock.missing.json", "there is no such file"],
+    ["a folder", "charters", "it is a folder"],
+    ["a file that is no JSON", "README.md", "it is no JSON"],
+  ] as const) {
+    describe(`given ${given}`, () => {
+      it("throws CharterUnreadable, and says why", () => {
+        expect(() => readCharter(file))
+          .to.throw(NeoguildError, `${file} cannot be read: ${why}`)
+          .and.to.include({ code: "CharterUnreadable" });
+      });
     });
-  });
+  }
 });
